@@ -1,0 +1,21 @@
+import type { ClientFeature } from "../host.js";
+import { copy } from "./copy.js";
+import { decodedMessage } from "./decodedMessage.js";
+import { foldQuotes } from "./foldQuotes.js";
+import { languageStatus } from "./languageStatus.js";
+import { navigation } from "./navigation.js";
+import { openSideBySide } from "./openSideBySide.js";
+import { threadsView } from "./threadsView.js";
+import { trust } from "./trust.js";
+
+/** All visible things of the extension. A new one is one file and one line here. */
+export const features: readonly ClientFeature[] = [
+  languageStatus,
+  trust,
+  navigation,
+  copy,
+  foldQuotes,
+  openSideBySide,
+  decodedMessage,
+  threadsView,
+];

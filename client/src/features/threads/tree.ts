@@ -1,0 +1,150 @@
+import * as vscode from "vscode";
+import type { ThreadsChanged, ThreadsResult } from "../../../../server/src/lsp/threadsRequests.js";
+import type { ThreadItem } from "../../../../server/src/threads/items.js";
+import type { Host } from "../../host.js";
+import { threadChildren, threads } from "./requests.js";
+import { treeItem } from "./treeItem.js";
+
+/** A row. The object stays the same while the row does: VS Code knows rows by their objects. */
+export interface ThreadElement {
+  readonly id: string;
+  /** As the server told it last; null: the row that offers more threads. */
+  item: ThreadItem | null;
+}
+
+export interface ThreadTree extends vscode.Disposable {
+  readonly provider: vscode.TreeDataProvider<ThreadElement>;
+  /** What the view shows now; null before the first answer, and where the server gave none. */
+  readonly result: ThreadsResult | null;
+  readonly onDidLoad: vscode.Event<void>;
+  readonly filter: string;
+  setFilter(filter: string): void;
+  /** Asks for all again. */
+  refresh(): void;
+  /** Draws again what the server says has changed. */
+  update(change: ThreadsChanged): void;
+  showMore(): void;
+  /** Rows for a path from a root downwards; the last one, or undefined for an empty path. */
+  adopt(path: readonly ThreadItem[]): ThreadElement | undefined;
+}
+
+/** Threads that are shown at first, and added by each "Show More". */
+const pageSize = 2000;
+
+/**
+ * The rows of the Threads view. Children are asked for when a row is opened. `settled` resolves when no scan of files is
+ * running, so that a view that would be empty waits for it.
+ */
+export function createThreadTree(host: Host, settled: () => Promise<void>): ThreadTree {
+  const changes = new vscode.EventEmitter<ThreadElement | undefined>();
+  const loads = new vscode.EventEmitter<void>();
+  const elements = new Map<string, ThreadElement>();
+  const more: ThreadElement = { id: "more", item: null };
+  let result: ThreadsResult | null = null;
+  let filter = "";
+  let limit = pageSize;
+
+  const elementFor = (item: ThreadItem): ThreadElement => {
+    const known = elements.get(item.id);
+    if (known !== undefined) {
+      known.item = item;
+      return known;
+    }
+    const made: ThreadElement = { id: item.id, item };
+    elements.set(item.id, made);
+    return made;
+  };
+  const load = async (): Promise<ThreadsResult | null> => {
+    const { state } = host.server;
+    if (state === "stopped" || state === "failed") return null;
+    try {
+      const first = await host.server.request(threads, { filter, limit });
+      if (first.threadCount > 0) return first;
+      await settled();
+      return await host.server.request(threads, { filter, limit });
+    } catch (error) {
+      host.log.error(`${threads.method}: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    }
+  };
+  const roots = async (): Promise<ThreadElement[]> => {
+    const loaded = await load();
+    result = loaded;
+    loads.fire();
+    if (loaded === null) return [];
+    const rows = loaded.roots.map(elementFor);
+    return loaded.total > rows.length ? [...rows, more] : rows;
+  };
+
+  const provider: vscode.TreeDataProvider<ThreadElement> = {
+    onDidChangeTreeData: changes.event,
+    getTreeItem(element) {
+      if (element.item === null) return moreItem(result);
+      // What is opened and closed in a filtered view is remembered apart from the whole one.
+      const id = filter === "" ? element.id : `${element.id}\nfiltered`;
+      const isOnlyThread = element.item.parentId === null && result?.total === 1;
+      return treeItem(element.item, id, filter !== "" || isOnlyThread);
+    },
+    async getChildren(element) {
+      if (element === undefined) return roots();
+      if (element.item === null || !element.item.hasChildren) return [];
+      try {
+        const items = await host.server.request(threadChildren, { id: element.id, filter });
+        return items.map(elementFor);
+      } catch (error) {
+        host.log.error(`${threadChildren.method}: ${error instanceof Error ? error.message : String(error)}`);
+        return [];
+      }
+    },
+    getParent(element) {
+      const parentId = element.item?.parentId ?? null;
+      return parentId === null ? undefined : elements.get(parentId);
+    },
+  };
+
+  return {
+    provider,
+    get result() {
+      return result;
+    },
+    get filter() {
+      return filter;
+    },
+    onDidLoad: loads.event,
+    setFilter(text) {
+      filter = text;
+      limit = pageSize;
+      changes.fire(undefined);
+    },
+    refresh: () => changes.fire(undefined),
+    update(change) {
+      if (change.roots) {
+        changes.fire(undefined);
+        return;
+      }
+      for (const item of change.changed) {
+        if (elements.has(item.id)) changes.fire(elementFor(item));
+      }
+    },
+    showMore() {
+      limit += pageSize;
+      changes.fire(undefined);
+    },
+    adopt: (path) => path.map(elementFor).at(-1),
+    dispose() {
+      changes.dispose();
+      loads.dispose();
+    },
+  };
+}
+
+function moreItem(result: ThreadsResult | null): vscode.TreeItem {
+  const left = result === null ? 0 : result.total - result.roots.length;
+  const item = new vscode.TreeItem(
+    `Show more of the ${left.toLocaleString(vscode.env.language)} older threads`,
+  );
+  item.id = "more";
+  item.iconPath = new vscode.ThemeIcon("ellipsis");
+  item.command = { command: "patchMail.threads.showMore", title: "Show More Threads" };
+  return item;
+}

@@ -1,0 +1,126 @@
+import * as vscode from "vscode";
+import type { ThreadItem } from "../../../../server/src/threads/items.js";
+
+/** Rows that stand for mail that is not at hand are dim: by a decoration, since a tree item has no colour of its own. */
+export const absentScheme = "patch-mail-absent";
+
+/** What a tree item of a thread looks like. `isExpanded`: how a row with rows below first appears. */
+export function treeItem(item: ThreadItem, id: string, isExpanded: boolean): vscode.TreeItem {
+  const state = !item.hasChildren
+    ? vscode.TreeItemCollapsibleState.None
+    : isExpanded
+      ? vscode.TreeItemCollapsibleState.Expanded
+      : vscode.TreeItemCollapsibleState.Collapsed;
+  const result = new vscode.TreeItem(item.label, state);
+  result.id = id;
+  result.description = description(item);
+  result.tooltip = tooltip(item);
+  result.iconPath = icon(item);
+  result.contextValue = `${item.kind}${item.messageId === null ? "" : " hasMessageId"}`;
+  result.accessibilityInformation = { label: accessibleLabel(item) };
+  if (item.uri === null) {
+    result.resourceUri = vscode.Uri.from({ scheme: absentScheme, path: `/${item.kind}` });
+  } else {
+    // VS Code's own command: it knows a click from a double click and from Enter, and keeps the focus accordingly.
+    result.command = {
+      command: "vscode.open",
+      title: "Open Message",
+      arguments: openArguments(item.uri, item.line0),
+    };
+  }
+  return result;
+}
+
+/** Arguments of `vscode.open` (and `showTextDocument`) that go to a message's first header line. */
+export function openArguments(uri: string, line0: number): [vscode.Uri, vscode.TextDocumentShowOptions] {
+  const place = new vscode.Position(line0, 0);
+  return [vscode.Uri.parse(uri), { selection: new vscode.Range(place, place), preview: true }];
+}
+
+function icon(item: ThreadItem): vscode.ThemeIcon {
+  const dim = new vscode.ThemeColor("disabledForeground");
+  if (item.kind === "missing") return new vscode.ThemeIcon("question", dim);
+  if (item.kind === "told") return new vscode.ThemeIcon("circle-outline", dim);
+  switch (item.role) {
+    case "cover":
+      return new vscode.ThemeIcon("versions");
+    case "patch":
+      return new vscode.ThemeIcon("diff");
+    case "pull":
+      return new vscode.ThemeIcon("git-pull-request");
+    case "reply":
+      return new vscode.ThemeIcon("comment");
+    case "other":
+      return new vscode.ThemeIcon("mail");
+  }
+}
+
+function description(item: ThreadItem): string {
+  const parts = [
+    item.sender === item.label ? "" : item.sender,
+    item.date === null ? "" : day(item.date),
+    replies(item.replyCount),
+    item.kind === "message" ? "" : "not at hand",
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+function tooltip(item: ThreadItem): string {
+  const from =
+    item.address === "" || item.address === item.sender ? item.sender : `${item.sender} <${item.address}>`;
+  const lines = [
+    item.subject === "" ? item.label : item.subject,
+    from === "" ? "" : `From: ${from}`,
+    item.date === null ? "" : `Date: ${dateAndTime(item.date)}`,
+    item.messageId === null ? "" : `Message-ID: ${item.messageId}`,
+    item.replyCount === 0 ? "" : `${replies(item.replyCount)} below`,
+    absence(item),
+    item.uri === null ? "" : place(item.uri, item.line0),
+    ...item.duplicateUris.map((uri) => `Also in ${vscode.workspace.asRelativePath(vscode.Uri.parse(uri))}`),
+  ];
+  return lines.filter((line) => line !== "").join("\n");
+}
+
+function absence(item: ThreadItem): string {
+  switch (item.kind) {
+    case "message":
+      return "";
+    case "told":
+      return "The archive page tells of this message; it is not among the mail at hand.";
+    case "missing":
+      return "Other mail refers to this message; it is not among the mail at hand.";
+  }
+}
+
+function accessibleLabel(item: ThreadItem): string {
+  const parts = [
+    item.label,
+    item.sender === "" || item.sender === item.label ? "" : `by ${item.sender}`,
+    item.date === null ? "" : dateAndTime(item.date),
+    replies(item.replyCount),
+    item.kind === "message" ? "" : "not at hand",
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+function place(uri: string, line0: number): string {
+  return `${vscode.workspace.asRelativePath(vscode.Uri.parse(uri))}, line ${line0 + 1}`;
+}
+
+function replies(count: number): string {
+  return count === 0 ? "" : count === 1 ? "1 reply" : `${count.toLocaleString(vscode.env.language)} replies`;
+}
+
+/** `2026-03-09`, in the reader's time zone. */
+function day(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+function dateAndTime(milliseconds: number): string {
+  return new Date(milliseconds).toLocaleString(vscode.env.language, {
+    dateStyle: "full",
+    timeStyle: "short",
+  });
+}

@@ -1,0 +1,217 @@
+import * as vscode from "vscode";
+import type { ThreadsChanged } from "../../../server/src/lsp/threadsRequests.js";
+import type { ThreadItem } from "../../../server/src/threads/items.js";
+import { say } from "../ask.js";
+import { activeMailEditor, cursorParams } from "../documents.js";
+import type { ClientFeature, Host } from "../host.js";
+import { watchMailFiles } from "./threads/mailFiles.js";
+import { threadOf } from "./threads/requests.js";
+import { createThreadTree, type ThreadElement, type ThreadTree } from "./threads/tree.js";
+import { absentScheme, openArguments } from "./threads/treeItem.js";
+
+const viewId = "patchMail.threads";
+const followMilliseconds = 150;
+const typingMilliseconds = 150;
+
+/** The view Threads: the tree, its filter, and the way it follows the editor. */
+export const threadsView: ClientFeature = (host) => {
+  const files = watchMailFiles(host, viewId);
+  const tree = createThreadTree(host, () => files.settled());
+  const view = vscode.window.createTreeView(viewId, {
+    treeDataProvider: tree.provider,
+    showCollapseAll: true,
+  });
+  const setFilter = (filter: string): void => {
+    if (filter === tree.filter) return;
+    tree.setFilter(filter);
+    void vscode.commands.executeCommand("setContext", "patchMail.threads.filtered", filter !== "");
+    view.description = filter === "" ? undefined : `filter: ${filter}`;
+  };
+  return vscode.Disposable.from(
+    files,
+    tree,
+    view,
+    tree.onDidLoad(() => {
+      view.message = message(host, tree, files.note);
+    }),
+    host.server.onDidChangeState(() => tree.refresh()),
+    host.server.onNotification<ThreadsChanged>("patchMail/threadsChanged", (change) => tree.update(change)),
+    follow(host, view, tree),
+    vscode.window.registerFileDecorationProvider({
+      provideFileDecoration: (uri) =>
+        uri.scheme === absentScheme ? { color: new vscode.ThemeColor("disabledForeground") } : undefined,
+    }),
+    vscode.commands.registerCommand("patchMail.threads.refresh", () =>
+      files.scan().then(() => tree.refresh()),
+    ),
+    vscode.commands.registerCommand("patchMail.threads.filter", () => askFilter(tree.filter, setFilter)),
+    vscode.commands.registerCommand("patchMail.threads.clearFilter", () => setFilter("")),
+    vscode.commands.registerCommand("patchMail.threads.showMore", () => tree.showMore()),
+    vscode.commands.registerCommand("patchMail.threads.openToSide", (element?: ThreadElement) =>
+      openToSide(element?.item ?? view.selection[0]?.item),
+    ),
+    vscode.commands.registerCommand("patchMail.threads.copyMessageId", (element?: ThreadElement) =>
+      copyMessageId(element?.item ?? view.selection[0]?.item),
+    ),
+    vscode.commands.registerCommand("patchMail.showInThreads", () =>
+      showInThreads(host, view, tree, setFilter),
+    ),
+    vscode.commands.registerCommand("patchMail.openSample", () => openSample(host)),
+  );
+};
+
+/** What stands above the tree: the state of the server, the filter, and what could not be read. */
+function message(host: Host, tree: ThreadTree, note: string): string | undefined {
+  const { result } = tree;
+  if (result === null) {
+    return host.server.state === "running" || host.server.state === "starting"
+      ? undefined
+      : "The Patch Mail server is not running: Patch Mail: Restart Server starts it.";
+  }
+  const parts: string[] = [];
+  if (result.matchCount !== null) {
+    parts.push(
+      `Filter “${tree.filter}”: ${count(result.matchCount, "message")} in ${result.total} of ${count(result.threadCount, "thread")}.`,
+    );
+  }
+  if (note !== "") parts.push(note);
+  const [first, ...others] = result.notes;
+  if (first !== undefined) parts.push(others.length === 0 ? first : `${first} (And ${others.length} more.)`);
+  return parts.length === 0 ? undefined : parts.join(" ");
+}
+
+function count(number: number, word: string): string {
+  return `${number.toLocaleString(vscode.env.language)} ${word}${number === 1 ? "" : "s"}`;
+}
+
+/** The filter acts while it is typed; the box may be left by any way, the clear button takes the filter away. */
+function askFilter(before: string, setFilter: (filter: string) => void): void {
+  const box = vscode.window.createInputBox();
+  box.title = "Filter Threads";
+  box.placeholder = "Words of subject, sender or Message-ID; s: f: m: bind a word to one of these";
+  box.value = before;
+  let timer: NodeJS.Timeout | undefined;
+  const apply = (): void => {
+    timer = undefined;
+    setFilter(box.value.trim());
+  };
+  box.onDidChangeValue(() => {
+    if (timer !== undefined) clearTimeout(timer);
+    timer = setTimeout(apply, typingMilliseconds);
+  });
+  box.onDidAccept(() => box.hide());
+  box.onDidHide(() => {
+    if (timer !== undefined) {
+      clearTimeout(timer);
+      apply();
+    }
+    box.dispose();
+  });
+  box.show();
+}
+
+/** Selects the row of the message at the cursor, while the view is visible, and shows a clicked message from its top. */
+function follow(host: Host, view: vscode.TreeView<ThreadElement>, tree: ThreadTree): vscode.Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  let asked = 0;
+  const reveal = async (): Promise<void> => {
+    timer = undefined;
+    const editor = activeMailEditor();
+    if (editor === undefined || !mayReveal(view, editor)) return;
+    const own = ++asked;
+    const path = await ask(host, editor, tree.filter);
+    const element = tree.adopt(path);
+    // The cursor may have moved on, or the view been closed: revealing would open it again.
+    if (element === undefined || own !== asked || !view.visible || view.selection[0]?.id === element.id)
+      return;
+    await view.reveal(element, { select: true, focus: false, expand: false });
+  };
+  const later = (): void => {
+    if (timer !== undefined) clearTimeout(timer);
+    timer = setTimeout(() => {
+      reveal().catch((error: unknown) => host.log.warn(`threads: reveal: ${String(error)}`));
+    }, followMilliseconds);
+  };
+  let clicked: ThreadItem | undefined;
+  return vscode.Disposable.from(
+    vscode.window.onDidChangeActiveTextEditor(later),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (clicked !== undefined && isAt(textEditor, clicked)) {
+        textEditor.revealRange(textEditor.selection, vscode.TextEditorRevealType.AtTop);
+        clicked = undefined;
+      }
+      if (textEditor === vscode.window.activeTextEditor) later();
+    }),
+    view.onDidChangeSelection(({ selection }) => {
+      clicked = selection[0]?.item ?? undefined;
+    }),
+    view.onDidChangeVisibility(later),
+    tree.onDidLoad(later),
+    new vscode.Disposable(() => {
+      if (timer !== undefined) clearTimeout(timer);
+    }),
+  );
+}
+
+function isAt(editor: vscode.TextEditor, item: ThreadItem): boolean {
+  return editor.selection.active.line === item.line0 && editor.document.uri.toString() === item.uri;
+}
+
+function mayReveal(view: vscode.TreeView<ThreadElement>, editor: vscode.TextEditor): boolean {
+  return (
+    view.visible &&
+    vscode.workspace.getConfiguration("patchMail", editor.document).get<boolean>("threads.autoReveal", true)
+  );
+}
+
+async function ask(host: Host, editor: vscode.TextEditor, filter: string): Promise<readonly ThreadItem[]> {
+  if (host.server.state !== "running") return [];
+  return await host.server.request(threadOf, { ...cursorParams(editor), filter });
+}
+
+async function showInThreads(
+  host: Host,
+  view: vscode.TreeView<ThreadElement>,
+  tree: ThreadTree,
+  setFilter: (filter: string) => void,
+): Promise<void> {
+  const editor = activeMailEditor();
+  if (editor === undefined) return;
+  try {
+    let path = await ask(host, editor, tree.filter);
+    if (path.length === 0 && tree.filter !== "") {
+      path = await ask(host, editor, "");
+      // The message is there, and the filter hides it.
+      if (path.length > 0) setFilter("");
+    }
+    const element = tree.adopt(path);
+    if (element === undefined) say("Threads does not know this message: it has no mail header.");
+    else await view.reveal(element, { select: true, focus: true, expand: true });
+  } catch (error) {
+    host.log.error(`showInThreads: ${error instanceof Error ? error.message : String(error)}`);
+    say("Patch Mail could not answer; its log says why (Patch Mail: Show Log).");
+  }
+}
+
+async function openToSide(item: ThreadItem | null | undefined): Promise<void> {
+  if (!item || item.uri === null) return;
+  const [uri, options] = openArguments(item.uri, item.line0);
+  await vscode.window.showTextDocument(uri, { ...options, viewColumn: vscode.ViewColumn.Beside });
+}
+
+async function copyMessageId(item: ThreadItem | null | undefined): Promise<void> {
+  if (!item || item.messageId === null) return;
+  await vscode.env.clipboard.writeText(item.messageId);
+  say(`Copied ${item.messageId}`);
+}
+
+/** The mailbox that the extension ships, to look around in. */
+async function openSample(host: Host): Promise<void> {
+  const uri = vscode.Uri.joinPath(host.extension.extensionUri, "samples", "review.mbox");
+  try {
+    await vscode.window.showTextDocument(uri, { preview: false });
+  } catch (error) {
+    host.log.error(`openSample: ${error instanceof Error ? error.message : String(error)}`);
+    say("The sample mailbox is not part of this installation.");
+  }
+}

@@ -1,0 +1,126 @@
+import * as vscode from "vscode";
+import { virtualScheme } from "./documents.js";
+
+/** Where a virtual file's text comes from; kept in the URI's query, so that a tab survives a reload of the window. */
+export interface VirtualSource {
+  /** URI of the real file. */
+  readonly uri: string;
+  /** 0-based line in the real file, which names the message or the diffed file. */
+  readonly line: number;
+}
+
+/** Makes the text of one kind of virtual file. Rejects with a sentence for the user where it cannot. */
+export type VirtualLoader = (source: VirtualSource) => Promise<string>;
+
+/** The URI of a virtual file: `patch-mail:/<kind>/<name>?<source>`. `name` may hold slashes, never leads anywhere. */
+export function virtualUri(kind: string, name: string, source: VirtualSource): vscode.Uri {
+  return vscode.Uri.from({ scheme: virtualScheme, path: `/${kind}/${name}`, query: JSON.stringify(source) });
+}
+
+/** The real place behind a virtual file's URI; undefined where the URI is not one of ours. */
+export function virtualSource(uri: vscode.Uri): VirtualSource | undefined {
+  if (uri.scheme !== virtualScheme) return undefined;
+  try {
+    const value: unknown = JSON.parse(uri.query);
+    if (typeof value !== "object" || value === null) return undefined;
+    const { uri: source, line } = value as Readonly<Record<string, unknown>>;
+    return typeof source === "string" && typeof line === "number" ? { uri: source, line } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A path segment out of text of a mail (a subject, a file's path): no control characters, no separators that could
+ * lead elsewhere, bounded.
+ */
+export function safeName(text: string, fallback: string): string {
+  const name = Array.from(text.slice(0, 200), (character) =>
+    character < " " || '\\/:*?"<>|\u007f'.includes(character) ? "_" : character,
+  )
+    .join("")
+    .trim();
+  return name === "" || name === "." || name === ".." ? fallback : name;
+}
+
+/** The virtual documents: one file system for all kinds, each kind with its loader. */
+export interface VirtualFiles extends vscode.Disposable {
+  /** Called while the extension activates, so that a restored tab finds its loader. */
+  register(kind: string, loader: VirtualLoader): vscode.Disposable;
+}
+
+/**
+ * The file system behind our virtual documents. A file system, and no content provider, since the tabs of the latter
+ * vanish when the window reloads; read-only.
+ */
+export function registerVirtualFiles(): VirtualFiles {
+  const loaders = new Map<string, VirtualLoader>();
+  const changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  const encoder = new TextEncoder();
+  const sourceOf = (uri: vscode.Uri): VirtualSource => {
+    const source = virtualSource(uri);
+    if (source === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    return source;
+  };
+  const refuse = (uri: vscode.Uri): never => {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  };
+  const fileSystem: vscode.FileSystemProvider = {
+    onDidChangeFile: changes.event,
+    async stat(uri) {
+      // The time is the real file's: by it VS Code tells a changed file. The size only bounds what may be opened.
+      const mtime = await modificationTime(vscode.Uri.parse(sourceOf(uri).uri));
+      return {
+        type: vscode.FileType.File,
+        permissions: vscode.FilePermission.Readonly,
+        ctime: 0,
+        mtime,
+        size: 0,
+      };
+    },
+    async readFile(uri) {
+      const loader = loaders.get(uri.path.split("/")[1] ?? "");
+      const source = sourceOf(uri);
+      if (loader === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+      try {
+        return encoder.encode(await loader(source));
+      } catch (error) {
+        throw vscode.FileSystemError.Unavailable(error instanceof Error ? error.message : String(error));
+      }
+    },
+    watch(uri) {
+      const real = sourceOf(uri).uri;
+      return vscode.workspace.onDidSaveTextDocument((document) => {
+        if (document.uri.toString() === real) changes.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+      });
+    },
+    readDirectory: () => [],
+    createDirectory: refuse,
+    writeFile: refuse,
+    delete: refuse,
+    rename: refuse,
+  };
+  const registration = vscode.workspace.registerFileSystemProvider(virtualScheme, fileSystem, {
+    isReadonly: true,
+    isCaseSensitive: true,
+  });
+  return {
+    register(kind, loader) {
+      loaders.set(kind, loader);
+      return new vscode.Disposable(() => loaders.delete(kind));
+    },
+    dispose() {
+      registration.dispose();
+      changes.dispose();
+    },
+  };
+}
+
+/** Milliseconds since 1970; 0 where the file cannot be asked (an untitled document, a file that is gone). */
+async function modificationTime(uri: vscode.Uri): Promise<number> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).mtime;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,117 @@
+// Builds the bundles: `node scripts/build.mjs [--watch] [--dev]`.
+import { rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { ensureInstalled } from "./lib/install.mjs";
+import { root } from "./lib/project.mjs";
+
+/** What the client's and the server's bundle may weigh together, without the decoder that is loaded lazily. */
+const SIZE_LIMIT_BYTES = 1_000_000;
+
+/**
+ * mailparser is large (1.2 MB) and slow to load: it becomes a bundle of its own, and every `import("mailparser")`
+ * in the server's bundles loads that one, when it is first needed.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const decoderApart = {
+  name: "decoder-apart",
+  setup(build) {
+    build.onResolve({ filter: /^mailparser$/ }, () => ({ path: "./mailparser.cjs", external: true }));
+  },
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  format: "cjs",
+  platform: "node",
+  target: "node20",
+  // ESM builds of dependencies shake better than their UMD ones, which also hide `require` from the bundler.
+  mainFields: ["module", "main"],
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+/**
+ * @param {{ dev?: boolean }} options `dev`: readable, with source maps
+ * @returns {import("esbuild").BuildOptions[]}
+ */
+function bundles({ dev = false }) {
+  const options = { ...common, minify: !dev, sourcemap: dev };
+  return [
+    {
+      ...options,
+      entryPoints: ["client/src/main/node.ts"],
+      outfile: "dist/client.cjs",
+      external: ["vscode"],
+    },
+    {
+      ...options,
+      entryPoints: ["server/src/main/node.ts"],
+      outfile: "dist/server.cjs",
+      plugins: [decoderApart],
+    },
+    { ...options, entryPoints: ["server/src/main/cli.ts"], outfile: "dist/cli.cjs", plugins: [decoderApart] },
+    // Written as ESM so that esbuild notes the names of the exports where Node's import() looks for them.
+    {
+      ...options,
+      stdin: {
+        contents: 'export { MailParser, simpleParser } from "mailparser";',
+        resolveDir: path.join(root, "server/src"),
+      },
+      outfile: "dist/mailparser.cjs",
+      // Its dependencies differ between their ESM and CJS builds: CJS, as mailparser itself takes them.
+      mainFields: ["main"],
+    },
+  ];
+}
+
+/**
+ * Builds all bundles.
+ *
+ * @param {{ dev?: boolean }} [options]
+ */
+export async function build(options = {}) {
+  const esbuild = await import("esbuild");
+  rmSync(path.join(root, "dist"), { recursive: true, force: true });
+  await Promise.all(bundles(options).map((bundle) => esbuild.build(bundle)));
+}
+
+/**
+ * Sizes of the bundles in bytes, and whether client and server together keep under the limit.
+ *
+ * @returns {{ text: string, ok: boolean }}
+ */
+export function checkSize() {
+  const size = (/** @type {string} */ name) => statSync(path.join(root, "dist", name)).size;
+  const sum = size("client.cjs") + size("server.cjs");
+  const kB = (/** @type {number} */ bytes) => `${Math.round(bytes / 1000)} kB`;
+  return {
+    ok: sum < SIZE_LIMIT_BYTES,
+    text:
+      `bundles: client ${kB(size("client.cjs"))} + server ${kB(size("server.cjs"))} = ${kB(sum)}` +
+      ` (limit ${kB(SIZE_LIMIT_BYTES)}); lazily the decoder ${kB(size("mailparser.cjs"))};` +
+      ` command line ${kB(size("cli.cjs"))}`,
+  };
+}
+
+async function watch() {
+  const esbuild = await import("esbuild");
+  for (const bundle of bundles({ dev: true })) await (await esbuild.context(bundle)).watch();
+  console.log("Watching; Ctrl-C ends it.");
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  await ensureInstalled();
+  if (process.argv.includes("--watch")) {
+    await watch();
+  } else {
+    const dev = process.argv.includes("--dev");
+    await build({ dev });
+    const size = checkSize();
+    console.log(size.text);
+    if (!size.ok && !dev) process.exitCode = 1;
+  }
+}

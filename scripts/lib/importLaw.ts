@@ -1,0 +1,127 @@
+// The import law of ARCHITECTURE.md: which room may know which.
+import path from "node:path";
+import { parseSync } from "oxc-parser";
+
+/** One module that a source names. */
+export interface Import {
+  /** As written; `(computed)` where it is no literal. */
+  readonly from: string;
+  /** Nothing of it exists at run time. */
+  readonly isType: boolean;
+}
+
+/** The part of a syntax tree's node that is looked at; ESTree with TypeScript, of which oxc-parser exports no union. */
+interface Node {
+  readonly type?: string;
+  readonly [key: string]: unknown;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The text of a string literal. */
+function literal(value: unknown): string | undefined {
+  if (!isNode(value)) return undefined;
+  return typeof value["value"] === "string" ? value["value"] : literal(value["literal"]);
+}
+
+/** Whether an import or export statement is about types only, as a whole or name by name. */
+function isTypeStatement(node: Node): boolean {
+  const isType = (part: unknown) => isNode(part) && (part["importKind"] ?? part["exportKind"]) === "type";
+  const names = Array.isArray(node["specifiers"]) ? node["specifiers"] : [];
+  return isType(node) || (names.length > 0 && names.every(isType));
+}
+
+/** The module that one node names by itself, if any. */
+function importOf(node: Node): Import | undefined {
+  switch (node.type) {
+    case "ImportDeclaration":
+    case "ExportNamedDeclaration":
+    case "ExportAllDeclaration": {
+      const from = literal(node["source"]);
+      return from === undefined ? undefined : { from, isType: isTypeStatement(node) };
+    }
+    case "ImportExpression":
+      return { from: literal(node["source"]) ?? "(computed)", isType: false };
+    case "TSImportType":
+      return { from: literal(node["source"] ?? node["argument"]) ?? "(computed)", isType: true };
+    case "CallExpression": {
+      const { callee, arguments: values } = node;
+      if (!isNode(callee) || callee["name"] !== "require") return undefined;
+      return {
+        from: (Array.isArray(values) ? literal(values[0]) : undefined) ?? "(computed)",
+        isType: false,
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** All modules that a source names: imports, re-exports, `import()`, `require()` and `import("…")` types. */
+export function importsOf(file: string, source: string): Import[] {
+  const { program, errors } = parseSync(file, source);
+  if (errors.length > 0) throw new Error(`${file} cannot be parsed: ${errors[0]?.message}`);
+  const found: Import[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) {
+      for (const child of value) visit(child);
+    } else if (isNode(value)) {
+      const named = importOf(value);
+      if (named !== undefined) found.push(named);
+      for (const child of Object.values(value)) visit(child);
+    }
+  };
+  visit(program);
+  return found;
+}
+
+/** The pure rooms of server/src, and the rooms that each may import from. */
+const pureRooms: Readonly<Record<string, readonly string[]>> = {
+  core: ["core"],
+  threads: ["core", "threads"],
+  features: ["core", "threads", "features", "diagnostics"],
+  diagnostics: ["core", "threads", "features", "diagnostics"],
+};
+
+/** Packages that hold the protocol's data types; nothing of them at run time in the pure rooms. */
+const protocolTypes = ["vscode-languageserver-types", "vscode-languageserver-protocol"];
+
+/** Libraries that only the adapters know. */
+const adapted = ["mailparser", "parse-diff"];
+
+/** What is wrong with one import of `file` (relative to the project, with `/`), or undefined. */
+function violation(file: string, found: Import): string | undefined {
+  const { from, isType } = found;
+  const isRelative = from.startsWith(".");
+  const target = isRelative ? path.posix.join(path.posix.dirname(file), from) : from;
+  if (adapted.includes(from) && !file.startsWith("server/src/adapters/")) {
+    return `${from} is imported by server/src/adapters only`;
+  }
+  if (file.startsWith("client/")) {
+    if (isRelative && !target.startsWith("client/")) return "the client imports nothing of the server";
+    return undefined;
+  }
+  if (file.startsWith("server/src/") && (from === "vscode" || from.startsWith("vscode-languageclient"))) {
+    return "the server knows no editor";
+  }
+  const room = /^server\/src\/([^/]+)\//.exec(file)?.[1];
+  const allowed = room === undefined ? undefined : pureRooms[room];
+  if (room === undefined || allowed === undefined) return undefined;
+  if (isRelative) {
+    const targetRoom = /^server\/src\/([^/]+)\//.exec(target)?.[1];
+    if (targetRoom !== undefined && allowed.includes(targetRoom)) return undefined;
+    return `${room} imports from ${allowed.join(", ")} only`;
+  }
+  if (protocolTypes.includes(from)) return isType ? undefined : `${room} imports types of ${from} only`;
+  return `${room} imports no ${from.startsWith("node:") ? "Node module" : "package"}`;
+}
+
+/** The breaches of the law in one file (relative to the project, with `/`), each a line for a reader. */
+export function breachesOf(file: string, source: string): string[] {
+  return importsOf(file, source).flatMap((found) => {
+    const why = violation(file, found);
+    return why === undefined ? [] : [`${file}: "${found.from}": ${why}`];
+  });
+}

@@ -1,0 +1,55 @@
+import type { SubjectTag } from "../model.js";
+
+/**
+ * Reads `Re: [RFC PATCH net-next v2 0/4] title`. `subject` is decoded and unfolded. Version and numbers are taken from
+ * the leading brackets only, word by word: `[PATCH v6,19/24]` is version 6, patch 19 of 24; `[PATCHv4 1/2]` and
+ * `[PATCH 1/2 v3]` are read too (PEERS.md "version detection").
+ */
+export function parseSubject(subject: string): SubjectTag {
+  let rest = subject.trim();
+  let isReply = false;
+  const words: string[] = [];
+  for (let guard = 0; guard < 32; guard++) {
+    const reply = /^(?:re|aw|fwd?|sv|antw|回复|答复)(?:\[\d+\])?\s*[::]\s*/i.exec(rest);
+    if (reply) {
+      if (!/^fwd?/i.test(reply[0])) isReply = true;
+      rest = rest.slice(reply[0].length);
+      continue;
+    }
+    if (!rest.startsWith("[")) break;
+    const close = rest.indexOf("]");
+    if (close === -1 || close > 200) break;
+    const inner = rest.slice(1, close);
+    // "[BUG] title" and "[0/3] title" are brackets of the poster; "[this]" deep in prose never comes first.
+    words.push(...inner.split(/[\s,]+/).filter((word) => word !== ""));
+    rest = rest.slice(close + 1).trim();
+  }
+  let version = 1;
+  let index: number | null = null;
+  let total: number | null = null;
+  let isPatch = false;
+  let isRfc = false;
+  let isResend = false;
+  let isPull = false;
+  for (const word of words) {
+    const upper = word.toUpperCase();
+    const glued = /^(?:RFC-?)?PATCH(?:-?V(\d{1,4}))?$/.exec(upper);
+    if (glued) {
+      isPatch = true;
+      if (glued[1]) version = Number.parseInt(glued[1], 10);
+    } else if (/^V\d{1,4}$/.test(upper)) version = Number.parseInt(upper.slice(1), 10);
+    else if (upper === "RFC" || upper === "RFCV2") isRfc = true;
+    else if (upper === "RESEND" || upper === "REPOST") isResend = true;
+    else if (upper === "PULL") isPull = true;
+    else {
+      const numbered = /^(\d{1,4})\/(\d{1,4})$/.exec(word);
+      if (numbered) {
+        index = Number.parseInt(numbered[1] ?? "", 10);
+        total = Number.parseInt(numbered[2] ?? "", 10);
+      }
+    }
+    if (upper.startsWith("RFC")) isRfc = true;
+  }
+  if (index !== null && !isPull) isPatch = true;
+  return { words, isPatch, isReply, isResend, isRfc, isPull, version, index, total, title: rest };
+}

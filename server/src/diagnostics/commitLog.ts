@@ -1,0 +1,86 @@
+import { parseAddresses } from "../core/mail/addresses.js";
+import { findField } from "../core/mail/header.js";
+import type { Mailbox, Message, Trailer } from "../core/model.js";
+import { LineKind } from "../core/model.js";
+import type { Span } from "../core/text/span.js";
+import type { RuleContext } from "./rule.js";
+
+/** Trailers of the commit log: not those of quotes, of a changelog below the cut, or of the signature. */
+export function logTrailers(message: Message): readonly Trailer[] {
+  const log = message.commitLog;
+  if (!log) return [];
+  return message.trailers.filter(
+    (trailer) => trailer.depth === 0 && trailer.line0 >= log.startLine0 && trailer.line0 < log.endLine0,
+  );
+}
+
+/** Whether the message is a patch with a commit log of its own, as `git am` would take it. */
+export function isPatchWithLog(context: RuleContext): boolean {
+  const { message } = context;
+  return message.role === "patch" && message.commitLog !== null && context.files.length > 0;
+}
+
+/** The whole trailer, name and value, without its line end. */
+export function trailerSpan(trailer: Trailer): Span {
+  return { start: trailer.nameSpan.start, end: trailer.valueSpan.end };
+}
+
+/** Where a trailer would be added: the last line of the log that is not blank; the subject for an empty log. */
+export function logEnd(context: RuleContext): Span {
+  const { lines } = context.document.model;
+  const log = context.message.commitLog;
+  if (log) {
+    for (let line = log.endLine0 - 1; line >= log.startLine0; line--) {
+      if (lines.kind(line) !== LineKind.blank) return { start: lines.start(line), end: lines.contentEnd(line) };
+    }
+  }
+  return subjectSpan(context.message);
+}
+
+/** The subject's value, else the message's first line. */
+export function subjectSpan(message: Message): Span {
+  const field = findField(message.header, "subject");
+  return field ? field.valueSpan : { start: message.span.start, end: message.span.start };
+}
+
+/** Name and address of a `Signed-off-by:` value; null where it holds no address. */
+export function personOf(value: string): Mailbox | null {
+  return parseAddresses(value, 0, value.length).find((person) => person.address !== "") ?? null;
+}
+
+/**
+ * Who the author is (git-am(1)): the in-body `From:`, else the header's. Mail that a relay rewrote (`X via B4 Relay
+ * <devnull+…@kernel.org>`, `X via list <list@…>`) names the author in X-Original-From or Reply-To; where it does not,
+ * null: not known.
+ * Notices of the tip tree (`tip-bot2 for X`) name the author in an `Author:` line of the body.
+ */
+export function nominalAuthor(context: RuleContext): Mailbox | null {
+  const { author, header } = context.message;
+  if (!author || author.address === "") return null;
+  if (!isRelayed(author)) return author;
+  if (author.address.toLowerCase().startsWith("tip-bot")) return authorLine(context);
+  for (const name of ["x-original-from", "reply-to"]) {
+    const field = findField(header, name);
+    if (!field) continue;
+    const people = parseAddresses(context.document.text, field.valueSpan.start, field.valueSpan.end);
+    const person = people.find((candidate) => candidate.address !== "" && !isRelayed(candidate));
+    if (person) return person;
+  }
+  return null;
+}
+
+/** `Author:        X <x@example.org>` near the top of the body. */
+function authorLine(context: RuleContext): Mailbox | null {
+  const { lines } = context.document.model;
+  const { bodyLine0, endLine0 } = context.message;
+  for (let line = bodyLine0; line < Math.min(bodyLine0 + 20, endLine0); line++) {
+    const match = /^Author:\s+(\S.*)$/.exec(lines.lineText(line).slice(0, 400));
+    if (match?.[1]) return personOf(match[1]);
+  }
+  return null;
+}
+
+function isRelayed(person: Mailbox): boolean {
+  const address = person.address.toLowerCase();
+  return address.startsWith("devnull+") || address.startsWith("tip-bot") || / via \S/.test(person.name);
+}

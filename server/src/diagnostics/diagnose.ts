@@ -1,0 +1,175 @@
+import type { Problem } from "../core/model.js";
+import type { Range } from "../core/text/lineTable.js";
+import type { Span } from "../core/text/span.js";
+import type { Cancellation, ParsedDocument } from "../features/feature.js";
+import { mailState } from "./mailState.js";
+import { ownFiles } from "./ownFiles.js";
+import type { Finding, Level, MailState, Rule, RuleContext, ThreadLookup } from "./rule.js";
+import { LEVELS } from "./rule.js";
+import { RULES } from "./rules/index.js";
+
+/** LSP 3.17 `Diagnostic`, with what we always fill in. */
+export interface MailDiagnostic {
+  readonly range: Range;
+  /** LSP `DiagnosticSeverity`: 1 error, 2 warning, 3 information, 4 hint. */
+  readonly severity: 1 | 2 | 3 | 4;
+  /** The rule's id. */
+  readonly code: string;
+  readonly codeDescription?: { readonly href: string };
+  readonly source: "patch-mail";
+  readonly message: string;
+  readonly data: { readonly rule: string; readonly messageIndex: number; readonly state: MailState };
+}
+
+export interface DiagnoseOptions {
+  /**
+   * The setting `patchMail.diagnostics.rules`: rule id to level. Keys that are no rule and values that are no level are
+   * passed over.
+   */
+  readonly levels?: Readonly<Record<string, unknown>>;
+  /** Addresses of git's user (`user.email`); null or absent: not known, so nothing counts as a draft. */
+  readonly userAddresses?: readonly string[] | null;
+  /** Other mail that is known of a thread. */
+  readonly thread?: ThreadLookup;
+  /** Where the rules are documented; the rule's heading there is added as `#fragment` (its id without dots). */
+  readonly documentationUrl?: string;
+  /** Findings that are given at most; one more tells how many were left out. Default 1000. */
+  readonly limit?: number;
+  /** Looked at after each message; when it says so the result is what was found until then, which nobody wants. */
+  readonly token?: Cancellation;
+}
+
+const SEVERITY: Readonly<Record<Exclude<Level, "off">, 1 | 2 | 3 | 4>> = {
+  error: 1,
+  warning: 2,
+  information: 3,
+  hint: 4,
+};
+const DEFAULT_LIMIT = 1000;
+
+interface Placed extends Finding {
+  readonly rule: Rule;
+  readonly messageIndex: number;
+}
+
+/**
+ * All findings of a document as LSP diagnostics, in document order. Pure; never throws on account of the mail.
+ */
+export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}): MailDiagnostic[] {
+  const { form, messages, lines } = document.model;
+  if (form === "binary" || form === "empty") return [];
+  const states = messages.map((message) => mailState(form, message, options.userAddresses ?? null));
+  const isPage = form === "page" || form === "threadView";
+  const problems = byMessage(document);
+  const placed: Placed[] = [];
+  for (const message of messages) {
+    if (options.token?.isCancellationRequested) return [];
+    const context: RuleContext = {
+      document,
+      message,
+      problems: problems.get(message.index) ?? [],
+      state: states[message.index] ?? "received",
+      files: ownFiles(document, message),
+      isPage,
+    };
+    collect(context, placed);
+  }
+  if (!isPage) {
+    const thread = options.thread ?? (() => []);
+    for (const rule of RULES) {
+      if (rule.scope !== "document") continue;
+      for (const finding of rule.checkDocument({ document, states, thread })) placed.push({ ...finding, rule });
+    }
+  }
+  const diagnostics: MailDiagnostic[] = [];
+  for (const finding of placed) {
+    const state = states[finding.messageIndex] ?? "received";
+    const level = effectiveLevel(finding, state, isPage, options.levels ?? {});
+    if (level === "off") continue;
+    diagnostics.push({
+      range: lines.rangeOf(withinLine(document.text, finding.span)),
+      severity: SEVERITY[level],
+      code: finding.rule.id,
+      ...(options.documentationUrl && {
+        codeDescription: { href: `${options.documentationUrl}#${finding.rule.id.replace(/\./g, "")}` },
+      }),
+      source: "patch-mail",
+      message: finding.message,
+      data: { rule: finding.rule.id, messageIndex: finding.messageIndex, state },
+    });
+  }
+  diagnostics.sort(
+    (a, b) =>
+      a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character || a.severity - b.severity,
+  );
+  return limited(diagnostics, options.limit ?? DEFAULT_LIMIT);
+}
+
+function byMessage(document: ParsedDocument): Map<number, Problem[]> {
+  const result = new Map<number, Problem[]>();
+  for (const problem of document.problems) {
+    const list = result.get(problem.messageIndex);
+    if (list) list.push(problem);
+    else result.set(problem.messageIndex, [problem]);
+  }
+  return result;
+}
+
+function collect(context: RuleContext, into: Placed[]): void {
+  const { message, isPage } = context;
+  for (const rule of RULES) {
+    if (rule.scope !== "message" || (isPage && !rule.runsOnPages)) continue;
+    for (const finding of rule.check(context)) {
+      into.push({ ...finding, rule, messageIndex: message.index });
+      if (isPage) return; // one for each message at most
+    }
+  }
+}
+
+/**
+ * The level of a finding: off where the rule is off, else the less severe of the rule's level (the setting's, or the
+ * default for the mail's state) and the finding's own. On a saved page nothing is more than a hint.
+ */
+export function effectiveLevel(
+  finding: { readonly rule: Rule; readonly level?: Level },
+  state: MailState,
+  isPage: boolean,
+  levels: Readonly<Record<string, unknown>>,
+): Level {
+  const { rule } = finding;
+  const configured = Object.hasOwn(levels, rule.id) ? levels[rule.id] : undefined;
+  const level = isLevel(configured) ? configured : state === "draft" ? rule.draft : rule.received;
+  if (level === "off") return "off";
+  let least = LEVELS.indexOf(level);
+  if (finding.level) least = Math.max(least, LEVELS.indexOf(finding.level));
+  if (isPage) least = Math.max(least, LEVELS.indexOf("hint"));
+  return LEVELS[least] ?? "off";
+}
+
+function isLevel(value: unknown): value is Level {
+  return LEVELS.some((level) => level === value);
+}
+
+/** Without the line ends at the span's end: a squiggle that ends at column 0 of the next line looks wrong. */
+function withinLine(text: string, span: Span): Span {
+  let end = Math.min(span.end, text.length);
+  while (end > span.start && (text.charCodeAt(end - 1) === 10 || text.charCodeAt(end - 1) === 13)) end--;
+  return { start: Math.min(span.start, text.length), end };
+}
+
+function limited(diagnostics: MailDiagnostic[], limit: number): MailDiagnostic[] {
+  if (diagnostics.length <= limit) return diagnostics;
+  // The most severe first to stay; document order among what stays.
+  const kept = new Set(diagnostics.toSorted((a, b) => a.severity - b.severity).slice(0, limit));
+  const result = diagnostics.filter((diagnostic) => kept.has(diagnostic));
+  const last = result[result.length - 1];
+  if (last) {
+    result.push({
+      ...last,
+      severity: 3,
+      message: `${diagnostics.length - limit} more findings of this file are not shown.`,
+    });
+  }
+  return result;
+}
+

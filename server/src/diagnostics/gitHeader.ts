@@ -1,0 +1,178 @@
+import { readName } from "../core/patch/paths.js";
+
+/** What is wrong with the header lines of one `diff --git`. */
+export interface HeaderFault {
+  readonly kind: "name" | "mode" | "devNull" | "empty";
+  /** 0-based, counted from the `diff --git` line. */
+  readonly line: number;
+  readonly message: string;
+  /** Whether git refuses the patch for it; else it takes the patch, though hardly as it was meant. */
+  readonly isRefused: boolean;
+}
+
+interface Names {
+  /** As git has them after the lines read so far; null: not told yet. */
+  oldName: string | null;
+  newName: string | null;
+  isNew: boolean;
+  isDeleted: boolean;
+  isRename: boolean;
+  isCopy: boolean;
+  oldMode: string | null;
+  newMode: string | null;
+}
+
+const NULL = "/dev/null";
+
+/**
+ * Reads the header lines of a file as git does (git-diff(1) "Generating patch text with -p"; git's apply.c is the oracle:
+ * "bad git-diff", "lacks filename information", "inconsistent header lines", "invalid mode", "patch with only garbage").
+ * `header` starts with the `diff --git` line and ends before the first hunk; line ends are cut off.
+ */
+export function checkGitHeader(header: readonly string[], hasContent: boolean): HeaderFault[] {
+  const faults: HeaderFault[] = [];
+  const refuse = (kind: HeaderFault["kind"], line: number, message: string): void => {
+    faults.push({ kind, line, message, isRefused: true });
+  };
+  const warn = (kind: HeaderFault["kind"], line: number, message: string): void => {
+    faults.push({ kind, line, message, isRefused: false });
+  };
+  const command = header[0] ?? "";
+  const common = commonName(command.slice("diff --git ".length));
+  const names: Names = {
+    oldName: null, newName: null, isNew: false, isDeleted: false, isRename: false, isCopy: false, oldMode: null, newMode: null,
+  };
+  let minus: { readonly name: string; readonly line: number } | null = null;
+  let plus: { readonly name: string; readonly line: number } | null = null;
+  for (let line = 1; line < header.length; line++) {
+    const text = header[line] ?? "";
+    const mode = modeOf(text);
+    if (mode) {
+      if (!/^[0-7]+(?:\s|$)/.test(mode.value)) {
+        refuse("mode", line, `“${mode.value.slice(0, 20)}” is no octal file mode: git says “invalid mode”. It should be 100644, 100755, 120000 or 160000.`);
+      }
+      if (mode.side !== "new") names.oldMode = mode.value;
+      if (mode.side !== "old") names.newMode = mode.value;
+    }
+    if (text.startsWith("new file mode ")) {
+      names.isNew = true;
+      names.newName = common;
+    } else if (text.startsWith("deleted file mode ")) {
+      names.isDeleted = true;
+      names.oldName = common;
+    } else if (/^(?:rename|copy) (?:from|old) /.test(text)) {
+      if (text.startsWith("copy")) names.isCopy = true;
+      else names.isRename = true;
+      names.oldName = nameAfter(text, text.indexOf(" ", 7) + 1);
+    } else if (/^(?:rename|copy) (?:to|new) /.test(text)) {
+      if (text.startsWith("copy")) names.isCopy = true;
+      else names.isRename = true;
+      names.newName = nameAfter(text, text.indexOf(" ", 7) + 1);
+    } else if (text.startsWith("--- ")) {
+      minus = { name: nameAfter(text, 4), line };
+      checkSide("old", minus, names, names.isNew);
+    } else if (text.startsWith("+++ ")) {
+      plus = { name: nameAfter(text, 4), line };
+      checkSide("new", plus, names, names.isDeleted);
+    }
+    if (Number(names.isNew) + Number(names.isDeleted) + Number(names.isRename) + Number(names.isCopy) > 1) {
+      refuse("name", line, "A file cannot be new, deleted, renamed and copied at once: git says “inconsistent header lines”.");
+      break;
+    }
+  }
+  const { oldName, newName } = names;
+  if (faults.every((fault) => !fault.isRefused)) {
+    if (oldName === null && newName === null && common === null) {
+      refuse("name", 0, "The two names of this line differ (or cannot be told apart) and no ---, +++ or rename lines follow: git says “header lacks filename information”.");
+    } else if ((oldName === null) !== (newName === null) && !names.isNew && !names.isDeleted) {
+      const side = oldName === null ? "old (---)" : "new (+++)";
+      refuse("name", 0, `The ${side} name of this file is missing: git says “header lacks filename information”.`);
+    } else if (!hasContent && header.length > 1 && !changesMetadata(names)) {
+      refuse("empty", 0, "This file has a header and no hunk: git says “patch with only garbage”. Was the mail cut off?");
+    }
+  }
+  if (faults.length === 0 && minus && plus && !names.isRename && !names.isCopy) warnOfNames(command, minus, plus);
+  return faults;
+
+  function checkSide(side: "old" | "new", at: { readonly name: string; readonly line: number }, known: Names, isNull: boolean): void {
+    const mark = side === "old" ? "---" : "+++";
+    const before = side === "old" ? known.oldName : known.newName;
+    if (isNull) {
+      if (at.name !== NULL) {
+        refuse("devNull", at.line, `The file is ${side === "old" ? "new" : "deleted"}, so this line must say “${mark} /dev/null”: git says “bad git-diff”.`);
+      }
+      return;
+    }
+    if (before === null) {
+      if (at.name === NULL) {
+        const lacks = side === "old" ? "new file mode" : "deleted file mode";
+        const report = side === "old" ? refuse : warn;
+        report("devNull", at.line, `“${mark} /dev/null” without a “${lacks}” line: git takes it for a file named dev/null.`);
+      }
+      if (side === "old") known.oldName = stripped(at.name);
+      else known.newName = stripped(at.name);
+      return;
+    }
+    if (stripped(at.name) !== before) {
+      refuse("name", at.line, `This name is not “${before}”, as the lines above have it: git says “bad git-diff - inconsistent ${side} filename”.`);
+    }
+  }
+
+  function warnOfNames(
+    diffLine: string,
+    old: { readonly name: string; readonly line: number },
+    neu: { readonly name: string; readonly line: number },
+  ): void {
+    if (common === null) return;
+    for (const at of [old, neu]) {
+      if (at.name !== NULL && stripped(at.name) !== common) {
+        warn("name", at.line, `The name differs from that of the “${diffLine.slice(0, 10)}” line (${common}): git takes the name that stands here.`);
+        return;
+      }
+    }
+  }
+}
+
+function changesMetadata(names: Names): boolean {
+  return (
+    names.isNew || names.isDeleted || names.isRename || names.isCopy ||
+    (names.oldMode !== null && names.newMode !== null && names.oldMode !== names.newMode)
+  );
+}
+
+function modeOf(line: string): { readonly value: string; readonly side: "old" | "new" | "both" } | null {
+  if (line.startsWith("old mode ")) return { value: line.slice(9), side: "old" };
+  if (line.startsWith("new mode ")) return { value: line.slice(9), side: "new" };
+  if (line.startsWith("deleted file mode ")) return { value: line.slice(18), side: "old" };
+  if (line.startsWith("new file mode ")) return { value: line.slice(14), side: "new" };
+  const index = /^index [0-9a-fA-F]{1,64}\.\.[0-9a-fA-F]{1,64} (.+)$/.exec(line);
+  return index?.[1] === undefined ? null : { value: index[1], side: "both" };
+}
+
+const nameAfter = (line: string, start: number): string => readName(line, start, line.length).path;
+
+/** Without the first folder, as `-p1` has it. */
+function stripped(name: string): string {
+  const slash = name.indexOf("/");
+  return slash === -1 ? name : name.slice(slash + 1);
+}
+
+/** The name that both halves of `a/x b/x` share behind their first folder; null where they do not. */
+function commonName(both: string): string | null {
+  if (both.startsWith('"')) {
+    const first = readName(both, 0, both.length);
+    const second = readName(both, first.span.end + 1, both.length);
+    return stripped(first.path) === stripped(second.path) ? stripped(first.path) : null;
+  }
+  const quoted = both.indexOf(' "');
+  if (quoted !== -1) {
+    const second = readName(both, quoted + 1, both.length);
+    return stripped(both.slice(0, quoted)) === stripped(second.path) ? stripped(second.path) : null;
+  }
+  const text = both.trimEnd();
+  for (let blank = text.indexOf(" "); blank !== -1 && blank < 4096; blank = text.indexOf(" ", blank + 1)) {
+    const left = stripped(text.slice(0, blank));
+    if (left.length > 0 && left === stripped(text.slice(blank + 1))) return left;
+  }
+  return null;
+}

@@ -1,0 +1,82 @@
+import type { DiffFile, Message, Problem } from "../core/model.js";
+import type { Span } from "../core/text/span.js";
+import type { ParsedDocument } from "../features/feature.js";
+import type { MessageSummary } from "../threads/model.js";
+
+export type Level = "error" | "warning" | "information" | "hint" | "off";
+
+/** All levels, most severe first. */
+export const LEVELS: readonly Level[] = ["error", "warning", "information", "hint", "off"];
+
+/** Received mail, or the reader's own patch that is not sent yet. Undecided counts as received. */
+export type MailState = "received" | "draft";
+
+export interface Finding {
+  readonly span: Span;
+  /** Plain words that say what is wrong and what to do. */
+  readonly message: string;
+  /** Lowers the rule's level for this finding (e.g. a hint for a quoted diff); it never raises it. */
+  readonly level?: Level;
+}
+
+/** All mail that is known of the thread which holds the message; empty where nothing is known. */
+export type ThreadLookup = (messageId: string) => readonly MessageSummary[];
+
+export interface RuleContext {
+  readonly document: ParsedDocument;
+  readonly message: Message;
+  /** The parser's problems of this message. */
+  readonly problems: readonly Problem[];
+  readonly state: MailState;
+  /**
+   * The message's diff files that stand there as git would read them: neither quoted nor in quoted-printable or base64.
+   * Problems that lie outside them are not the patch's.
+   */
+  readonly files: readonly DiffFile[];
+  /** The document is a page saved from an archive: its white space is not the mail's. */
+  readonly isPage: boolean;
+}
+
+/** What a rule over the whole document is given. */
+export interface DocumentRuleContext {
+  readonly document: ParsedDocument;
+  /** One state for each message, in order. */
+  readonly states: readonly MailState[];
+  readonly thread: ThreadLookup;
+}
+
+export interface DocumentFinding extends Finding {
+  readonly messageIndex: number;
+}
+
+interface RuleBase {
+  /** Dotted, e.g. `patch.corrupt-hunk`: the diagnostic's code and the setting's key. */
+  readonly id: string;
+  readonly received: Level;
+  readonly draft: Level;
+  /** One sentence for the settings and the docs. */
+  readonly description: string;
+  /** The program that is right about it, and its own words; "ours" where there is none. */
+  readonly oracle: string;
+  /** For the docs: when it fires, when it does not, what to do. Markdown. */
+  readonly explanation: string;
+  /** For the docs: a few lines that are wrong, and the same made right. */
+  readonly example: { readonly wrong: string; readonly right: string };
+}
+
+/** A rule that looks at one message. */
+export interface MessageRule extends RuleBase {
+  readonly scope: "message";
+  /** Also where the document is a page saved from an archive; there it gives one hint a message at most. */
+  readonly runsOnPages: boolean;
+  check(context: RuleContext): Iterable<Finding>;
+}
+
+/** A rule that needs all messages of the document at once. Not run on saved pages. */
+export interface DocumentRule extends RuleBase {
+  readonly scope: "document";
+  checkDocument(context: DocumentRuleContext): Iterable<DocumentFinding>;
+}
+
+/** One diagnostic rule: a file in rules/, a line in rules/index.ts. */
+export type Rule = MessageRule | DocumentRule;

@@ -1,0 +1,66 @@
+import type { Trailer } from "../../core/model.js";
+import { LineKind } from "../../core/model.js";
+import { isPatchWithLog, logTrailers, trailerSpan } from "../commitLog.js";
+import type { Finding, MessageRule, RuleContext } from "../rule.js";
+
+const FORM = "Fixes: <12 to 40 lowercase hex digits> (\"subject\")";
+
+/** checkpatch: BAD_FIXES_TAG (6.18); verify_fixes.sh. */
+export const badFixes: MessageRule = {
+  scope: "message",
+  id: "trailer.bad-fixes",
+  received: "information",
+  draft: "warning",
+  description: "A Fixes trailer that is not of the form Fixes: <12 digits> (\"subject\").",
+  oracle: "checkpatch 6.18: BAD_FIXES_TAG; verify_fixes.sh",
+  explanation:
+    "12 to 40 lowercase digits of the commit, then its exact subject in `(\"` and `\")`, all on one line, without the word commit, in the trailer block and not with empty lines around it. " +
+    "A `Fixes:` with a URL or a bug number is let alone. Write it with `git log -1 --abbrev=12 --format='Fixes: %h (\"%s\")' <commit>`.",
+  example: {
+    wrong: "Fixes: commit 1A2B3C (net: add a leak)",
+    right: "Fixes: 1a2b3c4d5e6f (\"net: add a leak\")",
+  },
+  runsOnPages: false,
+  *check(context): Iterable<Finding> {
+    if (!isPatchWithLog(context)) return;
+    for (const trailer of logTrailers(context.message)) {
+      if (trailer.name.toLowerCase() !== "fixes") continue;
+      const fault = faultOf(trailer) ?? (isLonely(context, trailer) ? "has an empty line on both sides: move it to the other trailers" : null);
+      if (fault) yield { span: trailerSpan(trailer), message: `This Fixes trailer ${fault}. The form is ${FORM}.` };
+    }
+  },
+};
+
+/** What is wrong with the trailer's form, or null. The value is looked at up to 400 characters. */
+function faultOf(trailer: Trailer): string | null {
+  const value = trailer.value.slice(0, 400).trim();
+  if (/^commit\b/i.test(value)) return "has the word “commit” before the hash: leave it out";
+  const hash = /^([0-9a-fA-F]{5,64})(?![0-9a-zA-Z])(.*)$/s.exec(value);
+  if (!hash) return /^\(\s*["'“]/.test(value) ? "has no hash" : null;
+  const digits = hash[1] ?? "";
+  const rest = (hash[2] ?? "").trim();
+  // "Fixes: 12345" and "Fixes: 100000 entries" are bug numbers and prose.
+  if (rest === "" && /^\d{1,11}$/.test(digits)) return null;
+  if (digits.length < 12) return `has a hash of ${digits.length} digits: give at least 12`;
+  if (digits.length > 40) return "has a hash of more than 40 digits";
+  if (/[A-F]/.test(digits)) return "has capitals in its hash: git writes lowercase";
+  if (trailer.name !== "Fixes") return "is not spelled “Fixes:”";
+  if (rest === "") return "lacks the commit's subject";
+  if (!rest.startsWith("(")) return "does not have the commit's subject in parentheses";
+  if (trailer.endLine0 > trailer.line0 + 1) return "is wrapped: it stays on one line, however long";
+  if (/^\("[^]*"\)(?:\s*[#(].*)?$/.test(rest)) return null;
+  if (rest.startsWith('("')) return "has a subject without its closing “\")”: is the line wrapped?";
+  return "does not have the commit's subject in (\"…\")";
+}
+
+function isLonely(context: RuleContext, trailer: Trailer): boolean {
+  const log = context.message.commitLog;
+  const others = logTrailers(context.message);
+  if (!log || others.length < 2) return false;
+  const { lines } = context.document.model;
+  // Last of the log: the cut line follows, which is no empty line.
+  return (
+    trailer.line0 > log.startLine0 && trailer.endLine0 < log.endLine0 - 1 &&
+    lines.kind(trailer.line0 - 1) === LineKind.blank && lines.kind(trailer.endLine0) === LineKind.blank
+  );
+}

@@ -1,0 +1,31 @@
+import type { Finding, MessageRule } from "../rule.js";
+import { inFiles, structureLevel } from "../structure.js";
+
+/** git: "corrupt patch at line N"; checkpatch: CORRUPTED_PATCH. */
+export const corruptHunk: MessageRule = {
+  scope: "message",
+  id: "patch.corrupt-hunk",
+  received: "error",
+  draft: "error",
+  description: "A hunk whose lines are not what its @@ header counts.",
+  oracle: "git apply: “corrupt patch at line N”",
+  explanation:
+    "An omitted count is 1, an explicit 0 is 0. A line that begins with a blank, and an empty one, counts on both sides, `-` on the old, `+` on the new, `\\` on neither. " +
+    "Lines added right behind a hunk that is already complete are dropped by git without a word: that is a warning. " +
+    "Count the lines again, or ask for the patch anew. In a reply's own sketch of a diff it is information only.",
+  example: {
+    wrong: "@@ -1,3 +1,4 @@\n a\n+b\n c",
+    right: "@@ -1,2 +1,3 @@\n a\n+b\n c",
+  },
+  runsOnPages: false,
+  *check(context): Iterable<Finding> {
+    const level = structureLevel(context);
+    for (const problem of context.problems) {
+      if (!inFiles(context, problem.span.start)) continue;
+      if (problem.code === "corruptHunk") yield { span: problem.span, message: problem.message, level };
+      else if (problem.code === "linesPastHunk") {
+        yield { span: problem.span, message: problem.message, level: level === "error" ? "warning" : level };
+      }
+    }
+  },
+};

@@ -1,0 +1,48 @@
+import type { DiffFile } from "../core/model.js";
+import type { HeaderFault } from "./gitHeader.js";
+import { checkGitHeader } from "./gitHeader.js";
+import type { Level, RuleContext } from "./rule.js";
+
+/** Longest file header that is looked at, in lines; git's own have at most ten. */
+const HEADER_LINES = 64;
+
+/**
+ * The level of what git refuses: error where the mail is a patch (or a bare diff), information where a reply sketches a
+ * diff that nobody applies.
+ */
+export function structureLevel(context: RuleContext): Level {
+  if (context.isPage) return "hint";
+  return context.message.role === "patch" || context.document.model.form === "diff" ? "error" : "information";
+}
+
+/** Whether an offset lies in one of the message's own, readable diff files. */
+export function inFiles(context: RuleContext, offset: number): boolean {
+  const { files } = context;
+  let low = 0;
+  let high = files.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const file = files[middle];
+    if (!file) return false;
+    if (offset < file.span.start) high = middle - 1;
+    // Lines right behind the last hunk belong to the problem of that hunk.
+    else if (offset > file.span.end) low = middle + 1;
+    else return true;
+  }
+  return false;
+}
+
+/** What is wrong with the header of each file that begins with `diff --git`. */
+export function* headerFaults(
+  context: RuleContext,
+): Iterable<{ readonly file: DiffFile; readonly faults: readonly HeaderFault[] }> {
+  const { lines } = context.document.model;
+  for (const file of context.files) {
+    if (!file.hasGitHeader || file.isCombined) continue;
+    const end = Math.min(file.headerEndLine0, file.startLine0 + HEADER_LINES);
+    const header: string[] = [];
+    for (let line = file.startLine0; line < end; line++) header.push(lines.lineText(line));
+    const faults = checkGitHeader(header, file.hunks.length > 0 || file.isBinary);
+    if (faults.length > 0) yield { file, faults };
+  }
+}

@@ -1,0 +1,115 @@
+/** `patchMail/copyInfo`: what the copy commands put on the clipboard at a position, and why where they cannot. */
+import type { Position, TextDocumentIdentifier } from "vscode-languageserver-protocol";
+import { messageAt } from "../core/lookup.js";
+import type { Message } from "../core/model.js";
+import { archiveLink, isPrintableId, shellWord } from "./archiveLinks.js";
+import type { CommitFacts, Feature, FeatureContext, GitAnswer, ParsedDocument } from "./feature.js";
+
+export interface CopyInfoParams {
+  readonly textDocument: TextDocumentIdentifier;
+  readonly position: Position;
+}
+
+/** What can be copied; null where it cannot, and then `reasons` has a plain sentence under the same name. */
+export interface CopyInfo {
+  /** Without angle brackets. */
+  readonly messageId: string | null;
+  readonly loreUrl: string | null;
+  readonly b4Am: string | null;
+  readonly b4Shazam: string | null;
+  /** The hash under the cursor, as written. */
+  readonly hash: string | null;
+  /** `Fixes: <12 digits> ("subject")` (submitting-patches.rst). */
+  readonly fixesLine: string | null;
+  /** `commit <12 digits> ("subject")` */
+  readonly commitReference: string | null;
+  readonly reasons: { readonly [Name in Exclude<keyof CopyInfo, "reasons">]?: string };
+}
+
+/** Digits of an abbreviated hash in the kernel's log and trailers. */
+const abbreviation = 12;
+
+export async function copyInfoAt(
+  document: ParsedDocument,
+  offset: number,
+  { git, options, token }: Pick<FeatureContext, "git" | "options" | "token">,
+): Promise<CopyInfo> {
+  const { model, text, uri } = document;
+  const ofMessage = messageInfo(messageAt(model, offset), options.archiveUrl);
+  const hash = hashAt(text, offset);
+  if (hash === null) {
+    const reason = "There is no commit hash under the cursor.";
+    const reasons = { ...ofMessage.reasons, hash: reason, fixesLine: reason, commitReference: reason };
+    return { ...ofMessage, hash, fixesLine: null, commitReference: null, reasons };
+  }
+  const answer = token.isCancellationRequested ? { unavailable: "Cancelled." } : await git.commit(uri, hash);
+  const commit = "found" in answer ? answer.found : null;
+  const subject = commit === null ? "" : printable(commit.subject);
+  if (commit === null || subject === "") {
+    const reason = commit === null ? noCommitReason(hash, answer) : `Commit ${hash} has no subject.`;
+    const reasons = { ...ofMessage.reasons, fixesLine: reason, commitReference: reason };
+    return { ...ofMessage, hash, fixesLine: null, commitReference: null, reasons };
+  }
+  const reference = `${commit.hash.slice(0, abbreviation)} ("${subject}")`;
+  return { ...ofMessage, hash, fixesLine: `Fixes: ${reference}`, commitReference: `commit ${reference}` };
+}
+
+type MessageInfo = Pick<CopyInfo, "messageId" | "loreUrl" | "b4Am" | "b4Shazam" | "reasons">;
+
+function messageInfo(message: Message | null, archiveUrl: string): MessageInfo {
+  const id = message?.messageId ?? null;
+  if (id === null) return noMessageId("This message has no Message-ID.");
+  // A control or bidi character would show another id than the one that is pasted.
+  if (!isPrintableId(id)) return noMessageId("The Message-ID holds characters that no Message-ID may hold.");
+  const word = shellWord(id);
+  const refused = "The Message-ID holds characters that a shell could take for a command.";
+  return {
+    messageId: id,
+    loreUrl: archiveLink(archiveUrl, id),
+    b4Am: word === null ? null : `b4 am ${word}`,
+    b4Shazam: word === null ? null : `b4 shazam ${word}`,
+    reasons: word === null ? { b4Am: refused, b4Shazam: refused } : {},
+  };
+}
+
+function noMessageId(reason: string): MessageInfo {
+  return {
+    messageId: null,
+    loreUrl: null,
+    b4Am: null,
+    b4Shazam: null,
+    reasons: { messageId: reason, loreUrl: reason, b4Am: reason, b4Shazam: reason },
+  };
+}
+
+function noCommitReason(hash: string, answer: GitAnswer<CommitFacts>): string {
+  if ("unavailable" in answer) return answer.unavailable;
+  if ("ambiguous" in answer) return `${hash} is the beginning of several commits: write more digits.`;
+  return `No commit ${hash} is in the repository.`;
+}
+
+/** A commit's subject comes from outside, too: one line, no control characters. */
+function printable(subject: string): string {
+  return subject.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ").trim();
+}
+
+/** Seven to 64 hex digits, the word that `offset` stands in or at the end of. */
+export function hashAt(text: string, offset: number): string | null {
+  let start = offset;
+  let end = offset;
+  while (start > 0 && offset - start <= 64 && isWord(text.charCodeAt(start - 1))) start--;
+  while (end < text.length && end - offset <= 64 && isWord(text.charCodeAt(end))) end++;
+  const word = text.slice(start, end);
+  return /^[0-9a-fA-F]{7,64}$/.test(word) ? word.toLowerCase() : null;
+}
+
+function isWord(c: number): boolean {
+  return c === 0x5f || (c >= 0x30 && c <= 0x39) || (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a);
+}
+
+export const copyInfo: Feature<CopyInfoParams, CopyInfo> = {
+  method: "patchMail/copyInfo",
+  capabilities: {},
+  handle: (document, { position }, context) =>
+    copyInfoAt(document, document.model.lines.offsetAt(position), context),
+};

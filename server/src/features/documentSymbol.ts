@@ -1,0 +1,238 @@
+/** `textDocument/documentSymbol` (LSP 3.17 § Document Symbols Request): outline and breadcrumbs. */
+import type {
+  DocumentSymbol,
+  DocumentSymbolParams,
+  SymbolInformation,
+  SymbolKind,
+} from "vscode-languageserver-protocol";
+import type { DiffFile, Hunk, MailDocument, Message } from "../core/model.js";
+import type { Span } from "../core/text/span.js";
+import type { Feature, FeatureOptions, ParsedDocument } from "./feature.js";
+import { shortened, withoutLineEnd } from "./locate.js";
+
+/** Longest name: VS Code shows one line of it. */
+const nameLimit = 80;
+
+/** LSP's numbers (§ SymbolKind); the package's values are no types, and this room imports types only. */
+const Kind = {
+  file: 1,
+  package: 4,
+  method: 6,
+  string: 15,
+  array: 18,
+  object: 19,
+  event: 24,
+} as const satisfies {
+  readonly [name: string]: SymbolKind;
+};
+
+/** A symbol while the tree is being built: `end` may still shrink. Lines are kept: searching for each costs more. */
+interface Draft {
+  readonly name: string;
+  readonly detail: string;
+  readonly kind: SymbolKind;
+  readonly start: number;
+  end: number;
+  readonly startLine0: number;
+  /** Line of `end`. */
+  lastLine0: number;
+  readonly children: Draft[];
+}
+
+/**
+ * Messages with their parts. Parts nest by their place: a comment that stands inside a quoted hunk is the hunk's child.
+ * A document without mail headers (a plain diff) shows its files at the top.
+ */
+export function documentSymbols(document: ParsedDocument): DocumentSymbol[] {
+  const { model, text } = document;
+  const roots: Draft[] = [];
+  for (const message of model.messages) {
+    if (message.span.end <= message.span.start) continue;
+    const root = messageDraft(message, text, model);
+    const parts = nested(partsOf(message, text, model), root);
+    if (model.form === "diff" && message.header.fields.length === 0) roots.push(...parts);
+    else roots.push({ ...root, children: parts });
+  }
+  return roots.map((draft) => toSymbol(draft, model));
+}
+
+/** The same for clients that know no tree: each symbol with the name of the one around it. */
+export function flatSymbols(document: ParsedDocument): SymbolInformation[] {
+  const flat: SymbolInformation[] = [];
+  const visit = (symbols: readonly DocumentSymbol[], containerName: string | undefined): void => {
+    for (const { name, kind, range, children } of symbols) {
+      const location = { uri: document.uri, range };
+      flat.push(
+        containerName === undefined ? { name, kind, location } : { name, kind, location, containerName },
+      );
+      if (children !== undefined) visit(children, name);
+    }
+  };
+  visit(documentSymbols(document), undefined);
+  return flat;
+}
+
+function messageDraft(message: Message, text: string, model: MailDocument): Draft {
+  const hasSubject = message.header.fields.some((field) => field.valueKind === "subject");
+  const name = nameOf(
+    message.subject,
+    hasSubject ? "Message with an empty subject" : "Message without a subject",
+  );
+  const detail = message.author === null ? "" : message.author.name || message.author.address;
+  return draftOf(name, shortened(detail, nameLimit), Kind.package, message, text, model);
+}
+
+/** A run of lines: what every node of the model has. */
+interface Place {
+  readonly span: Span;
+  readonly startLine0: number;
+  readonly endLine0: number;
+}
+
+function draftOf(
+  name: string,
+  detail: string,
+  kind: SymbolKind,
+  place: Place,
+  text: string,
+  { lines }: MailDocument,
+): Draft {
+  const { start, end } = withoutLineEnd(text, place.span);
+  let lastLine0 = Math.max(place.startLine0, place.endLine0 - 1);
+  if (end < lines.start(lastLine0) || end > lines.start(lastLine0 + 1)) lastLine0 = lines.lineAt(end);
+  return { name, detail, kind, start, end, startLine0: place.startLine0, lastLine0, children: [] };
+}
+
+function partsOf(message: Message, text: string, model: MailDocument): Draft[] {
+  const drafts: Draft[] = [];
+  const add = (name: string, detail: string, kind: SymbolKind, place: Place): void => {
+    const draft = draftOf(name, detail, kind, place, text, model);
+    if (draft.end > draft.start) drafts.push(draft);
+  };
+  if (message.commitLog !== null) {
+    add("Commit log", "", Kind.string, message.commitLog);
+  }
+  for (const stat of message.diffstats) {
+    const { summary } = stat;
+    add("Diffstat", summary === null ? "" : counts(summary.insertions, summary.deletions), Kind.array, stat);
+  }
+  for (const file of message.files) {
+    add(nameOf(file.path, "File without a name"), fileDetail(file), Kind.file, file);
+    for (const hunk of file.hunks) add(hunkName(hunk, text), hunkDetail(hunk, text), Kind.method, hunk);
+  }
+  for (const part of message.attachments) {
+    add(nameOf(part.name, `Attachment ${part.contentType}`), part.contentType, Kind.object, part);
+  }
+  for (const dump of message.dumps) add(nameOf(dump.title, "Kernel log"), "", Kind.event, dump);
+  for (const comment of message.comments) {
+    add(nameOf(firstWords(comment.span, text), "Comment"), "", Kind.string, comment);
+  }
+  for (const block of message.blocks) {
+    const name = block.kind === "report" ? reportName(block.span, text) : "";
+    if (name !== "") add(nameOf(name, "Report"), "", Kind.event, block);
+  }
+  return drafts;
+}
+
+/** By place: what begins later and ends inside is a child; of two that cross, the first ends where the second begins. */
+function nested(drafts: Draft[], within: Draft): Draft[] {
+  drafts.sort((a, b) => a.start - b.start || b.end - a.end);
+  const roots: Draft[] = [];
+  const around: Draft[] = [];
+  for (const draft of drafts) {
+    if (draft.start < within.start) continue;
+    if (draft.end > within.end) endAt(draft, within.end, within.lastLine0);
+    if (draft.end <= draft.start) continue;
+    let outer = around[around.length - 1];
+    while (outer !== undefined && (outer.end <= draft.start || outer.end < draft.end)) {
+      if (outer.end > draft.start) endAt(outer, draft.start, draft.startLine0);
+      around.pop();
+      outer = around[around.length - 1];
+    }
+    (outer === undefined ? roots : outer.children).push(draft);
+    around.push(draft);
+  }
+  return roots;
+}
+
+function endAt(draft: Draft, end: number, line0: number): void {
+  draft.end = end;
+  draft.lastLine0 = line0;
+}
+
+function toSymbol(draft: Draft, model: MailDocument): DocumentSymbol {
+  const { lines } = model;
+  const startOfLine = lines.start(draft.startLine0);
+  const start = { line: draft.startLine0, character: draft.start - startOfLine };
+  const end = { line: draft.lastLine0, character: draft.end - lines.start(draft.lastLine0) };
+  const firstLineEnd = Math.min(draft.end, lines.contentEnd(draft.startLine0)) - startOfLine;
+  const symbol: DocumentSymbol = {
+    name: draft.name,
+    kind: draft.kind,
+    range: { start, end },
+    selectionRange: { start, end: { line: draft.startLine0, character: firstLineEnd } },
+  };
+  if (draft.detail !== "") symbol.detail = draft.detail;
+  if (draft.children.length > 0) symbol.children = draft.children.map((child) => toSymbol(child, model));
+  return symbol;
+}
+
+function fileDetail(file: DiffFile): string {
+  const words: string[] = [];
+  if (file.depth > 0) words.push("quoted");
+  if (file.status !== "modified") words.push(file.status);
+  words.push(file.isBinary ? "binary" : counts(file.additions, file.deletions));
+  return words.join(" ");
+}
+
+function counts(additions: number, deletions: number): string {
+  return `+${additions} −${deletions}`;
+}
+
+function hunkName(hunk: Hunk, text: string): string {
+  return nameOf(
+    text.slice(hunk.section.start, Math.min(hunk.section.end, hunk.section.start + 400)),
+    rangesOf(hunk),
+  );
+}
+
+function hunkDetail(hunk: Hunk, text: string): string {
+  const hasSection = text.slice(hunk.section.start, hunk.section.end).trim() !== "";
+  return hasSection ? rangesOf(hunk) : counts(hunk.additions, hunk.deletions);
+}
+
+function rangesOf(hunk: Hunk): string {
+  return `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`;
+}
+
+function firstWords(span: Span, text: string): string {
+  return text.slice(span.start, Math.min(span.end, span.start + 400));
+}
+
+/**
+ * What a block of a robot's report is called: its first `>> file:line: warning`, the marked line of a listing, or what
+ * was tested. Empty for what needs no entry, e.g. the `| Reported-by:` line to copy.
+ */
+function reportName(span: Span, text: string): string {
+  const lines = text.slice(span.start, Math.min(span.end, span.start + 8000)).split(/\r\n|\r|\n/);
+  const warning = lines.find((line) => line.startsWith(">> "));
+  if (warning !== undefined) return warning.slice(3);
+  const marked = lines.find((line) => /^> {0,8}\d{1,7}\s/.test(line));
+  if (marked !== undefined) return marked.slice(1).trim();
+  return /^(?:url|base|tree|branch|commit|patch link|config|compiler|head|reproduce)\b[^:]{0,60}:/.test(
+    lines[0] ?? "",
+  )
+    ? "What was tested"
+    : "";
+}
+
+function nameOf(text: string, fallback: string): string {
+  return shortened(text, nameLimit) || fallback;
+}
+
+export const documentSymbol: Feature<DocumentSymbolParams, DocumentSymbol[] | SymbolInformation[]> = {
+  method: "textDocument/documentSymbol",
+  capabilities: { documentSymbolProvider: { label: "Patch Mail" } },
+  handle: (document, _params, { options }: { options: Pick<FeatureOptions, "hierarchicalSymbols"> }) =>
+    options.hierarchicalSymbols ? documentSymbols(document) : flatSymbols(document),
+};

@@ -1,0 +1,107 @@
+import type { MailDocument, ParseResult } from "../core/model.js";
+import type { MessageSummary } from "../threads/model.js";
+
+/** One version of an open document with its model: parsed once, shared by all features. */
+export interface ParsedDocument {
+  readonly uri: string;
+  readonly version: number;
+  readonly languageId: string;
+  readonly text: string;
+  readonly model: MailDocument;
+  readonly problems: ParseResult["problems"];
+}
+
+/** The part of LSP's cancellation token that pure code needs. */
+export interface Cancellation {
+  readonly isCancellationRequested: boolean;
+}
+
+/** What a commit is; see `GitFacts.commit`. */
+export interface CommitFacts {
+  readonly hash: string;
+  readonly subject: string;
+  readonly author: { readonly name: string; readonly address: string; readonly date: number };
+  readonly committer: { readonly name: string; readonly address: string; readonly date: number };
+  readonly trailers: readonly { readonly name: string; readonly value: string }[];
+  /** First tag that contains it; undefined: not known yet; null: none. */
+  readonly firstTag?: string | null;
+  readonly shortstat?: { readonly files: number; readonly insertions: number; readonly deletions: number };
+  /** Later commits with `Fixes:` for this one, and reverts; undefined: not known yet. */
+  readonly fixedBy?: readonly {
+    readonly hash: string;
+    readonly subject: string;
+    readonly isRevert: boolean;
+  }[];
+}
+
+export interface BlobFacts {
+  readonly hash: string;
+  readonly sizeBytes: number;
+}
+
+/** Why git could not be asked: a plain sentence for the user. */
+export interface Unavailable {
+  readonly unavailable: string;
+}
+
+export type GitAnswer<T> =
+  | { readonly found: T; readonly repository: string }
+  | { readonly notFound: string }
+  | { readonly ambiguous: readonly string[] }
+  | Unavailable;
+
+/**
+ * What the features may ask of git; implemented in ../git, absent in a browser. Hashes come from mail: the
+ * implementation checks that they are 4–64 hex digits and passes them as data.
+ */
+export interface GitFacts {
+  /** What takes over 300 ms is left undefined and comes with the next call, cached. */
+  commit(documentUri: string, hash: string): Promise<GitAnswer<CommitFacts>>;
+  blob(documentUri: string, hash: string): Promise<GitAnswer<BlobFacts>>;
+}
+
+/** Looks messages up by Message-ID in all mail that is open or indexed. */
+export interface MailLookup {
+  byMessageId(messageId: string): readonly MessageSummary[];
+  /** All messages of the thread that holds the message, parents before replies; empty where it is not known. */
+  thread(messageId: string): readonly MessageSummary[];
+}
+
+export interface FeatureOptions {
+  /** Folds that the client takes at most; null: it trims by itself. */
+  readonly foldingRangeLimit: number | null;
+  /** The client folds whole lines only. */
+  readonly lineFoldingOnly: boolean;
+  /** The client renders Markdown in hovers. */
+  readonly hoverMarkdown: boolean;
+  /** Base of archive links, e.g. `https://lore.kernel.org/all/`. */
+  readonly archiveUrl: string;
+  /** The client takes a tree of document symbols (LSP `hierarchicalDocumentSymbolSupport`). */
+  readonly hierarchicalSymbols: boolean;
+  /**
+   * Semantic tokens of unquoted hunk lines: the whole line, or only its `+`/`-`, which leaves the content to a grammar
+   * that colours C inside hunks (VS Code with ours).
+   */
+  readonly hunkTokens: "lines" | "markers";
+}
+
+/** What a handler gets beside the document. */
+export interface FeatureContext {
+  readonly options: FeatureOptions;
+  readonly git: GitFacts;
+  readonly mail: MailLookup;
+  readonly token: Cancellation;
+}
+
+/**
+ * One LSP request or one of ours (`patchMail/…`). A new feature is one file that exports such a descriptor and one
+ * line in index.ts. `handle` is given the parsed document that the request's `textDocument` names; it may be async;
+ * it looks at `context.token` after each await and every few thousand lines.
+ */
+export interface Feature<Params, Result> {
+  /** LSP method, e.g. `textDocument/foldingRange`. */
+  readonly method: string;
+  /** Merged into the server's capabilities (LSP ServerCapabilities, as plain JSON). */
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  handle(document: ParsedDocument, params: Params, context: FeatureContext): Result | Promise<Result>;
+}

@@ -1,0 +1,42 @@
+import { LineKind } from "../../core/model.js";
+import { code, type Line, paragraph, strong, text } from "./content.js";
+import type { HoverPart } from "./place.js";
+import { counted, lineRange } from "./words.js";
+
+/** Hover: an `@@ -a,b +c,d @@` line: file, function, both ranges, counts, and what is missing of a damaged one. */
+export const hunkHeader: HoverPart = (place) => {
+  if (place.kind !== LineKind.hunkHeader) return null;
+  for (const file of place.message.files) {
+    if (place.line0 < file.startLine0 || place.line0 >= file.endLine0) continue;
+    const at = file.hunks.findIndex((candidate) => candidate.startLine0 === place.line0);
+    const hunk = file.hunks[at];
+    if (!hunk) continue;
+    const section = place.document.text
+      .slice(hunk.section.start, Math.min(hunk.section.end, hunk.section.start + 300))
+      .trim();
+    const title: Line = [
+      strong(file.path || "A file without a name"),
+      text(`, hunk ${at + 1} of ${file.hunks.length}`),
+    ];
+    const lines: Line[] = [
+      ...(section === "" ? [] : [[text("In "), code(section)]]),
+      [text(`Old: ${rangeText(hunk.oldStart, hunk.oldLines)}`)],
+      [text(`New: ${rangeText(hunk.newStart, hunk.newLines)}`)],
+      [text(`${hunk.additions} added, ${hunk.deletions} removed, ${hunk.contextLines} context`)],
+    ];
+    if (file.isCombined) lines.push([text("A merge's diff: the old range is the first parent's.")]);
+    if (hunk.missingLines > 0) {
+      const where = hunk.depth > 0 ? "trimmed by who quoted it, or lost" : "the hunk is damaged";
+      lines.push([text(`${counted(hunk.missingLines, "line")} that the header promises missing: ${where}.`)]);
+    }
+    if (hunk.corruptLine0 !== null && hunk.depth === 0) {
+      lines.push([text(`Line ${hunk.corruptLine0 + 1} cannot be part of it.`)]);
+    }
+    return { span: hunk.headerSpan, blocks: [paragraph(title), paragraph(...lines)] };
+  }
+  return null;
+};
+
+function rangeText(start: number, count: number): string {
+  return count === 0 ? "nothing" : `${lineRange(start, count)} (${count})`;
+}

@@ -1,0 +1,29 @@
+import { copyInfo } from "./copyInfo.js";
+import { definition } from "./definition.js";
+import { documentLink } from "./documentLink.js";
+import { documentSymbol } from "./documentSymbol.js";
+import type { Feature } from "./feature.js";
+import { foldingRange } from "./foldingRange.js";
+import { messages } from "./messages.js";
+import { navigate } from "./navigate.js";
+import { quoteFolds } from "./quoteFolds.js";
+import { selectionRange } from "./selectionRange.js";
+import { semanticTokensFull, semanticTokensRange } from "./semanticTokens.js";
+
+/**
+ * The table of features: one line each. Params and results differ, so the table forgets them; what arrives for a
+ * method is what its own descriptor says.
+ */
+export const features: readonly Feature<unknown, unknown>[] = [
+  copyInfo,
+  definition,
+  documentLink,
+  documentSymbol,
+  foldingRange,
+  messages,
+  navigate,
+  quoteFolds,
+  selectionRange,
+  semanticTokensFull,
+  semanticTokensRange,
+];

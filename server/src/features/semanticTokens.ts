@@ -1,0 +1,601 @@
+/** `textDocument/semanticTokens/full` and `/range` (LSP 3.17 § Semantic Tokens). */
+import type {
+  SemanticTokens,
+  SemanticTokensParams,
+  SemanticTokensRangeParams,
+} from "vscode-languageserver-protocol";
+import { trailerName } from "../core/body/trailers.js";
+import { type Comment, LineKind, type Message } from "../core/model.js";
+import type { LineTable } from "../core/text/lineTable.js";
+import type { Cancellation, Feature, FeatureOptions, ParsedDocument } from "./feature.js";
+import { inlineMarks } from "./inlineMarks.js";
+import { lowerBound } from "./locate.js";
+import { quoteColourCount, semanticTokensLegend, TokenModifier, TokenType } from "./semanticTokensLegend.js";
+
+/** Prefix characters beyond this level get one token together: ten thousand levels are nobody's colours. */
+const coloredLevels = 40;
+/** Lines longer than this get one colour and no search for hashes in them. */
+const longestProse = 20_000;
+/** How often the cancellation token is looked at. */
+const linesPerCheck = 4096;
+/** Lines for which room is made at once; V8 turns longer arrays into slow dictionaries. */
+const mostLinesAtOnce = 1_000_000;
+
+/** The type of a line that is one token as a whole; -1: nothing, or more to tell (see `Painter.line`). */
+const wholeLine = wholeLineTypes();
+
+function wholeLineTypes(): Int8Array {
+  const types = new Int8Array(64).fill(-1);
+  types[LineKind.context] = TokenType.patchMailDiffContext;
+  types[LineKind.added] = TokenType.patchMailDiffAdded;
+  types[LineKind.removed] = TokenType.patchMailDiffRemoved;
+  types[LineKind.noNewline] = TokenType.patchMailDiffMeta;
+  types[LineKind.binary] = TokenType.patchMailDiffMeta;
+  types[LineKind.attribution] = TokenType.patchMailAttribution;
+  types[LineKind.signatureSeparator] = TokenType.patchMailSignature;
+  types[LineKind.signature] = TokenType.patchMailSignature;
+  types[LineKind.cutLine] = TokenType.patchMailCutLine;
+  types[LineKind.scissors] = TokenType.patchMailCutLine;
+  types[LineKind.dump] = TokenType.patchMailDump;
+  types[LineKind.partSeparator] = TokenType.patchMailSeparator;
+  types[LineKind.pageBanner] = TokenType.patchMailPage;
+  types[LineKind.overview] = TokenType.patchMailPage;
+  types[LineKind.replyInstructions] = TokenType.patchMailPage;
+  types[LineKind.report] = TokenType.patchMailReport;
+  return types;
+}
+
+/**
+ * The tokens of the lines `[startLine0, endLine0)` as LSP's five numbers each: sorted, disjoint, none over two lines.
+ * null when cancelled.
+ */
+export function semanticTokenData(
+  document: ParsedDocument,
+  options: Pick<FeatureOptions, "hunkTokens">,
+  startLine0 = 0,
+  endLine0 = document.model.lines.count,
+  token?: Cancellation,
+): number[] | null {
+  const last = Math.min(endLine0, document.model.lines.count);
+  const { lines } = document.model;
+  const painter = new Painter(
+    document.text,
+    lines,
+    options.hunkTokens === "lines",
+    Math.max(0, last - startLine0),
+  );
+  for (const message of document.model.messages) {
+    if (message.endLine0 <= startLine0) continue;
+    if (message.startLine0 >= last) break;
+    const from = Math.max(startLine0, message.startLine0, painter.nextLine0);
+    if (!painter.message(message, from, Math.min(last, message.endLine0), token)) return null;
+  }
+  return painter.data();
+}
+
+/** Writes tokens line by line. Its state is the encoder's: the last token's place. */
+class Painter {
+  private readonly numbers: number[];
+  private used = 0;
+  /** First line that was not painted yet. */
+  nextLine0 = 0;
+  private lastLine0 = 0;
+  private lastStart = 0;
+  /** Column behind the last token of the current line. */
+  private column = 0;
+  private currentLine0 = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly lines: LineTable,
+    private readonly paintsContent: boolean,
+    lineCount: number,
+  ) {
+    // Room for one token a line, all at once: growing step by step costs three times as much. It grows by itself.
+    this.numbers = new Array<number>(5 * Math.min(lineCount, mostLinesAtOnce));
+  }
+
+  data(): number[] {
+    this.numbers.length = this.used;
+    return this.numbers;
+  }
+
+  /** false when cancelled. */
+  message(message: Message, from: number, to: number, token: Cancellation | undefined): boolean {
+    const { kinds, depths } = this.lines;
+    const { comments } = message;
+    let comment = lowerBound(comments, from + 1, (one: Comment) => one.endLine0);
+    for (let line0 = from; line0 < to; line0++) {
+      if (token !== undefined && line0 % linesPerCheck === 0 && token.isCancellationRequested) return false;
+      const kind = kinds[line0] ?? 0;
+      this.currentLine0 = line0;
+      this.column = 0;
+      const depth = depths[line0] ?? 0;
+      // The bulk of a patch: unquoted hunk lines.
+      if (
+        depth === 0 &&
+        (kind === LineKind.context || kind === LineKind.added || kind === LineKind.removed)
+      ) {
+        this.hunkLine(line0, wholeLine[kind] ?? 0);
+        continue;
+      }
+      if (depth === 0 && kind === LineKind.text) {
+        while (comment < comments.length && (comments[comment]?.endLine0 ?? 0) <= line0) comment++;
+        const isComment = comment < comments.length && (comments[comment]?.startLine0 ?? line0 + 1) <= line0;
+        this.prose(
+          this.lines.start(line0),
+          this.lines.contentEnd(line0),
+          isComment ? TokenType.patchMailComment : -1,
+          0,
+        );
+        continue;
+      }
+      this.line(line0, kind, depth);
+    }
+    this.nextLine0 = Math.max(this.nextLine0, to);
+    return true;
+  }
+
+  private hunkLine(line0: number, type: number): void {
+    const start = this.lines.start(line0);
+    if (this.paintsContent) this.emit(0, this.lines.contentEnd(line0) - start, type, 0);
+    else if (type !== TokenType.patchMailDiffContext) this.emit(0, 1, type, 0);
+  }
+
+  private line(line0: number, kind: number, depth: number): void {
+    const lineStart = this.lines.start(line0);
+    const end = this.lines.contentEnd(line0);
+    let start = lineStart;
+    let modifiers = 0;
+    if (depth > 0) {
+      modifiers = TokenModifier.patchMailQuoted;
+      start = Math.min(end, this.lines.contentStart(line0));
+      const level = this.prefix(lineStart, start, depth, modifiers);
+      if (kind === LineKind.text || kind === LineKind.blank) {
+        this.prose(level, end, quoteType(depth), modifiers);
+        return;
+      }
+      this.emit(level - lineStart, start - level, quoteType(depth), modifiers);
+    }
+    const whole = wholeLine[kind] ?? -1;
+    if (whole !== -1) {
+      this.emit(start - lineStart, end - start, whole, modifiers);
+      return;
+    }
+    this.structured(kind, lineStart, start, end, modifiers);
+  }
+
+  /** Lines with several tokens. */
+  private structured(kind: number, lineStart: number, start: number, end: number, modifiers: number): void {
+    switch (kind) {
+      case LineKind.headerField:
+      case LineKind.headerContinuation:
+        this.header(kind, lineStart, start, end, modifiers);
+        break;
+      case LineKind.trailer:
+        this.trailer(start, end, modifiers);
+        break;
+      case LineKind.hunkHeader:
+        this.hunkHeader(lineStart, start, end, modifiers);
+        break;
+      case LineKind.diffCommand:
+        this.metaAndPath(lineStart, start, this.commandEnd(start, end), end, modifiers);
+        break;
+      case LineKind.diffOld:
+      case LineKind.diffNew:
+        this.metaAndPath(lineStart, start, Math.min(end, start + 4), this.pathEnd(start, end), modifiers);
+        break;
+      case LineKind.diffExtended:
+        this.extended(lineStart, start, end, modifiers);
+        break;
+      case LineKind.diffstatRow:
+        this.diffstatRow(lineStart, start, end, modifiers);
+        break;
+      case LineKind.diffstatSummary:
+        this.diffstatSummary(lineStart, start, end, modifiers);
+        break;
+      case LineKind.mboxSeparator:
+        this.withMarks(start, end, TokenType.patchMailSeparator, modifiers, true);
+        break;
+      case LineKind.patchInfo: {
+        const colon = indexOfCode(this.text, 0x3a, start, end);
+        const nameEnd = colon === -1 ? end : colon;
+        this.emit(start - lineStart, nameEnd - start, TokenType.patchMailDiffMeta, modifiers);
+        this.withMarks(nameEnd, end, -1, modifiers, true);
+        break;
+      }
+      case LineKind.rangeDiff:
+        this.rangeDiff(lineStart, start, end, modifiers);
+        break;
+      case LineKind.corrupt:
+        this.corrupt(lineStart, start, end, modifiers);
+        break;
+      default:
+    }
+  }
+
+  /**
+   * The prefix's characters, each level in its own colour, but for the last level: its tokens are the caller's, who may
+   * join them with the content. Returns where the last level begins.
+   */
+  private prefix(lineStart: number, end: number, depth: number, modifiers: number): number {
+    if (depth === 1) return lineStart;
+    let level = 1;
+    let levelStart = lineStart;
+    const told = Math.min(depth, coloredLevels);
+    for (let at = lineStart; at < end && level < told; at++) {
+      const c = this.text.charCodeAt(at);
+      if (c !== 0x3e && c !== 0x7c) continue;
+      const next = nextMark(this.text, at + 1, end);
+      if (next === -1) break;
+      this.emit(levelStart - lineStart, next - levelStart, quoteType(level), modifiers);
+      levelStart = next;
+      level++;
+    }
+    return levelStart;
+  }
+
+  /** Text in one colour (-1: none) but for the hashes, Message-IDs and paths in it. */
+  private prose(start: number, end: number, type: number, modifiers: number): void {
+    if (end <= start) return;
+    if (end - start > longestProse) {
+      if (type !== -1) this.emit(start - this.lines.start(this.currentLine0), end - start, type, modifiers);
+      return;
+    }
+    this.withMarks(start, end, type, modifiers, false);
+  }
+
+  private withMarks(start: number, end: number, type: number, modifiers: number, alwaysHash: boolean): void {
+    const lineStart = this.lines.start(this.currentLine0);
+    let at = start;
+    for (const mark of inlineMarks(this.text, start, Math.min(end, start + longestProse))) {
+      const markType = mark.kind === "url" ? -1 : markTypes[mark.kind];
+      if (markType === -1) continue;
+      if (type !== -1) this.emit(at - lineStart, mark.start - at, type, modifiers);
+      this.emit(mark.start - lineStart, mark.end - mark.start, markType, modifiers);
+      at = mark.end;
+    }
+    if (alwaysHash && at === start) {
+      const hash = lastHash(this.text, start, end);
+      if (hash !== null) {
+        if (type !== -1) this.emit(at - lineStart, hash.start - at, type, modifiers);
+        this.emit(hash.start - lineStart, hash.end - hash.start, TokenType.patchMailHash, modifiers);
+        at = hash.end;
+      }
+    }
+    if (type !== -1) this.emit(at - lineStart, end - at, type, modifiers);
+  }
+
+  private header(kind: number, lineStart: number, start: number, end: number, modifiers: number): void {
+    let nameLine0 = this.currentLine0;
+    while (kind === LineKind.headerContinuation && nameLine0 > 0 && this.lines.kind(nameLine0) === kind)
+      nameLine0--;
+    const nameStart = nameLine0 === this.currentLine0 ? start : this.lines.contentStart(nameLine0);
+    const nameLineEnd = this.lines.contentEnd(nameLine0);
+    const colon = indexOfCode(this.text, 0x3a, nameStart, Math.min(nameLineEnd, nameStart + 200));
+    const type =
+      colon === -1 ? TokenType.patchMailHeaderValue : headerType(this.text.slice(nameStart, colon));
+    let at = start;
+    if (kind === LineKind.headerField && colon !== -1) {
+      this.emit(start - lineStart, colon - start, TokenType.patchMailHeaderName, modifiers);
+      at = colon + 1;
+    }
+    while (at < end && isBlank(this.text.charCodeAt(at))) at++;
+    // Archive pages glue "[thread overview]" and "(raw)" to some values.
+    this.emit(at - lineStart, valueEnd(this.text, at, end, type) - at, type, modifiers);
+  }
+
+  private trailer(start: number, end: number, modifiers: number): void {
+    const lineStart = this.lines.start(this.currentLine0);
+    const length = trailerName(this.text, start, end);
+    let at = start;
+    if (length > 0) {
+      this.emit(start - lineStart, length, TokenType.patchMailTrailerName, modifiers);
+      at = start + length + 1;
+    }
+    while (at < end && isBlank(this.text.charCodeAt(at))) at++;
+    const open = indexOfCode(this.text, 0x3c, at, end);
+    const close = open === -1 ? -1 : indexOfCode(this.text, 0x3e, open, end);
+    const isPerson = close !== -1 && holdsAddress(this.text, open, close);
+    if (isPerson) {
+      this.emit(at - lineStart, close + 1 - at, TokenType.patchMailTrailerPerson, modifiers);
+      at = close + 1;
+      while (at < end && isBlank(this.text.charCodeAt(at))) at++;
+    }
+    this.withMarks(at, end, TokenType.patchMailTrailerValue, modifiers, false);
+  }
+
+  private hunkHeader(lineStart: number, start: number, end: number, modifiers: number): void {
+    let at = start;
+    while (at < end && this.text.charCodeAt(at) === 0x40) at++;
+    const marks = this.text.slice(start, at);
+    const close = end - at > longestProse ? -1 : this.text.slice(at, end).indexOf(` ${marks}`);
+    const headerEnd = close === -1 ? end : at + close + 1 + marks.length;
+    this.emit(start - lineStart, headerEnd - start, TokenType.patchMailDiffHunk, modifiers);
+    at = headerEnd;
+    while (at < end && isBlank(this.text.charCodeAt(at))) at++;
+    this.emit(at - lineStart, end - at, TokenType.patchMailDiffSection, modifiers);
+  }
+
+  /** `diff --git `, `diff --cc `, `Index: `: where the path begins. */
+  private commandEnd(start: number, end: number): number {
+    const first = indexOfCode(this.text, 0x20, start, end);
+    if (first === -1) return end;
+    if (!this.text.startsWith("diff ", start)) return first + 1;
+    let at = first + 1;
+    while (at < end && this.text.charCodeAt(at) === 0x2d) {
+      const space = indexOfCode(this.text, 0x20, at, end);
+      if (space === -1) return end;
+      at = space + 1;
+    }
+    return at;
+  }
+
+  /** A path of `---`/`+++` ends at a tab (the time that diff(1) writes). */
+  private pathEnd(start: number, end: number): number {
+    const tab = indexOfCode(this.text, 0x09, start, end);
+    return tab === -1 ? end : tab;
+  }
+
+  private metaAndPath(
+    lineStart: number,
+    start: number,
+    pathStart: number,
+    pathEnd: number,
+    modifiers: number,
+  ): void {
+    const metaEnd =
+      pathStart > start && isBlank(this.text.charCodeAt(pathStart - 1)) ? pathStart - 1 : pathStart;
+    this.emit(start - lineStart, metaEnd - start, TokenType.patchMailDiffMeta, modifiers);
+    this.emit(pathStart - lineStart, pathEnd - pathStart, TokenType.patchMailFilePath, modifiers);
+  }
+
+  /** `index a..b 100644`, `rename from path`, `new file mode 100644`. */
+  private extended(lineStart: number, start: number, end: number, modifiers: number): void {
+    if (this.text.startsWith("rename ", start) || this.text.startsWith("copy ", start)) {
+      const space = indexOfCode(this.text, 0x20, start + 7, end);
+      if (space !== -1) {
+        this.metaAndPath(lineStart, start, space + 1, end, modifiers);
+        return;
+      }
+    }
+    if (!this.text.startsWith("index ", start)) {
+      this.emit(start - lineStart, end - start, TokenType.patchMailDiffMeta, modifiers);
+      return;
+    }
+    this.emit(start - lineStart, 5, TokenType.patchMailDiffMeta, modifiers);
+    let at = start + 6;
+    while (at < end) {
+      let to = at;
+      while (to < end && isHex(this.text.charCodeAt(to))) to++;
+      const stop = this.text.charCodeAt(to);
+      const isHash = to > at && (to === end || stop === 0x2e || stop === 0x2c || stop === 0x20);
+      // The mode behind the space is six digits, a blob's abbreviation at least four.
+      if (isHash && !isMode(this.text, at, to, start + 6)) {
+        this.emit(at - lineStart, to - at, TokenType.patchMailHash, modifiers);
+      } else {
+        while (to < end && !isBlank(this.text.charCodeAt(to))) to++;
+        this.emit(at - lineStart, to - at, TokenType.patchMailDiffMeta, modifiers);
+      }
+      at = to;
+      while (at < end && !isHex(this.text.charCodeAt(at))) at++;
+    }
+  }
+
+  private diffstatRow(lineStart: number, start: number, end: number, modifiers: number): void {
+    let at = start;
+    while (at < end && isBlank(this.text.charCodeAt(at))) at++;
+    const bar = lastIndexOfCode(this.text, 0x7c, at, end);
+    if (bar === -1) {
+      // " create mode 100644 path", " rename a => b (97%)"
+      this.emit(at - lineStart, end - at, TokenType.patchMailDiffMeta, modifiers);
+      return;
+    }
+    let pathEnd = bar;
+    while (pathEnd > at && isBlank(this.text.charCodeAt(pathEnd - 1))) pathEnd--;
+    this.emit(at - lineStart, pathEnd - at, TokenType.patchMailFilePath, modifiers);
+    for (let from = bar + 1; from < end; ) {
+      const c = this.text.charCodeAt(from);
+      let to = from + 1;
+      if (c === 0x2b || c === 0x2d) {
+        while (to < end && this.text.charCodeAt(to) === c) to++;
+        const isArrow = c === 0x2d && this.text.charCodeAt(to) === 0x3e;
+        const type = c === 0x2b ? TokenType.patchMailDiffstatAdded : TokenType.patchMailDiffstatRemoved;
+        if (!isArrow) this.emit(from - lineStart, to - from, type, modifiers);
+      }
+      from = to;
+    }
+  }
+
+  /** ` 2 files changed, 3 insertions(+), 1 deletion(-)` */
+  private diffstatSummary(lineStart: number, start: number, end: number, modifiers: number): void {
+    let at = start;
+    for (let part = 0; at < end && part < 3; part++) {
+      while (at < end && (isBlank(this.text.charCodeAt(at)) || this.text.charCodeAt(at) === 0x2c)) at++;
+      const comma = indexOfCode(this.text, 0x2c, at, end);
+      const to = comma === -1 ? end : comma;
+      const sign = this.text.charCodeAt(to - 2);
+      const type =
+        sign === 0x2b
+          ? TokenType.patchMailDiffstatAdded
+          : sign === 0x2d
+            ? TokenType.patchMailDiffstatRemoved
+            : TokenType.patchMailDiffMeta;
+      this.emit(at - lineStart, to - at, type, modifiers);
+      at = to;
+    }
+  }
+
+  /** ` 1:  <hash> ! 1:  <hash> subject`, and the diff of diffs below it, four columns in (git-range-diff(1)). */
+  private rangeDiff(lineStart: number, start: number, end: number, modifiers: number): void {
+    let at = start;
+    while (at < end && isBlank(this.text.charCodeAt(at))) at++;
+    const c = this.text.charCodeAt(at);
+    const isInner = at - start >= 4;
+    if (isInner && c === 0x40) this.emit(at - lineStart, end - at, TokenType.patchMailDiffHunk, modifiers);
+    else if (isInner && c === 0x2b)
+      this.emit(at - lineStart, end - at, TokenType.patchMailDiffAdded, modifiers);
+    else if (isInner && c === 0x2d)
+      this.emit(at - lineStart, end - at, TokenType.patchMailDiffRemoved, modifiers);
+    else if (isInner) this.emit(at - lineStart, end - at, TokenType.patchMailDiffContext, modifiers);
+    else this.withMarks(at, end, TokenType.patchMailDiffMeta, modifiers, false);
+  }
+
+  private corrupt(lineStart: number, start: number, end: number, quoted: number): void {
+    const modifiers = quoted | TokenModifier.patchMailCorrupt;
+    const c = this.text.charCodeAt(start);
+    const type =
+      c === 0x2b
+        ? TokenType.patchMailDiffAdded
+        : c === 0x2d
+          ? TokenType.patchMailDiffRemoved
+          : TokenType.patchMailDiffContext;
+    this.emit(start - lineStart, end - start, type, modifiers);
+  }
+
+  /** One token at `column` of the current line. What would overlap the token before it is cut. */
+  private emit(column: number, length: number, type: number, modifiers: number): void {
+    const cut = this.column - column;
+    if (cut > 0) {
+      column += cut;
+      length -= cut;
+    }
+    if (length <= 0) return;
+    const line0 = this.currentLine0;
+    const lineDelta = line0 - this.lastLine0;
+    const { numbers } = this;
+    numbers[this.used] = lineDelta;
+    numbers[this.used + 1] = lineDelta === 0 ? column - this.lastStart : column;
+    numbers[this.used + 2] = length;
+    numbers[this.used + 3] = type;
+    numbers[this.used + 4] = modifiers;
+    this.used += 5;
+    this.lastLine0 = line0;
+    this.lastStart = column;
+    this.column = column + length;
+  }
+}
+
+const markTypes = {
+  hash: TokenType.patchMailHash,
+  messageId: TokenType.patchMailMessageId,
+  path: TokenType.patchMailFilePath,
+} as const;
+
+function quoteType(level: number): number {
+  return TokenType.patchMailQuote1 + ((level - 1) % quoteColourCount);
+}
+
+function headerType(name: string): number {
+  switch (name.trim().toLowerCase()) {
+    case "from":
+    case "to":
+    case "cc":
+    case "bcc":
+    case "sender":
+    case "reply-to":
+    case "return-path":
+    case "x-original-from":
+    case "resent-from":
+    case "resent-to":
+    case "mail-followup-to":
+      return TokenType.patchMailHeaderAddress;
+    case "subject":
+      return TokenType.patchMailHeaderSubject;
+    case "date":
+    case "resent-date":
+      return TokenType.patchMailHeaderDate;
+    case "message-id":
+    case "in-reply-to":
+    case "references":
+    case "resent-message-id":
+      return TokenType.patchMailMessageId;
+    default:
+      return TokenType.patchMailHeaderValue;
+  }
+}
+
+/** Where a header's value ends on its line: behind the last `>` of Message-IDs, before a `[` behind a date. */
+function valueEnd(text: string, start: number, end: number, type: number): number {
+  if (type === TokenType.patchMailMessageId) {
+    const close = lastIndexOfCode(text, 0x3e, start, end);
+    return close === -1 ? end : close + 1;
+  }
+  if (type !== TokenType.patchMailHeaderDate) return end;
+  const open = indexOfCode(text, 0x5b, start, end);
+  let to = open === -1 ? end : open;
+  while (to > start && isBlank(text.charCodeAt(to - 1))) to--;
+  return to;
+}
+
+/** `<user@host>`, or `<user at host>` as some archives write it. */
+function holdsAddress(text: string, start: number, end: number): boolean {
+  return (
+    indexOfCode(text, 0x40, start, end) !== -1 ||
+    text.slice(start, Math.min(end, start + 300)).includes(" at ")
+  );
+}
+
+function indexOfCode(text: string, code: number, start: number, end: number): number {
+  for (let at = start; at < end; at++) if (text.charCodeAt(at) === code) return at;
+  return -1;
+}
+
+function lastIndexOfCode(text: string, code: number, start: number, end: number): number {
+  for (let at = end - 1; at >= start; at--) if (text.charCodeAt(at) === code) return at;
+  return -1;
+}
+
+/** Offset of the next quote mark in `[start, end)`, or -1. */
+function nextMark(text: string, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    const c = text.charCodeAt(at);
+    if (c === 0x3e || c === 0x7c) return at;
+  }
+  return -1;
+}
+
+/** The last run of 7 to 64 hex digits that is a word of its own, all digits or all letters included. */
+function lastHash(text: string, start: number, end: number): { start: number; end: number } | null {
+  let to = Math.min(end, start + 200);
+  while (to > start) {
+    let from = to;
+    while (from > start && isHex(text.charCodeAt(from - 1))) from--;
+    const length = to - from;
+    const stands =
+      (from === start || text.charCodeAt(from - 1) === 0x20) && (to === end || text.charCodeAt(to) === 0x20);
+    if (length >= 7 && length <= 64 && stands) return { start: from, end: to };
+    to = from === to ? to - 1 : from;
+  }
+  return null;
+}
+
+function isMode(text: string, start: number, end: number, firstHash: number): boolean {
+  return start !== firstHash && end - start === 6 && text.charCodeAt(start - 1) === 0x20;
+}
+
+function isHex(c: number): boolean {
+  return (c >= 0x30 && c <= 0x39) || (c >= 0x61 && c <= 0x66);
+}
+
+function isBlank(c: number): boolean {
+  return c === 0x20 || c === 0x09;
+}
+
+export const semanticTokensFull: Feature<SemanticTokensParams, SemanticTokens | null> = {
+  method: "textDocument/semanticTokens/full",
+  capabilities: { semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true } },
+  handle(document, _params, { options, token }) {
+    const data = semanticTokenData(document, options, 0, document.model.lines.count, token);
+    return data === null ? null : { data };
+  },
+};
+
+export const semanticTokensRange: Feature<SemanticTokensRangeParams, SemanticTokens | null> = {
+  method: "textDocument/semanticTokens/range",
+  capabilities: {},
+  handle(document, { range }, { options, token }) {
+    const data = semanticTokenData(document, options, range.start.line, range.end.line + 1, token);
+    return data === null ? null : { data };
+  },
+};

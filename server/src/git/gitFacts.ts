@@ -1,0 +1,198 @@
+import { statSync } from "node:fs";
+import { dirname, isAbsolute } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { GitAnswer, GitFacts } from "../features/feature.js";
+import type { CommitDetails } from "../features/hover/commitDetails.js";
+import { findRepositoryAbove, type RepositoryPlace, repositoryAt } from "./discover.js";
+import { type Environment, gitEnvironment } from "./environment.js";
+import type { GitProgram } from "./process.js";
+import { findProgram } from "./program.js";
+import {
+  createRepository,
+  defaultGitLimits,
+  type GitLimits,
+  type Repository,
+  type RepositoryAnswer,
+} from "./repository.js";
+import { sentences } from "./sentences.js";
+
+/** What the git room has to be told; the functions are asked again for each question. */
+export interface GitOptions {
+  /** Workspace trust. Until it is given, no process is started and no repository is looked for. */
+  trusted(): boolean;
+  /** The setting `patchMail.repositories` for a document: absolute paths. */
+  repositories(documentUri: string): readonly string[];
+  /** Workspace folders: `file:` URIs or absolute paths. */
+  folders(): readonly string[];
+  /** The setting for git's program: an absolute path or a name on the PATH; "" or absent: `git`. */
+  gitPath?(): string;
+  /** The environment git's is made from. */
+  readonly environment: Environment;
+  readonly limits?: Partial<GitLimits>;
+}
+
+/** `GitFacts` with an end. */
+export interface GitRoom extends GitFacts {
+  commit(documentUri: string, hash: string): Promise<GitAnswer<CommitDetails>>;
+  /** Ends all processes; later questions are answered that the server stops. */
+  dispose(): void;
+  /** Ids of the running cat-file processes. */
+  pids(): readonly number[];
+}
+
+/** A folder without a repository is looked at again after so long. */
+const noRepositoryForMs = 5_000;
+/** The PATH is searched again after so long. */
+const programForMs = 10_000;
+const maxRepositories = 16;
+
+interface Candidate {
+  readonly repository: Repository | null;
+  /** Why there is none. */
+  readonly sentence: string;
+}
+
+/** The git room: finds repositories, keeps one `cat-file` for each, and answers what the features ask. */
+export function createGitRoom(options: GitOptions): GitRoom {
+  const limits = { ...defaultGitLimits, ...options.limits };
+  const environment = gitEnvironment(options.environment);
+  const repositories = new Map<string, Repository>();
+  const placesAbove = new Map<string, { readonly place: RepositoryPlace | null; readonly atMs: number }>();
+  let program: { readonly wanted: string; readonly path: string; readonly atMs: number } | null = null;
+  let isDisposed = false;
+
+  const programPath = async (): Promise<string | null> => {
+    const wanted = options.gitPath?.() || "git";
+    if (program?.wanted === wanted && Date.now() - program.atMs < programForMs) return program.path;
+    const path = await findProgram(wanted, options.environment);
+    program = path === null ? null : { wanted, path, atMs: Date.now() };
+    return path;
+  };
+
+  const open = (program: GitProgram, place: RepositoryPlace): Repository => {
+    const key = `${program.path}\n${place.root}`;
+    const known = repositories.get(key);
+    // Used last goes to the end; the first is the one to close.
+    repositories.delete(key);
+    const repository = known ?? createRepository(program, place, limits);
+    repositories.set(key, repository);
+    const oldest = repositories.entries().next();
+    if (repositories.size > maxRepositories && !oldest.done) {
+      repositories.delete(oldest.value[0]);
+      oldest.value[1].dispose();
+    }
+    return repository;
+  };
+
+  const placeAbove = async (folder: string): Promise<RepositoryPlace | null> => {
+    const known = placesAbove.get(folder);
+    if (known && (known.place !== null || Date.now() - known.atMs < noRepositoryForMs)) return known.place;
+    const place = await findRepositoryAbove(folder);
+    if (placesAbove.size > 1000) placesAbove.clear();
+    placesAbove.set(folder, { place, atMs: Date.now() });
+    return place;
+  };
+
+  const close = (repository: Repository): void => {
+    for (const [key, known] of repositories) if (known === repository) repositories.delete(key);
+    for (const [folder, { place }] of placesAbove) {
+      if (place?.root === repository.place.root) placesAbove.delete(folder);
+    }
+    repository.dispose();
+  };
+
+  /** The repositories to ask for a document, in order, without doubles. */
+  const candidates = async (program: GitProgram, documentUri: string): Promise<Candidate[]> => {
+    const found: Candidate[] = [];
+    const add = async (place: RepositoryPlace): Promise<void> => {
+      if (found.some((other) => other.repository?.place.root === place.root)) return;
+      const repository = open(program, place);
+      if (await repository.isStillThere()) found.push({ repository, sentence: "" });
+      else {
+        close(repository);
+        found.push({ repository: null, sentence: sentences.gone(place.root) });
+      }
+    };
+    for (const path of options.repositories(documentUri)) {
+      const place = isAbsolute(path) ? await repositoryAt(path) : null;
+      if (place) await add(place);
+      else found.push({ repository: null, sentence: sentences.configuredGone(path) });
+    }
+    for (const folder of startingFolders(documentUri, options.folders())) {
+      const place = await placeAbove(folder);
+      if (place) await add(place);
+    }
+    return found;
+  };
+
+  const ask = async <T>(
+    documentUri: string,
+    hash: string,
+    question: (repository: Repository, hash: string) => Promise<RepositoryAnswer<T>>,
+  ): Promise<GitAnswer<T>> => {
+    if (isDisposed) return { unavailable: sentences.stopped };
+    if (!options.trusted()) return { unavailable: sentences.untrusted };
+    if (!/^[0-9a-f]{4,64}$/i.test(hash)) return { unavailable: sentences.notAHash };
+    const path = await programPath();
+    if (path === null) return { unavailable: sentences.noGit };
+    const toAsk = await candidates({ path, environment }, documentUri);
+    const answers: RepositoryAnswer<T>[] = [];
+    for (const { repository, sentence } of toAsk) {
+      if (!repository) {
+        answers.push({ kind: "unavailable", sentence });
+        continue;
+      }
+      const answer = await question(repository, hash.toLowerCase());
+      if (answer.kind === "found") return { found: answer.found, repository: repository.place.root };
+      answers.push(answer);
+    }
+    return combine(answers);
+  };
+
+  return {
+    commit: (documentUri, hash) => ask(documentUri, hash, (repository, asked) => repository.commit(asked)),
+    blob: (documentUri, hash) => ask(documentUri, hash, (repository, asked) => repository.blob(asked)),
+    dispose() {
+      isDisposed = true;
+      for (const repository of repositories.values()) repository.dispose();
+      repositories.clear();
+    },
+    pids: () => [...repositories.values()].flatMap((repository) => repository.pid() ?? []),
+  };
+}
+
+/** One answer out of those of several repositories, none of which has the thing. */
+function combine<T>(answers: readonly RepositoryAnswer<T>[]): GitAnswer<T> {
+  const ambiguous = answers.flatMap((answer) => (answer.kind === "ambiguous" ? answer.candidates : []));
+  if (answers.some((answer) => answer.kind === "ambiguous")) return { ambiguous };
+  const notFound = answers.flatMap((answer) => (answer.kind === "notFound" ? answer.sentence : []));
+  const unavailable = answers.flatMap((answer) => (answer.kind === "unavailable" ? answer.sentence : []));
+  if (notFound.length > 0) return { notFound: [...notFound, ...unavailable].join(" ") };
+  if (unavailable.length > 0) return { unavailable: unavailable.join(" ") };
+  return { unavailable: sentences.noRepository };
+}
+
+/** Folders to walk up from: the document's, then the workspace's. Other schemes than `file:` have none. */
+function startingFolders(documentUri: string, folders: readonly string[]): string[] {
+  const paths: string[] = [];
+  const document = pathOf(documentUri);
+  if (document !== null) paths.push(isFolder(document) ? document : dirname(document));
+  for (const folder of folders) {
+    const path = isAbsolute(folder) ? folder : pathOf(folder);
+    if (path !== null) paths.push(path);
+  }
+  return [...new Set(paths)];
+}
+
+function pathOf(uri: string): string | null {
+  if (!uri.startsWith("file:")) return null;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return null;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

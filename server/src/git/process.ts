@@ -1,0 +1,118 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { constants, setPriority } from "node:os";
+import { safeArguments } from "./environment.js";
+
+/** How git is started: absolute path of the program, working directory, whole environment. */
+export interface GitProgram {
+  readonly path: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface RunOptions {
+  readonly workingDirectory: string;
+  readonly input: string;
+  readonly timeLimitMs: number;
+  /** The process is ended once it has written more. */
+  readonly maxOutputBytes: number;
+  /** Runs with low priority. */
+  readonly background?: boolean;
+  /** Gets the output as it comes; `output` of the result is then empty. */
+  readonly onOutput?: (chunk: Buffer) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface RunResult {
+  readonly outcome: "done" | "failed" | "timeLimit" | "outputLimit" | "aborted";
+  readonly exitCode: number | null;
+  readonly output: Buffer;
+  /** The first 8 kB. */
+  readonly errorText: string;
+}
+
+const maxErrorBytes = 8192;
+
+/** Starts git without a shell; stdin, stdout and stderr are pipes. */
+export function startGit(
+  program: GitProgram,
+  workingDirectory: string,
+  args: readonly string[],
+): ChildProcessWithoutNullStreams {
+  const child = spawn(program.path, [...safeArguments, ...args], {
+    cwd: workingDirectory,
+    env: program.environment,
+    shell: false,
+    stdio: ["pipe", "pipe", "pipe"],
+    windowsHide: true,
+  });
+  // A process that has ended answers a write with EPIPE; its `close` event tells what happened.
+  child.stdin.on("error", () => undefined);
+  return child;
+}
+
+/** Collects the first bytes of a stream as text. */
+export function collectErrors(child: ChildProcessWithoutNullStreams): () => string {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  child.stderr.on("data", (chunk: Buffer) => {
+    if (length >= maxErrorBytes) return;
+    chunks.push(chunk);
+    length += chunk.length;
+  });
+  return () => Buffer.concat(chunks).toString("utf8").slice(0, maxErrorBytes);
+}
+
+/** Runs git once: input in, output out, bounded in time and size. Never rejects. */
+export function runGit(
+  program: GitProgram,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<RunResult> {
+  return new Promise((settle) => {
+    let outcome: RunResult["outcome"] = "done";
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const child = startGit(program, options.workingDirectory, args);
+    const errors = collectErrors(child);
+    const end = (reason: RunResult["outcome"]): void => {
+      if (outcome === "done") outcome = reason;
+      child.kill("SIGKILL");
+    };
+    const abort = (): void => end("aborted");
+    const timer = setTimeout(() => end("timeLimit"), options.timeLimitMs);
+    timer.unref();
+    if (options.signal?.aborted) abort();
+    options.signal?.addEventListener("abort", abort, { once: true });
+    if (options.background && child.pid !== undefined) lowerPriority(child.pid);
+
+    child.stdout.on("data", (chunk: Buffer) => {
+      if (outcome !== "done") return;
+      length += chunk.length;
+      if (length > options.maxOutputBytes) end("outputLimit");
+      else if (options.onOutput) options.onOutput(chunk);
+      else chunks.push(chunk);
+    });
+    const finish = (exitCode: number | null): void => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener("abort", abort);
+      if (outcome === "done" && exitCode !== 0) outcome = "failed";
+      settle({ outcome, exitCode, output: Buffer.concat(chunks), errorText: errors() });
+    };
+    let finished = false;
+    const once = (exitCode: number | null): void => {
+      if (finished) return;
+      finished = true;
+      finish(exitCode);
+    };
+    child.on("error", () => once(null));
+    child.on("close", (code) => once(code));
+    child.stdin.end(options.input);
+  });
+}
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // The process has ended already, or the system does not allow it: then it runs as any other.
+  }
+}

@@ -1,0 +1,77 @@
+import type { InitializeParams } from "vscode-languageserver";
+import type { FeatureOptions } from "../features/feature.js";
+
+/** What the client can do and wants, read once from `initialize`. */
+export interface ClientFacts {
+  readonly name: string;
+  /** Whether the user trusts the workspace when the session begins. */
+  readonly trusted: boolean;
+  /** Settings given with `initializationOptions`, for clients without `workspace/configuration`. */
+  readonly initialSettings: unknown;
+  readonly folders: readonly string[];
+  /** `workspace/configuration` */
+  readonly canAskSettings: boolean;
+  readonly canRegisterSettings: boolean;
+  /** `textDocument/diagnostic`: such a client pulls, and nothing is pushed to it, else it would show each twice. */
+  readonly pullsDiagnostics: boolean;
+  readonly canRefreshDiagnostics: boolean;
+  /**
+   * Asks for the tokens of a range and takes ServerCancelled for those of all: the way of VS Code, which then keeps
+   * asking for ranges.
+   */
+  readonly retriesFullTokens: boolean;
+  readonly features: Omit<FeatureOptions, "archiveUrl">;
+}
+
+/** Folds that are sent to a client which neither states a limit nor trims by itself. */
+const foldLimitOfOtherClients = 5000;
+
+/**
+ * `initializationOptions`, all optional: `trusted` (default true: only VS Code knows untrusted workspaces and always
+ * says), `retriesFullTokens`, `hunkTokens` ("lines" or "markers") and `settings` (as under `patchMail` in VS Code).
+ */
+export function clientFacts(params: InitializeParams): ClientFacts {
+  const initialization = record(params.initializationOptions);
+  const workspace = params.capabilities.workspace;
+  const text = params.capabilities.textDocument;
+  const tokens = text?.semanticTokens;
+  const isVsCodeLike = tokens?.serverCancelSupport === true && Boolean(tokens.requests?.range);
+  return {
+    name: params.clientInfo?.name ?? "unknown client",
+    trusted: initialization["trusted"] !== false,
+    initialSettings: initialization["settings"],
+    folders: folders(params),
+    canAskSettings: workspace?.configuration === true,
+    canRegisterSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    pullsDiagnostics: text?.diagnostic !== undefined,
+    canRefreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    retriesFullTokens: boolean(initialization["retriesFullTokens"]) ?? isVsCodeLike,
+    features: {
+      // VS Code announces 5,000 and trims by itself to what its user has set.
+      foldingRangeLimit: isVsCodeLike ? null : (text?.foldingRange?.rangeLimit ?? foldLimitOfOtherClients),
+      lineFoldingOnly: text?.foldingRange?.lineFoldingOnly === true,
+      hoverMarkdown: text?.hover?.contentFormat?.includes("markdown") === true,
+      hierarchicalSymbols: text?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+      hunkTokens: hunkTokens(initialization["hunkTokens"]) ?? (isVsCodeLike ? "markers" : "lines"),
+    },
+  };
+}
+
+function folders(params: InitializeParams): readonly string[] {
+  if (params.workspaceFolders) return params.workspaceFolders.map((folder) => folder.uri);
+  // Older clients (eglot 1.9) know only the root.
+  return params.rootUri ? [params.rootUri] : [];
+}
+
+function hunkTokens(value: unknown): "lines" | "markers" | undefined {
+  return value === "lines" || value === "markers" ? value : undefined;
+}
+
+function boolean(value: unknown): boolean | undefined {
+  return typeof value === "boolean" ? value : undefined;
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  // An object's entries are unknown until each is looked at: that is what the type says.
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}

@@ -1,0 +1,96 @@
+import {
+  type CancellationToken,
+  type Connection,
+  ErrorCodes,
+  LSPErrorCodes,
+  ResponseError,
+} from "vscode-languageserver";
+import type { Feature, FeatureContext } from "../features/feature.js";
+import type { DocumentStore } from "./documents.js";
+import type { Guard, Subject } from "./guard.js";
+import type { Session } from "./session.js";
+
+/** A feature of the table; each knows its own params and result. */
+export type AnyFeature = Feature<unknown, unknown>;
+
+/**
+ * Above so many lines all tokens are answered ServerCancelled where the client takes that: VS Code then goes on asking
+ * for the visible range, which is all that a screen shows. After an answer it would ask for all after each edit.
+ */
+const maxLinesOfFullTokens = 20_000;
+
+/**
+ * Answers the feature's method: the table's features differ in nothing else. `current` is asked for each request and
+ * throws the protocol's error where there is no session.
+ */
+export function registerFeature(
+  connection: Connection,
+  feature: AnyFeature,
+  guard: Guard,
+  current: () => Session,
+): void {
+  connection.onRequest(feature.method, (params: unknown, token: CancellationToken) => {
+    const uri = documentUri(params);
+    const subject: Subject = uri === undefined ? {} : { uri };
+    return guard.request(feature.method, subject, token, () =>
+      answer(feature, uri, params, token, current()),
+    );
+  });
+}
+
+async function answer(
+  feature: AnyFeature,
+  uri: string | undefined,
+  params: unknown,
+  token: CancellationToken,
+  session: Session,
+): Promise<unknown> {
+  const { documents, client } = session;
+  if (uri === undefined) {
+    throw new ResponseError(ErrorCodes.InvalidParams, `${feature.method} needs textDocument.uri`);
+  }
+  const version = documents.version(uri);
+  const settings = await session.settings.of(uri);
+  refuseOldVersion(feature, documents, uri, version);
+  const analysis = token.isCancellationRequested ? undefined : documents.analysis(uri);
+  if (analysis === undefined) return null;
+  const { parsed } = analysis;
+  if (
+    feature.method === "textDocument/semanticTokens/full" &&
+    client.retriesFullTokens &&
+    parsed.model.lines.count > maxLinesOfFullTokens
+  ) {
+    throw new ResponseError(LSPErrorCodes.ServerCancelled, "The document is long: ask for a range.");
+  }
+  const context: FeatureContext = {
+    options: { ...client.features, archiveUrl: settings.archiveUrl },
+    git: session.git,
+    mail: session.mail,
+    token,
+  };
+  const result = await feature.handle(parsed, params, context);
+  refuseOldVersion(feature, documents, uri, version);
+  return result;
+}
+
+/** A result whose positions are those of a text that is gone misleads: the client asks again. */
+function refuseOldVersion(
+  feature: AnyFeature,
+  documents: DocumentStore,
+  uri: string,
+  version: number | undefined,
+): void {
+  if (documents.version(uri) === version) return;
+  throw new ResponseError(
+    LSPErrorCodes.ContentModified,
+    `${feature.method}: the document has changed meanwhile.`,
+  );
+}
+
+/** `params.textDocument.uri`; undefined where the params have another shape. */
+export function documentUri(params: unknown): string | undefined {
+  if (typeof params !== "object" || params === null || !("textDocument" in params)) return undefined;
+  const document = params.textDocument;
+  if (typeof document !== "object" || document === null || !("uri" in document)) return undefined;
+  return typeof document.uri === "string" ? document.uri : undefined;
+}

@@ -1,0 +1,124 @@
+import { type Connection, MessageType, ShowMessageNotification } from "vscode-languageserver";
+import type { ParseResult } from "../core/model.js";
+import type { GitFacts, MailLookup } from "../features/feature.js";
+import type { ClientFacts } from "./clientFacts.js";
+import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from "./diagnosticsService.js";
+import { createDocumentStore, type DocumentStore } from "./documents.js";
+import type { Guard } from "./guard.js";
+import type { Host, Log, Timer } from "./host.js";
+import { createSettingsStore, type SettingsStore } from "./settingsStore.js";
+import { type TrustedGit, trustedGit } from "./trust.js";
+
+/** Everything between `initialize` and `shutdown`. */
+export interface Session {
+  readonly client: ClientFacts;
+  readonly documents: DocumentStore;
+  readonly settings: SettingsStore;
+  readonly diagnostics: DiagnosticsService;
+  readonly git: GitFacts;
+  readonly mail: MailLookup;
+  settingsChanged(pushed: unknown): void;
+  foldersChanged(added: readonly string[], removed: readonly string[]): void;
+  trustGranted(): void;
+  dispose(): void;
+}
+
+export interface SessionParts {
+  parse(text: string): ParseResult;
+  readonly diagnose: Diagnose;
+}
+
+const mailMilliseconds = 1000;
+
+export function createSession(
+  connection: Connection,
+  host: Host,
+  log: Log,
+  guard: Guard,
+  client: ClientFacts,
+  parts: SessionParts,
+): Session {
+  let folders = client.folders;
+  const documents = createDocumentStore(parts.parse);
+  const settings = createSettingsStore({
+    ask: client.canAskSettings
+      ? (scopeUri) => connection.workspace.getConfiguration({ scopeUri, section: "patchMail" })
+      : undefined,
+    initial: client.initialSettings,
+    warn(sentence) {
+      log.warn(sentence);
+      guard.run("showMessage", {}, () =>
+        connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: sentence }),
+      );
+    },
+    clock: host.clock,
+    log,
+  });
+  const git: TrustedGit = trustedGit(
+    host,
+    {
+      settings(uri) {
+        const known = settings.known(uri);
+        return { path: known.git.path, repositories: known.repositories };
+      },
+      trusted: () => git.trusted,
+      folders: () => folders,
+      log,
+    },
+    client.trusted,
+  );
+  const diagnostics = createDiagnosticsService({
+    documents,
+    settings,
+    guard,
+    clock: host.clock,
+    diagnose: parts.diagnose,
+    publish: client.pullsDiagnostics
+      ? undefined
+      : (params) =>
+          guard.run("publishDiagnostics", { uri: params.uri }, () => connection.sendDiagnostics(params)),
+    refresh: client.canRefreshDiagnostics
+      ? () => guard.run("refreshDiagnostics", {}, () => connection.languages.diagnostics.refresh())
+      : undefined,
+  });
+  let mailTimer: Timer | undefined;
+  const forgetMail = host.mail.listen(() => {
+    // Mail arrives file by file; the rules that look at other mail wait for a pause.
+    mailTimer ??= host.clock.schedule(mailMilliseconds, () => {
+      mailTimer = undefined;
+      guard.run("diagnostics", {}, () => diagnostics.outdated());
+    });
+  });
+  documents.listen((event, uri) => {
+    // Asked ahead, so that the first request finds the answer there.
+    if (event === "open") void settings.of(uri);
+    if (event === "close") settings.forget(uri);
+  });
+
+  return {
+    client,
+    documents,
+    settings,
+    diagnostics,
+    git,
+    mail: host.mail,
+    settingsChanged(pushed) {
+      settings.changed(pushed);
+      diagnostics.outdated();
+    },
+    foldersChanged(added, removed) {
+      folders = [...folders.filter((folder) => !removed.includes(folder)), ...added];
+    },
+    trustGranted() {
+      git.grant();
+      log.info("The workspace is trusted now: git may be asked.");
+      diagnostics.outdated();
+    },
+    dispose() {
+      forgetMail();
+      mailTimer?.cancel();
+      diagnostics.dispose();
+      git.dispose();
+    },
+  };
+}

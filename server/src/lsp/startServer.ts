@@ -1,0 +1,145 @@
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  type DidChangeConfigurationParams,
+  type DidChangeTextDocumentParams,
+  type DidChangeWorkspaceFoldersParams,
+  type DidCloseTextDocumentParams,
+  type DidOpenTextDocumentParams,
+  DocumentDiagnosticRequest,
+  ErrorCodes,
+  type InitializeResult,
+  ResponseError,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
+import { parse as parseText } from "../core/parse.js";
+import { features as allFeatures } from "../features/index.js";
+import { mergeCapabilities } from "./capabilities.js";
+import { clientFacts } from "./clientFacts.js";
+import { connectionLog } from "./connectionLog.js";
+import { diagnoseWith } from "./diagnose.js";
+import type { Diagnose } from "./diagnosticsService.js";
+import { type AnyFeature, documentUri, registerFeature } from "./featureRequests.js";
+import { createGuard, type Subject } from "./guard.js";
+import type { Host } from "./host.js";
+import { createSession, type Session } from "./session.js";
+import { registerThreads } from "./threadsRequests.js";
+
+/** What a test may put in place of the real parts. */
+export interface ServerParts {
+  readonly features?: readonly AnyFeature[];
+  readonly parse?: typeof parseText;
+  readonly diagnose?: Diagnose;
+}
+
+/**
+ * Starts the language server on a connection that does not listen yet. Everything of the world comes from `host`.
+ * Handlers are registered before `listen`, so nothing that a client sends is lost.
+ */
+export function startServer(connection: Connection, host: Host, parts: ServerParts = {}): void {
+  const features = parts.features ?? allFeatures;
+  const log = connectionLog(connection);
+  const guard = createGuard(log);
+  let session: Session | undefined;
+  let isShutDown = false;
+
+  /** @throws ResponseError outside of `initialize` … `shutdown` (LSP "Lifecycle Messages") */
+  const current = (): Session => {
+    if (isShutDown) throw new ResponseError(ErrorCodes.InvalidRequest, "The server is shut down.");
+    if (session === undefined) {
+      throw new ResponseError(ErrorCodes.ServerNotInitialized, "The server waits for initialize.");
+    }
+    return session;
+  };
+  /** Notifications outside of the session are dropped, as the protocol asks. */
+  const onNotification = <Params>(
+    method: string,
+    handle: (session: Session, params: Params) => void,
+  ): void => {
+    connection.onNotification(method, (params: Params) => {
+      const at = session;
+      if (at === undefined || isShutDown) return;
+      const uri = documentUri(params);
+      const subject: Subject = uri === undefined ? {} : { uri, version: at.documents.version(uri) };
+      guard.run(method, subject, () => handle(at, params));
+    });
+  };
+
+  connection.onInitialize((params): InitializeResult => {
+    const at = createSession(connection, host, log, guard, clientFacts(params), {
+      parse: parts.parse ?? parseText,
+      diagnose: parts.diagnose ?? diagnoseWith(host.mail),
+    });
+    session = at;
+    registerThreads({
+      connection,
+      documents: at.documents,
+      mail: host.mail,
+      store: host.files,
+      parse: parts.parse ?? parseText,
+      clock: host.clock,
+      guard,
+      log,
+    });
+    return {
+      serverInfo: { name: "patch-mail-language-server", version: host.version },
+      capabilities: mergeCapabilities([ownCapabilities, ...features.map((feature) => feature.capabilities)]),
+    };
+  });
+  connection.onInitialized(() => {
+    if (session?.client.canRegisterSettings !== true) return;
+    const registered = connection.client.register(DidChangeConfigurationNotification.type, {
+      section: "patchMail",
+    });
+    guard.run("registerCapability", {}, async () => void (await registered));
+  });
+  connection.onShutdown(() => {
+    isShutDown = true;
+    session?.dispose();
+  });
+
+  onNotification("textDocument/didOpen", ({ documents }, { textDocument }: DidOpenTextDocumentParams) =>
+    documents.open(textDocument.uri, textDocument.languageId, textDocument.version, textDocument.text),
+  );
+  onNotification("textDocument/didChange", ({ documents }, params: DidChangeTextDocumentParams) =>
+    documents.change(params.textDocument.uri, params.textDocument.version, params.contentChanges),
+  );
+  onNotification("textDocument/didClose", ({ documents }, { textDocument }: DidCloseTextDocumentParams) =>
+    documents.close(textDocument.uri),
+  );
+  onNotification("workspace/didChangeConfiguration", (at, params: DidChangeConfigurationParams) =>
+    at.settingsChanged(params.settings),
+  );
+  onNotification("workspace/didChangeWorkspaceFolders", (at, { event }: DidChangeWorkspaceFoldersParams) =>
+    at.foldersChanged(
+      event.added.map((folder) => folder.uri),
+      event.removed.map((folder) => folder.uri),
+    ),
+  );
+  onNotification("patchMail/trustGranted", (at) => at.trustGranted());
+
+  for (const feature of features) registerFeature(connection, feature, guard, current);
+  const { method } = DocumentDiagnosticRequest;
+  connection.onRequest(DocumentDiagnosticRequest.type, (params, token) => {
+    const uri = documentUri(params);
+    return guard.request(method, uri === undefined ? {} : { uri }, token, () => {
+      if (uri === undefined)
+        throw new ResponseError(ErrorCodes.InvalidParams, `${method} needs textDocument.uri`);
+      return current().diagnostics.pull(uri, params.previousResultId, token);
+    });
+  });
+
+  connection.listen();
+}
+
+const ownCapabilities = {
+  positionEncoding: "utf-16",
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  diagnosticProvider: {
+    identifier: "patch-mail",
+    interFileDependencies: false,
+    // A client that may pull the workspace does so every two seconds.
+    workspaceDiagnostics: false,
+  },
+} as const;

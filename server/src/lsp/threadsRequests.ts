@@ -1,0 +1,394 @@
+import type { CancellationToken, Connection } from "vscode-languageserver";
+import type { Message, ParseResult } from "../core/model.js";
+import type { MailIndex } from "../mailboxes/mailIndex.js";
+import { fileName, type MailStore, MailStoreError } from "../mailboxes/mailStore.js";
+import { readMailFile, scanText } from "../mailboxes/readMailFile.js";
+import { mailFileOf } from "../mailboxes/summary.js";
+import { filterThreads, parseFilter } from "../threads/filter.js";
+import { createForest, type Forest } from "../threads/forest.js";
+import { signature, type ThreadItem, threadItem } from "../threads/items.js";
+import type { MessageSummary } from "../threads/model.js";
+import type { DocumentStore } from "./documents.js";
+import type { Guard } from "./guard.js";
+import type { Clock, Log, Timer } from "./host.js";
+
+/** `patchMail/mailFiles`: all mail files of the workspace, as the client found them; what is not among them is gone. */
+export interface MailFilesParams {
+  readonly files: readonly string[];
+}
+
+/** `patchMail/mailFilesChanged`: what a watcher has seen. */
+export interface MailFilesChangedParams {
+  readonly changed: readonly string[];
+  readonly deleted: readonly string[];
+}
+
+export interface MailFilesResult {
+  readonly messageCount: number;
+}
+
+/** `patchMail/mailFilesProgress`, a notification while `patchMail/mailFiles` is being answered. */
+export interface MailFilesProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** `patchMail/threads`: the roots. */
+export interface ThreadsParams {
+  /** As typed; see `parseFilter`. */
+  readonly filter?: string;
+  /** Roots that are wanted at most, from the newest. */
+  readonly limit?: number;
+}
+
+export interface ThreadsResult {
+  readonly roots: readonly ThreadItem[];
+  /** Threads that the filter leaves. */
+  readonly total: number;
+  /** Threads without the filter. */
+  readonly threadCount: number;
+  readonly messageCount: number;
+  /** Messages that the filter asks for; null without a filter. */
+  readonly matchCount: number | null;
+  /** Sentences for the user: files that could not be read, and why. */
+  readonly notes: readonly string[];
+}
+
+/** `patchMail/threadChildren` */
+export interface ThreadChildrenParams {
+  readonly id: string;
+  readonly filter?: string;
+}
+
+/** `patchMail/threadOf`: the rows from the root to the message at a place; empty where there is none. */
+export interface ThreadOfParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: { readonly line: number; readonly character: number };
+  readonly filter?: string;
+}
+
+/** `patchMail/threadsChanged`, a notification, at most twice a second. */
+export interface ThreadsChanged {
+  /** The list of roots has changed: ask for it again. */
+  readonly roots: boolean;
+  /** Roots whose row, or a row below, has changed; each as it is now. */
+  readonly changed: readonly ThreadItem[];
+}
+
+/** What the requests are made of; given by startServer. */
+export interface ThreadsServices {
+  readonly connection: Connection;
+  readonly documents: DocumentStore;
+  readonly mail: MailIndex;
+  readonly store: MailStore;
+  readonly parse: (text: string) => ParseResult;
+  readonly clock: Clock;
+  readonly guard: Guard;
+  readonly log: Log;
+}
+
+/** Between two notifications: the view is drawn again at most twice a second. */
+const notifyMilliseconds = 500;
+const progressMilliseconds = 100;
+/** After an edit, before the document is looked at again. */
+const editMilliseconds = 200;
+/** Messages that are kept of all files together, about 100 MB of memory. */
+const maxMessages = 200_000;
+const maxNotes = 20;
+
+/** A filter's view of the forest, kept until one of the two changes. */
+interface View {
+  readonly source: Forest;
+  readonly filter: string;
+  readonly forest: Forest;
+  readonly matchCount: number | null;
+}
+
+/** What the client was told last, to find what has changed since. */
+interface Shown {
+  readonly filter: string;
+  readonly limit: number;
+  readonly total: number;
+  readonly messageCount: number;
+  readonly notes: string;
+  /** Signature of each root, in the order shown. */
+  readonly signatures: ReadonlyMap<string, number>;
+}
+
+/** Registers the requests of the Threads view and keeps the index up to date with files and open documents. */
+export function registerThreads(services: ThreadsServices): void {
+  const { connection, mail, clock, guard } = services;
+  const serve = server(services);
+  const notes = new Map<string, string>();
+  let view: View | null = null;
+  let shown: Shown | null = null;
+  let notifyTimer: Timer | null = null;
+  let lastNotified = Number.NEGATIVE_INFINITY;
+
+  const viewOf = (filter: string): View => {
+    const source = mail.forest();
+    if (view === null || view.source !== source || view.filter !== filter) view = makeView(source, filter);
+    return view;
+  };
+  const show = (filter: string, limit: number): { shown: Shown; view: View } => {
+    const current = viewOf(filter);
+    const roots = current.forest.roots.slice(0, limit);
+    return {
+      view: current,
+      shown: {
+        filter,
+        limit,
+        total: current.forest.roots.length,
+        messageCount: current.source.messageCount,
+        notes: [...notes.values()].join("\n"),
+        signatures: new Map(roots.map((root) => [root.id, signature(current.forest, root)])),
+      },
+    };
+  };
+  const notify = (): void => {
+    notifyTimer = null;
+    lastNotified = clock.now();
+    // A client that never asked does not show threads.
+    if (shown === null) return;
+    const before = shown;
+    const { shown: after, view: now } = show(before.filter, before.limit);
+    shown = after;
+    const change = difference(before, after, now.forest);
+    if (!change.roots && change.changed.length === 0) return;
+    guard.run("patchMail/threadsChanged", {}, () =>
+      connection.sendNotification("patchMail/threadsChanged", change),
+    );
+  };
+  const changed = (): void => {
+    if (notifyTimer !== null) return;
+    const wait = Math.max(0, lastNotified + notifyMilliseconds - clock.now());
+    notifyTimer = clock.schedule(wait, () => guard.run("threads", {}, notify));
+  };
+  mail.listen(changed);
+
+  followDocuments(services);
+  serveFiles({ services, serve, notes, changed });
+
+  serve("patchMail/threads", (params: ThreadsParams): ThreadsResult => {
+    const limit = Math.max(1, params.limit ?? Number.MAX_SAFE_INTEGER);
+    const result = show(params.filter ?? "", limit);
+    shown = result.shown;
+    const { forest, source, matchCount } = result.view;
+    return {
+      roots: forest.roots.slice(0, limit).map(threadItem),
+      total: forest.roots.length,
+      threadCount: source.roots.length,
+      messageCount: source.messageCount,
+      matchCount,
+      notes: [...notes.values()].slice(0, maxNotes),
+    };
+  });
+  serve("patchMail/threadChildren", (params: ThreadChildrenParams): ThreadItem[] => {
+    const { forest } = viewOf(params.filter ?? "");
+    const entry = forest.entry(params.id);
+    return entry === undefined ? [] : forest.childrenOf(entry).map(threadItem);
+  });
+  serve("patchMail/threadOf", (params: ThreadOfParams): ThreadItem[] => {
+    const message = messageAt(services, params);
+    const { forest } = viewOf(params.filter ?? "");
+    const entry = message === undefined ? undefined : forest.entryOf(message);
+    return entry === undefined ? [] : forest.pathTo(entry).map(threadItem);
+  });
+}
+
+/** Registers a request of ours behind the guard. */
+type Serve = <Params, Result extends object>(
+  method: string,
+  handle: (params: Params, token: CancellationToken) => Result | Promise<Result>,
+) => void;
+
+function server({ connection, guard }: ThreadsServices): Serve {
+  return <Params, Result extends object>(
+    method: string,
+    handle: (params: Params, token: CancellationToken) => Result | Promise<Result>,
+  ): void => {
+    connection.onRequest<object, void>(method, (params: Params, token: CancellationToken) =>
+      guard.request(method, {}, token, () => handle(params, token)),
+    );
+  };
+}
+
+function makeView(source: Forest, filter: string): View {
+  const parsed = parseFilter(filter);
+  if (parsed === null) return { source, filter, forest: source, matchCount: null };
+  const filtered = filterThreads(
+    source.roots.map((root) => root.node),
+    parsed,
+  );
+  return { source, filter, forest: createForest(filtered.roots), matchCount: filtered.matchCount };
+}
+
+/** The root list counts as changed where roots come, go or change places, or a number that the view shows differs. */
+function difference(before: Shown, after: Shown, forest: Forest): ThreadsChanged {
+  const roots =
+    before.total !== after.total ||
+    before.messageCount !== after.messageCount ||
+    before.notes !== after.notes ||
+    [...before.signatures.keys()].join("\n\n") !== [...after.signatures.keys()].join("\n\n");
+  const changed: ThreadItem[] = [];
+  for (const [id, value] of after.signatures) {
+    const known = before.signatures.get(id);
+    const entry = forest.entry(id);
+    if (known !== undefined && known !== value && entry !== undefined) changed.push(threadItem(entry));
+  }
+  return { roots, changed };
+}
+
+/** Open documents stand before the files of the same URI, edits included. */
+function followDocuments({ documents, mail, clock, guard }: ThreadsServices): void {
+  const timers = new Map<string, Timer>();
+  const update = (uri: string): void => {
+    timers.delete(uri);
+    const analysis = documents.analysis(uri);
+    if (analysis === undefined) return;
+    if (analysis.notice === null) mail.setDocument(uri, mailFileOf(uri, analysis.parsed.model));
+    // Of an oversized document only the beginning is parsed; its file, if it is one of the workspace's, is known whole.
+    else if (mail.messagesOf(uri).length === 0 || mail.hasDocument(uri)) {
+      mail.setDocument(uri, scanText(uri, documents.text(uri) ?? ""));
+    }
+  };
+  const later = (uri: string, milliseconds: number): void => {
+    timers.get(uri)?.cancel();
+    timers.set(
+      uri,
+      clock.schedule(milliseconds, () => guard.run("threads of a document", { uri }, () => update(uri))),
+    );
+  };
+  documents.listen((event, uri) => {
+    // Our own virtual documents are copies of mail that is there already.
+    if (uri.startsWith("patch-mail:") || uri.startsWith("git:")) return;
+    if (event !== "close") return later(uri, event === "open" ? 0 : editMilliseconds);
+    timers.get(uri)?.cancel();
+    timers.delete(uri);
+    mail.removeDocument(uri);
+  });
+}
+
+interface FileServices {
+  readonly services: ThreadsServices;
+  readonly serve: Serve;
+  /** Sentences for the user, by file. */
+  readonly notes: Map<string, string>;
+  /** What the view shows may have changed. */
+  changed(): void;
+}
+
+/** The client names files; they are read one after the other, others getting their turn between two pieces. */
+function serveFiles(files: FileServices): void {
+  const { services, serve, notes, changed } = files;
+  const { connection, mail, clock, guard } = services;
+  let round = 0;
+
+  const readAll = async (
+    uris: readonly string[],
+    isStopped: () => boolean,
+    onProgress: (done: number) => void,
+  ): Promise<void> => {
+    let held = mail.forest().messageCount;
+    for (const [done, uri] of uris.entries()) {
+      if (isStopped()) return;
+      if (held > maxMessages) {
+        notes.set(
+          "",
+          `Threads holds ${maxMessages.toLocaleString("en-US")} messages at most: the other files are left out.`,
+        );
+        changed();
+        return;
+      }
+      held += await readOne(files, uri, isStopped);
+      onProgress(done + 1);
+    }
+  };
+  const forget = (uri: string): void => {
+    notes.delete(uri);
+    mail.removeFile(uri);
+  };
+
+  serve("patchMail/mailFiles", async (params: MailFilesParams, token): Promise<MailFilesResult> => {
+    const own = ++round;
+    notes.clear();
+    const named = new Set(params.files);
+    for (const uri of mail.fileUris()) if (!named.has(uri)) forget(uri);
+    let told = 0;
+    const tell = (done: number): void => {
+      const now = clock.now();
+      if (now - told < progressMilliseconds && done < named.size) return;
+      told = now;
+      const progress: MailFilesProgress = { done, total: named.size };
+      guard.run("patchMail/mailFilesProgress", {}, () =>
+        connection.sendNotification("patchMail/mailFilesProgress", progress),
+      );
+    };
+    await readAll([...named], () => token.isCancellationRequested || own !== round, tell);
+    changed();
+    return { messageCount: mail.forest().messageCount };
+  });
+  serve(
+    "patchMail/mailFilesChanged",
+    async (params: MailFilesChangedParams, token): Promise<MailFilesResult> => {
+      for (const uri of params.deleted) forget(uri);
+      await readAll(
+        [...new Set(params.changed)],
+        () => token.isCancellationRequested,
+        () => undefined,
+      );
+      changed();
+      return { messageCount: mail.forest().messageCount };
+    },
+  );
+}
+
+/** Reads one file into the index; the number of its messages. What cannot be read becomes a note. */
+async function readOne(
+  { services: { mail, store, parse, log }, notes }: FileServices,
+  uri: string,
+  isStopped: () => boolean,
+): Promise<number> {
+  try {
+    const file = await readMailFile(uri, store, parse, isStopped);
+    if (file === undefined) return 0;
+    notes.delete(uri);
+    mail.setFile(uri, file);
+    return file.messages.length;
+  } catch (error) {
+    mail.removeFile(uri);
+    // Only our own errors are for the user; another one is a fault of ours, and its message may hold mail.
+    notes.set(uri, error instanceof MailStoreError ? error.message : `${fileName(uri)} could not be read.`);
+    log.warn(`threads: ${uri} was not read: ${error instanceof Error ? error.name : typeof error}`);
+    return 0;
+  }
+}
+
+/** The message of the index that stands at a place of a file. */
+function messageAt({ documents, mail }: ThreadsServices, params: ThreadOfParams): MessageSummary | undefined {
+  const { uri } = params.textDocument;
+  const messages = mail.messagesOf(uri);
+  if (messages.length === 0) return undefined;
+  const analysis = documents.analysis(uri);
+  if (analysis !== undefined && analysis.notice === null) {
+    // On a flattened page several messages may touch one line: the offset decides.
+    const { model } = analysis.parsed;
+    const offset = model.lines.offsetAt(params.position);
+    const index = lastStarting(model.messages, offset, (message: Message) => message.span.start)?.index;
+    return messages.find((message) => message.index === index);
+  }
+  // The separator line above the first header line belongs to the message, too.
+  return lastStarting(messages, params.position.line, (message) => message.line0 - 1);
+}
+
+function lastStarting<T>(sorted: readonly T[], place: number, start: (item: T) => number): T | undefined {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = sorted[middle];
+    if (item !== undefined && start(item) <= place) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[Math.max(0, low - 1)];
+}

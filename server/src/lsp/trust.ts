@@ -1,0 +1,38 @@
+import type { GitAnswer, GitFacts } from "../features/feature.js";
+import { sentences } from "../git/sentences.js";
+import type { Git, GitAccess, Host } from "./host.js";
+
+/** Git behind the question of trust: nothing of it exists before the workspace is trusted and somebody asks. */
+export interface TrustedGit extends GitFacts {
+  grant(): void;
+  readonly trusted: boolean;
+  dispose(): void;
+}
+
+export function trustedGit(host: Host, access: GitAccess, trustedAtStart: boolean): TrustedGit {
+  let trusted = trustedAtStart;
+  let git: Git | undefined;
+  const ask = <Found>(question: (git: Git) => Promise<GitAnswer<Found>>): Promise<GitAnswer<Found>> => {
+    if (host.createGit === undefined)
+      return Promise.resolve({ unavailable: "There is no git in a browser." });
+    if (!trusted) {
+      return Promise.resolve({ unavailable: sentences.untrusted });
+    }
+    git ??= host.createGit(access);
+    return question(git);
+  };
+  return {
+    commit: (uri, hash) => ask((asked) => asked.commit(uri, hash)),
+    blob: (uri, hash) => ask((asked) => asked.blob(uri, hash)),
+    grant() {
+      trusted = true;
+    },
+    get trusted() {
+      return trusted;
+    },
+    dispose() {
+      git?.dispose();
+      git = undefined;
+    },
+  };
+}

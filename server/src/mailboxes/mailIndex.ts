@@ -1,0 +1,117 @@
+import type { MailLookup } from "../features/feature.js";
+import { buildThreads } from "../threads/jwz.js";
+import { createForest, type Forest } from "../threads/forest.js";
+import type { MailFile, MessageSummary, ThreadNode, ToldMessage } from "../threads/model.js";
+import { compareText } from "../threads/order.js";
+import { resolveTold } from "../threads/overview.js";
+
+/**
+ * All mail that is at hand: files of the workspace, and open documents, which stand before the file of the same URI.
+ * Threads are made at the first question after a change, once.
+ */
+export interface MailIndex extends MailLookup {
+  /** Adds a file on the disk, or replaces what was known of it. */
+  setFile(uri: string, file: MailFile): void;
+  removeFile(uri: string): void;
+  fileUris(): readonly string[];
+  /** Puts an open document in front of the file of that URI. */
+  setDocument(uri: string, file: MailFile): void;
+  removeDocument(uri: string): void;
+  hasDocument(uri: string): boolean;
+  /** What is known of a file or document. */
+  messagesOf(uri: string): readonly MessageSummary[];
+  /** The threads, and ways to find a place in them. */
+  forest(): Forest;
+  /** Called after each change; returns what ends that. */
+  listen(listener: () => void): () => void;
+}
+
+const nothing: MailFile = { messages: [], told: [] };
+
+export function createMailIndex(): MailIndex {
+  const files = new Map<string, MailFile>();
+  const documents = new Map<string, MailFile>();
+  const listeners = new Set<() => void>();
+  let forest: Forest | null = null;
+  let byId: Map<string, MessageSummary[]> | null = null;
+
+  const current = (uri: string): MailFile => documents.get(uri) ?? files.get(uri) ?? nothing;
+  const changed = (): void => {
+    forest = null;
+    byId = null;
+    for (const listener of [...listeners]) listener();
+  };
+  const put = (map: Map<string, MailFile>, uri: string, file: MailFile): void => {
+    const before = current(uri);
+    map.set(uri, file);
+    if (current(uri) !== before && !isSameFile(current(uri), before)) changed();
+  };
+  const take = (map: Map<string, MailFile>, uri: string): void => {
+    const before = current(uri);
+    if (map.delete(uri) && !isSameFile(current(uri), before)) changed();
+  };
+  const uris = (): string[] => [...new Set([...files.keys(), ...documents.keys()])].sort(compareText);
+  const allMessages = (): MessageSummary[] => uris().flatMap((uri) => current(uri).messages);
+  const lookup = (): Map<string, MessageSummary[]> => {
+    if (byId === null) {
+      byId = new Map();
+      for (const message of allMessages()) {
+        const list = byId.get(message.messageId);
+        if (list) list.push(message);
+        else byId.set(message.messageId, [message]);
+      }
+    }
+    return byId;
+  };
+  const make = (): Forest => {
+    if (forest === null) {
+      const messages = allMessages();
+      const told: ToldMessage[] = uris().flatMap((uri) => current(uri).told);
+      forest = createForest(buildThreads({ messages, told: resolveTold(messages, told) }));
+    }
+    return forest;
+  };
+
+  return {
+    setFile: (uri, file) => put(files, uri, file),
+    removeFile: (uri) => take(files, uri),
+    fileUris: () => [...files.keys()],
+    setDocument: (uri, file) => put(documents, uri, file),
+    removeDocument: (uri) => take(documents, uri),
+    hasDocument: (uri) => documents.has(uri),
+    messagesOf: (uri) => current(uri).messages,
+    forest: make,
+    byMessageId: (messageId) => lookup().get(messageId) ?? [],
+    thread(messageId) {
+      const message = lookup().get(messageId)?.[0];
+      const entry = message === undefined ? undefined : make().entryOf(message);
+      return entry === undefined ? [] : messagesBelow(make().rootOf(entry).node);
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function isSameFile(a: MailFile, b: MailFile): boolean {
+  return (
+    a.messages.length === b.messages.length &&
+    a.told.length === b.told.length &&
+    JSON.stringify(a) === JSON.stringify(b)
+  );
+}
+
+/** All messages at hand of a thread, parents before replies, in reading order. */
+function messagesBelow(root: ThreadNode): MessageSummary[] {
+  const result: MessageSummary[] = [];
+  const stack: ThreadNode[] = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node.message !== null) result.push(node.message);
+    for (let at = node.children.length - 1; at >= 0; at--) {
+      const child = node.children[at];
+      if (child !== undefined) stack.push(child);
+    }
+  }
+  return result;
+}

@@ -1,0 +1,144 @@
+import { parseAddresses } from "../core/mail/addresses.js";
+import { parseDate } from "../core/mail/date.js";
+import { decodeEncodedWords } from "../core/mail/encodedWords.js";
+import { messageIds, unfold } from "../core/mail/header.js";
+import type { MailDocument, Message, Overview } from "../core/model.js";
+import { toldByOverview } from "../threads/overview.js";
+import type { MailFile, MessageSummary } from "../threads/model.js";
+
+/** Message-IDs of one field that are kept: nobody's thread is deeper, and hostile mail must not fill the index. */
+const maxIds = 1000;
+
+/** An id for a message that has none: stable as long as the file keeps its name and the message its place. */
+export function syntheticId(uri: string, index: number): string {
+  return `${uri}#${index}`;
+}
+
+/** Raw values (folded, encoded, 8 bit decoded) of the header fields that a summary is made of; "" where there is none. */
+export interface RawFields {
+  readonly subject: string;
+  readonly from: string;
+  readonly date: string;
+  readonly messageId: string;
+  readonly inReplyTo: string;
+  readonly references: string;
+}
+
+/** A summary out of header fields alone. */
+export function summaryOfFields(
+  uri: string,
+  index: number,
+  line0: number,
+  fields: RawFields,
+): MessageSummary {
+  const id = firstId(fields.messageId);
+  const from = parseAddresses(fields.from, 0, fields.from.length)[0];
+  return {
+    uri,
+    index,
+    line0,
+    messageId: id ?? syntheticId(uri, index),
+    isSynthetic: id === null,
+    inReplyTo: ids(fields.inReplyTo),
+    references: ids(fields.references),
+    subject: oneLine(decodeEncodedWords(unfold(fields.subject))),
+    fromName: from?.name ?? "",
+    fromAddress: from?.address ?? "",
+    date: parseDate(fields.date),
+  };
+}
+
+function ids(value: string): readonly string[] {
+  if (value === "") return [];
+  return bounded(messageIds(value));
+}
+
+function bounded(all: readonly string[]): readonly string[] {
+  return all.length <= maxIds ? all : [...all.slice(0, 1), ...all.slice(1 - maxIds)];
+}
+
+function firstId(value: string): string | null {
+  if (value === "") return null;
+  const id = messageIds(value)[0] ?? value.trim();
+  return id === "" ? null : id.slice(0, 1000);
+}
+
+function oneLine(text: string): string {
+  return text.slice(0, 1000).replace(/\s+/g, " ").trim();
+}
+
+/**
+ * What a parsed document gives to the threads. A text without any mail header (`git diff` in a file) gives nothing:
+ * it is no mail.
+ */
+export function mailFileOf(uri: string, document: MailDocument): MailFile {
+  if (document.form === "diff" || document.form === "binary" || document.form === "empty") return noMail;
+  const messages: MessageSummary[] = [];
+  const byIndex = new Map<number, MessageSummary>();
+  for (const message of document.messages) {
+    if (message.subject === "" && message.messageId === null && message.sender === null) continue;
+    const summary = summaryOf(uri, message);
+    messages.push(summary);
+    byIndex.set(message.index, summary);
+  }
+  return { messages, told: toldOf(document, byIndex) };
+}
+
+const noMail: MailFile = { messages: [], told: [] };
+
+function summaryOf(uri: string, message: Message): MessageSummary {
+  return {
+    uri,
+    index: message.index,
+    line0: message.separator === null ? message.startLine0 : message.header.startLine0,
+    messageId: message.messageId ?? syntheticId(uri, message.index),
+    isSynthetic: message.messageId === null,
+    inReplyTo: bounded(message.inReplyTo),
+    references: bounded(message.references),
+    subject: oneLine(message.subject),
+    fromName: message.sender?.name ?? "",
+    fromAddress: message.sender?.address ?? "",
+    date: message.date,
+  };
+}
+
+function toldOf(document: MailDocument, byIndex: ReadonlyMap<number, MessageSummary>): MailFile["told"] {
+  if (document.form === "threadView") {
+    // One overview stands for the whole page; the messages are its entries in order.
+    const overview = document.messages
+      .map((message) => message.overview)
+      .filter((candidate): candidate is Overview => candidate !== null)
+      .sort((a, b) => Number(b.hasTree) - Number(a.hasTree) || b.entries.length - a.entries.length)[0];
+    return overview ? toldByOverview(overview, entriesOfPage(overview, [...byIndex.values()])) : [];
+  }
+  return document.messages.flatMap((message) => {
+    const summary = byIndex.get(message.index);
+    if (!summary || message.overview === null) return [];
+    const own = message.overview.entries.findIndex((entry) => entry.isThisMessage);
+    return toldByOverview(message.overview, own === -1 ? new Map() : new Map([[own, summary]]));
+  });
+}
+
+/** Which entry of a thread view's overview is which message of the page. */
+function entriesOfPage(overview: Overview, messages: readonly MessageSummary[]): Map<number, MessageSummary> {
+  const result = new Map<number, MessageSummary>();
+  const entries = overview.entries.map((_, at) => at).filter((at) => overview.entries[at]?.ghost === null);
+  const left = new Set(messages);
+  for (const at of entries) {
+    const entry = overview.entries[at];
+    const minute = (date: number | null): number => Math.floor((date ?? 0) / 60_000);
+    for (const message of left) {
+      const isSender = entry?.sender === message.fromName || entry?.sender === message.fromAddress;
+      if (entry && isSender && minute(entry.date) === minute(message.date)) {
+        result.set(at, message);
+        left.delete(message);
+        break;
+      }
+    }
+  }
+  // What is left on both sides, in order: names are shortened on some pages.
+  const rest = entries.filter((at) => !result.has(at));
+  if (rest.length === left.size)
+    for (const [at, message] of [...left].entries()) result.set(rest[at] ?? 0, message);
+  return result;
+}

@@ -1,0 +1,75 @@
+import { createConnection, LSPErrorCodes, Message } from "vscode-languageserver/node";
+import { describeFailure } from "../lsp/guard.js";
+import type { Clock, Host } from "../lsp/host.js";
+import { startServer } from "../lsp/startServer.js";
+import { createMailIndex } from "../mailboxes/mailIndex.js";
+import { createNodeMailStore } from "../mailboxes/nodeMailStore.js";
+import { createHostGit } from "./gitOfHost.js";
+import { version } from "./version.js";
+
+/** Entry of `patch-mail-language-server` and of the server process that the extension starts. */
+
+const help = `Usage: patch-mail-language-server --stdio
+
+The language server of Patch Mail: Linux-kernel patch mail (.eml, .mbox, .patch) in any editor that speaks LSP.
+
+  --stdio       speak LSP on standard input and output
+  --node-ipc    speak LSP to the parent process over Node's IPC channel
+  --version     print the version
+  --help        print this text
+
+The server runs git only to look up hashes, never fetches, and never writes a file.
+`;
+
+function main(args: readonly string[]): void {
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(help);
+  } else if (args.includes("--version")) {
+    process.stdout.write(`${version}\n`);
+  } else if (args.includes("--stdio") || (args.includes("--node-ipc") && process.send !== undefined)) {
+    serve();
+  } else {
+    const reason = args.includes("--node-ipc")
+      ? "--node-ipc needs a parent process with an IPC channel; from a shell use --stdio."
+      : "Say how to speak: --stdio.";
+    process.stderr.write(`${reason}\n\n${help}`);
+    process.exitCode = 2;
+  }
+}
+
+function serve(): void {
+  const connection = createConnection({
+    // A request that is cancelled while it waits in the queue is never begun.
+    cancelUndispatched(message) {
+      if (!Message.isRequest(message)) return undefined;
+      const error = { code: LSPErrorCodes.RequestCancelled, message: `${message.method} was cancelled.` };
+      return { jsonrpc: "2.0", id: message.id, error };
+    },
+  });
+  // What no guard has seen (a stream, a library's timer) must not end the server, either.
+  const survive = (error: unknown): void =>
+    connection.console.error(describeFailure("The server", {}, error));
+  process.on("uncaughtException", survive);
+  process.on("unhandledRejection", survive);
+  // An editor that died leaves its child without a channel.
+  process.on("disconnect", () => process.exit(1));
+  startServer(connection, host);
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  schedule(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
+
+const host: Host = {
+  version,
+  clock,
+  mail: createMailIndex(),
+  files: createNodeMailStore(),
+  createGit: createHostGit,
+};
+
+main(process.argv.slice(2));

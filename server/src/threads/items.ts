@@ -1,0 +1,159 @@
+import { parseSubject } from "../core/mail/subject.js";
+import type { SubjectTag } from "../core/model.js";
+import type { Forest, ForestEntry } from "./forest.js";
+import { subjectOf } from "./order.js";
+
+/** What a row of the Threads view stands for. */
+export type ThreadItemKind =
+  /** A message at hand. */
+  | "message"
+  /** Told by the overview of an archive page, and not at hand. */
+  | "told"
+  /** Referred to, and not at hand. */
+  | "missing";
+
+export type ThreadItemRole = "cover" | "patch" | "pull" | "reply" | "other";
+
+/** One row of the Threads view, as it goes over the wire. */
+export interface ThreadItem {
+  /** Stable while the mail is the same. */
+  readonly id: string;
+  readonly parentId: string | null;
+  readonly kind: ThreadItemKind;
+  readonly role: ThreadItemRole;
+  /** The subject; for a reply that repeats its parent's, the sender. */
+  readonly label: string;
+  /** Whole subject, decoded; "" where it is not known. */
+  readonly subject: string;
+  /** Name, else address; "" where it is not known. */
+  readonly sender: string;
+  readonly address: string;
+  /** Milliseconds since 1970, or null. */
+  readonly date: number | null;
+  /** Messages below it that are at hand. */
+  readonly replyCount: number;
+  readonly hasChildren: boolean;
+  /** Where to open it; null where it is not at hand. */
+  readonly uri: string | null;
+  /** 0-based line of the first header field. */
+  readonly line0: number;
+  /** Without brackets; null where the mail has none. */
+  readonly messageId: string | null;
+  /** Other files that hold the same mail. */
+  readonly duplicateUris: readonly string[];
+}
+
+/** The row of an entry. */
+export function threadItem(entry: ForestEntry): ThreadItem {
+  const { node, parent } = entry;
+  const { message, told } = node;
+  const subject = subjectOf(node);
+  const tag = parseSubject(subject);
+  const sender = message ? message.fromName || message.fromAddress : (told?.sender ?? "");
+  const kind = message ? "message" : told && !told.isGhost ? "told" : "missing";
+  return {
+    id: entry.id,
+    parentId: parent?.id ?? null,
+    kind,
+    role: roleOf(tag),
+    label: label(entry, kind, tag, sender),
+    subject: plainText(subject),
+    sender: plainText(sender),
+    address: plainText(message?.fromAddress ?? ""),
+    date: message?.date ?? told?.date ?? null,
+    replyCount: node.replyCount,
+    hasChildren: node.children.length > 0,
+    uri: message?.uri ?? null,
+    line0: message?.line0 ?? 0,
+    messageId: hasRealId(entry) ? node.messageId : null,
+    duplicateUris: [...new Set(node.duplicates.map((duplicate) => duplicate.uri))],
+  };
+}
+
+function hasRealId({ node }: ForestEntry): boolean {
+  if (node.message !== null) return !node.message.isSynthetic;
+  return (
+    node.messageId.includes("@") && !node.messageId.startsWith("overview:") && !node.messageId.includes("#")
+  );
+}
+
+function roleOf(tag: SubjectTag): ThreadItemRole {
+  if (tag.isReply) return "reply";
+  if (tag.isPull) return "pull";
+  if (tag.isPatch) return tag.index === 0 ? "cover" : "patch";
+  return "other";
+}
+
+function label(entry: ForestEntry, kind: ThreadItemKind, tag: SubjectTag, sender: string): string {
+  if (kind === "missing") {
+    // The first reply's subject is the best name that a missing root has.
+    const title = entry.parent === null ? titleBelow(entry) : "";
+    return title === "" ? "Missing message" : `Missing: ${title}`;
+  }
+  const subject = plainText(subjectOf(entry.node));
+  if (repeatsParent(entry, tag) && sender !== "") return plainText(sender);
+  return subject === "" ? (kind === "told" && sender !== "" ? plainText(sender) : "(no subject)") : subject;
+}
+
+/** A reply whose title is its parent's: the row above says it already. Ghosts in between are looked through. */
+function repeatsParent(entry: ForestEntry, tag: SubjectTag): boolean {
+  if (entry.parent === null) return false;
+  const told = entry.node.message === null;
+  if (told && subjectOf(entry.node) === "") return true;
+  if (!tag.isReply && (tag.isPatch || tag.isPull)) return false;
+  let above: ForestEntry | null = entry.parent;
+  while (above !== null && subjectOf(above.node) === "") above = above.parent;
+  if (above === null) return false;
+  return sameTitle(parseSubject(subjectOf(above.node)).title, tag.title);
+}
+
+function sameTitle(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function titleBelow(entry: ForestEntry): string {
+  let node = entry.node.children[0];
+  for (let steps = 0; node !== undefined && steps < 50; steps++) {
+    const title = parseSubject(subjectOf(node)).title;
+    if (title !== "") return plainText(title);
+    node = node.children[0];
+  }
+  return "";
+}
+
+/** Mail is hostile: no control characters, no characters that turn the direction of text, in a row of a tree. */
+export function plainText(text: string): string {
+  return text
+    .slice(0, 500)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "")
+    .trim();
+}
+
+/**
+ * A number for all that the view shows of a thread: when it stays the same, the thread need not be drawn again.
+ * FNV-1a over what items are made of; linear.
+ */
+export function signature(forest: Forest, root: ForestEntry): number {
+  let hash = 0x811c9dc5;
+  const mixText = (text: string): void => {
+    for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  };
+  const mixNumber = (value: number): void => {
+    hash = Math.imul(hash ^ (value | 0), 0x01000193);
+    hash = Math.imul(hash ^ Math.floor(value / 0x1_0000_0000), 0x01000193);
+  };
+  const stack: ForestEntry[] = [root];
+  for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
+    const { node } = entry;
+    mixText(entry.id);
+    mixText(subjectOf(node));
+    mixText(node.message?.fromName ?? node.told?.sender ?? "");
+    mixNumber(node.message?.date ?? node.told?.date ?? -1);
+    mixNumber(node.message?.line0 ?? -1);
+    mixNumber(node.children.length);
+    mixNumber(node.duplicates.length);
+    stack.push(...forest.childrenOf(entry));
+  }
+  return hash >>> 0;
+}

@@ -1,0 +1,78 @@
+import { parseSubject } from "../core/mail/subject.js";
+import type { SubjectTag } from "../core/model.js";
+import type { ThreadNode } from "./model.js";
+
+/** By UTF-16 code units: the same on every machine, unlike `localeCompare`. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Threads with the newest mail first. */
+export function compareThreads(a: ThreadNode, b: ThreadNode): number {
+  return (
+    (b.latestDate ?? Number.MIN_SAFE_INTEGER) - (a.latestDate ?? Number.MIN_SAFE_INTEGER) ||
+    compareText(a.messageId, b.messageId) ||
+    compareText(a.message?.uri ?? "", b.message?.uri ?? "") ||
+    (a.message?.index ?? 0) - (b.message?.index ?? 0)
+  );
+}
+
+/** What is known of a node's subject: the mail's own, or the one that an overview tells. */
+export function subjectOf(node: ThreadNode): string {
+  return node.message?.subject ?? node.told?.subject ?? "";
+}
+
+interface SiblingKey {
+  readonly node: ThreadNode;
+  /** 0: a patch of the series that the parent begins; 1: all else. */
+  readonly rank: number;
+  readonly patchIndex: number;
+  readonly date: number;
+}
+
+/**
+ * Children in reading order: the patches of the parent's own series by their number, then all else by date, oldest
+ * first. Patches of another version come among the replies, by date.
+ */
+export function sortSiblings(parent: ThreadNode, children: readonly ThreadNode[]): ThreadNode[] {
+  if (children.length < 2) return [...children];
+  const parentTag = parent.message || parent.told ? parseSubject(subjectOf(parent)) : null;
+  return children
+    .map((node) => siblingKey(node, parentTag))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        (a.rank === 0 ? a.patchIndex - b.patchIndex : 0) ||
+        a.date - b.date ||
+        a.patchIndex - b.patchIndex ||
+        compareText(a.node.messageId, b.node.messageId) ||
+        compareText(a.node.message?.uri ?? "", b.node.message?.uri ?? "") ||
+        (a.node.message?.index ?? 0) - (b.node.message?.index ?? 0),
+    )
+    .map((key) => key.node);
+}
+
+function siblingKey(node: ThreadNode, parentTag: SubjectTag | null): SiblingKey {
+  const tag = parseSubject(subjectOf(node));
+  const isPatch = tag.isPatch && !tag.isReply && tag.index !== null;
+  // A missing parent (null) is most likely the cover letter: its patches come first, too.
+  const isOfSeries =
+    isPatch && (parentTag === null || (parentTag.isPatch && parentTag.version === tag.version));
+  return {
+    node,
+    rank: isOfSeries ? 0 : 1,
+    patchIndex: tag.index ?? Number.MAX_SAFE_INTEGER,
+    date: dateOf(node) ?? Number.MAX_SAFE_INTEGER,
+  };
+}
+
+/** A ghost stands where the oldest mail below it does. */
+function dateOf(node: ThreadNode): number | null {
+  let at: ThreadNode | undefined = node;
+  for (let steps = 0; at && steps < 50; steps++) {
+    const date = at.message?.date ?? at.told?.date ?? null;
+    if (date !== null) return date;
+    at = at.children[0];
+  }
+  return null;
+}

@@ -1,0 +1,305 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { buildThreads } from "../../../server/src/threads/jwz.js";
+import type { MessageSummary, ThreadNode } from "../../../server/src/threads/model.js";
+import { lines, mail, picture } from "./build.js";
+
+const threads = (...messages: MessageSummary[]): string => picture(buildThreads({ messages, told: [] }));
+
+interface Case {
+  readonly name: string;
+  readonly messages: readonly MessageSummary[];
+  readonly tree: string;
+}
+
+const cases: readonly Case[] = [
+  { name: "nothing", messages: [], tree: "" },
+  { name: "one message", messages: [mail("a")], tree: "a" },
+  {
+    name: "a chain by References",
+    messages: [
+      mail("a", { date: 1 }),
+      mail("b", { references: ["a"], date: 2 }),
+      mail("c", { references: ["a", "b"], date: 3 }),
+    ],
+    tree: `
+      a
+        b
+          c`,
+  },
+  {
+    name: "a reply by In-Reply-To alone",
+    messages: [mail("a"), mail("b", { inReplyTo: ["a"] })],
+    tree: `
+      a
+        b`,
+  },
+  {
+    name: "References decide where In-Reply-To names an older ancestor",
+    messages: [
+      mail("a", { date: 1 }),
+      mail("b", { references: ["a"], date: 2 }),
+      mail("c", { references: ["a", "b"], inReplyTo: ["a"], date: 3 }),
+    ],
+    tree: `
+      a
+        b
+          c`,
+  },
+  {
+    name: "In-Reply-To decides where References do not know it",
+    messages: [
+      mail("a", { date: 1 }),
+      mail("b", { references: ["a"], date: 2 }),
+      mail("c", { references: ["a"], inReplyTo: ["b"], date: 3 }),
+    ],
+    tree: `
+      a
+        b
+          c`,
+  },
+  {
+    name: "several ids in In-Reply-To: the first that is at hand",
+    messages: [mail("b"), mail("c", { inReplyTo: ["gone", "b", "other"] })],
+    tree: `
+      b
+        c`,
+  },
+  {
+    name: "several ids in In-Reply-To, none at hand: the first",
+    messages: [mail("c", { inReplyTo: ["gone", "other"] })],
+    tree: `
+      (gone)
+        c`,
+  },
+  {
+    name: "a missing parent in the middle stays, at its place",
+    messages: [mail("a", { date: 1 }), mail("c", { references: ["a", "b"], date: 3 })],
+    tree: `
+      a
+        (b)
+          c`,
+  },
+  {
+    name: "the missing parent of the root stays, what is above it goes",
+    messages: [mail("d", { references: ["a", "b", "c"] })],
+    tree: `
+      (c)
+        d`,
+  },
+  {
+    name: "a missing root that holds two branches together stays (JWZ step 4)",
+    messages: [
+      mail("x", { references: ["root", "left"], date: 1 }),
+      mail("y", { references: ["root", "right"], date: 2 }),
+    ],
+    tree: `
+      (root)
+        (left)
+          x
+        (right)
+          y`,
+  },
+  {
+    name: "a ghost between two others that nobody names as a parent goes",
+    messages: [mail("a", { date: 1 }), mail("d", { references: ["a", "b", "c"], date: 2 })],
+    tree: `
+      a
+        (c)
+          d`,
+  },
+  {
+    name: "a message that answers itself",
+    messages: [mail("a", { inReplyTo: ["a"], references: ["a"] })],
+    tree: "a",
+  },
+  {
+    name: "two that answer each other: the later is the reply",
+    messages: [mail("a", { inReplyTo: ["b"], date: 1 }), mail("b", { inReplyTo: ["a"], date: 2 })],
+    tree: `
+      a
+        b`,
+  },
+  {
+    name: "a ring of three",
+    messages: [
+      mail("a", { references: ["c"], date: 1 }),
+      mail("b", { references: ["a"], date: 2 }),
+      mail("c", { references: ["b"], date: 3 }),
+    ],
+    tree: `
+      a
+        b
+          c`,
+  },
+  {
+    name: "References that name the message itself among others",
+    messages: [mail("a", { date: 1 }), mail("b", { references: ["a", "b"], date: 2 })],
+    tree: `
+      a
+        b`,
+  },
+  {
+    name: "References that go round",
+    messages: [mail("c", { references: ["a", "b", "a", "b"] })],
+    tree: `
+      (b)
+        c`,
+  },
+  {
+    name: "the message's own header wins over what others' References say",
+    messages: [
+      mail("a", { date: 1 }),
+      mail("b", { references: ["a"], date: 2 }),
+      mail("x", { date: 3 }),
+      mail("c", { references: ["x", "b"], date: 4 }),
+    ],
+    tree: `
+      a
+        b
+          c
+      x`,
+  },
+  {
+    name: "a reply that lost its header is placed by the References of later mail",
+    messages: [
+      mail("a", { date: 1 }),
+      mail("b", { date: 2 }),
+      mail("c", { references: ["a", "b"], date: 3 }),
+    ],
+    tree: `
+      a
+        b
+          c`,
+  },
+  {
+    name: "the same mail from two files is shown once",
+    messages: [
+      mail("a", { uri: "file:///one.mbox" }),
+      mail("a", { uri: "file:///two.mbox" }),
+      mail("b", { inReplyTo: ["a"] }),
+    ],
+    tree: `
+      a x2
+        b`,
+  },
+  {
+    name: "another mail with an id that is taken stays apart",
+    messages: [
+      mail("a", { subject: "one", date: 1 }),
+      mail("a", { subject: "two", date: 2 }),
+      mail("b", { inReplyTo: ["a"], date: 3 }),
+    ],
+    tree: `
+      a
+        b
+      a`,
+  },
+];
+
+describe("JWZ threading", () => {
+  for (const { name, messages, tree } of cases) {
+    it(name, () => {
+      expect(threads(...messages)).toBe(lines(tree || " ").trimStart());
+      expect(threads(...[...messages].reverse())).toBe(lines(tree || " ").trimStart());
+    });
+  }
+
+  it("bounds the references of one message", () => {
+    const references = Array.from({ length: 100_000 }, (_, at) => `r${at}`);
+    const roots = buildThreads({ messages: [mail("a", { references })], told: [] });
+    expect(picture(roots)).toBe(
+      lines(`
+      (r99999)
+        a`),
+    );
+  });
+
+  it("bears a thread 100,000 deep", () => {
+    const messages = Array.from({ length: 100_000 }, (_, at) =>
+      mail(`m${at}`, at === 0 ? {} : { inReplyTo: [`m${at - 1}`], date: at }),
+    );
+    const roots = buildThreads({ messages, told: [] });
+    expect(roots).toHaveLength(1);
+    expect(roots[0]?.replyCount).toBe(99_999);
+  });
+
+  it("counts replies without ghosts and duplicates", () => {
+    const [root] = buildThreads({
+      messages: [
+        mail("a", { date: 1 }),
+        mail("c", { references: ["a", "b"], date: 3 }),
+        mail("c", { references: ["a", "b"], date: 3, uri: "file:///other.mbox" }),
+      ],
+      told: [],
+    });
+    expect(root?.replyCount).toBe(1);
+    expect(root?.latestDate).toBe(3);
+  });
+});
+
+const ids = ["a", "b", "c", "d", "e", "f", "g", "h"];
+const anyMessage = fc
+  .record({
+    messageId: fc.constantFrom(...ids),
+    inReplyTo: fc.array(fc.constantFrom(...ids, "ghost"), { maxLength: 3 }),
+    references: fc.array(fc.constantFrom(...ids, "ghost", "other"), { maxLength: 5 }),
+    subject: fc.constantFrom("one", "Re: one", "[PATCH 0/2] x", "[PATCH 1/2] x", "[PATCH 2/2] y"),
+    date: fc.option(fc.integer({ min: 0, max: 5 }), { nil: null }),
+    uri: fc.constantFrom("file:///1", "file:///2"),
+  })
+  .map(({ messageId, ...facts }) => ({ messageId, facts }));
+
+function messagesOf(roots: readonly ThreadNode[]): MessageSummary[] {
+  return roots.flatMap((node) => [
+    ...(node.message === null ? [] : [node.message]),
+    ...node.duplicates,
+    ...messagesOf(node.children),
+  ]);
+}
+
+describe("JWZ threading, of any mail", () => {
+  const anyMail = fc
+    .array(anyMessage, { maxLength: 20 })
+    .map((drafts) => drafts.map(({ messageId, facts }, index) => mail(messageId, { ...facts, index })));
+
+  it("has every message in exactly one tree, once", () => {
+    fc.assert(
+      fc.property(anyMail, (messages) => {
+        const found = messagesOf(buildThreads({ messages, told: [] }));
+        expect(found).toHaveLength(messages.length);
+        expect(new Set(found)).toEqual(new Set(messages));
+      }),
+    );
+  });
+
+  it("gives the same trees whatever the order of arrival", () => {
+    fc.assert(
+      fc.property(
+        anyMail.chain((messages) =>
+          fc.tuple(
+            fc.constant(messages),
+            fc.shuffledSubarray(messages, { minLength: messages.length, maxLength: messages.length }),
+          ),
+        ),
+        ([messages, shuffled]) => {
+          expect(buildThreads({ messages: shuffled, told: [] })).toEqual(
+            buildThreads({ messages, told: [] }),
+          );
+        },
+      ),
+    );
+  });
+
+  it("leaves no ghost without a child", () => {
+    fc.assert(
+      fc.property(anyMail, (messages) => {
+        const check = (node: ThreadNode): void => {
+          if (node.message === null) expect(node.children).not.toHaveLength(0);
+          node.children.forEach(check);
+        };
+        buildThreads({ messages, told: [] }).forEach(check);
+      }),
+    );
+  });
+});

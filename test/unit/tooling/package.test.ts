@@ -1,0 +1,64 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+
+const run = promisify(execFile);
+const root = path.resolve(import.meta.dirname, "../../..");
+const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
+
+describe("what is shipped", () => {
+  it("holds the files that the extension needs, and no sources or tests", async () => {
+    const vsce = path.join(root, "node_modules/@vscode/vsce/vsce");
+    const { stdout } = await run(process.execPath, [vsce, "ls", "--no-dependencies"], { cwd: root });
+    const files = stdout.split("\n").filter((line) => line !== "");
+    const needed = ["package.json", "README.md", "LICENSE", "syntaxes/language-configuration.json"];
+    expect(files).toEqual(expect.arrayContaining(needed));
+    const allowed =
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(client|server|mailparser)\.cjs|syntaxes\/[\w.-]+\.json|(docs\/images|media)\/[\w-]+\.(png|svg))$/;
+    expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+  });
+
+  it("has files for all that the manifest names", () => {
+    const manifest = read("package.json");
+    const named = [...manifest.matchAll(/"(\.\/(?:syntaxes|media)\/[^"]+)"/g)].map((match) => match[1] ?? "");
+    expect(named.length).toBeGreaterThan(0);
+    for (const file of named) expect(read(file).length, file).toBeGreaterThan(0);
+  });
+
+  it("pins every package exactly", () => {
+    for (const file of ["package.json", "client/package.json", "server/package.json"]) {
+      const { dependencies, devDependencies } = JSON.parse(read(file)) as Record<
+        string,
+        Record<string, string>
+      >;
+      for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+        expect(version, `${name} in ${file}`).toMatch(/^\d+\.\d+\.\d+$/);
+      }
+    }
+  });
+
+  it("names no download host in the lock file", () => {
+    expect(read("package-lock.json")).not.toMatch(/"resolved": "https?:/);
+  });
+});
+
+describe("the commands", () => {
+  it("say what to do while nothing is built", async () => {
+    // The shim is copied to a place without a build beside it.
+    const folder = mkdtempSync(path.join(tmpdir(), "patch-mail-bin-"));
+    try {
+      cpSync(path.join(root, "server/bin"), path.join(folder, "a/b/bin"), { recursive: true });
+      cpSync(path.join(root, "server/package.json"), path.join(folder, "a/b/package.json"));
+      const command = path.join(folder, "a/b/bin/patch-mail.js");
+      await expect(run(process.execPath, [command, "parse"])).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining("npm run build"),
+      });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});

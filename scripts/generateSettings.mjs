@@ -74,7 +74,7 @@ function leaf(key, schema) {
 
 /** @param {string} text */
 function firstSentence(text) {
-  const end = text.search(/[.:;](\s|$)/);
+  const end = text.search(/[.;](\s|$)|, for example/);
   return (end === -1 ? text : text.slice(0, end)).replaceAll("*/", "* /");
 }
 

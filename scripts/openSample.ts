@@ -14,10 +14,18 @@ const sample = path.join(samples, "review.mbox");
  */
 const settings = { ...quietSettings, "security.workspace.trust.startupPrompt": "never" };
 
-/** Resolves with the signal by which the user (or the terminal that closes) ends us. */
-function interruption(): Promise<NodeJS.Signals> {
+/**
+ * Resolves when the user (or the terminal that closes) ends us. `npm start` puts npm and a shell between: where one of
+ * them is ended alone, no signal comes here, but our parent changes.
+ */
+function interruption(): Promise<"interrupted"> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(signal));
+    const end = (): void => resolve("interrupted");
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) end();
+    }, 250).unref();
   });
 }
 

@@ -666,9 +666,9 @@ export const grammar = {
   repository,
 };
 
-/** The file's text. */
-export const grammarText = `${JSON.stringify(grammar, null, 2)}\n`;
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(new URL("patch-mail.tmLanguage.json", import.meta.url), grammarText);
+  writeFileSync(
+    new URL("patch-mail.tmLanguage.json", import.meta.url),
+    `${JSON.stringify(grammar, null, 2)}\n`,
+  );
 }

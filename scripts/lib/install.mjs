@@ -19,9 +19,13 @@ function isInstalled() {
 export async function ensureInstalled() {
   if (isInstalled()) return;
   console.log("Installing the project's packages (npm ci) …");
-  const { code } = await exec("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  if ((await exec("npm", ["ci", ...quiet])).code === 0) return;
+  // Where package.json is ahead of the lock file, as between two commits, `npm ci` refuses.
+  console.log("`npm ci` failed; trying `npm install`, which leaves the lock file as it is …");
+  const { code } = await exec("npm", ["install", "--no-save", ...quiet]);
   if (code !== 0) {
-    console.error("`npm ci` failed; see its messages above.");
-    process.exit(code);
+    console.error("The packages could not be installed; see npm's messages above.");
+    process.exit(1);
   }
 }

@@ -12,12 +12,16 @@ export interface Settings {
   /** Folders of the git repositories in which hashes of mail are looked up, in this order. */
   readonly repositories: readonly string[];
   readonly git: {
-    /** The git program. */
+    /** The git program: a name that is searched for in `PATH`, or an absolute path. */
     readonly path: string;
   };
   readonly threads: {
-    /** Whether the *Threads* view follows the editor. */
+    /** Whether the *Threads* view follows the editor: the message at the cursor is revealed and selected, as `#explorer.autoReveal#` does for files. */
     readonly autoReveal: boolean;
+  };
+  readonly diagnostics: {
+    /** The level of each rule. */
+    readonly rules: Readonly<Record<string, "error" | "warning" | "information" | "hint" | "off">>;
   };
 }
 
@@ -38,6 +42,34 @@ export function readSettings(read: SettingsReader): Settings {
     },
     threads: {
       autoReveal: read.boolean("threads.autoReveal", true),
+    },
+    diagnostics: {
+      rules: read.choices<"error" | "warning" | "information" | "hint" | "off">(
+        "diagnostics.rules",
+        {},
+        ["error", "warning", "information", "hint", "off"],
+        [
+          "patch.corrupt-hunk",
+          "patch.noop-hunk",
+          "patch.hunk-without-header",
+          "patch.bad-git-header",
+          "patch.bad-mode",
+          "patch.new-file-has-old-lines",
+          "patch.deleted-file-has-new-lines",
+          "patch.empty",
+          "patch.diffstat-mismatch",
+          "patch.whitespace-damaged",
+          "patch.quoted-hunk",
+          "mail.bad-date",
+          "mail.format-flowed",
+          "trailer.missing-signoff",
+          "trailer.author-signoff-missing",
+          "trailer.author-signoff-mismatch",
+          "trailer.bad-fixes",
+          "trailer.duplicate",
+          "series.missing-patch",
+        ],
+      ),
     },
   };
 }

@@ -38,7 +38,9 @@ index 1111111111aa..2222222222bb 100644
 export const hunkHeaderLine = soundPatch.split("\n").findIndex((line) => line.startsWith("@@"));
 
 /** The same with a context line missing: \`git am\` refuses it. */
-export const corruptPatch = soundPatch.replace("\t/* one unit is 0.1 degrees */\n", "").replace("\n \n-", "\n-");
+export const corruptPatch = soundPatch
+  .replace("\t/* one unit is 0.1 degrees */\n", "")
+  .replace("\n \n-", "\n-");
 
 /** A reply with two levels of quotes. */
 export const reply = `From: Bo Berg <bo@example.com>

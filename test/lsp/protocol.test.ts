@@ -98,14 +98,14 @@ describe("a session", () => {
 
   it("refuses requests before initialize and after shutdown", async () => {
     const client = start();
-    await expect(client.connection.sendRequest("textDocument/foldingRange", { textDocument })).rejects.toMatchObject(
-      { code: -32002 },
-    );
+    await expect(
+      client.connection.sendRequest("textDocument/foldingRange", { textDocument }),
+    ).rejects.toMatchObject({ code: -32002 });
     await client.initialize();
     await client.connection.sendRequest("shutdown");
-    await expect(client.connection.sendRequest("textDocument/foldingRange", { textDocument })).rejects.toMatchObject(
-      { code: -32600 },
-    );
+    await expect(
+      client.connection.sendRequest("textDocument/foldingRange", { textDocument }),
+    ).rejects.toMatchObject({ code: -32600 });
   });
 
   it("prints version and help, and says how to start it", async () => {
@@ -128,7 +128,9 @@ describe("an open mail", () => {
     const client = start();
     await client.initialize(rich);
     await client.open(uri, soundPatch);
-    const folds: FoldingRange[] = await client.connection.sendRequest("textDocument/foldingRange", { textDocument });
+    const folds: FoldingRange[] = await client.connection.sendRequest("textDocument/foldingRange", {
+      textDocument,
+    });
     expect(folds.map((fold) => fold.startLine)).toContain(hunkHeaderLine);
     const starts = folds.map((fold) => fold.startLine);
     expect(new Set(starts).size).toBe(starts.length);
@@ -160,9 +162,19 @@ describe("an open mail", () => {
     const client = start();
     await client.initialize();
     await client.open(uri, reply);
-    const before: FoldingRange[] = await client.connection.sendRequest("textDocument/foldingRange", { textDocument });
-    await client.change(uri, 2, { startLine: 0, startCharacter: 0, endLine: 0, endCharacter: 0, text: "X-A: 1\nX-B: 2\n" });
-    const after: FoldingRange[] = await client.connection.sendRequest("textDocument/foldingRange", { textDocument });
+    const before: FoldingRange[] = await client.connection.sendRequest("textDocument/foldingRange", {
+      textDocument,
+    });
+    await client.change(uri, 2, {
+      startLine: 0,
+      startCharacter: 0,
+      endLine: 0,
+      endCharacter: 0,
+      text: "X-A: 1\nX-B: 2\n",
+    });
+    const after: FoldingRange[] = await client.connection.sendRequest("textDocument/foldingRange", {
+      textDocument,
+    });
     const header = before[0];
     expect(header?.startLine).toBe(0);
     expect(after[0]).toMatchObject({ startLine: 0, endLine: (header?.endLine ?? 0) + 2 });
@@ -176,7 +188,9 @@ describe("an open mail", () => {
     await client.close(uri);
     expect(await client.connection.sendRequest("textDocument/foldingRange", { textDocument })).toBeNull();
     await client.change(uri, 2, { startLine: 0, startCharacter: 0, endLine: 0, endCharacter: 0, text: "x" });
-    expect(await client.connection.sendRequest("textDocument/hover", { textDocument, position: hunkHeader })).toBeNull();
+    expect(
+      await client.connection.sendRequest("textDocument/hover", { textDocument, position: hunkHeader }),
+    ).toBeNull();
   });
 
   it("of over 20,000 lines has all tokens for clients that need them, and a cancellation for VS Code", async () => {
@@ -235,7 +249,13 @@ describe("diagnostics", () => {
     await client.open(uri, soundPatch);
     await client.next<PublishDiagnosticsParams>("textDocument/publishDiagnostics");
     for (let version = 2; version <= 20; version++) {
-      await client.change(uri, version, { startLine: 7, startCharacter: 0, endLine: 7, endCharacter: 0, text: "x" });
+      await client.change(uri, version, {
+        startLine: 7,
+        startCharacter: 0,
+        endLine: 7,
+        endCharacter: 0,
+        text: "x",
+      });
     }
     const { version } = await client.next<PublishDiagnosticsParams>("textDocument/publishDiagnostics");
     expect(version).toBe(20);
@@ -252,10 +272,17 @@ describe("diagnostics", () => {
     if (first.kind !== "full") throw new Error("the first report is full");
     expect(first.items.some(hasCode("patch.corrupt-hunk"))).toBe(true);
     expect(await pull(first.resultId)).toEqual({ kind: "unchanged", resultId: first.resultId });
-    await client.change(uri, 2, { startLine: 0, startCharacter: 0, endLine: 0, endCharacter: 0, text: "X-A: 1\n" });
+    await client.change(uri, 2, {
+      startLine: 0,
+      startCharacter: 0,
+      endLine: 0,
+      endCharacter: 0,
+      text: "X-A: 1\n",
+    });
     const second = await pull(first.resultId);
     if (second.kind !== "full") throw new Error("another version has another report");
-    const line = (items: readonly Diagnostic[]): number => items.find(hasCode("patch.corrupt-hunk"))?.range.start.line ?? 0;
+    const line = (items: readonly Diagnostic[]): number =>
+      items.find(hasCode("patch.corrupt-hunk"))?.range.start.line ?? 0;
     expect(line(second.items)).toBe(line(first.items) + 1);
     expect(client.received("textDocument/publishDiagnostics")).toEqual([]);
   });

@@ -1,5 +1,5 @@
 // Tests the packaged extension in real VS Codes.
-// usage: run [--version 4.100.3] [--ui name-part | --in-host name-part]
+// usage: run [--version 4.100.3] [--ui part-of-file-name | --in-host pattern-of-test-names | --start]
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -15,9 +15,15 @@ import { startServer } from "./harness/server.js";
 import { errorText, resultsVariable, type TestResult } from "./harness/testResult.js";
 import type { UiFile } from "./harness/ui.js";
 import { makeWorkspace } from "./harness/workspace.js";
+import { testStart } from "./startTest.js";
 
 const { values: options } = parseArgs({
-  options: { version: { type: "string" }, ui: { type: "string" }, "in-host": { type: "string" } },
+  options: {
+    version: { type: "string" },
+    ui: { type: "string" },
+    "in-host": { type: "string" },
+    start: { type: "boolean" },
+  },
 });
 
 /** Runs the in-host suite on one VS Code. */
@@ -120,7 +126,7 @@ async function main(): Promise<void> {
     const browser = await launchBrowser();
     try {
       for (const version of vscodeVersions) {
-        if (options.version !== undefined && options.version !== version) continue;
+        if (options.start || (options.version !== undefined && options.version !== version)) continue;
         const add = (results: readonly TestResult[]) => {
           for (const result of results) all.push({ ...result, name: `[${version}] ${result.name}` });
         };
@@ -137,6 +143,13 @@ async function main(): Promise<void> {
           }
         }
       }
+      if (options.ui === undefined && options["in-host"] === undefined) {
+        console.log("npm start");
+        for (const result of await testStart(browser)) {
+          printResult(result);
+          all.push(result);
+        }
+      }
     } finally {
       await browser.close();
     }
@@ -149,4 +162,6 @@ async function main(): Promise<void> {
   if (count("failed") > 0) process.exitCode = 1;
 }
 
+// By `exit` the servers that still run are ended, too.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(130));
 await main();

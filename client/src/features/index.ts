@@ -2,6 +2,7 @@ import type { ClientFeature } from "../host.js";
 import { copy } from "./copy.js";
 import { decodedMessage } from "./decodedMessage.js";
 import { foldQuotes } from "./foldQuotes.js";
+import { indentation } from "./indentation.js";
 import { languageStatus } from "./languageStatus.js";
 import { navigation } from "./navigation.js";
 import { openSideBySide } from "./openSideBySide.js";
@@ -12,6 +13,7 @@ import { trust } from "./trust.js";
 export const features: readonly ClientFeature[] = [
   languageStatus,
   trust,
+  indentation,
   navigation,
   copy,
   foldQuotes,

@@ -17,7 +17,9 @@ export type AuthorSignoff =
 export function authorSignoff(context: RuleContext): AuthorSignoff {
   if (!isPatchWithLog(context)) return { kind: "unknown" };
   const author = nominalAuthor(context);
-  const signoffs = logTrailers(context.message).filter((trailer) => trailer.name.toLowerCase() === "signed-off-by");
+  const signoffs = logTrailers(context.message).filter(
+    (trailer) => trailer.name.toLowerCase() === "signed-off-by",
+  );
   if (!author || signoffs.length === 0) return { kind: "unknown" };
   let best: AuthorSignoff = { kind: "missing", author };
   for (const trailer of signoffs) {
@@ -31,7 +33,8 @@ export function authorSignoff(context: RuleContext): AuthorSignoff {
     if (isSameAddress) best = { kind: "name", author, trailer };
     else if (isSameName && best.kind !== "name") {
       const isSub = withoutDetail(author.address) === withoutDetail(person.address);
-      if (isSub || best.kind !== "subaddress") best = { kind: isSub ? "subaddress" : "address", author, trailer };
+      if (isSub || best.kind !== "subaddress")
+        best = { kind: isSub ? "subaddress" : "address", author, trailer };
     }
   }
   return best;
@@ -42,7 +45,11 @@ export function signoffSpan(context: RuleContext, result: AuthorSignoff): { star
   return "trailer" in result ? trailerSpan(result.trailer) : logEnd(context);
 }
 
-const nameKey = (name: string): string => name.normalize("NFC").replace(/["\s]+/g, " ").trim();
+const nameKey = (name: string): string =>
+  name
+    .normalize("NFC")
+    .replace(/["\s]+/g, " ")
+    .trim();
 
 /** RFC 5233: `user+detail@host` is `user@host`. */
 function withoutDetail(address: string): string {

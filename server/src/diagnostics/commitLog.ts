@@ -31,7 +31,8 @@ export function logEnd(context: RuleContext): Span {
   const log = context.message.commitLog;
   if (log) {
     for (let line = log.endLine0 - 1; line >= log.startLine0; line--) {
-      if (lines.kind(line) !== LineKind.blank) return { start: lines.start(line), end: lines.contentEnd(line) };
+      if (lines.kind(line) !== LineKind.blank)
+        return { start: lines.start(line), end: lines.contentEnd(line) };
     }
   }
   return subjectSpan(context.message);

@@ -78,7 +78,8 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
     const thread = options.thread ?? (() => []);
     for (const rule of RULES) {
       if (rule.scope !== "document") continue;
-      for (const finding of rule.checkDocument({ document, states, thread })) placed.push({ ...finding, rule });
+      for (const finding of rule.checkDocument({ document, states, thread }))
+        placed.push({ ...finding, rule });
     }
   }
   const diagnostics: MailDiagnostic[] = [];
@@ -100,7 +101,9 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
   }
   diagnostics.sort(
     (a, b) =>
-      a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character || a.severity - b.severity,
+      a.range.start.line - b.range.start.line ||
+      a.range.start.character - b.range.start.character ||
+      a.severity - b.severity,
   );
   return limited(diagnostics, options.limit ?? DEFAULT_LIMIT);
 }
@@ -172,4 +175,3 @@ function limited(diagnostics: MailDiagnostic[], limit: number): MailDiagnostic[]
   }
   return result;
 }
-

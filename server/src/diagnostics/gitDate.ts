@@ -1,5 +1,16 @@
 const MONTHS = [
-  "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+  "january",
+  "february",
+  "march",
+  "april",
+  "may",
+  "june",
+  "july",
+  "august",
+  "september",
+  "october",
+  "november",
+  "december",
 ];
 
 /**
@@ -18,7 +29,11 @@ export function isGitDate(value: string): boolean {
     else if (isDigit(c)) at = readNumber(text, at, found);
     else if ((c === 0x2b || c === 0x2d) && found.hasTime && isDigit(text.charCodeAt(at + 1))) {
       at++; // a zone: its digits are no year
-      while (isDigit(text.charCodeAt(at)) || (text.charCodeAt(at) === 0x3a && isDigit(text.charCodeAt(at + 1)))) at++;
+      while (
+        isDigit(text.charCodeAt(at)) ||
+        (text.charCodeAt(at) === 0x3a && isDigit(text.charCodeAt(at + 1)))
+      )
+        at++;
     } else at++;
   }
   return found.year >= 1970 && found.year <= 2099 && found.month >= 0 && found.hasTime;
@@ -63,7 +78,10 @@ function readNumber(text: string, start: number, found: Found): number {
     return end;
   }
   const separator = text.charCodeAt(end);
-  if ((separator === 0x3a || separator === 0x2e || separator === 0x2f || separator === 0x2d) && isDigit(text.charCodeAt(end + 1))) {
+  if (
+    (separator === 0x3a || separator === 0x2e || separator === 0x2f || separator === 0x2d) &&
+    isDigit(text.charCodeAt(end + 1))
+  ) {
     const group = readGroup(text, start, String.fromCharCode(separator), found);
     if (group > 0) return group;
   }
@@ -96,9 +114,18 @@ function readGroup(text: string, start: number, separator: string, found: Found)
     if (!setTime(found, a, b, Math.max(0, c))) return 0;
     return start + group[0].length;
   }
-  const year = (n: number): number => (n > 1969 && n < 2100 ? n : n > 69 && n < 100 ? n + 1900 : n >= 0 && n < 38 ? n + 2000 : -1);
+  const year = (n: number): number =>
+    n > 1969 && n < 2100 ? n : n > 69 && n < 100 ? n + 1900 : n >= 0 && n < 38 ? n + 2000 : -1;
   const tries: [number, number, number][] =
-    a > 70 ? [[a, b, c], [a, c, b]] : [[c, a, b], [c, b, a]];
+    a > 70
+      ? [
+          [a, b, c],
+          [a, c, b],
+        ]
+      : [
+          [c, a, b],
+          [c, b, a],
+        ];
   for (const [y, month, day] of tries) {
     if (setDate(found, c === -1 ? 2000 : year(y), month, day)) return start + group[0].length;
   }

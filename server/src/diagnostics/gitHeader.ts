@@ -27,9 +27,15 @@ const NULL = "/dev/null";
 /**
  * Reads the header lines of a file as git does (git-diff(1) "Generating patch text with -p"; git's apply.c is the oracle:
  * "bad git-diff", "lacks filename information", "inconsistent header lines", "invalid mode", "patch with only garbage").
- * `header` starts with the `diff --git` line and ends before the first hunk; line ends are cut off.
+ * `header` starts with the `diff --git` line and ends before the first line that is none of a header's
+ * (`isGitHeaderLine`); line ends are cut off. `hasContent`: hunks or binary data follow at once. `isOnlyFile`: the patch
+ * has no other file.
  */
-export function checkGitHeader(header: readonly string[], hasContent: boolean): HeaderFault[] {
+export function checkGitHeader(
+  header: readonly string[],
+  hasContent: boolean,
+  isOnlyFile: boolean,
+): HeaderFault[] {
   const faults: HeaderFault[] = [];
   const refuse = (kind: HeaderFault["kind"], line: number, message: string): void => {
     faults.push({ kind, line, message, isRefused: true });
@@ -40,7 +46,14 @@ export function checkGitHeader(header: readonly string[], hasContent: boolean): 
   const command = header[0] ?? "";
   const common = commonName(command.slice("diff --git ".length));
   const names: Names = {
-    oldName: null, newName: null, isNew: false, isDeleted: false, isRename: false, isCopy: false, oldMode: null, newMode: null,
+    oldName: null,
+    newName: null,
+    isNew: false,
+    isDeleted: false,
+    isRename: false,
+    isCopy: false,
+    oldMode: null,
+    newMode: null,
   };
   let minus: { readonly name: string; readonly line: number } | null = null;
   let plus: { readonly name: string; readonly line: number } | null = null;
@@ -49,7 +62,11 @@ export function checkGitHeader(header: readonly string[], hasContent: boolean): 
     const mode = modeOf(text);
     if (mode) {
       if (!/^[0-7]+(?:\s|$)/.test(mode.value)) {
-        refuse("mode", line, `“${mode.value.slice(0, 20)}” is no octal file mode: git says “invalid mode”. It should be 100644, 100755, 120000 or 160000.`);
+        refuse(
+          "mode",
+          line,
+          `“${mode.value.slice(0, 20)}” is no octal file mode: git says “invalid mode”. It should be 100644, 100755, 120000 or 160000.`,
+        );
       }
       if (mode.side !== "new") names.oldMode = mode.value;
       if (mode.side !== "old") names.newMode = mode.value;
@@ -76,30 +93,63 @@ export function checkGitHeader(header: readonly string[], hasContent: boolean): 
       checkSide("new", plus, names, names.isDeleted);
     }
     if (Number(names.isNew) + Number(names.isDeleted) + Number(names.isRename) + Number(names.isCopy) > 1) {
-      refuse("name", line, "A file cannot be new, deleted, renamed and copied at once: git says “inconsistent header lines”.");
+      refuse(
+        "name",
+        line,
+        "A file cannot be new, deleted, renamed and copied at once: git says “inconsistent header lines”.",
+      );
       break;
     }
   }
   const { oldName, newName } = names;
   if (faults.every((fault) => !fault.isRefused)) {
     if (oldName === null && newName === null && common === null) {
-      refuse("name", 0, "The two names of this line differ (or cannot be told apart) and no ---, +++ or rename lines follow: git says “header lacks filename information”.");
+      refuse(
+        "name",
+        0,
+        "The two names of this line differ (or cannot be told apart) and no ---, +++ or rename lines follow: git says “header lacks filename information”.",
+      );
     } else if ((oldName === null) !== (newName === null) && !names.isNew && !names.isDeleted) {
       const side = oldName === null ? "old (---)" : "new (+++)";
-      refuse("name", 0, `The ${side} name of this file is missing: git says “header lacks filename information”.`);
-    } else if (!hasContent && header.length > 1 && !changesMetadata(names)) {
-      refuse("empty", 0, "This file has a header and no hunk: git says “patch with only garbage”. Was the mail cut off?");
+      refuse(
+        "name",
+        0,
+        `The ${side} name of this file is missing: git says “header lacks filename information”.`,
+      );
+    } else if (!hasContent && header.length === 1) {
+      const report = isOnlyFile ? refuse : warn;
+      report(
+        "empty",
+        0,
+        "Nothing of a diff follows this line: git passes over it, and says “No valid patches in input” where there is nothing else. Was the mail cut off?",
+      );
+    } else if (!hasContent && !changesMetadata(names)) {
+      refuse(
+        "empty",
+        0,
+        "This file has a header and no hunk: git says “patch with only garbage”. Was the mail cut off?",
+      );
     }
   }
-  if (faults.length === 0 && minus && plus && !names.isRename && !names.isCopy) warnOfNames(command, minus, plus);
+  if (faults.length === 0 && minus && plus && !names.isRename && !names.isCopy)
+    warnOfNames(command, minus, plus);
   return faults;
 
-  function checkSide(side: "old" | "new", at: { readonly name: string; readonly line: number }, known: Names, isNull: boolean): void {
+  function checkSide(
+    side: "old" | "new",
+    at: { readonly name: string; readonly line: number },
+    known: Names,
+    isNull: boolean,
+  ): void {
     const mark = side === "old" ? "---" : "+++";
     const before = side === "old" ? known.oldName : known.newName;
     if (isNull) {
       if (at.name !== NULL) {
-        refuse("devNull", at.line, `The file is ${side === "old" ? "new" : "deleted"}, so this line must say “${mark} /dev/null”: git says “bad git-diff”.`);
+        refuse(
+          "devNull",
+          at.line,
+          `The file is ${side === "old" ? "new" : "deleted"}, so this line must say “${mark} /dev/null”: git says “bad git-diff”.`,
+        );
       }
       return;
     }
@@ -107,14 +157,22 @@ export function checkGitHeader(header: readonly string[], hasContent: boolean): 
       if (at.name === NULL) {
         const lacks = side === "old" ? "new file mode" : "deleted file mode";
         const report = side === "old" ? refuse : warn;
-        report("devNull", at.line, `“${mark} /dev/null” without a “${lacks}” line: git takes it for a file named dev/null.`);
+        report(
+          "devNull",
+          at.line,
+          `“${mark} /dev/null” without a “${lacks}” line: git takes it for a file named dev/null.`,
+        );
       }
       if (side === "old") known.oldName = stripped(at.name);
       else known.newName = stripped(at.name);
       return;
     }
     if (stripped(at.name) !== before) {
-      refuse("name", at.line, `This name is not “${before}”, as the lines above have it: git says “bad git-diff - inconsistent ${side} filename”.`);
+      refuse(
+        "name",
+        at.line,
+        `This name is not “${before}”, as the lines above have it: git says “bad git-diff - inconsistent ${side} filename”.`,
+      );
     }
   }
 
@@ -126,16 +184,46 @@ export function checkGitHeader(header: readonly string[], hasContent: boolean): 
     if (common === null) return;
     for (const at of [old, neu]) {
       if (at.name !== NULL && stripped(at.name) !== common) {
-        warn("name", at.line, `The name differs from that of the “${diffLine.slice(0, 10)}” line (${common}): git takes the name that stands here.`);
+        warn(
+          "name",
+          at.line,
+          `The name differs from that of the “${diffLine.slice(0, 10)}” line (${common}): git takes the name that stands here.`,
+        );
         return;
       }
     }
   }
 }
 
+const HEADER_STARTS = [
+  "index ",
+  "--- ",
+  "+++ ",
+  "old mode ",
+  "new mode ",
+  "new file mode ",
+  "deleted file mode ",
+  "similarity index ",
+  "dissimilarity index ",
+  "rename from ",
+  "rename to ",
+  "rename old ",
+  "rename new ",
+  "copy from ",
+  "copy to ",
+];
+
+/** Whether git takes the line for one of a file header, behind its `diff --git` line. */
+export function isGitHeaderLine(line: string): boolean {
+  return HEADER_STARTS.some((start) => line.startsWith(start));
+}
+
 function changesMetadata(names: Names): boolean {
   return (
-    names.isNew || names.isDeleted || names.isRename || names.isCopy ||
+    names.isNew ||
+    names.isDeleted ||
+    names.isRename ||
+    names.isCopy ||
     (names.oldMode !== null && names.newMode !== null && names.oldMode !== names.newMode)
   );
 }

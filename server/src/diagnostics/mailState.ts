@@ -3,9 +3,28 @@ import type { MailState } from "./rule.js";
 
 /** Fields that only transport, a list or a reader's mailbox adds: the mail has been sent. */
 const TRANSPORT_FIELDS = new Set([
-  "received", "return-path", "delivered-to", "envelope-to", "x-original-to", "authentication-results", "dkim-signature",
-  "arc-seal", "list-id", "list-post", "list-archive", "archived-at", "mailing-list", "x-mailing-list", "x-mailer",
-  "user-agent", "precedence", "status", "x-status", "x-patchwork-id", "x-patchwork-submitter", "x-gm-message-state",
+  "received",
+  "return-path",
+  "delivered-to",
+  "envelope-to",
+  "x-original-to",
+  "authentication-results",
+  "dkim-signature",
+  "arc-seal",
+  "list-id",
+  "list-post",
+  "list-archive",
+  "archived-at",
+  "mailing-list",
+  "x-mailing-list",
+  "x-mailer",
+  "user-agent",
+  "precedence",
+  "status",
+  "x-status",
+  "x-patchwork-id",
+  "x-patchwork-submitter",
+  "x-gm-message-state",
 ]);
 
 /**

@@ -36,7 +36,10 @@ export function partHeaders(
     for (; next < parts.length; next++) {
       const part = parts[next];
       if (!part || part.startLine0 > file.startLine0) break;
-      header = document.text.slice(part.span.start, Math.min(part.span.end, part.span.start + PART_HEADER_LENGTH));
+      header = document.text.slice(
+        part.span.start,
+        Math.min(part.span.end, part.span.start + PART_HEADER_LENGTH),
+      );
     }
     if (header !== null) result.set(file, header);
   }

@@ -1,6 +1,6 @@
 import type { DiffFile } from "../core/model.js";
 import type { HeaderFault } from "./gitHeader.js";
-import { checkGitHeader } from "./gitHeader.js";
+import { checkGitHeader, isGitHeaderLine } from "./gitHeader.js";
 import type { Level, RuleContext } from "./rule.js";
 
 /** Longest file header that is looked at, in lines; git's own have at most ten. */
@@ -37,12 +37,20 @@ export function* headerFaults(
   context: RuleContext,
 ): Iterable<{ readonly file: DiffFile; readonly faults: readonly HeaderFault[] }> {
   const { lines } = context.document.model;
+  const isOnlyFile = context.files.length === 1;
   for (const file of context.files) {
     if (!file.hasGitHeader || file.isCombined) continue;
     const end = Math.min(file.headerEndLine0, file.startLine0 + HEADER_LINES);
-    const header: string[] = [];
-    for (let line = file.startLine0; line < end; line++) header.push(lines.lineText(line));
-    const faults = checkGitHeader(header, file.hunks.length > 0 || file.isBinary);
+    const header = [lines.lineText(file.startLine0)];
+    let line = file.startLine0 + 1;
+    for (; line < end; line++) {
+      const text = lines.lineText(line);
+      if (!isGitHeaderLine(text)) break;
+      header.push(text);
+    }
+    // Behind a line of another kind git no longer takes what follows for this file's.
+    const hasHunks = line === file.headerEndLine0 && file.hunks.length > 0;
+    const faults = checkGitHeader(header, hasHunks || file.isBinary, isOnlyFile);
     if (faults.length > 0) yield { file, faults };
   }
 }

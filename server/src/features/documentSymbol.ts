@@ -8,7 +8,7 @@ import type {
 import type { DiffFile, Hunk, MailDocument, Message } from "../core/model.js";
 import type { Span } from "../core/text/span.js";
 import type { Feature, FeatureOptions, ParsedDocument } from "./feature.js";
-import { shortened, withoutLineEnd } from "./locate.js";
+import { shortened } from "./locate.js";
 
 /** Longest name: VS Code shows one line of it. */
 const nameLimit = 80;
@@ -48,7 +48,7 @@ export function documentSymbols(document: ParsedDocument): DocumentSymbol[] {
   const roots: Draft[] = [];
   for (const message of model.messages) {
     if (message.span.end <= message.span.start) continue;
-    const root = messageDraft(message, text, model);
+    const root = messageDraft(message, model);
     const parts = nested(partsOf(message, text, model), root);
     if (model.form === "diff" && message.header.fields.length === 0) roots.push(...parts);
     else roots.push({ ...root, children: parts });
@@ -72,14 +72,14 @@ export function flatSymbols(document: ParsedDocument): SymbolInformation[] {
   return flat;
 }
 
-function messageDraft(message: Message, text: string, model: MailDocument): Draft {
+function messageDraft(message: Message, model: MailDocument): Draft {
   const hasSubject = message.header.fields.some((field) => field.valueKind === "subject");
   const name = nameOf(
     message.subject,
     hasSubject ? "Message with an empty subject" : "Message without a subject",
   );
   const detail = message.author === null ? "" : message.author.name || message.author.address;
-  return draftOf(name, shortened(detail, nameLimit), Kind.package, message, text, model);
+  return draftOf(name, shortened(detail, nameLimit), Kind.package, message, model);
 }
 
 /** A run of lines: what every node of the model has. */
@@ -94,19 +94,22 @@ function draftOf(
   detail: string,
   kind: SymbolKind,
   place: Place,
-  text: string,
   { lines }: MailDocument,
 ): Draft {
-  const { start, end } = withoutLineEnd(text, place.span);
+  const { start } = place.span;
   let lastLine0 = Math.max(place.startLine0, place.endLine0 - 1);
-  if (end < lines.start(lastLine0) || end > lines.start(lastLine0 + 1)) lastLine0 = lines.lineAt(end);
+  let { end } = place.span;
+  if (end === lines.start(lastLine0 + 1)) end = lines.contentEnd(lastLine0);
+  else if (end < lines.start(lastLine0) || end > lines.start(lastLine0 + 1)) lastLine0 = lines.lineAt(end);
   return { name, detail, kind, start, end, startLine0: place.startLine0, lastLine0, children: [] };
 }
 
+type AddPart = (name: string, detail: string, kind: SymbolKind, place: Place) => void;
+
 function partsOf(message: Message, text: string, model: MailDocument): Draft[] {
   const drafts: Draft[] = [];
-  const add = (name: string, detail: string, kind: SymbolKind, place: Place): void => {
-    const draft = draftOf(name, detail, kind, place, text, model);
+  const add: AddPart = (name, detail, kind, place) => {
+    const draft = draftOf(name, detail, kind, place, model);
     if (draft.end > draft.start) drafts.push(draft);
   };
   if (message.commitLog !== null) {
@@ -118,7 +121,7 @@ function partsOf(message: Message, text: string, model: MailDocument): Draft[] {
   }
   for (const file of message.files) {
     add(nameOf(file.path, "File without a name"), fileDetail(file), Kind.file, file);
-    for (const hunk of file.hunks) add(hunkName(hunk, text), hunkDetail(hunk, text), Kind.method, hunk);
+    for (const hunk of file.hunks) addHunk(add, hunk, text);
   }
   for (const part of message.attachments) {
     add(nameOf(part.name, `Attachment ${part.contentType}`), part.contentType, Kind.object, part);
@@ -189,16 +192,12 @@ function counts(additions: number, deletions: number): string {
   return `+${additions} −${deletions}`;
 }
 
-function hunkName(hunk: Hunk, text: string): string {
-  return nameOf(
-    text.slice(hunk.section.start, Math.min(hunk.section.end, hunk.section.start + 400)),
-    rangesOf(hunk),
-  );
-}
-
-function hunkDetail(hunk: Hunk, text: string): string {
-  const hasSection = text.slice(hunk.section.start, hunk.section.end).trim() !== "";
-  return hasSection ? rangesOf(hunk) : counts(hunk.additions, hunk.deletions);
+function addHunk(add: AddPart, hunk: Hunk, text: string): void {
+  const { start, end } = hunk.section;
+  const section = shortened(text.slice(start, Math.min(end, start + 400)), nameLimit);
+  const ranges = rangesOf(hunk);
+  if (section !== "") add(section, ranges, Kind.method, hunk);
+  else add(ranges, counts(hunk.additions, hunk.deletions), Kind.method, hunk);
 }
 
 function rangesOf(hunk: Hunk): string {

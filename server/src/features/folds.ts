@@ -2,7 +2,7 @@
  * The folds of a document as plain lines, before they become LSP folding ranges (foldingRange.ts) or the lines of
  * "Fold quotes deeper than N" (quoteFolds.ts).
  */
-import { type Block, LineKind, type Message, type Quote } from "../core/model.js";
+import { type Attribution, type Block, LineKind, type Message, type Quote } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import type { ParsedDocument } from "./feature.js";
 
@@ -71,14 +71,14 @@ const movable: ReadonlySet<FoldSubject> = new Set<FoldSubject>(["header", "quote
 
 /** All folds in order of their lines: properly nested, no two with the same first line, each hiding a line or more. */
 export function foldsOf(document: ParsedDocument): readonly Fold[] {
-  return arrange(candidatesOf(document)).folds;
+  return arrange(candidatesOf(document), document.model.lines.count).folds;
 }
 
 /** What `quoteFoldLines` needs: a quote whose own fold gave way is folded by the fold that took its line. */
 export function foldedQuotes(
   document: ParsedDocument,
 ): readonly { readonly depth: number; readonly fold: Fold }[] {
-  const { folds, replaced } = arrange(candidatesOf(document));
+  const { folds, replaced } = arrange(candidatesOf(document), document.model.lines.count);
   const quotes = folds
     .filter((fold) => fold.subject === "quote")
     .map((fold) => ({ depth: fold.depth, fold }));
@@ -117,7 +117,7 @@ function addMessage(found: Candidate[], message: Message, lines: LineTable): voi
   const log = message.commitLog;
   if (log !== null)
     add(found, "commitLog", log.startLine0, lastTextLine0(lines, log.startLine0, log.endLine0));
-  for (const quote of message.quotes) addQuote(found, quote, lines);
+  addQuotes(found, message.quotes, lines);
   for (const file of message.files) {
     const label = file.path;
     add(
@@ -198,23 +198,30 @@ function addBlocks(found: Candidate[], blocks: readonly Block[]): void {
 }
 
 /** The fold of a quote begins at the last line of its attribution, so that who wrote it stays visible. */
-function addQuote(found: Candidate[], outermost: Quote, lines: LineTable): void {
+function addQuotes(found: Candidate[], outermost: readonly Quote[], lines: LineTable): void {
   const waiting = [outermost];
-  for (let quote = waiting.pop(); quote !== undefined; quote = waiting.pop()) {
-    add(
-      found,
-      "quote",
-      quoteStart(quote, lines),
-      quote.endLine0 - 1,
-      quote.depth,
-      quote.attribution?.who ?? "",
-    );
-    for (const child of quote.children) waiting.push(child);
+  for (let siblings = waiting.pop(); siblings !== undefined; siblings = waiting.pop()) {
+    for (const [place, quote] of siblings.entries()) {
+      const start = foldStart(quote.attribution, stretchStart(siblings, place), lines);
+      add(found, "quote", start, quote.endLine0 - 1, quote.depth, quote.attribution?.who ?? "");
+      waiting.push(quote.children);
+    }
   }
 }
 
-function quoteStart(quote: Quote, lines: LineTable): number {
-  const { attribution, startLine0 } = quote;
+/** A quote goes on from deeper quotes right above it: all of that is quoted at its own depth, too. */
+function stretchStart(siblings: readonly Quote[], place: number): number {
+  const depth = siblings[place]?.depth ?? 0;
+  let startLine0 = siblings[place]?.startLine0 ?? 0;
+  for (let above = place - 1; above >= 0; above--) {
+    const sibling = siblings[above];
+    if (sibling === undefined || sibling.endLine0 !== startLine0 || sibling.depth <= depth) break;
+    startLine0 = sibling.startLine0;
+  }
+  return startLine0;
+}
+
+function foldStart(attribution: Attribution | null, startLine0: number, lines: LineTable): number {
   if (attribution === null || attribution.endLine0 > startLine0) return startLine0;
   for (let line0 = attribution.endLine0; line0 < startLine0; line0++) {
     if (lines.kind(line0) !== LineKind.blank) return startLine0;
@@ -260,7 +267,7 @@ interface Arranged {
  * that begin on one line. The outer keeps its line; a header, quote, file or hunk in it begins a line later if nothing
  * else begins there.
  */
-function arrange(candidates: Candidate[]): Arranged {
+function arrange(candidates: Candidate[], lineCount: number): Arranged {
   candidates.sort(
     (a, b) =>
       a.startLine0 - b.startLine0 ||
@@ -268,8 +275,8 @@ function arrange(candidates: Candidate[]): Arranged {
       rank[a.subject] - rank[b.subject] ||
       a.depth - b.depth,
   );
-  const starts = new Set<number>();
-  for (const candidate of candidates) starts.add(candidate.startLine0);
+  const isStart = new Uint8Array(lineCount + 1);
+  for (const candidate of candidates) isStart[candidate.startLine0] = 1;
   const kept: Candidate[] = [];
   const moved: Candidate[] = [];
   const replaced: { candidate: Candidate; by: Candidate }[] = [];
@@ -285,8 +292,8 @@ function arrange(candidates: Candidate[]): Arranged {
     }
     const next = candidate.startLine0 + 1;
     const isSmaller = candidate.lastLine0 < first.lastLine0;
-    if (isSmaller && movable.has(candidate.subject) && next < candidate.lastLine0 && !starts.has(next)) {
-      starts.add(next);
+    if (isSmaller && movable.has(candidate.subject) && next < candidate.lastLine0 && isStart[next] === 0) {
+      isStart[next] = 1;
       candidate.startLine0 = next;
       moved.push(candidate);
       around.push(candidate);

@@ -37,7 +37,10 @@ export async function hoverContent(place: HoverPlace, context: FeatureContext): 
     if (context.token.isCancellationRequested) return null;
     if (!found) continue;
     const quote = part === quotedLine || place.depth === 0 ? null : quoteLines(place, context);
-    return quote === null ? found : { ...found, blocks: [...found.blocks, paragraph(...quote)] };
+    const blocks = quote === null ? found.blocks : [...found.blocks, paragraph(...quote)];
+    // A pointer on the quote prefix or a line's indentation is still on the line's thing: a range holds its pointer.
+    const start = Math.min(found.span.start, place.offset);
+    return { span: { start, end: Math.max(found.span.end, place.offset) }, blocks };
   }
   return null;
 }

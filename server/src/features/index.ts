@@ -4,6 +4,7 @@ import { documentLink } from "./documentLink.js";
 import { documentSymbol } from "./documentSymbol.js";
 import type { Feature } from "./feature.js";
 import { foldingRange } from "./foldingRange.js";
+import { hover } from "./hover.js";
 import { messages } from "./messages.js";
 import { navigate } from "./navigate.js";
 import { quoteFolds } from "./quoteFolds.js";
@@ -20,6 +21,7 @@ export const features: readonly Feature<unknown, unknown>[] = [
   documentLink,
   documentSymbol,
   foldingRange,
+  hover,
   messages,
   navigate,
   quoteFolds,

@@ -36,15 +36,23 @@ export function withoutLineEnd(text: string, span: Span): Span {
 
 /** One line of text for a label: white space joined, cut to `limit` characters, never inside a surrogate pair. */
 export function shortened(text: string, limit: number): string {
-  const flat = text
-    .slice(0, limit * 8)
-    .replace(/\s+/g, " ")
-    .trim();
+  const head = text.slice(0, limit * 8).trim();
+  const flat = isOneLine(head) ? head : head.replace(/\s+/g, " ");
   if (flat.length <= limit) return flat;
   let end = limit - 1;
   const code = flat.charCodeAt(end - 1);
   if (code >= 0xd800 && code <= 0xdbff) end--;
   return `${flat.slice(0, end).trimEnd()}…`;
+}
+
+/** Whether there is no white space but single blanks: most labels are so, and a patch has thousands of hunks. */
+function isOneLine(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code === 0xa0 || code >= 0x1680) return false;
+    if (code === 0x20 && text.charCodeAt(at + 1) === 0x20) return false;
+  }
+  return true;
 }
 
 /** The first index in `items` (sorted by `key`) whose key is at least `wanted`; `items.length` where there is none. */

@@ -4,5 +4,9 @@ import type { Diagnose } from "./diagnosticsService.js";
 
 /** The rules' diagnostics, with the levels of the settings and the other mail of the thread. */
 export function diagnoseWith(mail: MailLookup): Diagnose {
-  return (parsed) => diagnose(parsed, { thread: (messageId) => mail.thread(messageId) });
+  return (parsed, settings) =>
+    diagnose(parsed, {
+      levels: settings.diagnostics.rules,
+      thread: (messageId) => mail.thread(messageId),
+    });
 }

@@ -1,12 +1,13 @@
-import type {
-  CancellationToken,
-  Diagnostic,
-  DocumentDiagnosticReport,
-  PublishDiagnosticsParams,
+import {
+  type CancellationToken,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type DocumentDiagnosticReport,
+  type PublishDiagnosticsParams,
 } from "vscode-languageserver";
 import type { ParsedDocument } from "../features/feature.js";
 import type { Settings } from "../settings.js";
-import type { DocumentStore } from "./documents.js";
+import type { Analysis, DocumentStore } from "./documents.js";
 import type { Guard } from "./guard.js";
 import type { Clock, Timer } from "./host.js";
 import type { SettingsStore } from "./settingsStore.js";
@@ -76,10 +77,7 @@ export function createDiagnosticsService(services: DiagnosticsServices): Diagnos
     if (known?.version === version && known.generation === generation) return known;
     const analysis = documents.analysis(uri);
     if (analysis === undefined) return undefined;
-    const items =
-      analysis.notice === null
-        ? [...services.diagnose(analysis.parsed, own)]
-        : [oversizedDiagnostic(analysis.notice)];
+    const items = wholeDocument(analysis) ?? [...services.diagnose(analysis.parsed, own)];
     // New facts that change nothing keep the id: a client that asks again hears "unchanged".
     const isSame = known?.version === version && JSON.stringify(known.items) === JSON.stringify(items);
     const id = isSame ? known.id : `${session}.${counter++}`;
@@ -89,7 +87,8 @@ export function createDiagnosticsService(services: DiagnosticsServices): Diagnos
   };
   const push = async (uri: string, send: (params: PublishDiagnosticsParams) => void): Promise<void> => {
     const result = await resultOf(uri);
-    if (result === undefined || result.version !== documents.version(uri) || pushed.get(uri) === result.id) return;
+    if (result === undefined || result.version !== documents.version(uri) || pushed.get(uri) === result.id)
+      return;
     pushed.set(uri, result.id);
     send({ uri, version: result.version, diagnostics: result.items });
   };
@@ -164,7 +163,18 @@ export function createDiagnosticsService(services: DiagnosticsServices): Diagnos
   };
 }
 
-function oversizedDiagnostic(message: string): Diagnostic {
+/** For a document that no rule can look at: one sentence that says why. null for any other. */
+function wholeDocument({ notice, parsed }: Analysis): Diagnostic[] | null {
+  const binary = parsed.problems.find((problem) => problem.code === "binary");
+  if (notice === null && binary === undefined) return null;
   const start = { line: 0, character: 0 };
-  return { range: { start, end: start }, severity: 3, code: "document.too-large", source, message };
+  return [
+    {
+      range: { start, end: start },
+      severity: DiagnosticSeverity.Information,
+      code: notice === null ? "document.binary" : "document.too-large",
+      source,
+      message: notice ?? binary?.message ?? "",
+    },
+  ];
 }

@@ -19,33 +19,33 @@ export type AnyFeature = Feature<unknown, unknown>;
  */
 const maxLinesOfFullTokens = 20_000;
 
-/**
- * Answers the feature's method: the table's features differ in nothing else. `current` is asked for each request and
- * throws the protocol's error where there is no session.
- */
-export function registerFeature(
-  connection: Connection,
-  feature: AnyFeature,
-  guard: Guard,
-  current: () => Session,
-): void {
-  connection.onRequest(feature.method, (params: unknown, token: CancellationToken) => {
-    const uri = documentUri(params);
-    const subject: Subject = uri === undefined ? {} : { uri };
-    return guard.request(feature.method, subject, token, () =>
-      answer(feature, uri, params, token, current()),
-    );
-  });
+/** The running server, as its requests see it. */
+export interface RequestRoom {
+  readonly guard: Guard;
+  /** @throws ResponseError where there is no session */
+  current(): Session;
+  /** What the params name, for the log. */
+  subject(params: unknown): Subject;
+}
+
+/** Answers the feature's method: the table's features differ in nothing else. */
+export function registerFeature(connection: Connection, feature: AnyFeature, room: RequestRoom): void {
+  const { method } = feature;
+  connection.onRequest(method, (params: unknown, token: CancellationToken) =>
+    room.guard.request(method, room.subject(params), token, () =>
+      answer(feature, params, token, room.current()),
+    ),
+  );
 }
 
 async function answer(
   feature: AnyFeature,
-  uri: string | undefined,
   params: unknown,
   token: CancellationToken,
   session: Session,
 ): Promise<unknown> {
   const { documents, client } = session;
+  const uri = documentUri(params);
   if (uri === undefined) {
     throw new ResponseError(ErrorCodes.InvalidParams, `${feature.method} needs textDocument.uri`);
   }

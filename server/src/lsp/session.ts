@@ -48,7 +48,10 @@ export function createSession(
     warn(sentence) {
       log.warn(sentence);
       guard.run("showMessage", {}, () =>
-        connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: sentence }),
+        connection.sendNotification(ShowMessageNotification.type, {
+          type: MessageType.Warning,
+          message: sentence,
+        }),
       );
     },
     clock: host.clock,

@@ -24,6 +24,7 @@ import { createGuard, type Subject } from "./guard.js";
 import type { Host } from "./host.js";
 import { createSession, type Session } from "./session.js";
 import { registerThreads } from "./threadsRequests.js";
+import { registerViews } from "./viewRequests.js";
 
 /** What a test may put in place of the real parts. */
 export interface ServerParts {
@@ -51,6 +52,10 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
     }
     return session;
   };
+  const subject = (params: unknown): Subject => {
+    const uri = documentUri(params);
+    return uri === undefined ? {} : { uri, version: session?.documents.version(uri) };
+  };
   /** Notifications outside of the session are dropped, as the protocol asks. */
   const onNotification = <Params>(
     method: string,
@@ -59,9 +64,7 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
     connection.onNotification(method, (params: Params) => {
       const at = session;
       if (at === undefined || isShutDown) return;
-      const uri = documentUri(params);
-      const subject: Subject = uri === undefined ? {} : { uri, version: at.documents.version(uri) };
-      guard.run(method, subject, () => handle(at, params));
+      guard.run(method, subject(params), () => handle(at, params));
     });
   };
 
@@ -81,6 +84,7 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
       guard,
       log,
     });
+    registerViews({ connection, documents: at.documents, store: host.files, guard });
     return {
       serverInfo: { name: "patch-mail-language-server", version: host.version },
       capabilities: mergeCapabilities([ownCapabilities, ...features.map((feature) => feature.capabilities)]),
@@ -118,16 +122,16 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
   );
   onNotification("patchMail/trustGranted", (at) => at.trustGranted());
 
-  for (const feature of features) registerFeature(connection, feature, guard, current);
+  for (const feature of features) registerFeature(connection, feature, { guard, current, subject });
   const { method } = DocumentDiagnosticRequest;
-  connection.onRequest(DocumentDiagnosticRequest.type, (params, token) => {
-    const uri = documentUri(params);
-    return guard.request(method, uri === undefined ? {} : { uri }, token, () => {
+  connection.onRequest(DocumentDiagnosticRequest.type, (params, token) =>
+    guard.request(method, subject(params), token, () => {
+      const uri = documentUri(params);
       if (uri === undefined)
         throw new ResponseError(ErrorCodes.InvalidParams, `${method} needs textDocument.uri`);
       return current().diagnostics.pull(uri, params.previousResultId, token);
-    });
-  });
+    }),
+  );
 
   connection.listen();
 }

@@ -26,6 +26,8 @@ const fieldNames: ReadonlyMap<string, keyof RawFields> = new Map([
   ["references", "references"],
 ]);
 
+const wantedLengths: ReadonlySet<number> = new Set([...fieldNames.keys()].map((name) => name.length));
+
 interface Mutable {
   line0: number;
   readonly fields: { -readonly [Name in keyof RawFields]: string };
@@ -77,25 +79,27 @@ export function createHeaderScan(uri: string): HeaderScan {
       isAnything: false,
     };
   };
+  const endHeader = (): void => {
+    closeField();
+    state = "body";
+  };
   const headerLine = (bytes: Uint8Array): void => {
-    const text = lineText(bytes);
     headerLines++;
-    if (text === "" || headerLines > maxHeaderLines) {
-      closeField();
-      state = "body";
-      return;
-    }
-    const first = text.charCodeAt(0);
-    if (first === 0x20 || first === 0x09) {
-      if (field !== null && value.length < maxFieldBytes) value += `\n${text}`;
+    if (bytes.length === 0 || headerLines > maxHeaderLines) return endHeader();
+    if (bytes[0] === 0x20 || bytes[0] === 0x09) {
+      if (field !== null && value.length < maxFieldBytes) value += `\n${lineText(bytes)}`;
       return;
     }
     closeField();
-    const colon = fieldColon(text, 0, text.length);
-    if (colon === -1) {
-      state = "body";
+    const nameLength = plainNameLength(bytes);
+    if (nameLength > 0 && !wantedLengths.has(nameLength)) {
+      // Most lines of a header are Received: and the like: not worth a string.
+      if (current) current.isAnything = true;
       return;
     }
+    const text = lineText(bytes);
+    const colon = fieldColon(text, 0, text.length);
+    if (colon === -1) return endHeader();
     if (current) current.isAnything = true;
     field = fieldNames.get(text.slice(0, colon).trimEnd().toLowerCase()) ?? null;
     if (field !== null) value = text.slice(colon + 1);
@@ -159,7 +163,10 @@ export function createHeaderScan(uri: string): HeaderScan {
       const hasCr = data.includes(13);
       for (let end = data.indexOf(10, at); end !== -1; end = data.indexOf(10, at)) {
         const last = end > at ? (data[end - 1] ?? 0) : 0;
-        line(data.subarray(at, Math.min(last === 13 ? end - 1 : end, at + maxFieldBytes)));
+        if (state === "body" && !isSeparatorPending && data[at] !== 0x46 && end > at) {
+          // Most lines are these: nothing to see, nothing to make.
+          isAfterBlank = last === 13 && end === at + 1;
+        } else line(data.subarray(at, Math.min(last === 13 ? end - 1 : end, at + maxFieldBytes)));
         count(hasCr ? countCr(data.subarray(at, end)) : 0, last);
         at = end + 1;
       }
@@ -183,21 +190,31 @@ export function createHeaderScan(uri: string): HeaderScan {
   };
 }
 
+/** Length of a field's name that has its colon right behind it; 0 where a closer look is needed. */
+function plainNameLength(bytes: Uint8Array): number {
+  const limit = Math.min(bytes.length, 78);
+  for (let at = 0; at < limit; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === 0x3a) return at;
+    if (byte < 33 || byte > 126) return 0;
+  }
+  return 0;
+}
+
 function startsHeader(bytes: Uint8Array): boolean {
   const text = lineText(bytes.subarray(0, 100));
   return text.startsWith(">From ") || fieldColon(text, 0, text.length) !== -1;
 }
 
 function lineText(bytes: Uint8Array): string {
-  let isAscii = true;
-  for (const byte of bytes) {
-    if (byte >= 0x80) {
-      isAscii = false;
-      break;
-    }
+  let text = "";
+  // Pieces, since a call takes some thousands of arguments at most; apply, since a spread walks an iterator.
+  for (let at = 0; at < bytes.length; at += 2048) {
+    const piece = bytes.subarray(at, at + 2048);
+    for (const byte of piece) if (byte >= 0x80) return decodeBytes(bytes, "utf-8");
+    text += String.fromCharCode.apply(null, Array.from(piece));
   }
-  if (!isAscii) return decodeBytes(bytes, "utf-8");
-  return bytes.length < 4096 ? String.fromCharCode(...bytes) : decodeBytes(bytes, "utf-8");
+  return text;
 }
 
 function countCr(bytes: Uint8Array): number {

@@ -41,14 +41,21 @@ export function createMailIndex(): MailIndex {
     byId = null;
     for (const listener of [...listeners]) listener();
   };
+  /** After a change of a map: tells of it, unless all is as before. Then the summaries stay the same objects, too. */
+  const settle = (uri: string, before: MailFile): void => {
+    const now = current(uri);
+    if (now === before) return;
+    if (!isSameFile(now, before)) changed();
+    else if (now !== nothing) (documents.has(uri) ? documents : files).set(uri, before);
+  };
   const put = (map: Map<string, MailFile>, uri: string, file: MailFile): void => {
     const before = current(uri);
     map.set(uri, file);
-    if (current(uri) !== before && !isSameFile(current(uri), before)) changed();
+    settle(uri, before);
   };
   const take = (map: Map<string, MailFile>, uri: string): void => {
     const before = current(uri);
-    if (map.delete(uri) && !isSameFile(current(uri), before)) changed();
+    if (map.delete(uri)) settle(uri, before);
   };
   const uris = (): string[] => [...new Set([...files.keys(), ...documents.keys()])].sort(compareText);
   const allMessages = (): MessageSummary[] => uris().flatMap((uri) => current(uri).messages);

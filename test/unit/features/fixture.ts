@@ -1,5 +1,11 @@
 import { parse } from "../../../server/src/core/parse.js";
-import type { FeatureContext, FeatureOptions, GitFacts, MailLookup, ParsedDocument } from "../../../server/src/features/feature.js";
+import type {
+  FeatureContext,
+  FeatureOptions,
+  GitFacts,
+  MailLookup,
+  ParsedDocument,
+} from "../../../server/src/features/feature.js";
 import type { MessageSummary } from "../../../server/src/threads/model.js";
 
 export const options: FeatureOptions = {

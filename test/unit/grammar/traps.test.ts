@@ -7,10 +7,12 @@ beforeAll(async () => {
   grammar = await loadGrammar();
 });
 
-/** Scopes of the (first) line of `text` that holds `needle`. */
+/** Colours of the first line of `text` that is, or else holds, `needle`. */
 function line(text: string, needle: string): string[] {
   const lines = tokenize(grammar, text);
-  const at = text.split("\n").findIndex((content) => content.includes(needle));
+  const contents = text.split("\n");
+  const same = contents.indexOf(needle);
+  const at = same >= 0 ? same : contents.findIndex((content) => content.includes(needle));
   const tokens = lines[at];
   if (tokens === undefined) throw new Error(`no line holds ${needle}`);
   return describeLine(tokens);

@@ -47,6 +47,7 @@ const good: readonly [file: string, source: string][] = [
   ["server/src/adapters/x.ts", 'export const load = () => import("mailparser");'],
   ["server/src/git/x.ts", 'import { spawn } from "node:child_process";'],
   ["client/src/x.ts", 'import * as vscode from "vscode";'],
+  ["client/src/x.ts", 'import type { Jump } from "../../server/src/features/navigate.js";'],
 ];
 
 describe("the import law", () => {

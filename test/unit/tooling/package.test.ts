@@ -45,6 +45,23 @@ describe("what is shipped", () => {
   });
 });
 
+interface LockEntry {
+  readonly version?: string;
+  readonly link?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+it("locks the packages of all platforms, without which `npm ci` refuses (see scripts/completeLock.mjs)", () => {
+  const lock = JSON.parse(read("package-lock.json")) as { packages: Record<string, LockEntry> };
+  for (const [place, entry] of Object.entries(lock.packages)) {
+    if (place.startsWith("node_modules/") && !entry.link) expect(entry.version, place).toMatch(/^\d/);
+    for (const name of Object.keys(entry.optionalDependencies ?? {})) {
+      const found = lock.packages[`${place}/node_modules/${name}`] ?? lock.packages[`node_modules/${name}`];
+      expect(found, `${name}, of ${place}`).toBeDefined();
+    }
+  }
+});
+
 describe("the commands", () => {
   it("say what to do while nothing is built", async () => {
     // The shim is copied to a place without a build beside it.

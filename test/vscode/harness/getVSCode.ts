@@ -28,6 +28,8 @@ const ripgrepVersion = "1.18.0";
 /** A VS Code server with its workbench, on this disk. */
 export interface VSCodeInstall {
   readonly version: VSCodeVersion;
+  /** The folder of VS Code itself, with `extensions/` in it. */
+  readonly dir: string;
   /** The server's main script. */
   readonly server: string;
   /** The Node.js that runs it. */
@@ -159,9 +161,11 @@ export async function getVSCode(version: VSCodeVersion): Promise<VSCodeInstall> 
     }
   }
   const ownNode = path.join(destination, isWindows ? "node/bin/node.exe" : "node/bin/node");
+  const dir = path.join(destination, "vscode");
   return {
     version,
-    server: path.join(destination, "vscode/out/server-main.js"),
+    dir,
+    server: path.join(dir, "out/server-main.js"),
     node: fs.existsSync(ownNode) ? ownNode : process.execPath,
   };
 }

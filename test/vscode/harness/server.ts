@@ -171,7 +171,13 @@ export async function startServer(
     child.once("exit", (code) => resolve(code));
   });
   const group = child.pid;
+  // Where we end without `stop`, by a signal or an error, the server must not stay behind.
+  const killNow = (): void => {
+    if (group !== undefined && isGroupAlive(group)) process.kill(-group, "SIGKILL");
+  };
+  process.once("exit", killNow);
   const stop = async (): Promise<void> => {
+    process.off("exit", killNow);
     if (group !== undefined) await endGroup(group);
     if (options.profile === undefined && process.env["KEEP"] === undefined) {
       fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

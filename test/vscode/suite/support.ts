@@ -50,7 +50,10 @@ export async function runningApi(): Promise<Api> {
   const extension = vscode.extensions.getExtension<Api>(extensionId);
   assert.ok(extension, `the extension ${extensionId} is installed`);
   const api = await extension.activate();
-  await until("the server runs", [api.onDidChangeServerState], () => api.serverState === "running");
+  await until("the server runs", [api.onDidChangeServerState], () => {
+    assert.notEqual(api.serverState, "failed", "the server did not start");
+    return api.serverState === "running";
+  });
   return api;
 }
 

@@ -8,7 +8,15 @@ export const ui: UiFile = {
   tests: [
     ...jumps.map((jump) => ({
       name: `${jump.key}: ${jump.title}`,
-      async run({ page, folder, goTo, waitForCursor }: Parameters<UiFile["tests"][number]["run"]>[0]) {
+      async run({
+        page,
+        folder,
+        goTo,
+        waitForCursor,
+        waitForLanguage,
+      }: Parameters<UiFile["tests"][number]["run"]>[0]) {
+        // Keys are bound for the language: a window that is still starting does not know it.
+        await waitForLanguage("Patch Mail");
         const text = readFileSync(path.join(folder, "review.mbox"), "utf8");
         const from = locate(text, jump.from);
         const to = locate(text, jump.to);
@@ -26,7 +34,10 @@ export const ui: UiFile = {
         const lines = readFileSync(path.join(folder, "review.mbox"), "utf8").split("\n");
         await goTo(lines.length - 1);
         await page.keyboard.press("Shift+Alt+PageDown");
-        await page.locator(".part.statusbar", { hasText: /no .*message/i }).waitFor();
+        await page.locator(".part.statusbar", { hasText: "This is the last message." }).waitFor();
+        await page
+          .locator(".monaco-editor-overlaymessage", { hasText: "This is the last message." })
+          .waitFor();
         await waitForCursor(lines.length - 1);
         await page.locator(".notification-toast").waitFor({ state: "detached" });
       },

@@ -26,6 +26,7 @@ export const ui: UiFile = {
       name: "opens as Patch Mail, with the server's symbols in the breadcrumbs",
       async run(context) {
         await context.waitForLanguage("Patch Mail");
+        await context.page.locator('[id="status.editor.indentation"]', { hasText: "Tab Size: 8" }).waitFor();
         await context.goTo(lineOf(context, "review.mbox", "@@ -33,7 +33,8 @@"));
         await context.page.locator(".breadcrumbs-control", { hasText: "frost_read_temp" }).waitFor();
       },
@@ -111,7 +112,7 @@ export const ui: UiFile = {
         await row.waitFor();
         await row.click();
         await context.screenshot("problems");
-        await context.waitForCursor(lineOf(context, "broken.patch", "@@ -1,3 +1,3 @@"));
+        await context.waitForCursor(lineOf(context, "broken.patch", "+three"));
         await page.keyboard.press("Control+j");
       },
     },

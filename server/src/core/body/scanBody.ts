@@ -163,7 +163,7 @@ function scanLine(scan: Scan, line0: number): number {
     return line0 + 1;
   }
   if (own && own.hunk !== null && (own.oldLeft > 0 || own.newLeft > 0) && inRunningHunk(scan, own, line0, first, start, end)) return line0 + 1;
-  if (scan.input.isPage && first === 0x5b && text.startsWith("[-- Attachment #", start)) return pageAttachment(scan, line0, start, end);
+  if (first === 0x5b && text.startsWith("[-- Attachment #", start) && (scan.input.isPage || text.startsWith("[-- Type: ", lines.start(line0 + 1)))) return pageAttachment(scan, line0, start, end);
   readDepth(scan, start, end, first);
   const depth = scan.prefix.depth;
   if (depth !== scan.previousDepth) levelChanged(scan, line0, depth);
@@ -868,7 +868,7 @@ function endPart(scan: Scan, line0: number): void {
   });
 }
 
-/** `[-- Attachment #2: name --]` and `[-- Type: text/plain, Size: 6319 bytes --]` of a public-inbox page. */
+/** `[-- Attachment #2: name --]` and `[-- Type: text/plain, Size: 6319 bytes --]` of a public-inbox page and of our decoded view. */
 function pageAttachment(scan: Scan, line0: number, start: number, end: number): number {
   const { text, lines, endLine0 } = scan.input;
   closeContent(scan, line0);

@@ -13,7 +13,8 @@ export const authorSignoffMismatch: MessageRule = {
     "Same address with another name, same name with another address, or an address that differs by its `+detail` alone. Put an in-body `From:` with the address of the sign-off on top of the body (`git format-patch --from` does), or sign off with the address you send from.",
   example: {
     wrong: "From: Ann Author <ann@example.org>\n…\nSigned-off-by: Ann Author <ann@example.com>",
-    right: "From: Ann Author <ann@example.org>\n\nFrom: Ann Author <ann@example.com>\n…\nSigned-off-by: Ann Author <ann@example.com>",
+    right:
+      "From: Ann Author <ann@example.org>\n\nFrom: Ann Author <ann@example.com>\n…\nSigned-off-by: Ann Author <ann@example.com>",
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

@@ -14,7 +14,8 @@ export const authorSignoffMissing: MessageRule = {
     "NIPA, netdev's robot, keeps silent about it: a hint on received mail.",
   example: {
     wrong: "From: Ann Author <ann@example.org>\n…\nSigned-off-by: Max Maintainer <max@example.com>",
-    right: "From: Ann Author <ann@example.org>\n…\nSigned-off-by: Ann Author <ann@example.org>\nSigned-off-by: Max Maintainer <max@example.com>",
+    right:
+      "From: Ann Author <ann@example.org>\n…\nSigned-off-by: Ann Author <ann@example.org>\nSigned-off-by: Max Maintainer <max@example.com>",
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

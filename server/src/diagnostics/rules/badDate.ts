@@ -26,7 +26,8 @@ export const badDate: MessageRule = {
     if (!isPatch && message.date !== null) return; // good enough to sort by, e.g. a year of two digits
     yield {
       span: field.valueSpan,
-      message: "This date cannot be read: git says “invalid date format”. Write it as “Thu, 6 Nov 2025 12:00:00 +0100”.",
+      message:
+        "This date cannot be read: git says “invalid date format”. Write it as “Thu, 6 Nov 2025 12:00:00 +0100”.",
       level: isPatch ? "error" : "hint",
     };
   },

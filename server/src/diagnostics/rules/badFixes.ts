@@ -3,7 +3,7 @@ import { LineKind } from "../../core/model.js";
 import { isPatchWithLog, logTrailers, trailerSpan } from "../commitLog.js";
 import type { Finding, MessageRule, RuleContext } from "../rule.js";
 
-const FORM = "Fixes: <12 to 40 lowercase hex digits> (\"subject\")";
+const FORM = 'Fixes: <12 to 40 lowercase hex digits> ("subject")';
 
 /** checkpatch: BAD_FIXES_TAG (6.18); verify_fixes.sh. */
 export const badFixes: MessageRule = {
@@ -11,22 +11,27 @@ export const badFixes: MessageRule = {
   id: "trailer.bad-fixes",
   received: "information",
   draft: "warning",
-  description: "A Fixes trailer that is not of the form Fixes: <12 digits> (\"subject\").",
+  description: 'A Fixes trailer that is not of the form Fixes: <12 digits> ("subject").',
   oracle: "checkpatch 6.18: BAD_FIXES_TAG; verify_fixes.sh",
   explanation:
-    "12 to 40 lowercase digits of the commit, then its exact subject in `(\"` and `\")`, all on one line, without the word commit, in the trailer block and not with empty lines around it. " +
+    '12 to 40 lowercase digits of the commit, then its exact subject in `("` and `")`, all on one line, without the word commit, in the trailer block and not with empty lines around it. ' +
     "A `Fixes:` with a URL or a bug number is let alone. Write it with `git log -1 --abbrev=12 --format='Fixes: %h (\"%s\")' <commit>`.",
   example: {
     wrong: "Fixes: commit 1A2B3C (net: add a leak)",
-    right: "Fixes: 1a2b3c4d5e6f (\"net: add a leak\")",
+    right: 'Fixes: 1a2b3c4d5e6f ("net: add a leak")',
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     if (!isPatchWithLog(context)) return;
     for (const trailer of logTrailers(context.message)) {
       if (trailer.name.toLowerCase() !== "fixes") continue;
-      const fault = faultOf(trailer) ?? (isLonely(context, trailer) ? "has an empty line on both sides: move it to the other trailers" : null);
-      if (fault) yield { span: trailerSpan(trailer), message: `This Fixes trailer ${fault}. The form is ${FORM}.` };
+      const fault =
+        faultOf(trailer) ??
+        (isLonely(context, trailer)
+          ? "has an empty line on both sides: move it to the other trailers"
+          : null);
+      if (fault)
+        yield { span: trailerSpan(trailer), message: `This Fixes trailer ${fault}. The form is ${FORM}.` };
     }
   },
 };
@@ -49,8 +54,8 @@ function faultOf(trailer: Trailer): string | null {
   if (!rest.startsWith("(")) return "does not have the commit's subject in parentheses";
   if (trailer.endLine0 > trailer.line0 + 1) return "is wrapped: it stays on one line, however long";
   if (/^\("[^]*"\)(?:\s*[#(].*)?$/.test(rest)) return null;
-  if (rest.startsWith('("')) return "has a subject without its closing “\")”: is the line wrapped?";
-  return "does not have the commit's subject in (\"…\")";
+  if (rest.startsWith('("')) return 'has a subject without its closing “")”: is the line wrapped?';
+  return 'does not have the commit\'s subject in ("…")';
 }
 
 function isLonely(context: RuleContext, trailer: Trailer): boolean {
@@ -60,7 +65,9 @@ function isLonely(context: RuleContext, trailer: Trailer): boolean {
   const { lines } = context.document.model;
   // Last of the log: the cut line follows, which is no empty line.
   return (
-    trailer.line0 > log.startLine0 && trailer.endLine0 < log.endLine0 - 1 &&
-    lines.kind(trailer.line0 - 1) === LineKind.blank && lines.kind(trailer.endLine0) === LineKind.blank
+    trailer.line0 > log.startLine0 &&
+    trailer.endLine0 < log.endLine0 - 1 &&
+    lines.kind(trailer.line0 - 1) === LineKind.blank &&
+    lines.kind(trailer.endLine0) === LineKind.blank
   );
 }

@@ -9,7 +9,8 @@ export const badGitHeader: MessageRule = {
   received: "error",
   draft: "error",
   description: "A file header whose names contradict each other or are missing.",
-  oracle: "git apply: “bad git-diff”, “header lacks filename information”, “inconsistent header lines”, “patch with only garbage”",
+  oracle:
+    "git apply: “bad git-diff”, “header lacks filename information”, “inconsistent header lines”, “patch with only garbage”",
   explanation:
     "In a new file `---` must say `/dev/null`, in a deleted one `+++`, and with rename or copy lines both must say the same names as these. " +
     "Where `---` or `+++` merely differ from the `diff --git` line, git takes the patch with the name that stands there: that is a warning.",

@@ -9,7 +9,8 @@ export const badMode: MessageRule = {
   draft: "error",
   description: "A file mode that is no octal number.",
   oracle: "git apply: “invalid mode on line N”",
-  explanation: "`old mode`, `new mode`, `new file mode`, `deleted file mode` and the end of the `index` line take 100644, 100755, 120000 or 160000.",
+  explanation:
+    "`old mode`, `new mode`, `new file mode`, `deleted file mode` and the end of the `index` line take 100644, 100755, 120000 or 160000.",
   example: { wrong: "new file mode 10064x", right: "new file mode 100644" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
@@ -19,7 +20,11 @@ export const badMode: MessageRule = {
       for (const fault of faults) {
         if (fault.kind !== "mode") continue;
         const line0 = file.startLine0 + fault.line;
-        yield { span: { start: lines.start(line0), end: lines.contentEnd(line0) }, message: fault.message, level };
+        yield {
+          span: { start: lines.start(line0), end: lines.contentEnd(line0) },
+          message: fault.message,
+          level,
+        };
       }
     }
   },

@@ -1,4 +1,5 @@
-import type { Finding, MessageRule } from "../rule.js";
+import { LineKind } from "../../core/model.js";
+import type { Finding, Level, MessageRule, RuleContext } from "../rule.js";
 import { inFiles, structureLevel } from "../structure.js";
 
 /** git: "corrupt patch at line N"; checkpatch: CORRUPTED_PATCH. */
@@ -27,5 +28,21 @@ export const corruptHunk: MessageRule = {
         yield { span: problem.span, message: problem.message, level: level === "error" ? "warning" : level };
       }
     }
+    yield* brokenHeaders(context, level);
   },
 };
+
+/** `@@ -1,3` right where a hunk is due, and not a whole header: git says "corrupt patch", too. */
+function* brokenHeaders(context: RuleContext, level: Level): Iterable<Finding> {
+  const { lines } = context.document.model;
+  for (const file of context.files) {
+    const line0 = file.endLine0;
+    if (file.isCombined || line0 >= context.message.endLine0 || lines.kind(line0) === LineKind.hunkHeader) continue;
+    if (!context.document.text.startsWith("@@ -", lines.start(line0))) continue;
+    yield {
+      span: { start: lines.start(line0), end: lines.contentEnd(line0) },
+      message: "This hunk header is not whole (“@@ -a,b +c,d @@”): git says “corrupt patch”. Was the line wrapped?",
+      level,
+    };
+  }
+}

@@ -9,8 +9,12 @@ export const deletedFileHasNewLines: MessageRule = {
   draft: "error",
   description: "A deleted file of which lines remain.",
   oracle: "git apply: “deleted file X still has contents”",
-  explanation: "A deleted file has one hunk, `@@ -1,n +0,0 @@`, of `-` lines alone. Either the file stays, or the hunk's new count is wrong.",
-  example: { wrong: "deleted file mode 100644\n--- a/x\n+++ /dev/null\n@@ -1,2 +1 @@", right: "deleted file mode 100644\n--- a/x\n+++ /dev/null\n@@ -1,2 +0,0 @@" },
+  explanation:
+    "A deleted file has one hunk, `@@ -1,n +0,0 @@`, of `-` lines alone. Either the file stays, or the hunk's new count is wrong.",
+  example: {
+    wrong: "deleted file mode 100644\n--- a/x\n+++ /dev/null\n@@ -1,2 +1 @@",
+    right: "deleted file mode 100644\n--- a/x\n+++ /dev/null\n@@ -1,2 +0,0 @@",
+  },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     const level = structureLevel(context);

@@ -41,7 +41,8 @@ function comparable(context: RuleContext): Diffstat | null {
   const own = message.diffstats.filter((candidate) => candidate.depth === 0);
   const [diffstat] = own;
   const [first] = files;
-  if (message.role !== "patch" || own.length !== 1 || !diffstat || !first || diffstat.rows.length === 0) return null;
+  if (message.role !== "patch" || own.length !== 1 || !diffstat || !first || diffstat.rows.length === 0)
+    return null;
   if (diffstat.endLine0 > first.startLine0 || files.length !== message.files.length) return null;
   if (message.attachments.length > 0) return null;
   for (const file of files) {
@@ -69,7 +70,10 @@ function uniqueFiles(files: readonly DiffFile[]): FileCounts[] {
       oldPath: file.oldPath?.path ?? null,
       additions: file.additions + (before?.additions ?? 0),
       deletions: file.deletions + (before?.deletions ?? 0),
-      isUncounted: file.isBinary || (file.status === "deleted" && file.hunks.length === 0) || before?.isUncounted === true,
+      isUncounted:
+        file.isBinary ||
+        (file.status === "deleted" && file.hunks.length === 0) ||
+        before?.isUncounted === true,
     });
   }
   return [...byPath.values()];
@@ -97,7 +101,9 @@ function* compareRows(
       isGuess = true; // git-quoted names and cut rows: not compared
       continue;
     }
-    const candidates = (byName.get(baseName(path)) ?? files.filter((file) => fits(path, file))).filter((file) => fits(path, file));
+    const candidates = (byName.get(baseName(path)) ?? files.filter((file) => fits(path, file))).filter(
+      (file) => fits(path, file),
+    );
     const file = candidates.find((candidate) => !seen.has(candidate)) ?? candidates[0];
     if (!file) {
       yield { span: row.pathSpan, message: "The diff below does not change this file." };
@@ -120,7 +126,10 @@ function* compareRows(
     if (seen.has(file)) continue;
     const last = diffstat.rows[diffstat.rows.length - 1];
     if (!last) return;
-    yield { span: last.pathSpan, message: `The diff also changes ${file.path}, which the diffstat does not name.` };
+    yield {
+      span: last.pathSpan,
+      message: `The diff also changes ${file.path}, which the diffstat does not name.`,
+    };
   }
 }
 
@@ -156,7 +165,10 @@ function rowPath(row: DiffstatRow): string | null {
   if (arrow !== -1) {
     const close = path.indexOf("}", arrow);
     if (open !== -1 && open < arrow && close !== -1) {
-      path = `${path.slice(0, open)}${path.slice(arrow + 4, close)}${path.slice(close + 1)}`.replace("//", "/");
+      path = `${path.slice(0, open)}${path.slice(arrow + 4, close)}${path.slice(close + 1)}`.replace(
+        "//",
+        "/",
+      );
     } else if (path.startsWith("...")) return null;
     else path = path.slice(arrow + 4);
   }

@@ -26,7 +26,10 @@ export const duplicateTrailer: MessageRule = {
       if (before === undefined) firstLine0.set(key, trailer.line0);
       else {
         const distance = trailer.line0 - before;
-        const where = distance === 1 ? "the line above" : `“${lines.lineText(before).slice(0, 60)}”, ${distance} lines above`;
+        const where =
+          distance === 1
+            ? "the line above"
+            : `“${lines.lineText(before).slice(0, 60)}”, ${distance} lines above`;
         yield { span: trailerSpan(trailer), message: `This trailer is the same as ${where}: one is enough.` };
       }
     }

@@ -12,7 +12,10 @@ export const emptyPatch: MessageRule = {
   explanation:
     "Only for a mail with `[PATCH]` or a number in its subject that is neither cover letter, reply, report nor pull request, has no attachment and is not in base64 or quoted-printable. " +
     "A merge's combined diff (`diff --cc`) cannot be applied either.",
-  example: { wrong: "Subject: [PATCH] net: fix a leak\n\nThe diff was forgotten.", right: "Subject: [PATCH] net: fix a leak\n\n…\ndiff --git a/net/x.c b/net/x.c" },
+  example: {
+    wrong: "Subject: [PATCH] net: fix a leak\n\nThe diff was forgotten.",
+    right: "Subject: [PATCH] net: fix a leak\n\n…\ndiff --git a/net/x.c b/net/x.c",
+  },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     const { message } = context;
@@ -20,9 +23,15 @@ export const emptyPatch: MessageRule = {
     if (message.encoding !== "identity" || message.attachments.length > 0) return;
     if (context.files.length === 0) {
       if (!message.tag.isPatch || message.tag.isReply) return;
-      yield { span: subjectSpan(message), message: "The subject announces a patch, and the mail holds no diff: git says “Patch is empty.”." };
+      yield {
+        span: subjectSpan(message),
+        message: "The subject announces a patch, and the mail holds no diff: git says “Patch is empty.”.",
+      };
     } else if (context.files.every((file) => file.isCombined)) {
-      yield { span: subjectSpan(message), message: "The diff is a merge's combined diff, which git cannot apply: “No valid patches in input”." };
+      yield {
+        span: subjectSpan(message),
+        message: "The diff is a merge's combined diff, which git cannot apply: “No valid patches in input”.",
+      };
     }
   },
 };

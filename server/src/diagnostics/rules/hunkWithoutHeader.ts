@@ -1,4 +1,6 @@
-import { LineKind } from "../../core/model.js";
+import type { DiffFile } from "../../core/model.js";
+import type { LineTable } from "../../core/text/lineTable.js";
+import { isGitHeaderLine } from "../gitHeader.js";
 import type { Finding, MessageRule } from "../rule.js";
 import { inFiles, structureLevel } from "../structure.js";
 
@@ -28,7 +30,7 @@ export const hunkWithoutHeader: MessageRule = {
         const before = file.hunks[index - 1];
         // A hunk that is cut or corrupt has been told already: git stops there.
         if (before && (before.corruptLine0 !== null || before.endLine0 >= hunk.startLine0)) continue;
-        if (!before && (hunk.startLine0 === file.startLine0 || isHeaderLine(lines.kind(hunk.startLine0 - 1)))) continue;
+        if (!before && isBelowHeader(lines, file, hunk.startLine0)) continue;
         yield {
           span: hunk.headerSpan,
           message: `A line that is no part of the diff parts this hunk from ${before ? "the hunk" : "the file header"} above: git says “patch fragment without header”. Take that line out.`,
@@ -39,6 +41,10 @@ export const hunkWithoutHeader: MessageRule = {
   },
 };
 
-function isHeaderLine(kind: number): boolean {
-  return kind === LineKind.diffNew || kind === LineKind.diffOld || kind === LineKind.diffCommand || kind === LineKind.diffExtended;
+/** Whether the hunk stands right under the header of its file, as git wants it. */
+function isBelowHeader(lines: LineTable, file: DiffFile, hunkLine0: number): boolean {
+  if (hunkLine0 === file.startLine0) return true; // no header at all: the parser's problem tells it
+  const above = lines.lineText(hunkLine0 - 1);
+  if (!file.hasGitHeader) return above.startsWith("+++ ");
+  return isGitHeaderLine(above) || hunkLine0 === file.startLine0 + 1;
 }

@@ -17,7 +17,10 @@ export const missingPatch: DocumentRule = {
   oracle: "b4 am: “Missing N/M”",
   explanation:
     "Told once for each series and version, at its cover letter or first patch, and only where at least two mails of the series are known, from the same file or from the other mail that is open: a lone `.eml` is no fault.",
-  example: { wrong: "[PATCH v2 1/3] …\n[PATCH v2 3/3] …", right: "[PATCH v2 1/3] …\n[PATCH v2 2/3] …\n[PATCH v2 3/3] …" },
+  example: {
+    wrong: "[PATCH v2 1/3] …\n[PATCH v2 3/3] …",
+    right: "[PATCH v2 1/3] …\n[PATCH v2 2/3] …\n[PATCH v2 3/3] …",
+  },
   *checkDocument(context): Iterable<DocumentFinding> {
     for (const series of collectSeries(context)) {
       addFromThread(series, context);
@@ -49,12 +52,26 @@ function collectSeries(context: DocumentRuleContext): Iterable<Series> {
   for (const message of context.document.model.messages) {
     const { tag } = message;
     if (message.role !== "patch" && message.role !== "cover") continue;
-    if (tag.index === null || tag.total === null || tag.total < 2 || tag.total > LONGEST_SERIES || tag.isReply) continue;
+    if (
+      tag.index === null ||
+      tag.total === null ||
+      tag.total < 2 ||
+      tag.total > LONGEST_SERIES ||
+      tag.isReply
+    )
+      continue;
     const sender = message.sender?.address.toLowerCase() ?? "";
     const root = message.references[0] ?? message.inReplyTo[0] ?? message.messageId ?? "";
     const key = [root, sender, tag.version, tag.total].join("\n");
     const series = found.get(key);
-    if (!series) found.set(key, { version: tag.version, total: tag.total, sender, first: message, indexes: new Set([tag.index]) });
+    if (!series)
+      found.set(key, {
+        version: tag.version,
+        total: tag.total,
+        sender,
+        first: message,
+        indexes: new Set([tag.index]),
+      });
     else {
       series.indexes.add(tag.index);
       if ((series.first.tag.index ?? 0) > tag.index) series.first = message;
@@ -74,7 +91,10 @@ function addFromThread(series: Series, context: DocumentRuleContext): void {
 function isMate(other: MessageSummary, series: Series): boolean {
   const tag = parseSubject(other.subject);
   return (
-    !tag.isReply && tag.index !== null && tag.total === series.total && tag.version === series.version &&
+    !tag.isReply &&
+    tag.index !== null &&
+    tag.total === series.total &&
+    tag.version === series.version &&
     other.fromAddress.toLowerCase() === series.sender
   );
 }

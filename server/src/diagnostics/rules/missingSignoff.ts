@@ -12,14 +12,19 @@ export const missingSignoff: MessageRule = {
   explanation:
     "The kernel takes no patch without its author's and submitter's sign-off (submitting-patches.rst, “Sign your work”). A sign-off below the `---` line is not part of the log. " +
     "Add it with `git commit --amend --signoff`.",
-  example: { wrong: "net: fix a leak\n---", right: "net: fix a leak\n\nSigned-off-by: Ann Author <ann@example.org>\n---" },
+  example: {
+    wrong: "net: fix a leak\n---",
+    right: "net: fix a leak\n\nSigned-off-by: Ann Author <ann@example.org>\n---",
+  },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     if (!isPatchWithLog(context)) return;
-    if (logTrailers(context.message).some((trailer) => trailer.name.toLowerCase() === "signed-off-by")) return;
+    if (logTrailers(context.message).some((trailer) => trailer.name.toLowerCase() === "signed-off-by"))
+      return;
     yield {
       span: logEnd(context),
-      message: "The commit log has no Signed-off-by: the kernel takes no patch without (git commit --amend --signoff).",
+      message:
+        "The commit log has no Signed-off-by: the kernel takes no patch without (git commit --amend --signoff).",
     };
   },
 };

@@ -9,8 +9,12 @@ export const newFileHasOldLines: MessageRule = {
   draft: "error",
   description: "A new file whose hunk counts lines of an old one.",
   oracle: "git apply: “new file X depends on old contents”",
-  explanation: "A new file has one hunk, `@@ -0,0 +1,n @@`, of `+` lines alone. Either the file is not new, or the hunk's old count is wrong.",
-  example: { wrong: "new file mode 100644\n--- /dev/null\n+++ b/x\n@@ -1 +1,2 @@", right: "new file mode 100644\n--- /dev/null\n+++ b/x\n@@ -0,0 +1,2 @@" },
+  explanation:
+    "A new file has one hunk, `@@ -0,0 +1,n @@`, of `+` lines alone. Either the file is not new, or the hunk's old count is wrong.",
+  example: {
+    wrong: "new file mode 100644\n--- /dev/null\n+++ b/x\n@@ -1 +1,2 @@",
+    right: "new file mode 100644\n--- /dev/null\n+++ b/x\n@@ -0,0 +1,2 @@",
+  },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     const level = structureLevel(context);

@@ -9,7 +9,8 @@ export const noopHunk: MessageRule = {
   draft: "error",
   description: "A hunk that neither adds nor removes a line.",
   oracle: "git apply: “corrupt patch at line N”",
-  explanation: "A hunk of context alone changes nothing, and git refuses the whole patch for it. Take the hunk out.",
+  explanation:
+    "A hunk of context alone changes nothing, and git refuses the whole patch for it. Take the hunk out.",
   example: { wrong: "@@ -1,2 +1,2 @@\n a\n b", right: "@@ -1,2 +1,2 @@\n a\n-b\n+c" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

@@ -8,7 +8,8 @@ export const quotedHunk: MessageRule = {
   draft: "hint",
   description: "A quoted hunk that is not whole: the replier has trimmed it, or a mailer has wrapped it.",
   oracle: "ours",
-  explanation: "Nothing to mend: it says why the lines of this quote cannot be counted, so that jumps from it may be off. Nothing else is ever said about quoted text.",
+  explanation:
+    "Nothing to mend: it says why the lines of this quote cannot be counted, so that jumps from it may be off. Nothing else is ever said about quoted text.",
   example: { wrong: "> @@ -1,3 +1,4 @@\n>  a\n> [...]", right: "> @@ -1,3 +1,4 @@\n>  a\n> +b\n>  c\n>  d" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

@@ -13,10 +13,14 @@ type Damage = "page" | "noBreakSpace" | "wrapped" | "leadingBlank" | "stuffed" |
 
 const TELLS: Readonly<Record<Damage, string>> = {
   page: "The page was saved without its white space: the hunks of this message lack blanks, tabs and empty lines, which cannot be put back. Get the mail itself (the archive's “raw” link or mbox.gz).",
-  noBreakSpace: "The diff's blanks have become no-break spaces (U+00A0), so git cannot read it. The mail was sent through a mailer that rewrites white space: ask for it anew, sent with git send-email or b4.",
-  wrapped: "The line above was wrapped by a mailer: this is its second half. Ask for the patch anew, sent with git send-email or b4.",
-  leadingBlank: "This context line has lost its leading blank on the way. Ask for the patch anew, sent with git send-email or b4.",
-  stuffed: "Context lines have one blank too many (format=flowed space-stuffing): the hunk will not match its file.",
+  noBreakSpace:
+    "The diff's blanks have become no-break spaces (U+00A0), so git cannot read it. The mail was sent through a mailer that rewrites white space: ask for it anew, sent with git send-email or b4.",
+  wrapped:
+    "The line above was wrapped by a mailer: this is its second half. Ask for the patch anew, sent with git send-email or b4.",
+  leadingBlank:
+    "This context line has lost its leading blank on the way. Ask for the patch anew, sent with git send-email or b4.",
+  stuffed:
+    "Context lines have one blank too many (format=flowed space-stuffing): the hunk will not match its file.",
   tabs: "The diff's tabs have become blanks on the way: the hunks will not match their files. Ask for the patch anew, sent with git send-email or b4.",
 };
 
@@ -26,7 +30,8 @@ export const whitespaceDamaged: MessageRule = {
   id: "patch.whitespace-damaged",
   received: "warning",
   draft: "warning",
-  description: "A diff whose white space was damaged on the way: tabs became blanks, leading blanks were lost, lines were wrapped.",
+  description:
+    "A diff whose white space was damaged on the way: tabs became blanks, leading blanks were lost, lines were wrapped.",
   oracle: "ours; git says “corrupt patch” or “patch does not apply”",
   explanation:
     "Told once for each message, at the first place. Tabs are said to be lost only in files that are indented with tabs by custom (`.c`, `.h`, `.S`, device trees, Makefile, Kconfig), where no line of the whole diff holds a tab, " +
@@ -70,14 +75,16 @@ function firstCorruptLine(context: RuleContext): Place | null {
     if (file.isCombined) continue;
     for (const hunk of file.hunks) {
       const line0 = hunk.corruptLine0;
-      if (line0 === null || line0 <= hunk.startLine0 || line0 >= Math.min(hunk.endLine0, lines.count)) continue;
+      if (line0 === null || line0 <= hunk.startLine0 || line0 >= Math.min(hunk.endLine0, lines.count))
+        continue;
       const text = lines.lineText(line0);
       const first = text.charCodeAt(0);
       if (first === 0xa0) return { line0, damage: "noBreakSpace" };
       if (first === 0x20 || first === 0x2b || first === 0x2d) continue; // one too many: a wrong count, no damage
       if (first === 0x09) return { line0, damage: "leadingBlank" };
       if (isWrapped(lines.lineText(line0 - 1), text)) return { line0, damage: "wrapped" };
-      if (/^(?:[{}#]|\/\*|\*\/|[a-z_][\w ]{0,60}[(:;{=])/.test(text)) return { line0, damage: "leadingBlank" };
+      if (/^(?:[{}#]|\/\*|\*\/|[a-z_][\w ]{0,60}[(:;{=])/.test(text))
+        return { line0, damage: "leadingBlank" };
     }
   }
   return null;
@@ -100,7 +107,11 @@ function stuffedLine(context: RuleContext): Place | null {
     if (lines.kind(line0) !== LineKind.context) continue;
     const { text } = context.document;
     if (text.charCodeAt(start + 1) === 0x09) return null;
-    if (text.charCodeAt(start) === 0x20 && text.charCodeAt(start + 1) === 0x20 && text.charCodeAt(start + 2) === 0x09) {
+    if (
+      text.charCodeAt(start) === 0x20 &&
+      text.charCodeAt(start + 1) === 0x20 &&
+      text.charCodeAt(start + 2) === 0x09
+    ) {
       first ??= line0;
       count++;
     }
@@ -136,7 +147,8 @@ function* hunkLines(
     if (file.isCombined || !wanted(file)) continue;
     for (const hunk of file.hunks) {
       for (let line0 = hunk.startLine0 + 1; line0 < hunk.endLine0; line0++) {
-        if (isHunkLine(lines.kind(line0))) yield { line0, start: lines.start(line0), end: lines.contentEnd(line0) };
+        if (isHunkLine(lines.kind(line0)))
+          yield { line0, start: lines.start(line0), end: lines.contentEnd(line0) };
       }
     }
   }

@@ -1,4 +1,5 @@
 import { type DiffFile, type DiffstatRow, LineKind } from "../../core/model.js";
+import { touches } from "../../core/text/span.js";
 import { paragraph, strong, text } from "./content.js";
 import { fileBlocks } from "./fileHeader.js";
 import type { HoverPart } from "./place.js";
@@ -24,17 +25,18 @@ export const diffstatRow: HoverPart = (place) => {
   }
   const row = diffstat.rows.find((candidate) => candidate.line0 === place.line0);
   if (!row) return null;
+  const span = touches(row.pathSpan, place.offset) ? row.pathSpan : place.content;
   const says = row.changes === null ? "binary" : `${counted(row.changes, "line")} changed`;
   const file = fileOfRow(row, files);
   if (!file) {
     const note = files.length > 0 ? "The diff below has no such file." : "There is no diff in this message.";
     return {
-      span: row.pathSpan,
+      span,
       blocks: [paragraph([strong(row.path)], [text(`The diffstat says: ${says}`)], [text(note)])],
     };
   }
   return {
-    span: row.pathSpan,
+    span,
     blocks: [...fileBlocks(file), paragraph([text(`The diffstat says: ${says}`)])],
   };
 };

@@ -1,6 +1,6 @@
+import { hunkAt } from "../../core/lookup.js";
 import { type DiffFile, type FileStatus, LineKind } from "../../core/model.js";
 import { touches } from "../../core/text/span.js";
-import { fileAt } from "../locate.js";
 import { code, type HoverBlock, type Line, paragraph, strong, text } from "./content.js";
 import { contentText, type HoverPart, type HoverPlace } from "./place.js";
 import { counted } from "./words.js";
@@ -16,8 +16,8 @@ export const fileHeader: HoverPart = (place) => {
     default:
       return null;
   }
-  const file = fileAt(place.message, place.line0, place.depth);
-  if (!file || file.depth !== place.depth) return null;
+  const file = hunkAt(place.document.model, place.message, place.line0)?.file;
+  if (!file) return null;
   const mode = place.kind === LineKind.diffExtended ? modeUnder(place) : null;
   if (mode)
     return { span: mode.span, blocks: [paragraph([code(mode.mode), text(` ${modeMeaning(mode.mode)}`)])] };

@@ -72,7 +72,7 @@ export function commitWordAt(text: string, lines: LineTable, offset: number): Co
   while (start > lineStart && isWordCode(text.charCodeAt(start - 1))) start--;
   while (end < lineEnd && isWordCode(text.charCodeAt(end))) end++;
   const isDescribed = isDescribeName(text, start, end);
-  if (isDescribed) start++;
+  if (isDescribed && ++start > offset) return null;
   const word = text.slice(start, end);
   if (word.length < shortest || word.length > longest || !/^[0-9a-fA-F]+$/.test(word)) return null;
   const found = (isNamed: boolean): CommitWord => ({ hash: word, span: { start, end }, isNamed });

@@ -32,7 +32,8 @@ export const hunkHeader: HoverPart = (place) => {
     if (hunk.corruptLine0 !== null && hunk.depth === 0) {
       lines.push([text(`Line ${hunk.corruptLine0 + 1} cannot be part of it.`)]);
     }
-    return { span: hunk.headerSpan, blocks: [paragraph(title), paragraph(...lines)] };
+    const span = { start: hunk.headerSpan.start, end: Math.max(hunk.headerSpan.end, hunk.section.end) };
+    return { span, blocks: [paragraph(title), paragraph(...lines)] };
   }
   return null;
 };

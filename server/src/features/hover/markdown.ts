@@ -1,5 +1,5 @@
 import type { HoverBlock, Inline, Line } from "./content.js";
-import { makeVisible } from "./visible.js";
+import { makeVisible, withOuterSpaces } from "./visible.js";
 
 /**
  * Text as Markdown that shows exactly that text, on one line: no emphasis, link, image, HTML, code, list, heading,
@@ -14,7 +14,7 @@ export function escapeMarkdown(words: string): string {
       .replace(/^[#+=-]/, "\\$&")
       .replace(/^(\d{1,9})([.)])/, "$1\\$2")
       // GFM makes links of bare addresses.
-      .replace(/:\/\//g, "\\://")
+      .replace(/\/(?=\/)/g, "/\\")
       .replace(/(www)\./gi, "$1\\.")
       .replace(/@/g, "\\@")
       .replace(/\b(mailto|xmpp):/gi, "$1\\:")
@@ -69,21 +69,14 @@ function renderBlock(block: HoverBlock): string {
 }
 
 function renderLine(line: Line): string {
-  return line.map((item, at) => withSpaces(line, item, at)).join("");
-}
-
-/** Escaping trims: the spaces between the pieces of a line are put back. */
-function withSpaces(line: Line, item: Inline, at: number): string {
-  const before = at > 0 && item.kind === "text" && /^\s/.test(item.text) ? " " : "";
-  const after =
-    at < line.length - 1 && item.kind === "text" && item.text.length > 1 && /\s$/.test(item.text) ? " " : "";
-  return `${before}${renderInline(item)}${after}`;
+  return line.map(renderInline).join("").trim();
 }
 
 function renderInline(item: Inline): string {
   switch (item.kind) {
     case "text":
-      return escapeMarkdown(item.text);
+      // Escaping trims: the spaces between the pieces of a line are put back.
+      return withOuterSpaces(item.text, escapeMarkdown(item.text));
     case "strong": {
       const words = escapeMarkdown(item.text);
       return words === "" ? "" : `**${words}**`;

@@ -24,7 +24,7 @@ export const messageId: HoverPart = (place, context) => {
 
 function idUnder(place: HoverPlace): PlacedId | null {
   const { document, message, lines, offset } = place;
-  const isUnder = (id: PlacedId): boolean => offset >= id.start - 1 && offset <= id.end;
+  const isUnder = (id: PlacedId): boolean => offset >= id.start && offset <= id.end;
   const found = messageIdAt(message, document.text, lines, offset);
   if (found && isUnder(found)) return found;
   // `Message-ID: <short@host>` as a trailer or in the text: the name tells what the brackets hold.

@@ -1,6 +1,6 @@
 import type { HoverBlock, Line } from "./content.js";
 import { isPlainUrl } from "./markdown.js";
-import { makeVisible } from "./visible.js";
+import { makeVisible, withOuterSpaces } from "./visible.js";
 
 /** The blocks as plain text, for clients that render no Markdown. Links show their address. */
 export function renderPlain(blocks: readonly HoverBlock[]): string {
@@ -28,8 +28,7 @@ function plainLine(line: Line): string {
       const words = makeVisible(item.text);
       if (item.kind === "link")
         return isPlainUrl(item.url) && words !== item.url ? `${words}: ${item.url}` : words;
-      if (item.kind !== "text") return words;
-      return `${/^\s/.test(item.text) ? " " : ""}${words}${/\s$/.test(item.text) ? " " : ""}`;
+      return item.kind === "text" ? withOuterSpaces(item.text, words) : words;
     })
     .join("")
     .trim();

@@ -21,6 +21,12 @@ export function makeVisible(words: string): string {
   return result.trim();
 }
 
+/** Trimmed text with one space again where the original began or ended with white space: between a line's pieces. */
+export function withOuterSpaces(original: string, trimmed: string): string {
+  if (trimmed === "") return original === "" ? "" : " ";
+  return `${/^\s/.test(original) ? " " : ""}${trimmed}${/\s$/.test(original) ? " " : ""}`;
+}
+
 /** Tab, line ends, space, no-break and other wide or thin spaces. */
 function isSpace(code: number): boolean {
   return (

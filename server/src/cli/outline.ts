@@ -1,0 +1,35 @@
+import type { MessageReport } from "./report.js";
+
+/** Characters that would move the cursor, colour or rename the terminal, or turn the text around (bidi). */
+const CONTROL = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
+
+/** A text from a mail, fit for a terminal. */
+export function printable(text: string): string {
+  return text.replace(CONTROL, "\u{FFFD}");
+}
+
+/** A readable outline of messages: one line each, and below it what stands in them. */
+export function outline(reports: readonly MessageReport[]): string {
+  const rows: string[] = [];
+  let file = "";
+  for (const report of reports) {
+    if (report.file !== file) {
+      if (file !== "") rows.push("");
+      file = report.file;
+      rows.push(file);
+    }
+    const who = report.from ? report.from.name || report.from.address : "";
+    const facts = [who, report.date?.slice(0, 16).replace("T", " ") ?? "", report.deepestQuote > 0 ? `quotes ${report.deepestQuote} deep` : ""];
+    rows.push(`  ${report.index + 1}. ${report.subject || "(no subject)"}  line ${report.line}`);
+    rows.push(`     ${facts.filter((fact) => fact !== "").join(", ")}`);
+    for (const trailer of report.trailers) rows.push(`     ${trailer.name}: ${trailer.value}`);
+    for (const found of report.files) {
+      const path = found.newPath ?? found.oldPath ?? "(no name)";
+      const quoted = found.quoteDepth > 0 ? `  quoted ${found.quoteDepth} deep` : "";
+      rows.push(`     ${found.status} ${path}  +${found.additions} -${found.deletions}${quoted}`);
+      for (const hunk of found.hunks) rows.push(`       ${hunk.line}: ${hunk.header}`);
+    }
+    for (const problem of report.problems) rows.push(`     ${problem.level} on line ${problem.line}: ${problem.message} (${problem.code})`);
+  }
+  return `${rows.map(printable).join("\n")}\n`;
+}

@@ -1,0 +1,78 @@
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { leaves } from "../../server/src/core/lookup.js";
+import type { MailDocument } from "../../server/src/core/model.js";
+import { parse } from "../../server/src/core/parse.js";
+import { disagreement } from "./git.js";
+import { corpusFiles, hasShared } from "./shared.js";
+
+/** Oracles that lie beside their inputs: no mail of their own. */
+const isOracle = (name: string): boolean => /\.(?:expect|expected|verify|txt)$|sample\.expect\//.test(name);
+
+/** Where git and we differ, and why. */
+const KNOWN: Readonly<Record<string, string>> = {
+  "eml/single/a91db52756.eml": "combined diff: git apply knows none, we show it",
+  "patch/gen/show-cc-merge.diff": "combined diff",
+  "patch/git-t4013/diff-tree_--cc_--patch-with-stat_--summary_main.patch": "combined diff",
+  "patch/git-t4013/show_-c_main.patch": "combined diff",
+  "patch/public-inbox/data-binary.patch": "binary data that ends without its empty line: we do not check base85",
+};
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "patch-mail-numstat-"));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+describe.runIf(hasShared("corpus", 4))("the corpus", () => {
+  const files = corpusFiles();
+  // Bytes as Latin-1, so that offsets of our text are offsets of the bytes that git is given.
+  const parsed = files.map((file) => ({ ...file, text: file.bytes.toString("latin1"), result: parse(file.bytes.toString("latin1")) }));
+
+  it("tiles every text with leaves", () => {
+    for (const { path: name, text, result } of parsed) {
+      let at = 0;
+      for (const leaf of leaves(result.document)) {
+        expect(leaf.span.start, name).toBe(at);
+        at = leaf.span.end;
+      }
+      expect(at, name).toBe(text.length);
+    }
+  });
+
+  it("finds as many messages as the manifest says", () => {
+    const wrong = parsed.filter(({ messages, result }) => messages !== null && result.document.messages.length !== messages);
+    expect(wrong.map(({ path: name, messages, result }) => `${name}: ${result.document.messages.length}, not ${messages}`)).toEqual([]);
+    expect(parsed.filter(({ messages }) => messages !== null).length).toBeGreaterThan(300);
+  });
+
+  it("counts files, hunks and lines of each identity-encoded patch as git does", () => {
+    let checked = 0;
+    const wrong: Record<string, string> = {};
+    for (const { path: name, text, result } of parsed) {
+      if (isOracle(name)) continue;
+      for (const message of result.document.messages) {
+        // What is encoded is compared in decoded.test.ts, after decoding.
+        if (message.encoding !== "identity" || message.attachments.length > 0) continue;
+        checked++;
+        const bytes = Buffer.from(text.slice(message.span.start, message.span.end), "latin1");
+        const reason = disagreement(folder, result, message, bytes);
+        if (reason) wrong[name] = reason;
+      }
+    }
+    console.log(`numstat: ${checked} messages compared with ${execFileSync("git", ["--version"]).toString().trim()}`);
+    expect(checked).toBeGreaterThan(400);
+    expect(Object.keys(wrong).filter((name) => KNOWN[name] === undefined).map((name) => `${name}: ${wrong[name]}`)).toEqual([]);
+    expect(Object.keys(KNOWN).filter((name) => wrong[name] === undefined), "known differences that are gone").toEqual([]);
+  }, 120_000);
+
+  it("sees the same in LF and CRLF", () => {
+    for (const { path: name, text, result } of parsed) {
+      if (text.includes("\r") || text.length > 400_000 || result.document.form === "binary") continue;
+      const crlf = parse(text.replaceAll("\n", "\r\n")).document;
+      const shape = (document: MailDocument): unknown =>
+        document.messages.map((message) => [message.role, message.files.map((file) => [file.path, file.additions, file.deletions, file.hunks.length]), message.trailers.length]);
+      expect(shape(crlf), name).toEqual(shape(result.document));
+    }
+  }, 120_000);
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { archiveLink, shellWord } from "../../../server/src/features/archiveLinks.js";
+import { copyInfoAt, hashAt } from "../../../server/src/features/copyInfo.js";
+import type { CommitFacts, GitAnswer, GitFacts } from "../../../server/src/features/feature.js";
+import { context, noGit, offsetOf, parsed, patchMail } from "./fixture.js";
+
+const person = { name: "Ben Example", address: "ben@example.com", date: 0 };
+
+function gitWith(answer: GitAnswer<CommitFacts>): GitFacts {
+  return { ...noGit, commit: async () => answer };
+}
+
+function gitOf(subject: string): GitFacts {
+  const hash = "89abcdef0123456789abcdef0123456789abcdef";
+  const found = { hash, subject, author: person, committer: person, trailers: [] };
+  return gitWith({ found, repository: "/src/linux" });
+}
+
+describe("copy", () => {
+  const document = parsed(patchMail);
+  const onHash = offsetOf(document, "commit 89abcdef0123") + 10;
+
+  it("gives what names the message", async () => {
+    expect(await copyInfoAt(document, 0, context)).toMatchObject({
+      messageId: "20250304101112.1234-2-ada@example.org",
+      loreUrl: "https://lore.kernel.org/all/20250304101112.1234-2-ada@example.org/",
+      b4Am: "b4 am 20250304101112.1234-2-ada@example.org",
+      b4Shazam: "b4 shazam 20250304101112.1234-2-ada@example.org",
+    });
+  });
+
+  it("gives Fixes line and reference for the hash under the cursor", async () => {
+    expect(await copyInfoAt(document, onHash, { ...context, git: gitOf("widget: count") })).toMatchObject({
+      hash: "89abcdef0123",
+      fixesLine: 'Fixes: 89abcdef0123 ("widget: count")',
+      commitReference: 'commit 89abcdef0123 ("widget: count")',
+    });
+  });
+
+  it("lets no control character of a commit's subject through", async () => {
+    const info = await copyInfoAt(document, onHash, { ...context, git: gitOf("a\nrm -rf \u202ex") });
+    expect(info.fixesLine).toBe('Fixes: 89abcdef0123 ("a rm -rf  x")');
+  });
+
+  it.each<[GitAnswer<CommitFacts>, string]>([
+    [{ unavailable: "There is no repository." }, "There is no repository."],
+    [{ notFound: "89abcdef0123" }, "No commit 89abcdef0123 is in the repository."],
+    [
+      { ambiguous: ["89abcdef01231", "89abcdef01232"] },
+      "89abcdef0123 is the beginning of several commits: write more digits.",
+    ],
+  ])("says why not: %j", async (answer, reason) => {
+    const info = await copyInfoAt(document, onHash, { ...context, git: gitWith(answer) });
+    expect(info).toMatchObject({ fixesLine: null, commitReference: null, reasons: { fixesLine: reason } });
+    expect(info.hash).toBe("89abcdef0123");
+  });
+
+  it("asks git nothing where there is no hash", async () => {
+    const git: GitFacts = { ...noGit, commit: () => Promise.reject(new Error("asked")) };
+    const info = await copyInfoAt(document, offsetOf(document, "The count"), { ...context, git });
+    expect(info.reasons.fixesLine).toBe("There is no commit hash under the cursor.");
+  });
+
+  it.each([
+    ["From: a@example.org\nSubject: x\n\ntext\n", "This message has no Message-ID."],
+    [
+      "From: a@example.org\nMessage-ID: <a\u202eb@example.org>\n\ntext\n",
+      "The Message-ID holds characters that no Message-ID may hold.",
+    ],
+  ])("says why there is no Message-ID", async (text, reason) => {
+    const info = await copyInfoAt(parsed(text), 0, context);
+    expect(info).toMatchObject({ messageId: null, b4Am: null, reasons: { messageId: reason, b4Am: reason } });
+  });
+
+  it("refuses to put a hostile id on a command line", async () => {
+    const info = await copyInfoAt(
+      parsed("Message-ID: <a';reboot;'@example.org>\nFrom: a@example.org\n\nx\n"),
+      0,
+      context,
+    );
+    expect(info.b4Am).toBeNull();
+    expect(info.reasons.b4Am).toContain("shell");
+    expect(info.loreUrl).toBe("https://lore.kernel.org/all/a%27%3Breboot%3B%27@example.org/");
+  });
+});
+
+describe("shell words", () => {
+  it.each<[string, string | null]>([
+    ["20250304.1-a@example.org", "20250304.1-a@example.org"],
+    ["CAF+x=y_z@mail.example.com", "CAF+x=y_z@mail.example.com"],
+    ["000001$abc$@example.com", "'000001$abc$@example.com'"],
+    ["--output=/etc/x@example.com", null],
+    ["a'b@example.com", null],
+    ["a`b`@example.com", null],
+    ["a b@example.com", null],
+    ["a\nb@example.com", null],
+    ["a\\b@example.com", null],
+    ["", null],
+  ])("%j", (id, expected) => {
+    expect(shellWord(id)).toBe(expected);
+  });
+});
+
+describe("archive links", () => {
+  it.each<[string, string | null]>([
+    ["a/b@example.org", "https://x.example/l/a%2Fb@example.org/"],
+    ["a?b#c@example.org", "https://x.example/l/a%3Fb%23c@example.org/"],
+    ["a(b)@example.org", "https://x.example/l/a%28b%29@example.org/"],
+    ["a\ud800b@example.org", null],
+    ["a<b@example.org", null],
+    [`${"a".repeat(1000)}@example.org`, null],
+  ])("%j", (id, expected) => {
+    expect(archiveLink("https://x.example/l", id)).toBe(expected);
+  });
+});
+
+it.each([
+  ["a 89abcdef b", 2, "89abcdef"],
+  ["a 89abcdef b", 10, "89abcdef"],
+  ["a 89ABCDEF b", 5, "89abcdef"],
+  ["a 89abcd b", 5, null],
+  ["a x89abcdef b", 5, null],
+  [`a ${"0".repeat(65)} b`, 30, null],
+])("hash in %j at %i", (text, offset, expected) => {
+  expect(hashAt(text, offset)).toBe(expected);
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import type { DocumentSymbol } from "vscode-languageserver-protocol";
+import { documentSymbol, documentSymbols, flatSymbols } from "../../../server/src/features/documentSymbol.js";
+import { context, options, parsed, patchMail, replyMail, variants } from "./fixture.js";
+import { symbolFaults } from "./invariants.js";
+
+function outline(symbols: readonly DocumentSymbol[], indent = ""): string[] {
+  return symbols.flatMap(({ name, detail, children }) => [
+    `${indent}${name}${detail === undefined ? "" : ` (${detail})`}`,
+    ...outline(children ?? [], `${indent}  `),
+  ]);
+}
+
+describe("outline", () => {
+  it("shows a patch: log, diffstat, files with their hunks by function", () => {
+    expect(outline(documentSymbols(parsed(patchMail)))).toEqual([
+      "[PATCH v2 1/2] widget: keep the count (Ada Example)",
+      "  Commit log",
+      "  Diffstat (+2 −3)",
+      "  drivers/widget/core.c (+2 −2)",
+      "    static int widget_first(void) (@@ -1,3 +1,3 @@)",
+      "    static int widget_second(void) (@@ -10,3 +10,3 @@)",
+      "  drivers/widget/old.c (+0 −1)",
+      "    @@ -1,2 +1,1 @@ (+0 −1)",
+    ]);
+  });
+
+  it("shows a reply: each comment by its first words, inside the hunk where it stands", () => {
+    expect(outline(documentSymbols(parsed(replyMail)))).toEqual([
+      "Re: [PATCH v2 1/2] widget: keep the count (Ben Example)",
+      "  drivers/widget/core.c (quoted +2 −2)",
+      "    static int widget_first(void) (@@ -1,3 +1,3 @@)",
+      "      Why this one?",
+      "    static int widget_second(void) (@@ -10,3 +10,3 @@)",
+      "  And this, with commit 89abcdef0123 in mind?",
+    ]);
+  });
+
+  it("shows the files of a plain diff at the top", () => {
+    const diff = patchMail.slice(patchMail.indexOf("diff --git"), patchMail.indexOf("-- \n"));
+    expect(documentSymbols(parsed(diff)).map((symbol) => symbol.name)).toEqual([
+      "drivers/widget/core.c",
+      "drivers/widget/old.c",
+    ]);
+  });
+
+  it("names a message without a subject", () => {
+    expect(documentSymbols(parsed("From: a@example.org\n\ntext\n"))[0]?.name).toBe(
+      "Message without a subject",
+    );
+  });
+
+  it("is empty for an empty text", () => {
+    expect(documentSymbols(parsed(""))).toEqual([]);
+  });
+
+  it("gives clients without trees a list with containers", async () => {
+    const flat = flatSymbols(parsed(patchMail));
+    expect(flat[0]?.containerName).toBeUndefined();
+    expect(flat.map((symbol) => symbol.name)).toHaveLength(8);
+    expect(flat.at(-1)).toMatchObject({ name: "@@ -1,2 +1,1 @@", containerName: "drivers/widget/old.c" });
+    const params = { textDocument: { uri: "" } };
+    const old = { ...context, options: { ...options, hierarchicalSymbols: false } };
+    expect(await documentSymbol.handle(parsed(patchMail), params, old)).toEqual(flat);
+  });
+
+  it("shows what a robot reports", () => {
+    const report = `From: kernel test robot <lkp@example.com>
+To: Ada Example <ada@example.org>
+Cc: oe-kbuild-all@example.com
+Subject: Re: [PATCH] widget: keep the count
+Message-ID: <202503050900.AbCdEf12-lkp@example.com>
+
+Hi Ada,
+
+kernel test robot noticed the following build warnings:
+
+url:    https://example.com/linux/commits/Ada/widget
+base:   linus/master
+config: arm-allyesconfig
+
+If you fix the issue, kindly add following tag where applicable
+| Reported-by: kernel test robot <lkp@example.com>
+
+All warnings (new ones prefixed by >>):
+
+>> drivers/widget/core.c:12:5: warning: unused variable 'b' [-Wunused-variable]
+      12 | int b;
+         |     ^
+`;
+    const names = documentSymbols(parsed(report))[0]?.children?.map((symbol) => symbol.name);
+    expect(names).toContain("drivers/widget/core.c:12:5: warning: unused variable 'b' [-Wunused-variable]");
+    expect(names?.some((name) => name.startsWith("|"))).toBe(false);
+  });
+});
+
+describe.each(variants)("$name", ({ of }) => {
+  it.each([
+    ["patch", patchMail],
+    ["reply", replyMail],
+    ["both in a mailbox", `${patchMail}From ben@example.com Wed Mar  5 09:00:00 2025\n${replyMail}`],
+    ["a lone CR", "From: a@example.org\rSubject: x\r\r> a\r> b\r\rc\r"],
+  ])("%s: names, selections and nesting are sound", (_name, text) => {
+    expect(symbolFaults(parsed(of(text)))).toEqual([]);
+  });
+});

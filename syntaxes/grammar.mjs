@@ -480,6 +480,8 @@ const repository = {
           3: is("string.quoted.other.include.c"),
         },
       },
+      // Its partner may stand outside of the hunk: no error, as the grammar of C would have it.
+      { match: "[)}\\]]", name: "punctuation.section.c" },
       { include: "source.c" },
     ],
   },

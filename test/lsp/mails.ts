@@ -37,10 +37,8 @@ index 1111111111aa..2222222222bb 100644
 /** 0-based line of the hunk header in \`soundPatch\`. */
 export const hunkHeaderLine = soundPatch.split("\n").findIndex((line) => line.startsWith("@@"));
 
-/** The same with a context line missing: \`git am\` refuses it. */
-export const corruptPatch = soundPatch
-  .replace("\t/* one unit is 0.1 degrees */\n", "")
-  .replace("\n \n-", "\n-");
+/** The same with a context line missing: `git am` refuses it. */
+export const corruptPatch = soundPatch.replace(" \t/* one unit is 0.1 degrees */\n", "");
 
 /** A reply with two levels of quotes. */
 export const reply = `From: Bo Berg <bo@example.com>

@@ -162,7 +162,7 @@ function buildMessage(parts: MessageParts): Message {
   };
   const subject = parts.subject ?? fieldValue("subject").replace(/\s+/g, " ").trim();
   const tag = parseSubject(subject.slice(0, 2000));
-  const quotes = collectQuotes(lines, parts.bodyLine0, parts.endLine0, facts.attributions);
+  const quotes = facts.hasQuotes ? collectQuotes(lines, parts.bodyLine0, parts.endLine0, facts.attributions) : [];
   const role = roleOf(tag, facts, quotes.length > 0, parts.isReport);
   const dateText = fieldValue("date");
   const separatorText = parts.separator ? text.slice(parts.separator.start, Math.min(parts.separator.end, parts.separator.start + 80)) : "";

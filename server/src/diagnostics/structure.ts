@@ -1,4 +1,5 @@
 import type { DiffFile } from "../core/model.js";
+import type { LineTable } from "../core/text/lineTable.js";
 import type { HeaderFault } from "./gitHeader.js";
 import { checkGitHeader, isGitHeaderLine } from "./gitHeader.js";
 import type { Level, RuleContext } from "./rule.js";
@@ -32,6 +33,11 @@ export function inFiles(context: RuleContext, offset: number): boolean {
   return false;
 }
 
+/** Whether `--- x` and `+++ y` stand right above the hunk: a file header that needs no `diff --git` line. */
+export function isPlainHeader(lines: LineTable, hunkLine0: number): boolean {
+  return lines.lineText(hunkLine0 - 2).startsWith("--- ") && lines.lineText(hunkLine0 - 1).startsWith("+++ ");
+}
+
 /** What is wrong with the header of each file that begins with `diff --git`. */
 export function* headerFaults(
   context: RuleContext,
@@ -48,9 +54,10 @@ export function* headerFaults(
       if (!isGitHeaderLine(text)) break;
       header.push(text);
     }
-    // Behind a line of another kind git no longer takes what follows for this file's.
-    const hasHunks = line === file.headerEndLine0 && file.hunks.length > 0;
-    const faults = checkGitHeader(header, hasHunks || file.isBinary, isOnlyFile);
+    // Behind a line of another kind git no longer takes what follows for this file's; a bare `diff --git` line it passes
+    // over, and then takes --- and +++ for a file of their own.
+    const isWhole = line === file.headerEndLine0 || (header.length === 1 && isPlainHeader(lines, file.headerEndLine0));
+    const faults = checkGitHeader(header, (isWhole && file.hunks.length > 0) || file.isBinary, isOnlyFile);
     if (faults.length > 0) yield { file, faults };
   }
 }

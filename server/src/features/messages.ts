@@ -1,7 +1,8 @@
 /** `patchMail/messages`: the messages of a document, for clients that list them. */
 import type { Range, TextDocumentIdentifier } from "vscode-languageserver-protocol";
-import type { Mailbox, Message, MessageRole } from "../core/model.js";
+import type { Mailbox, MailDocument, MessageRole } from "../core/model.js";
 import type { Feature, ParsedDocument } from "./feature.js";
+import { overviewParents } from "./overviewParents.js";
 
 export interface MessagesParams {
   readonly textDocument: TextDocumentIdentifier;
@@ -24,7 +25,7 @@ export interface MessageItem {
 
 export function messageItems(document: ParsedDocument): MessageItem[] {
   const { messages, lines } = document.model;
-  const depths = replyDepths(messages);
+  const depths = replyDepths(document.model);
   return messages.map((message, at) => ({
     index: message.index,
     range: lines.rangeOf(message.span),
@@ -41,8 +42,10 @@ function plainMailbox(mailbox: Mailbox | null): MessageItem["from"] {
   return mailbox === null ? null : { name: mailbox.name, address: mailbox.address };
 }
 
-/** Depth of each message below its root, by In-Reply-To, else the last known of References; loops count as roots. */
-function replyDepths(messages: readonly Message[]): number[] {
+/** Depth of each message below its root, by In-Reply-To, else the last known of References, else a thread overview; loops count as roots. */
+function replyDepths(model: MailDocument): number[] {
+  const { messages } = model;
+  const told = overviewParents(model);
   const places = new Map<string, number>();
   messages.forEach((message, at) => {
     if (message.messageId !== null && !places.has(message.messageId)) places.set(message.messageId, at);
@@ -52,7 +55,7 @@ function replyDepths(messages: readonly Message[]): number[] {
       const place = places.get(id);
       if (place !== undefined && place !== at) return place;
     }
-    return -1;
+    return told.get(message.index)?.ancestorIndex ?? -1;
   });
   const unknown = -1;
   const depths = new Array<number>(messages.length).fill(unknown);

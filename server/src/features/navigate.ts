@@ -2,17 +2,12 @@
 import type { Location, Position, Range, TextDocumentIdentifier } from "vscode-languageserver-protocol";
 import { messageAt } from "../core/lookup.js";
 import { parseSubject } from "../core/mail/subject.js";
-import {
-  LineKind,
-  type MailDocument,
-  type Message,
-  type OverviewEntry,
-  type SubjectTag,
-} from "../core/model.js";
+import { LineKind, type MailDocument, type Message, type SubjectTag } from "../core/model.js";
 import type { MessageSummary } from "../threads/model.js";
 import { messagesWithId } from "./definition.js";
 import type { Feature, MailLookup, ParsedDocument } from "./feature.js";
 import { lineStartRange, messageStart } from "./locate.js";
+import { overviewParents } from "./overviewParents.js";
 
 export type NavigateTarget =
   | "nextHunk"
@@ -269,7 +264,7 @@ function patchesElsewhere(document: ParsedDocument, current: Message, mail: Mail
     .filter((patch) => !patch.tag.isReply && isSameSeries(patch.tag, current.tag));
 }
 
-/** Same version and number of patches, and the same words in the brackets but for the number and `RESEND`. */
+/** Same version and number of patches, and the same words in the brackets but for these and `RESEND`. */
 function isSameSeries(a: SubjectTag, b: SubjectTag): boolean {
   return (
     a.index !== null && a.total === b.total && a.version === b.version && seriesWords(a) === seriesWords(b)
@@ -278,8 +273,8 @@ function isSameSeries(a: SubjectTag, b: SubjectTag): boolean {
 
 function seriesWords(tag: SubjectTag): string {
   return tag.words
-    .map((word) => word.toUpperCase())
-    .filter((word) => word !== "RESEND" && !/^\d{1,4}\/\d{1,4}$/.test(word))
+    .map((word) => word.toUpperCase().replace(/^(RFC-?)?PATCH-?V\d{1,4}$/, "PATCH"))
+    .filter((word) => word !== "RESEND" && !/^(?:V\d{1,4}|\d{1,4}\/\d{1,4})$/.test(word))
     .sort()
     .join(" ");
 }
@@ -319,28 +314,17 @@ function toParent(document: ParsedDocument, position: Position, mail: MailLookup
   return { reason: "This message begins its thread: it is no reply to another." };
 }
 
-/** On archive pages without Message-IDs the overview names the parent by its date and sender. */
+/** On archive pages without Message-IDs the thread overview names the parent. */
 function parentByOverview(document: ParsedDocument, current: Message): NavigateResult | undefined {
-  const entries = current.overview?.hasTree === true ? current.overview.entries : [];
-  const own = entries.find((entry) => entry.isThisMessage);
-  if (own === undefined || own.parent === null) return undefined;
-  const parent = entries[own.parent];
-  if (parent === undefined) return undefined;
-  if (parent.ghost !== null) {
-    return {
-      reason: `The archive does not have the parent${parent.ghost === "" ? "" : ` <${parent.ghost}>`}.`,
-    };
-  }
   const { model, uri } = document;
-  const message = model.messages.find((one) => one !== current && isEntryOf(parent, one));
-  return message === undefined ? undefined : { uri, range: messageStart(message, model.lines) };
-}
-
-/** Overviews tell the minute. */
-function isEntryOf(entry: OverviewEntry, message: Message): boolean {
-  if (entry.date === null || message.date === null) return false;
-  const sender = message.sender?.name || message.sender?.address;
-  return Math.abs(entry.date - message.date) < 60_000 && (sender === undefined || sender === entry.sender);
+  const parent = overviewParents(model).get(current.index);
+  if (parent === undefined) return undefined;
+  const message = parent.messageIndex === null ? undefined : model.messages[parent.messageIndex];
+  if (message !== undefined) return { uri, range: messageStart(message, model.lines) };
+  if (parent.ghost === null) return undefined;
+  return {
+    reason: `The archive does not have the parent${parent.ghost === "" ? "" : ` <${parent.ghost}>`}.`,
+  };
 }
 
 function locationOf(summary: MessageSummary): { readonly uri: string; readonly range: Range } {

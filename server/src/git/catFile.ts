@@ -1,5 +1,5 @@
-import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import { collectErrors, type GitProgram, startGit } from "./process.js";
+import { createConversation, type Reading, type Silence } from "./conversation.js";
+import type { GitProgram } from "./process.js";
 
 /** What git says about a name (git-cat-file(1), "BATCH OUTPUT"). */
 export type ObjectAnswer =
@@ -8,15 +8,14 @@ export type ObjectAnswer =
       readonly hash: string;
       readonly type: string;
       readonly size: number;
+      /** null where only the type and the size were asked for. */
       readonly content: Uint8Array | null;
     }
   | { readonly kind: "missing" }
   | { readonly kind: "ambiguous" }
-  /** git ended while it was working on this name. */
-  | { readonly kind: "died"; readonly errorText: string }
-  | { readonly kind: "timeLimit" };
+  | { readonly kind: "silent"; readonly silence: Silence };
 
-/** One long-lived `git cat-file --batch-command`; it is started when asked and again after it has ended. */
+/** One long-lived `git cat-file --batch-command`. */
 export interface CatFile {
   /** Type and size. `name` is one line without white space. Never rejects. */
   info(name: string): Promise<ObjectAnswer>;
@@ -29,140 +28,33 @@ export interface CatFile {
 }
 
 export interface CatFileLimits {
-  /** For one answer. */
   readonly answerMs: number;
-  /** The process is ended after so long without a question. */
   readonly idleMs: number;
-}
-
-interface Question {
-  readonly line: string;
-  readonly wantsContent: boolean;
-  readonly settle: (answer: ObjectAnswer) => void;
-}
-
-interface Running {
-  readonly child: ChildProcessWithoutNullStreams;
-  readonly errors: () => string;
-  /** Bytes that are not part of an answer yet. */
-  chunks: Buffer[];
-  length: number;
-  /** Bytes that must be there before it is worth looking again. */
-  wanted: number;
 }
 
 /** Prepares, but does not start, the process for the repository that git finds at `workingDirectory`. */
 export function createCatFile(program: GitProgram, workingDirectory: string, limits: CatFileLimits): CatFile {
-  let running: Running | null = null;
-  let questions: Question[] = [];
-  let answerTimer: NodeJS.Timeout | null = null;
-  let idleTimer: NodeJS.Timeout | null = null;
-
-  const start = (): Running => {
-    const child = startGit(program, workingDirectory, ["cat-file", "--batch-command"]);
-    const started: Running = { child, errors: collectErrors(child), chunks: [], length: 0, wanted: 1 };
-    child.stdout.on("data", (chunk: Buffer) => {
-      if (running !== started) return;
-      started.chunks.push(chunk);
-      started.length += chunk.length;
-      if (started.length >= started.wanted) drain(started);
-    });
-    let ended = false;
-    const onEnd = (): void => {
-      if (ended) return;
-      ended = true;
-      if (running !== started) return;
-      running = null;
-      // Only the first question can be at fault: the others are put to a new process.
-      const failed = questions.shift();
-      failed?.settle({ kind: "died", errorText: started.errors() });
-      restart();
-    };
-    child.on("error", onEnd);
-    child.on("close", onEnd);
-    return started;
+  const conversation = createConversation({
+    program,
+    workingDirectory,
+    args: ["cat-file", "--batch-command"],
+    answerMs: limits.answerMs,
+    idleMs: limits.idleMs,
+  });
+  const ask = async (command: string, name: string, wantsContent: boolean): Promise<ObjectAnswer> => {
+    if (!/^[!-~]{1,200}$/.test(name)) return { kind: "missing" };
+    const answer = await conversation.ask(`${command} ${name}\n`, (bytes) => readAnswer(bytes, wantsContent));
+    return "reason" in answer ? { kind: "silent", silence: answer } : answer;
   };
-
-  const restart = (): void => {
-    watch();
-    if (questions.length === 0) return;
-    running = start();
-    running.child.stdin.write(questions.map((question) => question.line).join(""));
-  };
-
-  /** Sets the time limit of the first question, or the idle limit. */
-  const watch = (): void => {
-    if (answerTimer) clearTimeout(answerTimer);
-    if (idleTimer) clearTimeout(idleTimer);
-    answerTimer = idleTimer = null;
-    if (questions.length > 0) {
-      answerTimer = setTimeout(() => {
-        const late = questions.shift();
-        end();
-        late?.settle({ kind: "timeLimit" });
-        restart();
-      }, limits.answerMs);
-      answerTimer.unref();
-    } else if (running) {
-      idleTimer = setTimeout(end, limits.idleMs);
-      idleTimer.unref();
-    }
-  };
-
-  const end = (): void => {
-    const child = running?.child;
-    running = null;
-    child?.stdin.end();
-    child?.kill("SIGKILL");
-  };
-
-  const drain = (from: Running): void => {
-    let bytes = from.chunks.length === 1 && from.chunks[0] ? from.chunks[0] : Buffer.concat(from.chunks);
-    for (;;) {
-      const question = questions[0];
-      if (!question) break;
-      const read = readAnswer(bytes, question.wantsContent);
-      if (typeof read === "number") {
-        from.wanted = read;
-        break;
-      }
-      bytes = bytes.subarray(read.length);
-      from.wanted = 1;
-      questions.shift();
-      question.settle(read.answer);
-    }
-    from.chunks = bytes.length > 0 ? [bytes] : [];
-    from.length = bytes.length;
-    watch();
-  };
-
-  const ask = (command: string, name: string, wantsContent: boolean): Promise<ObjectAnswer> => {
-    if (!/^[!-~]{1,200}$/.test(name)) return Promise.resolve({ kind: "missing" });
-    return new Promise((settle) => {
-      const line = `${command} ${name}\n`;
-      questions.push({ line, wantsContent, settle });
-      if (!running) running = start();
-      running.child.stdin.write(line);
-      if (questions.length === 1) watch();
-    });
-  };
-
   return {
     info: (name) => ask("info", name, false),
     contents: (name) => ask("contents", name, true),
-    stop() {
-      end();
-      const left = questions;
-      questions = [];
-      watch();
-      for (const question of left) question.settle({ kind: "died", errorText: "stopped" });
-    },
-    pid: () => running?.child.pid ?? null,
+    stop: () => conversation.stop(),
+    pid: () => conversation.pid(),
   };
 }
 
-/** One answer with its length in bytes, or the number of bytes needed before one can be there. */
-function readAnswer(bytes: Buffer, wantsContent: boolean): { answer: ObjectAnswer; length: number } | number {
+function readAnswer(bytes: Buffer, wantsContent: boolean): Reading<ObjectAnswer> {
   const lineEnd = bytes.indexOf(10);
   if (lineEnd === -1) return bytes.length + 1;
   const line = bytes.toString("latin1", 0, lineEnd);

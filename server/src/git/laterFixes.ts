@@ -105,8 +105,10 @@ export function createLaterFixes(
     }
     if (since < coveredSinceMs) {
       const until = Number.isFinite(coveredSinceMs) ? coveredSinceMs + slackMs : null;
-      await read([...tips], since, until);
-      coveredSinceMs = since;
+      // A quarter further than asked: whoever looks at one old commit soon looks at an older one.
+      const further = since - Math.max(0, Date.now() - since) / 4;
+      await read([...tips], further, until);
+      coveredSinceMs = further;
     }
     coveredTips = [...coveredTips.filter((tip) => !tips.includes(tip)).slice(-maxOldTips), ...tips];
   };

@@ -109,7 +109,8 @@ export function runGit(
   });
 }
 
-function lowerPriority(pid: number): void {
+/** Lets other processes go first, where the system allows it. */
+export function lowerPriority(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {

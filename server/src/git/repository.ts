@@ -3,13 +3,14 @@ import type { CommitDetails } from "../features/hover/commitDetails.js";
 import { ambiguousCandidates } from "./ambiguous.js";
 import { type CatFile, createCatFile, type ObjectAnswer } from "./catFile.js";
 import { type CommitObject, parseCommitObject } from "./commitObject.js";
+import type { Silence } from "./conversation.js";
 import { isPartialClone, isShallow, isStillThere, type RepositoryPlace } from "./discover.js";
 import { createFirstTags, type FirstTags } from "./firstTags.js";
 import { createLaterFixes, type LaterFixes } from "./laterFixes.js";
 import { createLru, type Lru } from "./lru.js";
 import type { GitProgram } from "./process.js";
 import { sentences } from "./sentences.js";
-import { type Shortstat, shortstat } from "./shortstat.js";
+import { createShortstats, type Shortstats } from "./shortstats.js";
 
 /** How long things may take, in milliseconds, and how large they may be. */
 export interface GitLimits {
@@ -17,8 +18,10 @@ export interface GitLimits {
   readonly patienceMs: number;
   /** One answer of cat-file. */
   readonly answerMs: number;
-  /** cat-file is ended after so long without a question. */
+  /** A process is ended after so long without a question; the one that holds the history after `historyIdleMs`. */
   readonly idleMs: number;
+  readonly historyIdleMs: number;
+  readonly untaggedForMs: number;
   /** The changes of one commit. */
   readonly shortstatMs: number;
   /** Tags, and later fixes, each: the whole history is read. */
@@ -32,6 +35,8 @@ export const defaultGitLimits: GitLimits = {
   patienceMs: 300,
   answerMs: 10_000,
   idleMs: 300_000,
+  historyIdleMs: 120_000,
+  untaggedForMs: 60_000,
   shortstatMs: 20_000,
   historyMs: 120_000,
   maxHistoryBytes: 1 << 30,
@@ -67,10 +72,7 @@ interface State {
   readonly limits: GitLimits;
   readonly catFile: CatFile;
   readonly commits: Lru<CommitObject>;
-  readonly shortstats: Lru<Shortstat>;
-  /** Asked, not answered yet; an answer of null is kept as a failure. */
-  readonly shortstatsAsked: Map<string, Promise<Shortstat | null>>;
-  readonly shortstatsFailed: Lru<true>;
+  readonly shortstats: Shortstats;
   readonly tags: FirstTags;
   readonly fixes: LaterFixes;
   readonly signal: AbortSignal;
@@ -95,10 +97,8 @@ export function createRepository(program: GitProgram, place: RepositoryPlace, li
     limits,
     catFile: createCatFile(program, place.root, limits),
     commits: createLru(500),
-    shortstats: createLru(2000),
-    shortstatsAsked: new Map(),
-    shortstatsFailed: createLru(2000),
-    tags: createFirstTags(program, place.root, limits.historyMs, signal),
+    shortstats: createShortstats(program, place.root, limits),
+    tags: createFirstTags(program, place.root, limits),
     fixes: createLaterFixes(
       program,
       place.root,
@@ -119,6 +119,8 @@ export function createRepository(program: GitProgram, place: RepositoryPlace, li
     dispose() {
       stopping.abort();
       state.catFile.stop();
+      state.shortstats.stop();
+      state.tags.stop();
     },
     pid: () => state.catFile.pid(),
   };
@@ -142,13 +144,12 @@ async function commit(state: State, hash: string): Promise<RepositoryAnswer<Comm
   const patience = createPatience(askedAtMs + state.limits.patienceMs);
   const [firstTag, counts, fixedBy] = await Promise.all([
     patience.orUndefined(state.tags.find(full)),
-    patience.orUndefined(countsOf(state, full)),
+    patience.orUndefined(state.shortstats.find(full)),
     patience.orUndefined(laterFixesOf(state, full, object)),
   ]);
   patience.end();
   const notes: string[] = [];
-  if (state.shortstatsFailed.get(full) && (await isPartialClone(state.place)))
-    notes.push(sentences.partialDetail);
+  if (counts === null && (await isPartialClone(state.place))) notes.push(sentences.partialDetail);
   if ((firstTag === null || fixedBy?.length === 0) && (await isShallow(state.place))) {
     notes.push(sentences.shallowDetail);
   }
@@ -211,10 +212,8 @@ async function failure(
   switch (answer.kind) {
     case "ambiguous":
       return ambiguous(state, hash, type);
-    case "timeLimit":
-      return { kind: "unavailable", sentence: sentences.tooLate };
-    case "died":
-      return deathSentence(state, hash, answer.errorText);
+    case "silent":
+      return whySilent(state, hash, answer.silence);
     case "missing": {
       // Of the type that was asked for there is none; there may be another object.
       const other = await state.catFile.info(hash);
@@ -249,14 +248,15 @@ async function ambiguous(
   return { kind: "notFound", sentence: none(hash, place.root) };
 }
 
-async function deathSentence(
+async function whySilent(
   state: State,
   hash: string,
-  errorText: string,
+  { reason, errorText }: Silence,
 ): Promise<Exclude<RepositoryAnswer<never>, { kind: "found" }>> {
   const path = state.place.root;
+  if (reason === "timeLimit") return { kind: "unavailable", sentence: sentences.tooLate };
+  if (reason === "stopped") return { kind: "unavailable", sentence: sentences.stopped };
   if (!(await isStillThere(state.place))) return { kind: "unavailable", sentence: sentences.gone(path) };
-  if (errorText === "stopped") return { kind: "unavailable", sentence: sentences.stopped };
   if (errorText.includes("dubious ownership"))
     return { kind: "unavailable", sentence: sentences.foreign(path) };
   if (errorText.includes("batch-command")) return { kind: "unavailable", sentence: sentences.tooOld };
@@ -265,22 +265,6 @@ async function deathSentence(
   if (await isPartialClone(state.place)) return { kind: "notFound", sentence: sentences.partial(path, hash) };
   const line = errorText.split("\n").find((text) => text.startsWith("fatal:")) ?? "";
   return { kind: "unavailable", sentence: sentences.ended(path, line.slice(0, 200)) };
-}
-
-/** undefined: git could not tell. */
-async function countsOf(state: State, hash: string): Promise<Shortstat | undefined> {
-  const known = state.shortstats.get(hash);
-  if (known || state.shortstatsFailed.get(hash)) return known;
-  let asked = state.shortstatsAsked.get(hash);
-  if (!asked) {
-    asked = shortstat(state.program, state.place.root, hash, state.limits.shortstatMs, state.signal);
-    state.shortstatsAsked.set(hash, asked);
-    const counts = await asked;
-    state.shortstatsAsked.delete(hash);
-    if (counts) state.shortstats.set(hash, counts);
-    else state.shortstatsFailed.set(hash, true);
-  }
-  return (await asked) ?? undefined;
 }
 
 async function laterFixesOf(
@@ -334,7 +318,7 @@ function createPatience(untilMs: number): Patience {
   return {
     async orUndefined(promise) {
       const value = await Promise.race([promise, limit]);
-      if (value !== late) return value as Awaited<typeof promise>;
+      if (value !== late) return value;
       isLost = true;
       return undefined;
     },

@@ -2,7 +2,8 @@ import { decodeBytes } from "../core/mail/encodedWords.js";
 import { fieldColon } from "../core/mail/header.js";
 import { separatorDialect } from "../core/mail/mbox.js";
 import type { MessageSummary } from "../threads/model.js";
-import { type RawFields, summaryOfFields } from "./summary.js";
+import { maxLineBytes, splitLines } from "./byteLines.js";
+import { isNamed, type RawFields, summaryOfFields } from "./summary.js";
 
 /** Finds the messages of a mailbox, chunk by chunk, looking at header blocks only. */
 export interface HeaderScan {
@@ -12,10 +13,10 @@ export interface HeaderScan {
   end(): readonly MessageSummary[];
 }
 
-/** Bytes of one header field that are kept; what is longer is cut. */
-const maxFieldBytes = 64 * 1024;
 /** Lines of one header block; behind them stands no header. */
 const maxHeaderLines = 5000;
+/** Lines that may stand above the first separator (core/mail/mbox.ts). */
+const maxJunkLines = 4;
 
 const fieldNames: ReadonlyMap<string, keyof RawFields> = new Map([
   ["subject", "subject"],
@@ -25,37 +26,40 @@ const fieldNames: ReadonlyMap<string, keyof RawFields> = new Map([
   ["in-reply-to", "inReplyTo"],
   ["references", "references"],
 ]);
+const looked = [...fieldNames.keys(), "received"];
+const lookedLengths: ReadonlySet<number> = new Set(looked.map((name) => name.length));
 
-const wantedLengths: ReadonlySet<number> = new Set([...fieldNames.keys()].map((name) => name.length));
+const sureField = /^(?:from|date|return-path|received|delivered-to):/i;
 
-interface Mutable {
-  line0: number;
+type Dialect = NonNullable<ReturnType<typeof separatorDialect>>;
+
+interface OpenMessage {
+  readonly line0: number;
   readonly fields: { -readonly [Name in keyof RawFields]: string };
-  isAnything: boolean;
+  /** It has fields that only sent mail has. */
+  hasTravelled: boolean;
+  /** Its separator is of another dialect: it counts only if it has travelled. */
+  readonly isDoubtful: boolean;
 }
 
 /**
- * A scan for mailboxes that are too large to parse whole: it finds the same messages, and knows of them what their
- * header says. Lines are counted as editors do: LF, CRLF and a lone CR end one. Memory: the summaries, and one line.
+ * A scan for mailboxes that are too large to parse whole: it finds the same messages by the same rules as
+ * core/mail/mbox.ts, and knows of them what their header says. Memory: the summaries, and one line.
  */
 export function createHeaderScan(uri: string): HeaderScan {
   const messages: MessageSummary[] = [];
-  let state: "start" | "header" | "body" = "start";
-  let isAfterBlank = true;
-  let dialect: ReturnType<typeof separatorDialect> = null;
+  let count = 0;
+  let state: "start" | "header" | "body" | "noMail" = "start";
+  let junkLines = 0;
+  let firstDialect: Dialect | null = null;
   let firstSender = "";
-  let isSeparatorPending = false;
-  let line0 = 0;
+  /** A line that is a separator if a header stands below it. */
+  let candidate: { readonly dialect: Dialect; readonly isAfterEmpty: boolean } | null = null;
+  let hasPreviousTravelled = false;
   let headerLines = 0;
-  let current: Mutable | null = null;
+  let current: OpenMessage | null = null;
   let field: keyof RawFields | null = null;
   let value = "";
-  /** Beginning of a line whose end has not come. */
-  let carry: Uint8Array = new Uint8Array(0);
-  /** The rest of a line that is longer than `maxFieldBytes` is passed over, its lone CRs counted. */
-  let isInLongLine = false;
-  let longLineCrs = 0;
-  let longLineLast = 0;
 
   const closeField = (): void => {
     // The first of its name counts, as everywhere in mail.
@@ -65,129 +69,112 @@ export function createHeaderScan(uri: string): HeaderScan {
   };
   const closeMessage = (): void => {
     closeField();
-    if (current?.isAnything)
-      messages.push(summaryOfFields(uri, messages.length, current.line0, current.fields));
+    if (current && (!current.isDoubtful || current.hasTravelled)) {
+      const summary = summaryOfFields(uri, count++, current.line0, current.fields);
+      if (isNamed(summary)) messages.push(summary);
+      hasPreviousTravelled = current.hasTravelled;
+    }
     current = null;
   };
-  const openMessage = (atLine0: number): void => {
+  const openMessage = (line0: number, dialect: Dialect | null): void => {
     closeMessage();
     state = "header";
     headerLines = 0;
     current = {
-      line0: atLine0,
+      line0,
       fields: { subject: "", from: "", date: "", messageId: "", inReplyTo: "", references: "" },
-      isAnything: false,
+      hasTravelled: false,
+      isDoubtful: dialect !== firstDialect && hasPreviousTravelled,
     };
   };
   const endHeader = (): void => {
     closeField();
     state = "body";
   };
+
   const headerLine = (bytes: Uint8Array): void => {
     headerLines++;
     if (bytes.length === 0 || headerLines > maxHeaderLines) return endHeader();
     if (bytes[0] === 0x20 || bytes[0] === 0x09) {
-      if (field !== null && value.length < maxFieldBytes) value += `\n${lineText(bytes)}`;
+      if (field !== null && value.length < maxLineBytes) value += `\n${lineText(bytes)}`;
       return;
     }
     closeField();
     const nameLength = plainNameLength(bytes);
-    if (nameLength > 0 && !wantedLengths.has(nameLength)) {
-      // Most lines of a header are Received: and the like: not worth a string.
-      if (current) current.isAnything = true;
-      return;
-    }
+    // Most lines of a header are of no interest: not worth a string.
+    if (nameLength > 0 && !lookedLengths.has(nameLength)) return;
     const text = lineText(bytes);
     const colon = fieldColon(text, 0, text.length);
     if (colon === -1) return endHeader();
-    if (current) current.isAnything = true;
-    field = fieldNames.get(text.slice(0, colon).trimEnd().toLowerCase()) ?? null;
+    const name = text.slice(0, colon).trimEnd().toLowerCase();
+    if (current && (name === "received" || name === "message-id")) current.hasTravelled = true;
+    field = fieldNames.get(name) ?? null;
     if (field !== null) value = text.slice(colon + 1);
   };
-  /** `bytes` is the line without its line end, at most `maxFieldBytes` of it. */
-  const line = (bytes: Uint8Array): void => {
-    if (isSeparatorPending) {
-      isSeparatorPending = false;
-      // A separator has a header field below it; else it was a line of the text.
-      if (startsHeader(bytes)) openMessage(line0);
-    }
-    if (bytes[0] === 0x46 && isSeparator(bytes)) {
-      isSeparatorPending = true;
-      if (state === "start") {
-        openMessage(line0 + 1);
-        isSeparatorPending = false;
+  /** A line before the first separator or header field. */
+  const startLine = (bytes: Uint8Array, line0: number): void => {
+    if (bytes.length === 0) return;
+    const text = lineText(bytes.subarray(0, 200));
+    if (text.trim() !== "" && fieldColon(text, 0, text.length) !== -1) {
+      if (junkLines > 0) state = "noMail";
+      else {
+        openMessage(line0, null);
+        headerLine(bytes);
       }
-    } else if (state === "start" && bytes.length > 0) {
-      openMessage(line0);
-      headerLine(bytes);
-    } else if (state === "header" && !(headerLines === 0 && bytes[0] === 0x3e)) headerLine(bytes);
-    isAfterBlank = bytes.length === 0;
+    } else if (++junkLines >= maxJunkLines && text.trim() !== "") state = "noMail";
   };
-  /** The same rule as core/mail/mbox.ts: separators are of the dialect (for archives: the sender) of the first one. */
-  const isSeparator = (bytes: Uint8Array): boolean => {
-    if (bytes[1] !== 0x72 || bytes[2] !== 0x6f || bytes[3] !== 0x6d || bytes[4] !== 0x20) return false;
-    if (state !== "start" && (dialect === null || (dialect !== "git" && !isAfterBlank))) return false;
+  /** The dialect of a line that may be a separator; null where it is none. */
+  const dialectOf = (bytes: Uint8Array): Dialect | null => {
+    if (bytes[0] !== 0x46 || bytes[1] !== 0x72 || bytes[4] !== 0x20) return null;
+    if (state !== "start" && firstDialect === null) return null;
     const text = lineText(bytes.subarray(0, 1001));
-    const found = separatorDialect(text, 0, text.length);
-    if (found === null) return false;
+    const dialect = separatorDialect(text, 0, text.length);
+    if (dialect === null) return null;
     const sender = text.slice(5, text.indexOf(" ", 5));
-    if (state === "start") {
-      dialect = found;
+    if (firstDialect === null) {
+      firstDialect = dialect;
       firstSender = sender;
-      return true;
     }
-    return found === dialect && (found !== "archive" || sender === firstSender);
-  };
-  /** Counts a line that has ended: its LF, and each CR that is not part of a CRLF. */
-  const count = (crs: number, lastByte: number): void => {
-    line0 += 1 + crs - (lastByte === 13 ? 1 : 0);
-  };
-  /** Passes over the rest of a long line; the offset behind its LF, or -1 where it does not end here. */
-  const skipLongLine = (data: Uint8Array): number => {
-    const end = data.indexOf(10);
-    const rest = end === -1 ? data : data.subarray(0, end);
-    longLineCrs += countCr(rest);
-    if (rest.length > 0) longLineLast = rest[rest.length - 1] ?? 0;
-    if (end === -1) return -1;
-    count(longLineCrs, longLineLast);
-    isInLongLine = false;
-    return end + 1;
+    return firstDialect === "archive" && sender !== firstSender ? null : dialect;
   };
 
-  return {
-    push(chunk) {
-      const data = carry.length > 0 ? concat(carry, chunk) : chunk;
-      carry = new Uint8Array(0);
-      let at = isInLongLine ? skipLongLine(data) : 0;
-      if (at === -1) return;
-      const hasCr = data.includes(13);
-      for (let end = data.indexOf(10, at); end !== -1; end = data.indexOf(10, at)) {
-        const last = end > at ? (data[end - 1] ?? 0) : 0;
-        if (state === "body" && !isSeparatorPending && data[at] !== 0x46 && end > at) {
-          // Most lines are these: nothing to see, nothing to make.
-          isAfterBlank = last === 13 && end === at + 1;
-        } else line(data.subarray(at, Math.min(last === 13 ? end - 1 : end, at + maxFieldBytes)));
-        count(hasCr ? countCr(data.subarray(at, end)) : 0, last);
-        at = end + 1;
+  const lines = splitLines({
+    wants: (firstByte) => (state === "body" ? candidate !== null || firstByte === 0x46 : state !== "noMail"),
+    line(bytes, line0, isAfterEmpty) {
+      if (candidate !== null) {
+        const { dialect, isAfterEmpty: isSure } = candidate;
+        candidate = null;
+        if (beginsHeader(bytes, dialect === "git" || isSure)) openMessage(line0, dialect);
       }
-      const rest = data.subarray(at);
-      if (rest.length <= maxFieldBytes) {
-        // A copy: the chunk's memory belongs to the reader.
-        carry = rest.slice();
+      const dialect = dialectOf(bytes);
+      if (dialect !== null) {
+        if (state === "start") openMessage(line0 + 1, dialect);
+        else {
+          if (state === "header") endHeader();
+          candidate = { dialect, isAfterEmpty };
+        }
         return;
       }
-      line(rest.subarray(0, maxFieldBytes));
-      isInLongLine = true;
-      longLineCrs = countCr(rest);
-      longLineLast = rest[rest.length - 1] ?? 0;
+      if (state === "start") startLine(bytes, line0);
+      // Some delivery agents leave an escaped separator above the header.
+      else if (state === "header" && !(headerLines === 0 && bytes[0] === 0x3e)) headerLine(bytes);
     },
+  });
+  return {
+    push: (chunk) => lines.push(chunk),
     end() {
-      if (carry.length > 0) line(carry);
-      carry = new Uint8Array(0);
+      lines.end();
       closeMessage();
       return messages;
     },
   };
+}
+
+/** Whether the line below a separator is a header field; where the separator is not sure by itself, a sure one. */
+function beginsHeader(bytes: Uint8Array, isSure: boolean): boolean {
+  const text = lineText(bytes.subarray(0, 100));
+  if (!text.startsWith(">From ") && fieldColon(text, 0, text.length) === -1) return false;
+  return isSure || sureField.test(text.slice(0, 14));
 }
 
 /** Length of a field's name that has its colon right behind it; 0 where a closer look is needed. */
@@ -201,11 +188,6 @@ function plainNameLength(bytes: Uint8Array): number {
   return 0;
 }
 
-function startsHeader(bytes: Uint8Array): boolean {
-  const text = lineText(bytes.subarray(0, 100));
-  return text.startsWith(">From ") || fieldColon(text, 0, text.length) !== -1;
-}
-
 function lineText(bytes: Uint8Array): string {
   let text = "";
   // Pieces, since a call takes some thousands of arguments at most; apply, since a spread walks an iterator.
@@ -215,17 +197,4 @@ function lineText(bytes: Uint8Array): string {
     text += String.fromCharCode.apply(null, Array.from(piece));
   }
   return text;
-}
-
-function countCr(bytes: Uint8Array): number {
-  let count = 0;
-  for (let at = bytes.indexOf(13); at !== -1; at = bytes.indexOf(13, at + 1)) count++;
-  return count;
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(a.length + b.length);
-  joined.set(a);
-  joined.set(b, a.length);
-  return joined;
 }

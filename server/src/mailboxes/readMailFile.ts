@@ -8,12 +8,15 @@ import { mailFileOf } from "./summary.js";
 export interface MailFileLimits {
   /** Up to here a file is parsed whole, so that saved archive pages and damaged mail are understood, too. */
   readonly parsedBytes: number;
+  /** Up to here a file is parsed whole where a scan of header blocks finds nothing in it. */
+  readonly parsedPageBytes: number;
   /** Above, it is not read at all. */
   readonly maxBytes: number;
 }
 
 export const defaultMailFileLimits: MailFileLimits = {
   parsedBytes: 2 * 1024 * 1024,
+  parsedPageBytes: 16 * 1024 * 1024,
   maxBytes: 150 * 1024 * 1024,
 };
 
@@ -34,9 +37,11 @@ export async function readMailFile(
       `${fileName(uri)} has ${megabytes(size)} MB, and Threads reads mailboxes of up to ${megabytes(limits.maxBytes)} MB: split it to see its threads.`,
     );
   }
-  return size <= limits.parsedBytes
-    ? await parseWhole(uri, store, parse, isStopped, size)
-    : await scanHeaders(uri, store, isStopped);
+  if (size <= limits.parsedBytes) return await parseWhole(uri, store, parse, isStopped, size);
+  const scanned = await scanHeaders(uri, store, isStopped);
+  // Pages saved from an archive begin with no header: only the parser makes sense of them.
+  const isPage = scanned?.messages.length === 0 && size <= limits.parsedPageBytes;
+  return isPage ? await parseWhole(uri, store, parse, isStopped, size) : scanned;
 }
 
 async function parseWhole(

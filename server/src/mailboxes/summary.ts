@@ -76,12 +76,19 @@ export function mailFileOf(uri: string, document: MailDocument): MailFile {
   const messages: MessageSummary[] = [];
   const byIndex = new Map<number, MessageSummary>();
   for (const message of document.messages) {
-    if (message.subject === "" && message.messageId === null && message.sender === null) continue;
     const summary = summaryOf(uri, message);
+    if (!isNamed(summary)) continue;
     messages.push(summary);
     byIndex.set(message.index, summary);
   }
   return { messages, told: toldOf(document, byIndex) };
+}
+
+/** Whether there is anything to show of a message; a header of `Content-Type` alone is a part that stands by itself. */
+export function isNamed(summary: MessageSummary): boolean {
+  return (
+    summary.subject !== "" || !summary.isSynthetic || summary.fromName !== "" || summary.fromAddress !== ""
+  );
 }
 
 const noMail: MailFile = { messages: [], told: [] };
@@ -90,7 +97,7 @@ function summaryOf(uri: string, message: Message): MessageSummary {
   return {
     uri,
     index: message.index,
-    line0: message.separator === null ? message.startLine0 : message.header.startLine0,
+    line0: message.header.fields.length > 0 ? message.header.startLine0 : message.startLine0,
     messageId: message.messageId ?? syntheticId(uri, message.index),
     isSynthetic: message.messageId === null,
     inReplyTo: bounded(message.inReplyTo),

@@ -94,6 +94,31 @@ All warnings (new ones prefixed by >>):
   });
 });
 
+it("ends a quoted file where another that outlasts it begins", () => {
+  const document = parsed(`From: a@example.org
+Subject: Re: x
+
+> > diff --git a/x.c b/x.c
+> > --- a/x.c
+> > +++ b/x.c
+> > @@ -1,3 +1,3 @@
+> >  a
+> diff --git a/y.c b/y.c
+> --- a/y.c
+> +++ b/y.c
+> @@ -1,2 +1,2 @@
+>  a
+> > -b
+> > +c
+> >  d
+> -b
+> +c
+
+end
+`);
+  expect(symbolFaults(document)).toEqual([]);
+});
+
 describe.each(variants)("$name", ({ of }) => {
   it.each([
     ["patch", patchMail],

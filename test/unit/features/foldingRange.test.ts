@@ -88,6 +88,21 @@ describe("folds of a reply", () => {
   });
 });
 
+it("never folds a comment away with the quoted file around it", () => {
+  const document = parsed(
+    "From: a@example.org\nSubject: Re: x\n\n> diff --git a/x.c b/x.c\n> --- a/x.c\n> +++ b/x.c\n> @@ -1,2 +1,2 @@\n>  a\n\nWhy?\n\n> -b\n> +c\n\nend\n",
+  );
+  const comment = lineOf(document, "Why?");
+  const hiding = foldsOf(document).filter((fold) => fold.startLine0 < comment && comment <= fold.lastLine0);
+  expect(hiding).toEqual([]);
+  expect(foldsOf(document).map((fold) => [fold.subject, fold.startLine0, fold.lastLine0])).toEqual([
+    ["header", 0, 1],
+    ["quote", 3, 7],
+    ["hunk", 6, 7],
+    ["quote", 11, 12],
+  ]);
+});
+
 describe("folds of a mailbox", () => {
   const mailbox = `${patchMail}From ben@example.com Wed Mar  5 09:00:00 2025\n${replyMail}`;
 

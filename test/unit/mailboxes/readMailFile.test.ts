@@ -39,7 +39,7 @@ describe("reading a mail file", () => {
       "one@example.org",
       "reply@example.com",
     ]);
-    expect(await read(uri, { parsedBytes: 10, maxBytes: 10_000 })).toEqual(whole);
+    expect(await read(uri, { parsedBytes: 10, parsedPageBytes: 10, maxBytes: 10_000 })).toEqual(whole);
   });
 
   it("gives the same for the text of an open document", async () => {

@@ -203,6 +203,14 @@ async function settled(
   }
 }
 
+/** Brings a file to the front, by its tab if it has one. */
+async function show(context: UiContext, name: string): Promise<void> {
+  const tab = context.page.locator(`.tabs-container .tab[data-resource-name="${name}"]`);
+  if ((await tab.count()) === 0) return context.openFile(name);
+  await tab.click();
+  await context.page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`).waitFor();
+}
+
 /** Sets the theme in the user's settings and waits until the workbench wears it. */
 async function wear(context: UiContext, label: string, file: string): Promise<void> {
   const settings = path.join(context.server.profile, "data/User/settings.json");
@@ -224,7 +232,7 @@ function inTheme(theme: (typeof builtInThemes)[number]): UiTest {
     async run(context) {
       const { page } = context;
       await page.setViewportSize({ width: 1200, height: 2000 });
-      await context.openFile("colours.mbox");
+      await show(context, "colours.mbox");
       await wear(context, labels[theme.name], theme.file);
       const themes = path.join(
         path.dirname(context.server.install.server),
@@ -254,9 +262,11 @@ function inTheme(theme: (typeof builtInThemes)[number]): UiTest {
       assert.notEqual(keyword, colourOf(lines, "+	return added", "added"));
       assert.equal(colourOf(lines, " 	return context", "return"), keyword);
       assert.equal(colourOf(lines, " 	return context", "context"), plain);
+      // No alarm about a bracket whose partner stands outside of the hunk.
+      assert.equal(colourOf(lines, " }", "}"), plain);
       await context.screenshot(`colours-${theme.file.replace(".json", "")}`);
 
-      await context.openFile("page.eml");
+      await show(context, "page.eml");
       await settled(context, pagePlaces, expected);
     },
   };

@@ -39,6 +39,7 @@ export const ui: UiFile = {
         const added = await colors(context, "sign_extend32(raw >> 4, 11)");
         const removed = await colors(context, "(raw >> 4) * FROST_LSB");
         assert.notEqual(added[0], removed[0], `${plain}: added and removed lines differ`);
+        assert.equal(await context.editor.locator(".unexpected-closing-bracket").count(), 0);
       },
     },
     {

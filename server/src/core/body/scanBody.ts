@@ -46,6 +46,7 @@ export interface BodyFacts {
   readonly signature: LineRange | null;
   readonly encodings: ReadonlySet<PartHead["encoding"]>;
   readonly isFlowed: boolean;
+  readonly hasQuotes: boolean;
 }
 
 interface Part {
@@ -88,6 +89,7 @@ interface Scan {
   /** `|` or `name>` taken as a quote mark in this message, or "". */
   oddMark: string;
   previousDepth: number;
+  hasQuotes: boolean;
 }
 
 /** One pass over the lines of a body: sets kind, depth and column of each, and collects what stands there. */
@@ -119,6 +121,7 @@ export function scanBody(input: BodyInput): BodyFacts {
     rangeDiffDepth: -1,
     oddMark: "",
     previousDepth: 0,
+    hasQuotes: false,
   };
   let line = input.startLine0;
   while (line < input.endLine0) line = scanLine(scan, line);
@@ -130,7 +133,7 @@ export function scanBody(input: BodyInput): BodyFacts {
   files.sort((a, b) => a.startLine0 - b.startLine0);
   return {
     files, problems, ...scan.facts, logEndLine0: scan.logEndLine0, logStartLine0: scan.logStartLine0,
-    signature: scan.signature, encodings: scan.encodings, isFlowed: scan.isFlowed,
+    signature: scan.signature, encodings: scan.encodings, isFlowed: scan.isFlowed, hasQuotes: scan.hasQuotes,
   };
 }
 
@@ -148,6 +151,7 @@ function scanLine(scan: Scan, line0: number): number {
       return next;
     }
   }
+  if (own && own.file !== null && scan.boundaries.length === 0 && fileLine(scan, own, line0, first, start, end)) return line0 + 1;
   if (first === 0x2d && scan.boundaries.length > 0) {
     const next = partSeparator(scan, line0, start, end);
     if (next > line0) return next;
@@ -172,6 +176,7 @@ function scanLine(scan: Scan, line0: number): number {
   let code = first;
   const state = depth < MAX_DIFF_DEPTH ? scan.states[depth] : undefined;
   if (depth > 0) {
+    scan.hasQuotes = true;
     const hasPad = text.charCodeAt(at) === 0x20;
     if (hasPad && !(state && state.pad === 0 && inHunk(state))) at++;
     if (at > end) at = end;
@@ -182,6 +187,27 @@ function scanLine(scan: Scan, line0: number): number {
   }
   classify(scan, line0, depth, state, code, at, end);
   return line0 + 1;
+}
+
+/**
+ * The lines that follow one another in nearly every diff, taken without the questions that other lines need: `@@`
+ * behind a whole hunk, `index`, `---` and `+++` behind `diff --git`. False: look closer.
+ */
+function fileLine(scan: Scan, state: DiffState, line0: number, first: number, start: number, end: number): boolean {
+  const { sink } = scan;
+  const { text } = sink;
+  if (first === 0x40) return !state.isDamaged && text.startsWith("@@ -", start) && startHunk(sink, state, line0, start, end);
+  if (!state.inHeader) return false;
+  if (first === 0x69) return text.startsWith("index ", start) && extendedHeaderLine(sink, state, line0, start, end);
+  if (first === 0x2d && state.file?.oldName === null && text.startsWith("--- ", start) && text.startsWith("+++ ", sink.lines.start(line0 + 1))) {
+    oldNameLine(sink, state, line0, start, end);
+    return true;
+  }
+  if (first === 0x2b && text.startsWith("+++ ", start) && sink.lines.kind(line0 - 1) === LineKind.diffOld) {
+    newNameLine(sink, state, line0, start, end);
+    return true;
+  }
+  return false;
 }
 
 /** The line is the rest of the one before it: same kind, same hunk. */

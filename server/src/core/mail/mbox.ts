@@ -18,9 +18,10 @@ export function findSeparators(text: string, lines: LineTable): number[] {
   if (first === -1) return found;
   const dialect = separatorDialect(text, lines.start(first), lines.contentEnd(first));
   const sender = senderOf(text, lines.start(first));
-  for (let line = first; line < lines.count; line++) {
-    const start = lines.starts[line] ?? 0;
-    if (text.charCodeAt(start) !== 0x46 || !text.startsWith("From ", start)) continue;
+  for (let start = lines.start(first); start !== -1; start = text.indexOf("From ", start + 5)) {
+    const before = text.charCodeAt(start - 1);
+    if (start > 0 && before !== 0x0a && before !== 0x0d) continue;
+    const line = lines.lineAt(start);
     const own = separatorDialect(text, start, lines.contentEnd(line));
     if (own === null) continue;
     if (dialect === "archive" && senderOf(text, start) !== sender) continue;

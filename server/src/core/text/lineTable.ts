@@ -112,21 +112,24 @@ export class LineTable {
 function lineStarts(text: string): Uint32Array {
   let starts = new Uint32Array(Math.max(16, (text.length >> 5) + 2));
   let count = 1;
-  const push = (offset: number): void => {
-    if (count + 1 >= starts.length) {
-      const grown = new Uint32Array(starts.length * 2);
-      grown.set(starts);
-      starts = grown;
-    }
-    starts[count++] = offset;
+  const grow = (): void => {
+    const grown = new Uint32Array(starts.length * 2);
+    grown.set(starts);
+    starts = grown;
   };
   if (!text.includes("\r")) {
-    for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) push(at + 1);
+    // The engine's own search is several times faster than a loop over characters.
+    for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) {
+      if (count + 1 >= starts.length) grow();
+      starts[count++] = at + 1;
+    }
   } else {
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      if (code === 10) push(at + 1);
-      else if (code === 13 && text.charCodeAt(at + 1) !== 10) push(at + 1);
+      if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) {
+        if (count + 1 >= starts.length) grow();
+        starts[count++] = at + 1;
+      }
     }
   }
   starts[count] = text.length;

@@ -2,7 +2,7 @@ import type { DiffFile } from "../../core/model.js";
 import type { LineTable } from "../../core/text/lineTable.js";
 import { isGitHeaderLine } from "../gitHeader.js";
 import type { Finding, MessageRule } from "../rule.js";
-import { inFiles, structureLevel } from "../structure.js";
+import { inFiles, isPlainHeader, structureLevel } from "../structure.js";
 
 /** git: "patch fragment without header at line N". */
 export const hunkWithoutHeader: MessageRule = {
@@ -44,7 +44,10 @@ export const hunkWithoutHeader: MessageRule = {
 /** Whether the hunk stands right under the header of its file, as git wants it. */
 function isBelowHeader(lines: LineTable, file: DiffFile, hunkLine0: number): boolean {
   if (hunkLine0 === file.startLine0) return true; // no header at all: the parser's problem tells it
-  const above = lines.lineText(hunkLine0 - 1);
-  if (!file.hasGitHeader) return above.startsWith("+++ ");
-  return isGitHeaderLine(above) || hunkLine0 === file.startLine0 + 1;
+  if (isPlainHeader(lines, hunkLine0)) return true;
+  if (!file.hasGitHeader || hunkLine0 === file.startLine0 + 1) return false;
+  for (let line = hunkLine0 - 1; line > file.startLine0; line--) {
+    if (!isGitHeaderLine(lines.lineText(line))) return false;
+  }
+  return true;
 }

@@ -35,7 +35,7 @@ const levelsOf = (rule) =>
  * @param {readonly Rule[]} rules
  * @param {readonly string[]} levels
  */
-export function schemaOf(rules, levels) {
+function schemaOf(rules, levels) {
   return {
     type: "object",
     default: {},
@@ -162,7 +162,10 @@ function docsOf(rules, bench) {
     "`npm test` runs `git mailinfo` and `git apply` on fixtures, on mutations of them and on the corpus, and compares each refusal with our errors. Known differences:",
     [
       "- **The signature as a deletion.** Where a hunk counts one line more on the old side than it has, git takes the `-- ` line of the signature for that deletion and reads the patch without complaint; it then fails to apply. We say `patch.corrupt-hunk`.",
+      "- **A doubled line of a file header** (`---`, `+++` or `diff --git` twice). git reads the second over the first, or trips over it; we begin a file at each, so the first has no hunk.",
       "- **Lines behind the last hunk.** git drops them without a word; we warn (`patch.corrupt-hunk`).",
+      "- **Combined diffs** in a bare diff file (`git show` of a merge): git applies none; we take the file as something to read. In a mail it is `patch.empty`.",
+      "- **Binary patches.** The base85 data of a `GIT binary patch` is not checked.",
       "- **Quoted-printable, base64.** git decodes first. Lines of such a body are not looked at on disk: nothing is said.",
       "- **Several patches in one mail** (as attachments): git stops at the first one that is corrupt, we tell each.",
     ].join("\n"),
@@ -186,7 +189,7 @@ function docsOf(rules, bench) {
 }
 
 /** What the files should hold, by name. */
-export async function generate() {
+async function generate() {
   const { RULES } = await importTs("server/src/diagnostics/rules/index.ts");
   const { LEVELS } = await importTs("server/src/diagnostics/rule.ts");
   const bench = readJson(BENCH);
@@ -197,7 +200,7 @@ export async function generate() {
 }
 
 /** Names of the files that differ from what would be written. */
-export async function drifted() {
+async function drifted() {
   const files = await generate();
   return [...files.keys()].filter(
     (name) => !has(name) || readFileSync(path.join(root, name), "utf8") !== files.get(name),

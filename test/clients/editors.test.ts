@@ -30,7 +30,8 @@ const missing = [
   ...(hasNeovim ? [] : ["Neovim (apt-get install -y neovim)"]),
   ...(hasEglot ? [] : ["Emacs with eglot (apt-get install -y --no-install-recommends emacs-nox elpa-eglot)"]),
 ];
-if (missing.length > 0) console.warn(`test/clients: ${missing.length} skipped, not installed: ${missing.join("; ")}`);
+if (missing.length > 0)
+  console.warn(`test/clients: ${missing.length} skipped, not installed: ${missing.join("; ")}`);
 
 /** The corrupt patch lacks a context line; the sound one is what the repair makes of it. */
 const badLines = corruptPatch.split("\n");
@@ -43,7 +44,11 @@ interface Report {
   readonly folds: readonly { readonly startLine: number; readonly endLine: number }[];
   readonly symbols: readonly unknown[];
   readonly hunkLine0: number;
-  readonly diagnostics: readonly { readonly line0: number; readonly source?: string; readonly message: string }[];
+  readonly diagnostics: readonly {
+    readonly line0: number;
+    readonly source?: string;
+    readonly message: string;
+  }[];
 }
 
 function run<Result extends Report>(name: string, program: string, args: readonly string[]): Result {
@@ -91,42 +96,50 @@ function expectCorruptHunk(report: Report): void {
 }
 
 describe("Neovim", () => {
-  it.runIf(hasNeovim)("folds, shows hovers and problems, and follows an edit", () => {
-    const script = join(projectRoot, "test", "clients", "nvim.lua");
-    const report = run<
-      Report & {
-        readonly hoverOnHunk: string;
-        readonly hoverOnTrailer: string;
-        readonly tokens: number;
-        readonly afterRepair: number;
-        readonly stopped: boolean;
-      }
-    >("nvim", "nvim", ["--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", `luafile ${script}`]);
-    expectFolds(report);
-    expectCorruptHunk(report);
-    expect(report.diagnostics.every((diagnostic) => diagnostic.source === "patch-mail")).toBe(true);
-    expect(JSON.stringify(report.symbols)).toContain("drivers/hwmon/frost.c");
-    expect(report.hoverOnHunk).toContain("frost_read");
-    expect(report.hoverOnTrailer).toMatch(/Developer.s Certificate of Origin|sign/i);
-    expect(report.tokens % 5).toBe(0);
-    expect(report.tokens).toBeGreaterThan(0);
-    expect(report.afterRepair).toBe(0);
-    expect(report.stopped).toBe(true);
-  }, 90_000);
+  it.runIf(hasNeovim)(
+    "folds, shows hovers and problems, and follows an edit",
+    () => {
+      const script = join(projectRoot, "test", "clients", "nvim.lua");
+      const report = run<
+        Report & {
+          readonly hoverOnHunk: string;
+          readonly hoverOnTrailer: string;
+          readonly tokens: number;
+          readonly afterRepair: number;
+          readonly stopped: boolean;
+        }
+      >("nvim", "nvim", ["--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", `luafile ${script}`]);
+      expectFolds(report);
+      expectCorruptHunk(report);
+      expect(report.diagnostics.every((diagnostic) => diagnostic.source === "patch-mail")).toBe(true);
+      expect(JSON.stringify(report.symbols)).toContain("drivers/hwmon/frost.c");
+      expect(report.hoverOnHunk).toContain("frost_read");
+      expect(report.hoverOnTrailer).toMatch(/Developer.s Certificate of Origin|sign/i);
+      expect(report.tokens % 5).toBe(0);
+      expect(report.tokens).toBeGreaterThan(0);
+      expect(report.afterRepair).toBe(0);
+      expect(report.stopped).toBe(true);
+    },
+    90_000,
+  );
 });
 
 describe("Emacs with eglot", () => {
-  it.runIf(hasEglot)("folds, shows hovers, an index and problems", () => {
-    const script = join(projectRoot, "test", "clients", "eglot.el");
-    const report = run<Report & { readonly hover: unknown; readonly imenu: boolean }>("eglot", "emacs", [
-      "--batch",
-      "-l",
-      script,
-    ]);
-    expectFolds(report);
-    expectCorruptHunk(report);
-    expect(JSON.stringify(report.hover)).toContain("frost_read");
-    expect(JSON.stringify(report.symbols)).toContain("drivers/hwmon/frost.c");
-    expect(report.imenu).toBe(true);
-  }, 90_000);
+  it.runIf(hasEglot)(
+    "folds, shows hovers, an index and problems",
+    () => {
+      const script = join(projectRoot, "test", "clients", "eglot.el");
+      const report = run<Report & { readonly hover: unknown; readonly imenu: boolean }>("eglot", "emacs", [
+        "--batch",
+        "-l",
+        script,
+      ]);
+      expectFolds(report);
+      expectCorruptHunk(report);
+      expect(JSON.stringify(report.hover)).toContain("frost_read");
+      expect(JSON.stringify(report.symbols)).toContain("drivers/hwmon/frost.c");
+      expect(report.imenu).toBe(true);
+    },
+    90_000,
+  );
 });

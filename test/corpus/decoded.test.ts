@@ -13,7 +13,8 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 /** Where git and we differ on encoded mail, and why. */
 const KNOWN: Readonly<Record<string, string>> = {
-  "eml/cifs/retry-close-html/002-159da43efe.eml 0": "git reads the diff in the HTML part, too, and stumbles over its tags; we take the text part",
+  "eml/cifs/retry-close-html/002-159da43efe.eml 0":
+    "git reads the diff in the HTML part, too, and stumbles over its tags; we take the text part",
   "eml/single/71dee8492f.eml 0": "combined diff: git apply knows none, we show it",
 };
 
@@ -36,7 +37,14 @@ describe.runIf(hasShared("corpus", 1))("encoded mail of the corpus, decoded", ()
     }
     console.log(`decoded: ${checked} messages compared with git mailinfo`);
     expect(checked).toBeGreaterThan(50);
-    expect(Object.keys(wrong).filter((name) => KNOWN[name] === undefined).map((name) => `${name}: ${wrong[name]}`)).toEqual([]);
-    expect(Object.keys(KNOWN).filter((name) => wrong[name] === undefined), "known differences that are gone").toEqual([]);
+    expect(
+      Object.keys(wrong)
+        .filter((name) => KNOWN[name] === undefined)
+        .map((name) => `${name}: ${wrong[name]}`),
+    ).toEqual([]);
+    expect(
+      Object.keys(KNOWN).filter((name) => wrong[name] === undefined),
+      "known differences that are gone",
+    ).toEqual([]);
   }, 120_000);
 });

@@ -18,7 +18,8 @@ const KNOWN: Readonly<Record<string, string>> = {
   "patch/gen/show-cc-merge.diff": "combined diff",
   "patch/git-t4013/diff-tree_--cc_--patch-with-stat_--summary_main.patch": "combined diff",
   "patch/git-t4013/show_-c_main.patch": "combined diff",
-  "patch/public-inbox/data-binary.patch": "binary data that ends without its empty line: we do not check base85",
+  "patch/public-inbox/data-binary.patch":
+    "binary data that ends without its empty line: we do not check base85",
 };
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "patch-mail-numstat-"));
@@ -27,7 +28,11 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 describe.runIf(hasShared("corpus", 4))("the corpus", () => {
   const files = corpusFiles();
   // Bytes as Latin-1, so that offsets of our text are offsets of the bytes that git is given.
-  const parsed = files.map((file) => ({ ...file, text: file.bytes.toString("latin1"), result: parse(file.bytes.toString("latin1")) }));
+  const parsed = files.map((file) => ({
+    ...file,
+    text: file.bytes.toString("latin1"),
+    result: parse(file.bytes.toString("latin1")),
+  }));
 
   it("tiles every text with leaves", () => {
     for (const { path: name, text, result } of parsed) {
@@ -41,8 +46,14 @@ describe.runIf(hasShared("corpus", 4))("the corpus", () => {
   });
 
   it("finds as many messages as the manifest says", () => {
-    const wrong = parsed.filter(({ messages, result }) => messages !== null && result.document.messages.length !== messages);
-    expect(wrong.map(({ path: name, messages, result }) => `${name}: ${result.document.messages.length}, not ${messages}`)).toEqual([]);
+    const wrong = parsed.filter(
+      ({ messages, result }) => messages !== null && result.document.messages.length !== messages,
+    );
+    expect(
+      wrong.map(
+        ({ path: name, messages, result }) => `${name}: ${result.document.messages.length}, not ${messages}`,
+      ),
+    ).toEqual([]);
     expect(parsed.filter(({ messages }) => messages !== null).length).toBeGreaterThan(300);
   });
 
@@ -60,10 +71,19 @@ describe.runIf(hasShared("corpus", 4))("the corpus", () => {
         if (reason) wrong[name] = reason;
       }
     }
-    console.log(`numstat: ${checked} messages compared with ${execFileSync("git", ["--version"]).toString().trim()}`);
+    console.log(
+      `numstat: ${checked} messages compared with ${execFileSync("git", ["--version"]).toString().trim()}`,
+    );
     expect(checked).toBeGreaterThan(400);
-    expect(Object.keys(wrong).filter((name) => KNOWN[name] === undefined).map((name) => `${name}: ${wrong[name]}`)).toEqual([]);
-    expect(Object.keys(KNOWN).filter((name) => wrong[name] === undefined), "known differences that are gone").toEqual([]);
+    expect(
+      Object.keys(wrong)
+        .filter((name) => KNOWN[name] === undefined)
+        .map((name) => `${name}: ${wrong[name]}`),
+    ).toEqual([]);
+    expect(
+      Object.keys(KNOWN).filter((name) => wrong[name] === undefined),
+      "known differences that are gone",
+    ).toEqual([]);
   }, 120_000);
 
   it("sees the same in LF and CRLF", () => {
@@ -71,7 +91,11 @@ describe.runIf(hasShared("corpus", 4))("the corpus", () => {
       if (text.includes("\r") || text.length > 400_000 || result.document.form === "binary") continue;
       const crlf = parse(text.replaceAll("\n", "\r\n")).document;
       const shape = (document: MailDocument): unknown =>
-        document.messages.map((message) => [message.role, message.files.map((file) => [file.path, file.additions, file.deletions, file.hunks.length]), message.trailers.length]);
+        document.messages.map((message) => [
+          message.role,
+          message.files.map((file) => [file.path, file.additions, file.deletions, file.hunks.length]),
+          message.trailers.length,
+        ]);
       expect(shape(crlf), name).toEqual(shape(result.document));
     }
   }, 120_000);

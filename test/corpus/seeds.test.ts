@@ -17,7 +17,10 @@ describe.runIf(hasShared("seeds", 5))("the seeds", () => {
     expect(document.messages).toHaveLength(10);
     const overview = document.messages.at(-1)?.overview;
     expect(overview?.hasTree).toBe(true);
-    const tree = overview?.entries.map((entry) => [entry.ghost ?? new Date(entry.date ?? 0).toISOString().slice(5, 16), entry.parent]);
+    const tree = overview?.entries.map((entry) => [
+      entry.ghost ?? new Date(entry.date ?? 0).toISOString().slice(5, 16),
+      entry.parent,
+    ]);
     expect(tree).toEqual([
       ["02-28T21:02", null],
       ["03-01T01:49", 0],
@@ -33,7 +36,16 @@ describe.runIf(hasShared("seeds", 5))("the seeds", () => {
       ["20180308111348.GB6019@sirena.org.uk", 5],
     ]);
     expect(document.messages.map((message) => message.sender?.name.split(" ").at(-1))).toEqual([
-      "Škrabec", "Morimoto", "Škrabec", "Škrabec", "Škrabec", "Morimoto", "Škrabec", "Morimoto", "Škrabec", "Brown",
+      "Škrabec",
+      "Morimoto",
+      "Škrabec",
+      "Škrabec",
+      "Škrabec",
+      "Morimoto",
+      "Škrabec",
+      "Morimoto",
+      "Škrabec",
+      "Brown",
     ]);
     // No false hunks or problems out of the flattened lines.
     expect(document.messages.flatMap((message) => message.files)).toEqual([]);
@@ -44,9 +56,14 @@ describe.runIf(hasShared("seeds", 5))("the seeds", () => {
     const { message, problems } = only("001");
     expect(message.messageId).toBe("ZN65kwqeP04ptyKq@Asurada-Nvidia");
     expect(new Date(message.date ?? 0).toISOString()).toBe("2023-08-18T00:21:39.000Z");
-    expect(message.attachments.map((attachment) => attachment.name)).toEqual(["diff-hw_info.patch", "diff-alloc_user.patch"]);
+    expect(message.attachments.map((attachment) => attachment.name)).toEqual([
+      "diff-hw_info.patch",
+      "diff-alloc_user.patch",
+    ]);
     expect(message.files).toHaveLength(8);
-    expect(message.files.reduce((sum, file) => sum + file.hunks.length, 0)).toBe(seedText("001").split(/^@@ -/m).length - 1);
+    expect(message.files.reduce((sum, file) => sum + file.hunks.length, 0)).toBe(
+      seedText("001").split(/^@@ -/m).length - 1,
+    );
     expect(problems).toEqual([]);
     expect(message.overview?.entries).toHaveLength(18);
     expect(message.overview?.entries.findIndex((entry) => entry.isThisMessage)).toBe(10);
@@ -83,7 +100,7 @@ describe.runIf(hasShared("seeds", 5))("the seeds", () => {
       quote.children.forEach(visit);
     };
     message.quotes.forEach(visit);
-    expect([...who].sort().map(([depth, names]) => [depth, [...names]])).toEqual([
+    expect([...who].sort(([a], [b]) => a - b).map(([depth, names]) => [depth, [...names]])).toEqual([
       [1, ["Max Gurtovoy"]],
       [2, ["Nirranjan Kirubaharan"]],
       [3, ["Max Gurtovoy"]],

@@ -176,6 +176,10 @@ describe("texts that are no mail", () => {
         text: "y",
       });
       await client.connection.sendRequest("textDocument/documentSymbol", { textDocument });
+      const position = { line: 10_000_000, character: 0 };
+      expect(
+        await client.connection.sendRequest("textDocument/hover", { textDocument, position }),
+      ).toBeNull();
       await expectAlive(client);
     },
     60_000,

@@ -1,13 +1,18 @@
+import { fork } from "node:child_process";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import type {
-  Diagnostic,
-  DocumentDiagnosticReport,
-  DocumentSymbol,
-  FoldingRange,
-  Hover,
-  InitializeParams,
-  PublishDiagnosticsParams,
-  SemanticTokens,
+import {
+  createMessageConnection,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  type DocumentSymbol,
+  type FoldingRange,
+  type Hover,
+  type InitializeParams,
+  type InitializeResult,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type PublishDiagnosticsParams,
+  type SemanticTokens,
 } from "vscode-languageserver/node";
 import { corruptPatch, hunkHeaderLine, longPatch, reply, soundPatch } from "./mails.js";
 import {
@@ -106,6 +111,19 @@ describe("a session", () => {
     await expect(
       client.connection.sendRequest("textDocument/foldingRange", { textDocument }),
     ).rejects.toMatchObject({ code: -32600 });
+  });
+
+  it("runs over Node's IPC channel, as VS Code starts it, and ends with its parent's channel", async () => {
+    const child = fork(bundle.path, ["--node-ipc"], { stdio: ["ignore", "ignore", "ignore", "ipc"] });
+    const exit = new Promise((resolve) => child.on("exit", resolve));
+    const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    connection.listen();
+    const params: InitializeParams = { processId: process.pid, rootUri: null, capabilities: {} };
+    const result: InitializeResult = await connection.sendRequest("initialize", params);
+    expect(result.capabilities.foldingRangeProvider).toBeTruthy();
+    child.disconnect();
+    expect(await exit).toBe(1);
+    connection.dispose();
   });
 
   it("prints version and help, and says how to start it", async () => {

@@ -1,20 +1,10 @@
 import * as vscode from "vscode";
 import type { MessageItem, MessagesParams } from "../../../server/src/features/messages.js";
+import type { DecodedMessageParams, DecodedMessageResult } from "../../../server/src/lsp/viewRequests.js";
 import { ask, say } from "../ask.js";
 import { activeMailEditor, virtualScheme } from "../documents.js";
 import type { ClientFeature, Host, ServerRequest } from "../host.js";
 import { safeName, virtualSource, virtualUri } from "../virtualFiles.js";
-
-interface DecodedMessageParams {
-  /** The file that holds the message; its bytes are read from the disk. */
-  readonly uri: string;
-  /** 0-based place of the message in the file. */
-  readonly index: number;
-}
-
-interface DecodedMessageResult {
-  readonly text: string;
-}
 
 const messagesOf: ServerRequest<MessagesParams, readonly MessageItem[]> = { method: "patchMail/messages" };
 const decoded: ServerRequest<DecodedMessageParams, DecodedMessageResult> = {

@@ -1,22 +1,9 @@
 import * as vscode from "vscode";
+import type { SideBySideParams, SideBySideResult } from "../../../server/src/lsp/viewRequests.js";
 import { ask, say } from "../ask.js";
 import { activeMailEditor, cursorParams } from "../documents.js";
 import type { ClientFeature, Host, ServerRequest } from "../host.js";
 import { safeName, type VirtualLoader, virtualUri } from "../virtualFiles.js";
-
-interface SideBySideParams {
-  readonly textDocument: { readonly uri: string };
-  readonly position: { readonly line: number; readonly character: number };
-}
-
-interface SideBySideResult {
-  readonly title: string;
-  /** The file's old text, as far as the hunks hold it. */
-  readonly left: string;
-  readonly right: string;
-  /** What the reader must know, e.g. that only the hunks are there; empty: nothing. */
-  readonly note: string;
-}
 
 const sideBySide: ServerRequest<SideBySideParams, SideBySideResult | null> = {
   method: "patchMail/sideBySide",
@@ -59,7 +46,7 @@ async function open(host: Host): Promise<void> {
     "vscode.diff",
     virtualUri("before", name, source),
     virtualUri("after", name, source),
-    result.title,
+    `${result.title} (before ↔ after)`,
     { preview: true },
   );
   if (result.note !== "") say(result.note);

@@ -19,7 +19,11 @@ export function outline(reports: readonly MessageReport[]): string {
       rows.push(file);
     }
     const who = report.from ? report.from.name || report.from.address : "";
-    const facts = [who, report.date?.slice(0, 16).replace("T", " ") ?? "", report.deepestQuote > 0 ? `quotes ${report.deepestQuote} deep` : ""];
+    const facts = [
+      who,
+      report.date?.slice(0, 16).replace("T", " ") ?? "",
+      report.deepestQuote > 0 ? `quotes ${report.deepestQuote} deep` : "",
+    ];
     rows.push(`  ${report.index + 1}. ${report.subject || "(no subject)"}  line ${report.line}`);
     rows.push(`     ${facts.filter((fact) => fact !== "").join(", ")}`);
     for (const trailer of report.trailers) rows.push(`     ${trailer.name}: ${trailer.value}`);
@@ -29,7 +33,8 @@ export function outline(reports: readonly MessageReport[]): string {
       rows.push(`     ${found.status} ${path}  +${found.additions} -${found.deletions}${quoted}`);
       for (const hunk of found.hunks) rows.push(`       ${hunk.line}: ${hunk.header}`);
     }
-    for (const problem of report.problems) rows.push(`     ${problem.level} on line ${problem.line}: ${problem.message} (${problem.code})`);
+    for (const problem of report.problems)
+      rows.push(`     ${problem.level} on line ${problem.line}: ${problem.message} (${problem.code})`);
   }
   return `${rows.map(printable).join("\n")}\n`;
 }

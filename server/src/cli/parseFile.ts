@@ -20,7 +20,8 @@ export async function readBytes(file: string): Promise<Uint8Array> {
     if (file === "-") return await readStandardInput();
     const facts = await stat(file);
     if (facts.isDirectory()) throw new UnreadableFile(`${file} is a folder, not a file.`);
-    if (facts.size > MAX_BYTES) throw new UnreadableFile(`${file} is larger than 400 MB: too large to be read in one go.`);
+    if (facts.size > MAX_BYTES)
+      throw new UnreadableFile(`${file} is larger than 400 MB: too large to be read in one go.`);
     return await readFile(file);
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;
@@ -67,7 +68,9 @@ export async function parseFile(file: string, bytes: Uint8Array): Promise<Messag
     }
     const text = await decodedText(bytes, at);
     const decoded = text === null ? undefined : reportDocument(file, parsedDocument(uri, text), true)[0];
-    result.push(decoded ? { ...decoded, index: report.index, line: report.line, messageId: report.messageId } : report);
+    result.push(
+      decoded ? { ...decoded, index: report.index, line: report.line, messageId: report.messageId } : report,
+    );
   }
   return result;
 }

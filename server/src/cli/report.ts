@@ -65,10 +65,18 @@ export function reportDocument(file: string, document: ParsedDocument, decoded: 
     list.push(diagnostic);
     byMessage.set(diagnostic.data.messageIndex, list);
   }
-  return document.model.messages.map((message) => reportMessage(file, document, message, byMessage.get(message.index) ?? [], decoded));
+  return document.model.messages.map((message) =>
+    reportMessage(file, document, message, byMessage.get(message.index) ?? [], decoded),
+  );
 }
 
-function reportMessage(file: string, document: ParsedDocument, message: Message, diagnostics: readonly MailDiagnostic[], decoded: boolean): MessageReport {
+function reportMessage(
+  file: string,
+  document: ParsedDocument,
+  message: Message,
+  diagnostics: readonly MailDiagnostic[],
+  decoded: boolean,
+): MessageReport {
   const problems = diagnostics.map(problemReport);
   return {
     file,
@@ -104,7 +112,11 @@ const problemReport = ({ code, severity, message, range }: MailDiagnostic): Prob
   line: range.start.line + 1,
 });
 
-function fileReport(document: ParsedDocument, file: DiffFile, problems: readonly ProblemReport[]): FileReport {
+function fileReport(
+  document: ParsedDocument,
+  file: DiffFile,
+  problems: readonly ProblemReport[],
+): FileReport {
   return {
     oldPath: file.oldPath?.path ?? null,
     newPath: file.newPath?.path ?? null,
@@ -127,7 +139,12 @@ function hunkReport(document: ParsedDocument, hunk: Hunk, problems: readonly Pro
     newStart,
     newLines,
     line: hunk.startLine0 + 1,
-    problems: problems.filter(({ line, code }) => /^patch\./.test(code) && line > hunk.startLine0 && line <= Math.max(hunk.endLine0, hunk.startLine0 + 1)),
+    problems: problems.filter(
+      ({ line, code }) =>
+        code.startsWith("patch.") &&
+        line > hunk.startLine0 &&
+        line <= Math.max(hunk.endLine0, hunk.startLine0 + 1),
+    ),
   };
 }
 

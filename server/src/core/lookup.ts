@@ -48,7 +48,11 @@ export function messageAt(document: MailDocument, offset: number): Message | nul
 }
 
 /** The innermost file and hunk at a line: of all that span it, the one whose quote depth is the line's. */
-export function hunkAt(document: MailDocument, message: Message, line0: number): { file: DiffFile; hunk: Hunk | null } | null {
+export function hunkAt(
+  document: MailDocument,
+  message: Message,
+  line0: number,
+): { file: DiffFile; hunk: Hunk | null } | null {
   const depth = document.lines.depth(line0);
   for (const file of message.files) {
     if (line0 < file.startLine0 || line0 >= file.endLine0 || file.depth !== depth) continue;

@@ -380,7 +380,11 @@ export interface Diffstat {
   readonly endLine0: number;
   readonly rows: readonly DiffstatRow[];
   /** From "N files changed"; null where the summary line is missing. */
-  readonly summary: { readonly files: number; readonly insertions: number; readonly deletions: number } | null;
+  readonly summary: {
+    readonly files: number;
+    readonly insertions: number;
+    readonly deletions: number;
+  } | null;
   readonly summaryLine0: number | null;
 }
 

@@ -9,7 +9,18 @@ import { type PartHead, readPartHead } from "./mail/mime.js";
 import { parseSubject } from "./mail/subject.js";
 import { markThreadView, readThreadView, type ThreadView, type ViewMessage } from "./mail/threadView.js";
 import type {
-  Block, DocumentForm, HeaderBlock, HeaderField, LineRange, Mailbox, Message, MessageRole, Overview, ParseResult, Problem, SubjectTag,
+  Block,
+  DocumentForm,
+  HeaderBlock,
+  HeaderField,
+  LineRange,
+  Mailbox,
+  Message,
+  MessageRole,
+  Overview,
+  ParseResult,
+  Problem,
+  SubjectTag,
 } from "./model.js";
 import { LineKind } from "./model.js";
 import { LineTable } from "./text/lineTable.js";
@@ -22,26 +33,47 @@ export function parse(text: string): ParseResult {
   const lines = new LineTable(text);
   const problems: Problem[] = [];
   const span = { start: 0, end: text.length };
-  const done = (form: DocumentForm, messages: Message[]): ParseResult => ({ document: { kind: "document", form, span, lines, messages }, problems });
+  const done = (form: DocumentForm, messages: Message[]): ParseResult => ({
+    document: { kind: "document", form, span, lines, messages },
+    problems,
+  });
   if (text === "") return done("empty", []);
   if (isBinary(text)) {
-    problems.push({ code: "binary", message: "This is no text: it holds NUL bytes.", span: { start: 0, end: Math.min(1, text.length) }, messageIndex: 0 });
+    problems.push({
+      code: "binary",
+      message: "This is no text: it holds NUL bytes.",
+      span: { start: 0, end: Math.min(1, text.length) },
+      messageIndex: 0,
+    });
     return done("binary", [unparsedMessage(lines)]);
   }
   const view = readThreadView(text, lines);
   if (view) return done("threadView", threadViewMessages(text, lines, view, problems));
   const separators = findSeparators(text, lines);
   const page = separators.length === 0 ? readPage(text, lines) : null;
-  if (page) return done("page", [readMessage({ text, lines, index: 0, startLine0: 0, endLine0: lines.count, separatorLine0: -1, page }, problems)]);
+  if (page)
+    return done("page", [
+      readMessage(
+        { text, lines, index: 0, startLine0: 0, endLine0: lines.count, separatorLine0: -1, page },
+        problems,
+      ),
+    ]);
   const messages: Message[] = [];
   const starts = separators.length > 0 ? separators : [-1];
   for (const [index, separatorLine0] of starts.entries()) {
     const startLine0 = index === 0 ? 0 : Math.max(0, separatorLine0);
     const endLine0 = starts[index + 1] ?? lines.count;
-    messages.push(readMessage({ text, lines, index, startLine0, endLine0, separatorLine0, page: null }, problems));
+    messages.push(
+      readMessage({ text, lines, index, startLine0, endLine0, separatorLine0, page: null }, problems),
+    );
   }
   const only = messages[0];
-  return done(messages.length === 1 && only && only.header.fields.length === 0 && separators.length === 0 ? "diff" : "mail", messages);
+  return done(
+    messages.length === 1 && only && only.header.fields.length === 0 && separators.length === 0
+      ? "diff"
+      : "mail",
+    messages,
+  );
 }
 
 /** Many NUL or replacement characters near the start: not text. A single one in a mail is only a blemish. */
@@ -72,11 +104,14 @@ function readMessage(region: Region, problems: Problem[]): Message {
   const isBare = header.fields.length === 0;
   let bodyLine0 = header.endLine0;
   if (!isBare && bodyLine0 < endLine0) {
-    if (lines.start(bodyLine0) === lines.contentEnd(bodyLine0) || isWhite(text, lines, bodyLine0)) bodyLine0++;
+    if (lines.start(bodyLine0) === lines.contentEnd(bodyLine0) || isWhite(text, lines, bodyLine0))
+      bodyLine0++;
     else if (!page) {
       const end = lines.contentEnd(bodyLine0);
       problems.push({
-        code: "headerWithoutEnd", messageIndex: index, span: { start: lines.start(bodyLine0), end },
+        code: "headerWithoutEnd",
+        messageIndex: index,
+        span: { start: lines.start(bodyLine0), end },
         message: "The header ends here without an empty line behind it.",
       });
     }
@@ -86,27 +121,57 @@ function readMessage(region: Region, problems: Problem[]): Message {
   const isReport = sender !== null && isRobot(sender);
   const tailLine0 = page ? Math.max(bodyLine0, Math.min(page.tailLine0, endLine0)) : endLine0;
   const facts = scanBody({
-    text, lines, startLine0: bodyLine0, endLine0: tailLine0, messageIndex: index, head: page ? { ...head, boundary: null, encoding: "identity" } : head,
-    isBare, isPage: page !== null, isReport,
+    text,
+    lines,
+    startLine0: bodyLine0,
+    endLine0: tailLine0,
+    messageIndex: index,
+    head: page ? { ...head, boundary: null, encoding: "identity" } : head,
+    isBare,
+    isPage: page !== null,
+    isReport,
   });
-  problems.push(...facts.problems);
+  append(problems, facts.problems);
   const overview = page ? readTail(text, lines, tailLine0, endLine0, index) : null;
   const start = startLine0;
   return buildMessage({
-    text, lines, index, header, facts, head, sender, isReport, overview,
-    span: lines.spanOfLines(start, endLine0), startLine0: start, endLine0, bodyLine0,
+    text,
+    lines,
+    index,
+    header,
+    facts,
+    head,
+    sender,
+    isReport,
+    overview,
+    span: lines.spanOfLines(start, endLine0),
+    startLine0: start,
+    endLine0,
+    bodyLine0,
     body: lines.spanOfLines(bodyLine0, endLine0),
     blocks: collectBlocks(lines, bodyLine0, endLine0),
-    separator: separatorLine0 >= 0 ? { start: lines.start(separatorLine0), end: lines.contentEnd(separatorLine0) } : null,
-    subject: null, date: undefined,
+    separator:
+      separatorLine0 >= 0
+        ? { start: lines.start(separatorLine0), end: lines.contentEnd(separatorLine0) }
+        : null,
+    subject: null,
+    date: undefined,
   });
 }
 
-const isRobot = (sender: Mailbox): boolean => /^(?:lkp@intel\.com|oliver\.sang@intel\.com|syzbot\+?.*@.*)$/.test(sender.address.slice(0, 200)) || /^(?:kernel test robot|kbuild test robot|syzbot)$/i.test(sender.name);
+/** As `push(...items)`, which overflows the stack from some 100,000 items on. */
+function append<T>(target: T[], items: readonly T[]): void {
+  for (const item of items) target.push(item);
+}
+
+const isRobot = (sender: Mailbox): boolean =>
+  /^(?:lkp@intel\.com|oliver\.sang@intel\.com|syzbot\+?.*@.*)$/.test(sender.address.slice(0, 200)) ||
+  /^(?:kernel test robot|kbuild test robot|syzbot)$/i.test(sender.name);
 
 function isWhite(text: string, lines: LineTable, line0: number): boolean {
   const end = lines.contentEnd(line0);
-  for (let at = lines.start(line0); at < end; at++) if (text.charCodeAt(at) !== 0x20 && text.charCodeAt(at) !== 0x09) return false;
+  for (let at = lines.start(line0); at < end; at++)
+    if (text.charCodeAt(at) !== 0x20 && text.charCodeAt(at) !== 0x09) return false;
   return true;
 }
 
@@ -115,21 +180,49 @@ function readHeader(region: Region): HeaderBlock {
   const { text, lines, startLine0, endLine0, separatorLine0, page } = region;
   let first = page ? page.headerLine0 : separatorLine0 >= 0 ? separatorLine0 + 1 : startLine0;
   if (page) for (let line = 0; line < first; line++) lines.kinds[line] = LineKind.pageBanner;
-  while (!page && separatorLine0 < 0 && first < endLine0 - 1 && lines.start(first) === lines.contentEnd(first)) first++;
+  while (
+    !page &&
+    separatorLine0 < 0 &&
+    first < endLine0 - 1 &&
+    lines.start(first) === lines.contentEnd(first)
+  )
+    first++;
   // Some delivery agents leave an escaped separator above the header.
   while (separatorLine0 >= 0 && first < endLine0 && text.startsWith(">From ", lines.start(first))) {
     lines.kinds[first] = LineKind.headerField;
     first++;
   }
   const header = parseHeader(text, lines, first, endLine0, { isPage: page !== null });
-  if (separatorLine0 >= 0 || page || header.fields.some((field) => field.valueKind !== "text" || /^(?:received|x-[\w-]+|list-[\w-]+|dkim-signature|arc-[\w-]+|authentication-results|user-agent|precedence|organization)$/i.test(field.name))) return header;
+  if (
+    separatorLine0 >= 0 ||
+    page ||
+    header.fields.some(
+      (field) =>
+        field.valueKind !== "text" ||
+        /^(?:received|x-[\w-]+|list-[\w-]+|dkim-signature|arc-[\w-]+|authentication-results|user-agent|precedence|organization)$/i.test(
+          field.name,
+        ),
+    )
+  )
+    return header;
   for (let line = header.startLine0; line < header.endLine0; line++) lines.kinds[line] = LineKind.blank;
-  return { span: { start: lines.start(startLine0), end: lines.start(startLine0) }, startLine0, endLine0: startLine0, fields: [] };
+  return {
+    span: { start: lines.start(startLine0), end: lines.start(startLine0) },
+    startLine0,
+    endLine0: startLine0,
+    fields: [],
+  };
 }
 
 function mailboxOf(text: string, header: HeaderBlock, name: string): Mailbox | null {
   const field = findField(header, name);
-  return field ? (parseAddresses(text, field.valueSpan.start, Math.min(field.valueSpan.end, field.valueSpan.start + 10_000))[0] ?? null) : null;
+  return field
+    ? (parseAddresses(
+        text,
+        field.valueSpan.start,
+        Math.min(field.valueSpan.end, field.valueSpan.start + 10_000),
+      )[0] ?? null)
+    : null;
 }
 
 interface MessageParts {
@@ -162,10 +255,14 @@ function buildMessage(parts: MessageParts): Message {
   };
   const subject = parts.subject ?? fieldValue("subject").replace(/\s+/g, " ").trim();
   const tag = parseSubject(subject.slice(0, 2000));
-  const quotes = facts.hasQuotes ? collectQuotes(lines, parts.bodyLine0, parts.endLine0, facts.attributions) : [];
+  const quotes = facts.hasQuotes
+    ? collectQuotes(lines, parts.bodyLine0, parts.endLine0, facts.attributions)
+    : [];
   const role = roleOf(tag, facts, quotes.length > 0, parts.isReport);
   const dateText = fieldValue("date");
-  const separatorText = parts.separator ? text.slice(parts.separator.start, Math.min(parts.separator.end, parts.separator.start + 80)) : "";
+  const separatorText = parts.separator
+    ? text.slice(parts.separator.start, Math.min(parts.separator.end, parts.separator.start + 80))
+    : "";
   return {
     kind: "message",
     index: parts.index,
@@ -219,7 +316,10 @@ function roleOf(tag: SubjectTag, facts: BodyFacts, hasQuotes: boolean, isReport:
   if (tag.isPull && !tag.isReply) return "pull";
   if (tag.isReply) return isReport ? "report" : "reply";
   if (isReport && !hasOwnDiff) return "report";
-  if (hasOwnDiff) return facts.attributions.some((attribution) => attribution.depth === 0) && !tag.isPatch ? "reply" : "patch";
+  if (hasOwnDiff)
+    return facts.attributions.some((attribution) => attribution.depth === 0) && !tag.isPatch
+      ? "reply"
+      : "patch";
   if (tag.isPatch && tag.index === 0) return "cover";
   if (facts.attributions.length > 0 || (hasQuotes && facts.files.length > 0)) return "reply";
   if (tag.isPatch) return "patch";
@@ -231,7 +331,9 @@ function commitLog(lines: LineTable, facts: BodyFacts): LineRange | null {
   if (endLine0 === null) return null;
   let startLine0 = facts.logStartLine0;
   while (startLine0 < endLine0 && lines.kind(startLine0) === LineKind.blank) startLine0++;
-  return startLine0 < endLine0 ? { span: lines.spanOfLines(startLine0, endLine0), startLine0, endLine0 } : null;
+  return startLine0 < endLine0
+    ? { span: lines.spanOfLines(startLine0, endLine0), startLine0, endLine0 }
+    : null;
 }
 
 function unparsedMessage(lines: LineTable): Message {
@@ -244,16 +346,48 @@ function unparsedMessage(lines: LineTable): Message {
 
 function emptyMessage(index: number, span: Message["span"], startLine0: number, endLine0: number): Message {
   return {
-    kind: "message", index, span, startLine0, endLine0, separator: null,
+    kind: "message",
+    index,
+    span,
+    startLine0,
+    endLine0,
+    separator: null,
     header: { span: { start: span.start, end: span.start }, startLine0, endLine0: startLine0, fields: [] },
-    body: span, bodyLine0: startLine0, role: "other", subject: "", tag: parseSubject(""), author: null, sender: null, date: null,
-    messageId: null, inReplyTo: [], references: [], commit: null, encoding: "identity", isFlowed: false, blocks: [], quotes: [],
-    attributions: [], comments: [], trailers: [], files: [], diffstats: [], dumps: [], attachments: [], overview: null,
-    commitLog: null, signature: null,
+    body: span,
+    bodyLine0: startLine0,
+    role: "other",
+    subject: "",
+    tag: parseSubject(""),
+    author: null,
+    sender: null,
+    date: null,
+    messageId: null,
+    inReplyTo: [],
+    references: [],
+    commit: null,
+    encoding: "identity",
+    isFlowed: false,
+    blocks: [],
+    quotes: [],
+    attributions: [],
+    comments: [],
+    trailers: [],
+    files: [],
+    diffstats: [],
+    dumps: [],
+    attachments: [],
+    overview: null,
+    commitLog: null,
+    signature: null,
   };
 }
 
-function threadViewMessages(text: string, lines: LineTable, view: ThreadView, problems: Problem[]): Message[] {
+function threadViewMessages(
+  text: string,
+  lines: LineTable,
+  view: ThreadView,
+  problems: Problem[],
+): Message[] {
   markThreadView(text, lines, view);
   const messages: Message[] = [];
   for (const [index, found] of view.messages.entries()) {
@@ -267,41 +401,117 @@ function threadViewMessages(text: string, lines: LineTable, view: ThreadView, pr
 }
 
 function viewMessage(
-  text: string, lines: LineTable, view: ThreadView, found: ViewMessage, index: number, span: Message["span"], isLast: boolean, problems: Problem[],
+  text: string,
+  lines: LineTable,
+  view: ThreadView,
+  found: ViewMessage,
+  index: number,
+  span: Message["span"],
+  isLast: boolean,
+  problems: Problem[],
 ): Message {
   const startLine0 = lines.lineAt(span.start);
   const lastLine0 = lines.lineAt(Math.max(span.start, span.end - 1));
   const isCutInLine = span.end < text.length && span.end !== lines.start(lastLine0 + 1);
   const endLine0 = lastLine0 + 1;
-  const sender: Mailbox = { name: found.sender, address: "", span: { start: found.start, end: found.start }, addressSpan: null };
-  const header: HeaderBlock = { span: { start: span.start, end: found.bodyOffset }, startLine0, endLine0: lines.lineAt(found.bodyOffset), fields: [] };
+  const sender: Mailbox = {
+    name: found.sender,
+    address: "",
+    span: { start: found.start, end: found.start },
+    addressSpan: null,
+  };
+  const header: HeaderBlock = {
+    span: { start: span.start, end: found.bodyOffset },
+    startLine0,
+    endLine0: lines.lineAt(found.bodyOffset),
+    fields: [],
+  };
   const body = { start: found.bodyOffset, end: span.end };
   const bodyLine0 = lines.lineAt(found.bodyOffset) + (found.isFlattened ? 0 : 1);
   const overview = isLast ? view.overview : null;
   const tailLine0 = isLast ? view.tailLine0 : endLine0;
   const blocks: Block[] = [];
-  const bodyEnd0 = found.isFlattened ? bodyLine0 : Math.max(bodyLine0, Math.min(tailLine0, isCutInLine ? lastLine0 : endLine0));
+  const bodyEnd0 = found.isFlattened
+    ? bodyLine0
+    : Math.max(bodyLine0, Math.min(tailLine0, isCutInLine ? lastLine0 : endLine0));
   const facts = scanBody({
-    text, lines, startLine0: bodyLine0, endLine0: bodyEnd0, messageIndex: index,
-    head: { contentType: "text/plain", boundary: null, charset: "utf-8", name: "", disposition: "inline", encoding: "identity", isFlowed: false },
-    isBare: false, isPage: true, isReport: false,
+    text,
+    lines,
+    startLine0: bodyLine0,
+    endLine0: bodyEnd0,
+    messageIndex: index,
+    head: {
+      contentType: "text/plain",
+      boundary: null,
+      charset: "utf-8",
+      name: "",
+      disposition: "inline",
+      encoding: "identity",
+      isFlowed: false,
+    },
+    isBare: false,
+    isPage: true,
+    isReport: false,
   });
-  problems.push(...facts.problems);
+  append(problems, facts.problems);
   const flattenedEnd = isLast ? lines.start(view.tailLine0) : span.end;
   if (found.isFlattened) {
     if (flattenedEnd > body.start) {
-      blocks.push({ kind: "flattened", span: { start: body.start, end: flattenedEnd }, startLine0: bodyLine0, endLine0: isLast ? view.tailLine0 : endLine0, depth: 0 });
+      blocks.push({
+        kind: "flattened",
+        span: { start: body.start, end: flattenedEnd },
+        startLine0: bodyLine0,
+        endLine0: isLast ? view.tailLine0 : endLine0,
+        depth: 0,
+      });
     }
   } else {
     const restOfHead = { start: body.start, end: lines.start(bodyLine0) };
-    if (restOfHead.end > restOfHead.start) blocks.push({ kind: "pageBanner", span: restOfHead, startLine0: bodyLine0 - 1, endLine0: bodyLine0, depth: 0 });
-    blocks.push(...collectBlocks(lines, bodyLine0, bodyEnd0));
-    if (isCutInLine) blocks.push({ kind: "pageBanner", span: { start: lines.start(lastLine0), end: span.end }, startLine0: lastLine0, endLine0, depth: 0 });
+    if (restOfHead.end > restOfHead.start)
+      blocks.push({
+        kind: "pageBanner",
+        span: restOfHead,
+        startLine0: bodyLine0 - 1,
+        endLine0: bodyLine0,
+        depth: 0,
+      });
+    append(blocks, collectBlocks(lines, bodyLine0, bodyEnd0));
+    if (isCutInLine)
+      blocks.push({
+        kind: "pageBanner",
+        span: { start: lines.start(lastLine0), end: span.end },
+        startLine0: lastLine0,
+        endLine0,
+        depth: 0,
+      });
   }
-  if (isLast) blocks.push(...collectBlocks(lines, view.tailLine0, lines.count));
+  if (isLast) append(blocks, collectBlocks(lines, view.tailLine0, lines.count));
   return buildMessage({
-    text, lines, index, header, facts, sender, isReport: false, overview, span, startLine0, endLine0, body, bodyLine0, blocks,
-    head: { contentType: "text/plain", boundary: null, charset: "utf-8", name: "", disposition: "inline", encoding: "identity", isFlowed: false },
-    separator: null, subject: found.subject, date: found.date,
+    text,
+    lines,
+    index,
+    header,
+    facts,
+    sender,
+    isReport: false,
+    overview,
+    span,
+    startLine0,
+    endLine0,
+    body,
+    bodyLine0,
+    blocks,
+    head: {
+      contentType: "text/plain",
+      boundary: null,
+      charset: "utf-8",
+      name: "",
+      disposition: "inline",
+      encoding: "identity",
+      isFlowed: false,
+    },
+    separator: null,
+    subject: found.subject,
+    date: found.date,
   });
 }

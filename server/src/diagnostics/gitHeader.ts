@@ -107,7 +107,7 @@ export function checkGitHeader(
       refuse(
         "name",
         0,
-        "The two names of this line differ (or cannot be told apart) and no ---, +++ or rename lines follow: git says “header lacks filename information”.",
+        "No file name can be told: the two names of this line differ behind their first folder or have none (a/, b/), and no ---, +++ or rename lines help. git says “header lacks filename information”.",
       );
     } else if ((oldName === null) !== (newName === null) && !names.isNew && !names.isDeleted) {
       const side = oldName === null ? "old (---)" : "new (+++)";
@@ -239,28 +239,30 @@ function modeOf(line: string): { readonly value: string; readonly side: "old" | 
 
 const nameAfter = (line: string, start: number): string => readName(line, start, line.length).path;
 
-/** Without the first folder, as `-p1` has it. */
-function stripped(name: string): string {
+/** Without the first folder, as `-p1` has it; null where there is no folder, so that git finds no name. */
+function stripped(name: string): string | null {
   const slash = name.indexOf("/");
-  return slash === -1 ? name : name.slice(slash + 1);
+  return slash === -1 || slash === name.length - 1 ? null : name.slice(slash + 1);
 }
 
-/** The name that both halves of `a/x b/x` share behind their first folder; null where they do not. */
+/** The name that both halves of `a/x b/x` share behind their first folder; null where they share none. */
 function commonName(both: string): string | null {
   if (both.startsWith('"')) {
     const first = readName(both, 0, both.length);
     const second = readName(both, first.span.end + 1, both.length);
-    return stripped(first.path) === stripped(second.path) ? stripped(first.path) : null;
+    return same(first.path, second.path);
   }
   const quoted = both.indexOf(' "');
-  if (quoted !== -1) {
-    const second = readName(both, quoted + 1, both.length);
-    return stripped(both.slice(0, quoted)) === stripped(second.path) ? stripped(second.path) : null;
-  }
+  if (quoted !== -1) return same(both.slice(0, quoted), readName(both, quoted + 1, both.length).path);
   const text = both.trimEnd();
   for (let blank = text.indexOf(" "); blank !== -1 && blank < 4096; blank = text.indexOf(" ", blank + 1)) {
-    const left = stripped(text.slice(0, blank));
-    if (left.length > 0 && left === stripped(text.slice(blank + 1))) return left;
+    const name = same(text.slice(0, blank), text.slice(blank + 1));
+    if (name !== null) return name;
   }
   return null;
+}
+
+function same(old: string, neu: string): string | null {
+  const name = stripped(old);
+  return name !== null && name === stripped(neu) ? name : null;
 }

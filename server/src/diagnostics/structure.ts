@@ -1,4 +1,4 @@
-import type { DiffFile } from "../core/model.js";
+import type { DiffFile, Hunk } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import type { HeaderFault } from "./gitHeader.js";
 import { checkGitHeader, isGitHeaderLine } from "./gitHeader.js";
@@ -33,6 +33,21 @@ export function inFiles(context: RuleContext, offset: number): boolean {
   return false;
 }
 
+/**
+ * First line of a hunk that is only the rest of the one above (format=flowed, RFC 3676 §4.2), or null. The parser takes
+ * such a line with the one it belongs to; git, which does not join lines, refuses the patch.
+ */
+export function flowedRestLine0(context: RuleContext, hunk: Hunk): number | null {
+  if (!context.message.isFlowed) return null;
+  const { text } = context.document;
+  const { lines } = context.document.model;
+  for (let line0 = hunk.startLine0 + 1; line0 < hunk.endLine0; line0++) {
+    const start = lines.start(line0);
+    if (start < lines.contentEnd(line0) && !" +-\\".includes(text.charAt(start))) return line0;
+  }
+  return null;
+}
+
 /** Whether `--- x` and `+++ y` stand right above the hunk: a file header that needs no `diff --git` line. */
 export function isPlainHeader(lines: LineTable, hunkLine0: number): boolean {
   return lines.lineText(hunkLine0 - 2).startsWith("--- ") && lines.lineText(hunkLine0 - 1).startsWith("+++ ");
@@ -56,7 +71,8 @@ export function* headerFaults(
     }
     // Behind a line of another kind git no longer takes what follows for this file's; a bare `diff --git` line it passes
     // over, and then takes --- and +++ for a file of their own.
-    const isWhole = line === file.headerEndLine0 || (header.length === 1 && isPlainHeader(lines, file.headerEndLine0));
+    const isWhole =
+      line === file.headerEndLine0 || (header.length === 1 && isPlainHeader(lines, file.headerEndLine0));
     const faults = checkGitHeader(header, (isWhole && file.hunks.length > 0) || file.isBinary, isOnlyFile);
     if (faults.length > 0) yield { file, faults };
   }

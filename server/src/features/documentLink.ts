@@ -28,7 +28,8 @@ export function documentLinks(
         for (const { id, start, end } of bracketedIds(text, field.valueSpan.start, field.valueSpan.end)) {
           add(start, end, archiveLink(options.archiveUrl, id), "Open in the archive");
         }
-      } else if (field.valueKind === "text") addInline(field.valueSpan.start, field.valueSpan.end);
+      } else if (field.valueKind === "text")
+        addInline(field.valueSpan.start, Math.min(field.valueSpan.end, field.valueSpan.start + longestLine));
     }
     for (let line0 = message.bodyLine0; line0 < message.endLine0 && links.length < linkLimit; line0++) {
       if (line0 % 4096 === 0 && token?.isCancellationRequested) return links;

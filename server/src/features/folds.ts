@@ -201,24 +201,12 @@ function addBlocks(found: Candidate[], blocks: readonly Block[]): void {
 function addQuotes(found: Candidate[], outermost: readonly Quote[], lines: LineTable): void {
   const waiting = [outermost];
   for (let siblings = waiting.pop(); siblings !== undefined; siblings = waiting.pop()) {
-    for (const [place, quote] of siblings.entries()) {
-      const start = foldStart(quote.attribution, stretchStart(siblings, place), lines);
+    for (const quote of siblings) {
+      const start = foldStart(quote.attribution, quote.startLine0, lines);
       add(found, "quote", start, quote.endLine0 - 1, quote.depth, quote.attribution?.who ?? "");
       waiting.push(quote.children);
     }
   }
-}
-
-/** A quote goes on from deeper quotes right above it: all of that is quoted at its own depth, too. */
-function stretchStart(siblings: readonly Quote[], place: number): number {
-  const depth = siblings[place]?.depth ?? 0;
-  let startLine0 = siblings[place]?.startLine0 ?? 0;
-  for (let above = place - 1; above >= 0; above--) {
-    const sibling = siblings[above];
-    if (sibling === undefined || sibling.endLine0 !== startLine0 || sibling.depth <= depth) break;
-    startLine0 = sibling.startLine0;
-  }
-  return startLine0;
 }
 
 function foldStart(attribution: Attribution | null, startLine0: number, lines: LineTable): number {

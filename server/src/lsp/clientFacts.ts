@@ -28,7 +28,7 @@ const foldLimitOfOtherClients = 5000;
 
 /**
  * `initializationOptions`, all optional: `trusted` (default true: only VS Code knows untrusted workspaces and always
- * says), `retriesFullTokens`, `hunkTokens` ("lines" or "markers") and `settings` (as under `patchMail` in VS Code).
+ * says), `retriesFullTokens`, `hunkTokens` ("lines" or "markers") and `settings` or `patchMail` (as under `patchMail` in VS Code).
  */
 export function clientFacts(params: InitializeParams): ClientFacts {
   const initialization = record(params.initializationOptions);
@@ -39,7 +39,7 @@ export function clientFacts(params: InitializeParams): ClientFacts {
   return {
     name: params.clientInfo?.name ?? "unknown client",
     trusted: initialization["trusted"] !== false,
-    initialSettings: initialization["settings"],
+    initialSettings: initialization["settings"] ?? initialization["patchMail"],
     folders: folders(params),
     canAskSettings: workspace?.configuration === true,
     canRegisterSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,

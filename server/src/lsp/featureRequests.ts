@@ -55,6 +55,9 @@ async function answer(
   const analysis = token.isCancellationRequested ? undefined : documents.analysis(uri);
   if (analysis === undefined) return null;
   const { parsed } = analysis;
+  // The lookups clamp a position to the text: behind the analysed part of an oversized document that would mislead.
+  const isOfProtocol = feature.method.startsWith("textDocument/");
+  if (isOfProtocol && analysis.notice !== null && isBehind(parsed.model.lines.count, params)) return null;
   if (
     feature.method === "textDocument/semanticTokens/full" &&
     client.retriesFullTokens &&
@@ -85,6 +88,14 @@ function refuseOldVersion(
     LSPErrorCodes.ContentModified,
     `${feature.method}: the document has changed meanwhile.`,
   );
+}
+
+/** Whether the params name a position behind the last of so many lines. */
+function isBehind(lineCount: number, params: unknown): boolean {
+  if (typeof params !== "object" || params === null || !("position" in params)) return false;
+  const { position } = params;
+  if (typeof position !== "object" || position === null || !("line" in position)) return false;
+  return typeof position.line === "number" && position.line >= lineCount - 1;
 }
 
 /** `params.textDocument.uri`; undefined where the params have another shape. */

@@ -91,7 +91,10 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
     };
   });
   connection.onInitialized(() => {
-    if (session?.client.canRegisterSettings !== true) return;
+    if (session === undefined) return;
+    const { name, trusted, canRegisterSettings } = session.client;
+    log.info(`Patch Mail ${host.version} serves ${name}; the workspace is ${trusted ? "" : "not "}trusted.`);
+    if (!canRegisterSettings) return;
     const registered = connection.client.register(DidChangeConfigurationNotification.type, {
       section: "patchMail",
     });

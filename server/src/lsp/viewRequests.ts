@@ -1,4 +1,4 @@
-import { ErrorCodes, ResponseError, type CancellationToken, type Connection } from "vscode-languageserver";
+import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from "vscode-languageserver";
 import { sidesOfDiff } from "../adapters/parseDiffRows.js";
 import { hunkAt, messageAt } from "../core/lookup.js";
 import type { DiffFile } from "../core/model.js";
@@ -48,7 +48,9 @@ export interface ViewServices {
 /** Requests behind the client's virtual documents; here, and no features, since they need adapters and files. */
 export function registerViews({ connection, documents, store, guard }: ViewServices): void {
   connection.onRequest("patchMail/decodedMessage", (params: DecodedMessageParams, token: CancellationToken) =>
-    guard.request("patchMail/decodedMessage", { uri: params.uri }, token, () => decoded(store, params, token)),
+    guard.request("patchMail/decodedMessage", { uri: params.uri }, token, () =>
+      decoded(store, params, token),
+    ),
   );
   connection.onRequest("patchMail/sideBySide", (params: SideBySideParams, token: CancellationToken) =>
     guard.request("patchMail/sideBySide", { uri: params.textDocument.uri }, token, () => {
@@ -58,18 +60,30 @@ export function registerViews({ connection, documents, store, guard }: ViewServi
   );
 }
 
-async function decoded(store: MailStore, { uri, index }: DecodedMessageParams, token: CancellationToken): Promise<DecodedMessageResult> {
-  const refuse = (sentence: string): ResponseError<void> => new ResponseError(ErrorCodes.InvalidRequest, sentence);
+async function decoded(
+  store: MailStore,
+  { uri, index }: DecodedMessageParams,
+  token: CancellationToken,
+): Promise<DecodedMessageResult> {
+  const refuse = (sentence: string): ResponseError<void> =>
+    new ResponseError(ErrorCodes.InvalidRequest, sentence);
   try {
-    if ((await store.size(uri)) > MAX_BYTES) throw refuse("The file is larger than 256 MB: too large to decode a message of it.");
+    if ((await store.size(uri)) > MAX_BYTES)
+      throw refuse("The file is larger than 256 MB: too large to decode a message of it.");
     const pieces: Uint8Array[] = [];
-    await store.read(uri, (bytes) => pieces.push(bytes.slice()), () => token.isCancellationRequested);
+    await store.read(
+      uri,
+      (bytes) => pieces.push(bytes.slice()),
+      () => token.isCancellationRequested,
+    );
     const text = await decodedMessage(Buffer.concat(pieces), index);
     if (text === null) throw refuse("The message is no longer there.");
     return { text };
   } catch (error) {
     if (error instanceof MailStoreError) throw refuse(error.message);
-    throw error instanceof ResponseError ? error : refuse("The message cannot be decoded. Its raw text is still there to read.");
+    throw error instanceof ResponseError
+      ? error
+      : refuse("The message cannot be decoded. Its raw text is still there to read.");
   }
 }
 
@@ -77,7 +91,8 @@ async function decoded(store: MailStore, { uri, index }: DecodedMessageParams, t
 export function sideBySide(document: ParsedDocument, position: Position): SideBySideResult | null {
   const { model } = document;
   const message = messageAt(model, model.lines.offsetAt(position));
-  const file = message && (hunkAt(model, message, position.line)?.file ?? nearestFile(message.files, position.line));
+  const file =
+    message && (hunkAt(model, message, position.line)?.file ?? nearestFile(message.files, position.line));
   if (!file || file.hunks.length === 0) return null;
   return {
     title: file.path || "diff",
@@ -90,5 +105,7 @@ export function sideBySide(document: ParsedDocument, position: Position): SideBy
 
 /** The innermost file around a line: the cursor may stand in a comment between quoted hunk lines. */
 function nearestFile(files: readonly DiffFile[], line0: number): DiffFile | undefined {
-  return files.filter((file) => line0 >= file.startLine0 && line0 < file.endLine0).sort((a, b) => b.depth - a.depth)[0];
+  return files
+    .filter((file) => line0 >= file.startLine0 && line0 < file.endLine0)
+    .sort((a, b) => b.depth - a.depth)[0];
 }

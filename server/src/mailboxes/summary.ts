@@ -2,7 +2,7 @@ import { parseAddresses } from "../core/mail/addresses.js";
 import { parseDate } from "../core/mail/date.js";
 import { decodeEncodedWords } from "../core/mail/encodedWords.js";
 import { messageIds, unfold } from "../core/mail/header.js";
-import type { MailDocument, Message, Overview } from "../core/model.js";
+import type { MailDocument, Message } from "../core/model.js";
 import { toldByOverview } from "../threads/overview.js";
 import type { MailFile, MessageSummary } from "../threads/model.js";
 
@@ -53,8 +53,17 @@ function ids(value: string): readonly string[] {
   return bounded(messageIds(value));
 }
 
-function bounded(all: readonly string[]): readonly string[] {
+function bounded(ids: readonly string[]): readonly string[] {
+  const all = ids.some(isPromptAnswer) ? ids.filter((id) => !isPromptAnswer(id)) : ids;
   return all.length <= maxIds ? all : [...all.slice(0, 1), ...all.slice(1 - maxIds)];
+}
+
+/**
+ * `In-Reply-To: <yes>` stands in real mail: an answer to git send-email's question "Message-ID to be used as In-Reply-To
+ * for the first email (if any)?". Taken for an id, it would make one thread of strangers' mail.
+ */
+function isPromptAnswer(id: string): boolean {
+  return /^(?:y|yes|n|no)$/i.test(id);
 }
 
 function firstId(value: string): string | null {
@@ -110,42 +119,13 @@ function summaryOf(uri: string, message: Message): MessageSummary {
 }
 
 function toldOf(document: MailDocument, byIndex: ReadonlyMap<number, MessageSummary>): MailFile["told"] {
-  if (document.form === "threadView") {
-    // One overview stands for the whole page; the messages are its entries in order.
-    const overview = document.messages
-      .map((message) => message.overview)
-      .filter((candidate): candidate is Overview => candidate !== null)
-      .sort((a, b) => Number(b.hasTree) - Number(a.hasTree) || b.entries.length - a.entries.length)[0];
-    return overview ? toldByOverview(overview, entriesOfPage(overview, [...byIndex.values()])) : [];
-  }
-  return document.messages.flatMap((message) => {
-    const summary = byIndex.get(message.index);
-    if (!summary || message.overview === null) return [];
-    const own = message.overview.entries.findIndex((entry) => entry.isThisMessage);
-    return toldByOverview(message.overview, own === -1 ? new Map() : new Map([[own, summary]]));
-  });
-}
-
-/** Which entry of a thread view's overview is which message of the page. */
-function entriesOfPage(overview: Overview, messages: readonly MessageSummary[]): Map<number, MessageSummary> {
-  const result = new Map<number, MessageSummary>();
-  const entries = overview.entries.map((_, at) => at).filter((at) => overview.entries[at]?.ghost === null);
-  const left = new Set(messages);
-  for (const at of entries) {
-    const entry = overview.entries[at];
-    const minute = (date: number | null): number => Math.floor((date ?? 0) / 60_000);
-    for (const message of left) {
-      const isSender = entry?.sender === message.fromName || entry?.sender === message.fromAddress;
-      if (entry && isSender && minute(entry.date) === minute(message.date)) {
-        result.set(at, message);
-        left.delete(message);
-        break;
-      }
+  return document.messages.flatMap(({ overview }) => {
+    if (overview === null) return [];
+    const messageOf = new Map<number, MessageSummary>();
+    for (const [at, { messageIndex }] of overview.entries.entries()) {
+      const summary = messageIndex === null ? undefined : byIndex.get(messageIndex);
+      if (summary !== undefined) messageOf.set(at, summary);
     }
-  }
-  // What is left on both sides, in order: names are shortened on some pages.
-  const rest = entries.filter((at) => !result.has(at));
-  if (rest.length === left.size)
-    for (const [at, message] of [...left].entries()) result.set(rest[at] ?? 0, message);
-  return result;
+    return toldByOverview(overview, messageOf);
+  });
 }

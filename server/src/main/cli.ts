@@ -20,7 +20,10 @@ Exit status: 0, or 2 with a sentence when a file cannot be read.
 async function main(args: readonly string[]): Promise<number> {
   const end = args.indexOf("--");
   const flags = (end === -1 ? args : args.slice(0, end)).filter((arg) => arg.startsWith("-") && arg !== "-");
-  const words = [...(end === -1 ? args : args.slice(0, end)).filter((arg) => !flags.includes(arg)), ...(end === -1 ? [] : args.slice(end + 1))];
+  const words = [
+    ...(end === -1 ? args : args.slice(0, end)).filter((arg) => !flags.includes(arg)),
+    ...(end === -1 ? [] : args.slice(end + 1)),
+  ];
   if (flags.includes("--help") || flags.includes("-h")) return print(help);
   if (flags.includes("--version")) return print(`${version}\n`);
   const unknown = flags.find((flag) => flag !== "--json");
@@ -44,9 +47,16 @@ async function parseFiles(files: readonly string[], isJson: boolean): Promise<nu
       status = 2;
     }
   }
-  if (isJson) print(`${JSON.stringify(reports, null, 1)}\n`);
+  if (isJson) printJson(reports);
   else if (reports.length > 0) print(outline(reports));
   return status;
+}
+
+/** One message a line, piece by piece: a mailbox's whole report may be longer than a string can be. */
+function printJson(reports: readonly MessageReport[]): void {
+  print("[");
+  for (const [at, report] of reports.entries()) print(`${at > 0 ? "," : ""}\n${JSON.stringify(report)}`);
+  print("\n]\n");
 }
 
 function print(text: string): number {

@@ -21,7 +21,7 @@ export interface ThreadItem {
   readonly parentId: string | null;
   readonly kind: ThreadItemKind;
   readonly role: ThreadItemRole;
-  /** The subject; for a reply that repeats its parent's, the sender. */
+  /** The subject; for a reply that repeats its parent's the sender, for a patch below its cover letter `1/3 title`. */
   readonly label: string;
   /** Whole subject, decoded; "" where it is not known. */
   readonly subject: string;
@@ -92,6 +92,7 @@ function label(entry: ForestEntry, kind: ThreadItemKind, tag: SubjectTag, sender
   }
   const subject = plainText(subjectOf(entry.node));
   if (repeatsParent(entry, tag) && sender !== "") return plainText(sender);
+  if (isOfParentsSeries(entry, tag)) return plainText(`${tag.index ?? ""}/${tag.total ?? ""} ${tag.title}`);
   return subject === "" ? (kind === "told" && sender !== "" ? plainText(sender) : "(no subject)") : subject;
 }
 
@@ -107,8 +108,21 @@ function repeatsParent(entry: ForestEntry, tag: SubjectTag): boolean {
   return sameTitle(parseSubject(subjectOf(above.node)).title, tag.title);
 }
 
+/** A patch below the mail that begins its series: version and tree stand in the row above. */
+function isOfParentsSeries({ parent }: ForestEntry, tag: SubjectTag): boolean {
+  if (parent === null || tag.isReply || tag.index === null || tag.total === null) return false;
+  const above = parseSubject(subjectOf(parent.node));
+  return above.isPatch && !above.isReply && above.version === tag.version && above.total === tag.total;
+}
+
 function sameTitle(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+  return bareTitle(a) === bareTitle(b);
+}
+
+/** b4 and the like write `Re: (subset) [PATCH …] title` when they have applied a part. */
+function bareTitle(title: string): string {
+  const bare = title.startsWith("(subset)") ? parseSubject(title.slice("(subset)".length)).title : title;
+  return bare.toLowerCase();
 }
 
 function titleBelow(entry: ForestEntry): string {

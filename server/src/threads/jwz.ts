@@ -12,6 +12,9 @@ export interface ThreadInput {
 /** References that are looked at in one message: the first, and the last ones. Longer lists come from hostile mail. */
 export const maxReferences = 200;
 
+/** Different mails with one Message-ID that are shown apart. */
+const maxNamesakes = 8;
+
 /** A message or ghost while its place is being found. Links are only ever added, never taken back. */
 interface Container {
   readonly id: string;
@@ -53,7 +56,7 @@ export function buildThreads(input: ThreadInput): ThreadNode[] {
     return made;
   };
 
-  const placed = place(input.messages, get, containers);
+  const { placed, namesakes } = place(input.messages, get, containers);
   for (const told of input.told) {
     const container = get(told.messageId);
     if (container.told === null || (container.told.subject === "" && told.subject !== ""))
@@ -65,7 +68,7 @@ export function buildThreads(input: ThreadInput): ThreadNode[] {
   for (const { container, message } of byDate) {
     const parentId = parentOf(message, table);
     if (parentId === null) continue;
-    const parent = get(parentId);
+    const parent = namesakes.get(parentId)?.find((other) => isIn(other, message.uri)) ?? get(parentId);
     if (link(parent, container)) parent.isReferredParent = true;
   }
   for (const told of input.told) {
@@ -100,14 +103,20 @@ interface Placed {
   readonly message: MessageSummary;
 }
 
+interface Places {
+  readonly placed: readonly Placed[];
+  /** All containers of an id that different mails share. */
+  readonly namesakes: ReadonlyMap<string, readonly Container[]>;
+}
+
 /** Gives each message its container; the same mail again goes to `duplicates`, another mail with that id apart. */
 function place(
   messages: readonly MessageSummary[],
   get: (id: string) => Container,
   containers: Container[],
-): Placed[] {
+): Places {
   const placed: Placed[] = [];
-  const clashes = new Map<string, Container[]>();
+  const namesakes = new Map<string, Container[]>();
   for (const message of [...messages].sort(compareArrival)) {
     const first = get(message.messageId);
     if (first.message === null) {
@@ -115,27 +124,30 @@ function place(
       placed.push({ container: first, message });
       continue;
     }
-    const others = clashes.get(message.messageId) ?? [];
-    const same = [first, ...others].find(
-      (other) => other.message !== null && isSameMail(other.message, message),
-    );
+    const all = namesakes.get(message.messageId) ?? [first];
+    const same = all.find((other) => other.message !== null && isSameMail(other.message, message));
     if (same) {
       same.duplicates.push(message);
       continue;
     }
-    if (others.length >= 8) {
+    if (all.length >= maxNamesakes) {
       // An id that everybody uses is no id; the search above must stay short.
       first.duplicates.push(message);
       continue;
     }
     const apart = makeContainer(message.messageId);
     apart.message = message;
-    others.push(apart);
-    clashes.set(message.messageId, others);
+    all.push(apart);
+    namesakes.set(message.messageId, all);
     containers.push(apart);
     placed.push({ container: apart, message });
   }
-  return placed;
+  return { placed, namesakes };
+}
+
+/** Whether a file holds the mail: a reply most likely answers the one that it lies beside. */
+function isIn(container: Container, uri: string): boolean {
+  return container.message?.uri === uri || container.duplicates.some((duplicate) => duplicate.uri === uri);
 }
 
 function isSameMail(a: MessageSummary, b: MessageSummary): boolean {
@@ -153,24 +165,18 @@ function compareArrival(a: MessageSummary, b: MessageSummary): number {
 }
 
 /**
- * The parent that a message names: the last of its References; In-Reply-To where that is not among them, or where there
- * are none (RFC 5322 §3.6.4). Of several ids in In-Reply-To the first that is at hand, else the first.
+ * The parent that a message names: the last of its References (RFC 5322 §3.6.4). In-Reply-To where there are none, and
+ * where it names a mail at hand that they do not know; one that is not at hand may be mangled (gmane did that). Of several
+ * ids in In-Reply-To the first that is at hand, else the first.
  */
 function parentOf(message: MessageSummary, table: ReadonlyMap<string, Container>): string | null {
   const self = message.messageId;
-  const references = message.references;
+  const recent = message.references.slice(-maxReferences).filter((id) => id !== self);
   const answered = message.inReplyTo.slice(0, maxReferences).filter((id) => id !== self);
-  const recent = references.slice(-maxReferences);
-  const outside = answered.filter((id) => !recent.includes(id));
-  if (outside.length === answered.length || references.length === 0) {
-    const known = outside.find((id) => (table.get(id)?.message ?? null) !== null) ?? outside[0];
-    if (known !== undefined) return known;
-  }
-  for (let at = recent.length - 1; at >= 0; at--) {
-    const id = recent[at];
-    if (id !== undefined && id !== self) return id;
-  }
-  return null;
+  const last = recent.at(-1);
+  if (last !== undefined && answered.some((id) => recent.includes(id))) return last;
+  const atHand = answered.find((id) => (table.get(id)?.message ?? null) !== null);
+  return atHand ?? last ?? answered[0] ?? null;
 }
 
 /** Step 1B: ids of one References field are a line of descent, where nothing better is known of them. */

@@ -44,7 +44,9 @@ function seriesKey(message: MessageSummary, tag: SubjectTag): string {
   const words = tag.words
     .filter((word) => !/^\d{1,4}\/\d{1,4}$/.test(word))
     .map((word) => word.toUpperCase());
-  return JSON.stringify([message.fromAddress.toLowerCase(), tag.version, tag.total, words.sort(compareText)]);
+  // The name first: archives mangle addresses, and people send one series from two.
+  const sender = (message.fromName || message.fromAddress).toLowerCase();
+  return JSON.stringify([sender, tag.version, tag.total, words.sort(compareText)]);
 }
 
 function linkGroup(group: readonly Member[], links: SeriesLink[]): void {

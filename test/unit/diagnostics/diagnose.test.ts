@@ -9,7 +9,9 @@ const OWN = ["Anna.Berg@example.org"];
 describe("levels", () => {
   it("come from the setting", () => {
     const level = (value: unknown): string[] =>
-      summary(diagnoseText(BROKEN, { levels: { "patch.corrupt-hunk": value } })).map((line) => line.split(" ", 1)[0] ?? "");
+      summary(diagnoseText(BROKEN, { levels: { "patch.corrupt-hunk": value } })).map(
+        (line) => line.split(" ", 1)[0] ?? "",
+      );
     expect(level("warning")).toEqual(["warning"]);
     expect(level("hint")).toEqual(["hint"]);
     expect(level("off")).toEqual([]);
@@ -19,12 +21,16 @@ describe("levels", () => {
 
   it("pass over what is no rule, and what every object has", () => {
     expect(summary(diagnoseText(BROKEN, { levels: { "no.rule": "off" } }))).toHaveLength(1);
-    expect(summary(diagnoseText(BROKEN, { levels: JSON.parse('{"__proto__": {"patch.corrupt-hunk": "off"}}') }))).toHaveLength(1);
+    expect(
+      summary(diagnoseText(BROKEN, { levels: JSON.parse('{"__proto__": {"patch.corrupt-hunk": "off"}}') })),
+    ).toHaveLength(1);
   });
 
   it("never rise above the rule's own for a finding that is told softly", () => {
     const reply = mail({ subject: "Re: x", date: "yesterday", diff: "", diffstat: "" });
-    expect(summary(diagnoseText(reply, { levels: { "mail.bad-date": "error" } }))).toEqual(["hint mail.bad-date 2"]);
+    expect(summary(diagnoseText(reply, { levels: { "mail.bad-date": "error" } }))).toEqual([
+      "hint mail.bad-date 2",
+    ]);
   });
 });
 
@@ -48,7 +54,9 @@ describe("a diagnostic", () => {
     const text = Array.from({ length: 8 }, () => SEPARATOR + BROKEN).join("");
     const all = diagnoseText(text);
     expect(all).toHaveLength(8);
-    expect(all.map((one) => one.range.start.line)).toEqual(all.map((one) => one.range.start.line).toSorted((a, b) => a - b));
+    expect(all.map((one) => one.range.start.line)).toEqual(
+      all.map((one) => one.range.start.line).toSorted((a, b) => a - b),
+    );
     const few = diagnoseText(text, { limit: 3 });
     expect(few).toHaveLength(4);
     expect(few[3]?.message).toBe("5 more findings of this file are not shown.");
@@ -60,16 +68,37 @@ describe("a diagnostic", () => {
 
   it("of a series takes other mail of the thread into account", () => {
     const text =
-      mail({ separator: "From mboxrd@z Thu Jan  1 00:00:00 1970\n", subject: "[PATCH 1/3] a", headers: "Message-ID: <1@example.org>\n" }) +
-      mail({ separator: "From mboxrd@z Thu Jan  1 00:00:00 1970\n", subject: "[PATCH 3/3] c", headers: "Message-ID: <3@example.org>\nIn-Reply-To: <1@example.org>\n" });
+      mail({
+        separator: "From mboxrd@z Thu Jan  1 00:00:00 1970\n",
+        subject: "[PATCH 1/3] a",
+        headers: "Message-ID: <1@example.org>\n",
+      }) +
+      mail({
+        separator: "From mboxrd@z Thu Jan  1 00:00:00 1970\n",
+        subject: "[PATCH 3/3] c",
+        headers: "Message-ID: <3@example.org>\nIn-Reply-To: <1@example.org>\n",
+      });
     const second = {
-      uri: "file:///other.eml", index: 0, line0: 0, messageId: "2@example.org", isSynthetic: false, inReplyTo: [], references: [],
-      subject: "[PATCH 2/3] b", fromName: "Anna Berg", fromAddress: "anna.berg@example.org", date: null,
+      uri: "file:///other.eml",
+      index: 0,
+      line0: 0,
+      messageId: "2@example.org",
+      isSynthetic: false,
+      inReplyTo: [],
+      references: [],
+      subject: "[PATCH 2/3] b",
+      fromName: "Anna Berg",
+      fromAddress: "anna.berg@example.org",
+      date: null,
     };
     expect(summary(diagnoseText(text))).toEqual(["hint series.missing-patch 4"]);
     expect(diagnoseText(text)[0]?.message).toContain("patch 2 of 3 is not at hand");
-    expect(summary(diagnoseText(text, { thread: (id) => (id === "1@example.org" ? [second] : []) }))).toEqual([]);
-    expect(summary(diagnoseText(text, { thread: () => [{ ...second, subject: "Re: [PATCH 2/3] b" }] }))).toHaveLength(1);
+    expect(summary(diagnoseText(text, { thread: (id) => (id === "1@example.org" ? [second] : []) }))).toEqual(
+      [],
+    );
+    expect(
+      summary(diagnoseText(text, { thread: () => [{ ...second, subject: "Re: [PATCH 2/3] b" }] })),
+    ).toHaveLength(1);
   });
 });
 
@@ -102,13 +131,31 @@ describe("mailState", () => {
   it.each([
     ["git format-patch by git's user", mail({ separator: SEPARATOR }), "draft"],
     ["its cover letter", mail({ separator: SEPARATOR, subject: "[PATCH 0/2] x", diff: "" }), "draft"],
-    ["the author is git's user", mail({ separator: SEPARATOR, from: "Bo <bo@example.org>", log: `From: Anna Berg <anna.berg@example.org>\n\n${LOG}` }), "draft"],
+    [
+      "the author is git's user",
+      mail({
+        separator: SEPARATOR,
+        from: "Bo <bo@example.org>",
+        log: `From: Anna Berg <anna.berg@example.org>\n\n${LOG}`,
+      }),
+      "draft",
+    ],
     ["somebody else's", mail({ separator: SEPARATOR, from: "Bo <bo@example.org>" }), "received"],
     ["sent", mail({ separator: SEPARATOR, headers: "Received: by mx.example.org\n" }), "received"],
     ["from a list", mail({ separator: SEPARATOR, headers: "List-Id: <x.example.org>\n" }), "received"],
     ["from an mbox", mail({ separator: "From mboxrd@z Thu Jan  1 00:00:00 1970\n" }), "received"],
     ["without separator", mail(), "received"],
-    ["a reply", mail({ separator: SEPARATOR, subject: "Re: x", log: "On Mon, Bo wrote:\n> No.\n\nYes.\n", diff: "", diffstat: "" }), "received"],
+    [
+      "a reply",
+      mail({
+        separator: SEPARATOR,
+        subject: "Re: x",
+        log: "On Mon, Bo wrote:\n> No.\n\nYes.\n",
+        diff: "",
+        diffstat: "",
+      }),
+      "received",
+    ],
     ["a bare diff", DIFF, "received"],
   ])("%s", (_name, text, expected) => {
     expect(state(text)).toBe(expected);
@@ -123,7 +170,9 @@ describe("mailState", () => {
   it("makes the log and trailer rules warnings", () => {
     const text = mail({ separator: SEPARATOR, log: "The log.\n" });
     expect(summary(diagnoseText(text))).toEqual(["information trailer.missing-signoff 6"]);
-    expect(summary(diagnoseText(text, { userAddresses: OWN }))).toEqual(["warning trailer.missing-signoff 6"]);
+    expect(summary(diagnoseText(text, { userAddresses: OWN }))).toEqual([
+      "warning trailer.missing-signoff 6",
+    ]);
   });
 });
 
@@ -132,12 +181,39 @@ describe("the mail fixtures", () => {
     summary(diagnoseText(readFileSync(new URL(`../../fixtures/mail/${name}`, import.meta.url), "utf8")));
 
   it.each([
-    "stable-review.eml", "stable-upstream.eml", "b4-relay.eml", "b4-single.eml", "assisted-by.eml", "tip-bot.eml", "robot-report.eml",
-    "pull-request.eml", "commit-log-bullets.eml", "attachments.eml", "crlf.eml", "latin1.eml", "nul.eml", "quotes.eml", "dumps.eml",
-    "multi.mbox", "series.mbox", "scissors.eml", "plain.patch", "plain-unified.patch", "quilt.patch", "git-show.patch",
-    "sql-and-binary.patch", "unterminated.patch", "header-only.eml", "empty.eml", "no-extension-maildir", "no-extension-format-patch",
+    "stable-review.eml",
+    "b4-relay.eml",
+    "b4-single.eml",
+    "assisted-by.eml",
+    "tip-bot.eml",
+    "robot-report.eml",
+    "pull-request.eml",
+    "commit-log-bullets.eml",
+    "attachments.eml",
+    "crlf.eml",
+    "latin1.eml",
+    "nul.eml",
+    "quotes.eml",
+    "dumps.eml",
+    "multi.mbox",
+    "series.mbox",
+    "scissors.eml",
+    "plain.patch",
+    "plain-unified.patch",
+    "quilt.patch",
+    "git-show.patch",
+    "sql-and-binary.patch",
+    "unterminated.patch",
+    "header-only.eml",
+    "empty.eml",
+    "no-extension-maildir",
+    "no-extension-format-patch",
   ])("%s is sound", (name) => {
     expect(fixture(name)).toEqual([]);
+  });
+
+  it("stable-upstream.eml: the author of the in-body From below the preamble has not signed off", () => {
+    expect(fixture("stable-upstream.eml")).toEqual(["hint trailer.author-signoff-missing 25"]);
   });
 
   it("flowed.eml: a sketch in a reply, wrapped and stuffed by the mailer", () => {

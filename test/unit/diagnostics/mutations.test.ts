@@ -64,7 +64,8 @@ function* mutations(diff: string): Iterable<readonly [string, string]> {
     yield [`double ${where}`, joined(lines.toSpliced(at, 0, line))];
     yield [`empty line before ${where}`, joined(lines.toSpliced(at, 0, ""))];
     yield [`cut the end before ${where}`, joined(lines.slice(0, at))];
-    if (/^[ +-]/.test(line)) yield [`strip the first character of ${where}`, joined(lines.with(at, line.slice(1)))];
+    if (/^[ +-]/.test(line))
+      yield [`strip the first character of ${where}`, joined(lines.with(at, line.slice(1)))];
     if (line.length > 8) {
       const middle = line.length >> 1;
       yield [`wrap ${where}`, joined(lines.toSpliced(at, 1, line.slice(0, middle), line.slice(middle)))];
@@ -118,10 +119,13 @@ describe.each(Object.entries(BASES))("mutations of %s", (_name, diff) => {
       else refused++;
       if ((refusal !== null) === ours.length > 0) continue;
       const reason = knownDifference(text, refusal, ours);
-      if (reason === null) wrong.push(`${name}: git says ${refusal ?? "nothing"}, we say ${ours.join(", ") || "nothing"}`);
+      if (reason === null)
+        wrong.push(`${name}: git says ${refusal ?? "nothing"}, we say ${ours.join(", ") || "nothing"}`);
       else known.set(reason, (known.get(reason) ?? 0) + 1);
     }
-    console.log(`${refused} refused, ${taken} taken, known differences: ${JSON.stringify(Object.fromEntries(known))}`);
+    console.log(
+      `${refused} refused, ${taken} taken, known differences: ${JSON.stringify(Object.fromEntries(known))}`,
+    );
     expect(wrong).toEqual([]);
     expect(refused).toBeGreaterThan(10);
     expect(taken).toBeGreaterThan(0);

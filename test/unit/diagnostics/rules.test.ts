@@ -100,6 +100,14 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       expect: [],
     },
     {
+      name: "a line broken by format=flowed",
+      text: mail({
+        headers: "MIME-Version: 1.0\nContent-Type: text/plain; format=flowed\n",
+        diff: DIFF.replace("bit 15 is", "bit 15 \nis"),
+      }),
+      expect: ["error patch.corrupt-hunk | is the sign */"],
+    },
+    {
       name: "a quoted-printable body",
       text: mail({
         headers: "MIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n",
@@ -309,6 +317,14 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       text: mail({
         diffstat:
           " linux/drivers/hwmon/frost.c |    3 ++-\n 1 file changed, 2 insertions(+), 1 deletion(-)\n",
+      }),
+      expect: [],
+    },
+    {
+      name: "a rename cut in front",
+      text: mail({
+        diffstat:
+          " ...hwmon/ice.c => hwmon/frost.c} | 3 ++-\n 1 file changed, 2 insertions(+), 1 deletion(-)\n",
       }),
       expect: [],
     },

@@ -4,6 +4,7 @@ import { definitionsAt } from "../../../server/src/features/definition.js";
 import { documentLinks } from "../../../server/src/features/documentLink.js";
 import { inlineMarks } from "../../../server/src/features/inlineMarks.js";
 import { messageItems } from "../../../server/src/features/messages.js";
+import { navigation } from "../../../server/src/features/navigate.js";
 import { selectionRangeAt } from "../../../server/src/features/selectionRange.js";
 import {
   lineOf,
@@ -168,4 +169,64 @@ it("has depths for a loop of replies, and for ten thousand replies in a row", ()
   expect(messageItems(loop).map((item) => item.depth)).toHaveLength(3);
   const chain = parsed(Array.from({ length: 10_000 }, (_, id) => mail(10_000 - id, 9_999 - id)).join(""));
   expect(messageItems(chain)[0]?.depth).toBe(9_999);
+});
+
+describe("a saved thread view without Message-IDs", () => {
+  const document = parsed(`* [BUG] widget
+@ 2025-03-04 10:00 Ada Example
+  2025-03-04 11:00 \` Ben Example
+  0 siblings, 1 reply; 4+ messages in thread
+From: Ada Example @ 2025-03-04 10:00 UTC (permalink / raw)
+  To: linux-widget
+
+It breaks.
+
+^ permalink raw reply	[flat|nested] 4+ messages in thread
+
+* Re: [BUG] widget
+  2025-03-04 10:00 [BUG] widget Ada Example
+@ 2025-03-04 11:00 \` Ben Example
+       [not found]   \` <20250304113000.1-1-cleo@example.com>
+  0 siblings, 1 reply; 4+ messages in thread
+From: Ben Example @ 2025-03-04 11:00 UTC (permalink / raw)
+  To: linux-widget
+
+Since when?
+
+^ permalink raw reply	[flat|nested] 4+ messages in thread
+
+[parent not found: <20250304113000.1-1-cleo@example.com>]
+* Re: [BUG] widget
+       [not found]   \` <20250304113000.1-1-cleo@example.com>
+@ 2025-03-04 12:00     \` Dan Example
+  0 siblings, 0 replies; 4+ messages in thread
+From: Dan Example @ 2025-03-04 12:00 UTC (permalink / raw)
+  To: linux-widget
+
+Since ever.
+
+^ permalink raw reply	[flat|nested] 4+ messages in thread
+
+end of thread, other threads:[~2025-03-04 12:00 UTC | newest]
+
+Thread overview: 4+ messages (download: mbox.gz follow: Atom feed
+-- links below jump to the message on this page --
+2025-03-04 10:00 [BUG] widget Ada Example
+2025-03-04 11:00 \` Ben Example
+     [not found]   \` <20250304113000.1-1-cleo@example.com>
+2025-03-04 12:00     \` Dan Example
+`);
+
+  it("has the depths and parents that its overview tells", () => {
+    expect(messageItems(document).map((item) => item.depth)).toEqual([0, 1, 2]);
+    const parentFrom = (words: string): unknown =>
+      navigation(document, { line: lineOf(document, words), character: 0 }, "parentMessage", noMail);
+    expect(parentFrom("Since when?")).toMatchObject({ range: { start: { line: expect.any(Number) } } });
+    expect(parentFrom("Since ever.")).toEqual({
+      reason: "The archive does not have the parent <20250304113000.1-1-cleo@example.com>.",
+    });
+    expect(parentFrom("It breaks.")).toEqual({
+      reason: "This message begins its thread: it is no reply to another.",
+    });
+  });
 });

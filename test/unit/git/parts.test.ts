@@ -212,12 +212,15 @@ describe("processes are bounded", () => {
 describe("facts out of the whole history", () => {
   const root = (): string => sandbox.path("history");
   let hashes: string[];
+  /** Twelve digits, different for each number. */
+  const targetOf = (n: number): string =>
+    `${(Math.imul(n, 2_654_435_761) >>> 0).toString(16).padStart(8, "0")}abcd`;
 
   beforeAll(() => {
     sandbox.git("history", ["init", "-q", "."]);
     // 3,000 commits; each says that it fixes the one that its number names: more output than one chunk of a pipe.
     const stream = Array.from({ length: 3000 }, (_, n) => {
-      const message = `number ${n}\n\n${"Text of the log. ".repeat(10)}\n\nFixes: ${n.toString(16).padStart(12, "c")} ("x")\n`;
+      const message = `number ${n}\n\n${"Text of the log. ".repeat(10)}\n\nFixes: ${targetOf(n)} ("x")\n`;
       return `commit refs/heads/master\ncommitter A <a@example.org> ${1_700_000_000 + n * 86_400} +0000\ndata ${message.length}\n${message}\n`;
     }).join("");
     sandbox.git("history", ["fast-import", "--quiet"], { input: stream });
@@ -232,7 +235,7 @@ describe("facts out of the whole history", () => {
     await Promise.all([fixes.cover([head], 1_700_000_000_000), fixes.cover([head], 1_600_000_000_000)]);
     expect(fixes.isCovered([head], 1_600_000_000_000)).toBe(true);
     for (let n = 0; n < 3000; n += 7) {
-      const target = n.toString(16).padStart(12, "c").padEnd(40, "0");
+      const target = targetOf(n).padEnd(40, "0");
       expect(fixes.find(target).map((record) => record.by)).toEqual([hashes[2999 - n]]);
     }
     expect(fixes.isCut()).toBe(false);

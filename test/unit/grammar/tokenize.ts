@@ -27,6 +27,7 @@ const standInForC: IRawGrammar = {
   patterns: [
     { name: "comment.block.c", begin: "/\\*", end: "\\*/" },
     { name: "string.quoted.double.c", begin: '"', end: '"' },
+    { name: "invalid.illegal.stray-bracket-end.c", match: "\\}" },
     { name: "keyword.control.c", match: "\\b(?:if|return|goto|for|while)\\b" },
     { name: "storage.type.c", match: "\\b(?:int|char|void|struct|static)\\b" },
   ],

@@ -195,6 +195,18 @@ const traps: readonly { name: string; text: string; at: string; want: readonly s
     want: ["+ : markup.inserted.diff", "int c; : markup.inserted.diff"],
   },
   {
+    name: "a bracket whose partner stands outside of the hunk is no error",
+    text: hunk.replace(" int d;", " }"),
+    at: " }",
+    want: [],
+  },
+  {
+    name: "the next file of a plain diff, without a line of git between them",
+    text: "--- a/x/lamp.c\n+++ b/x/lamp.c\n@@ -1 +1 @@\n-int a;\n+int b;\n--- a/x/lamp.rst\n+++ b/x/lamp.rst\n@@ -1 +1 @@\n-int d;\n+int e;\n",
+    at: "--- a/x/lamp.rst",
+    want: ["--- : keyword.other.diff-meta", "a/x/lamp.rst : variable.other.path"],
+  },
+  {
     name: "the middle of a block comment",
     text: hunk.replace("-int b;", "-\t * with an 'apostrophe"),
     at: "apostrophe",

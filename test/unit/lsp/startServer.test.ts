@@ -13,8 +13,8 @@ import type { GitFacts } from "../../../server/src/features/feature.js";
 import type { AnyFeature } from "../../../server/src/lsp/featureRequests.js";
 import type { Host } from "../../../server/src/lsp/host.js";
 import { type ServerParts, startServer } from "../../../server/src/lsp/startServer.js";
-import { absolutePaths } from "../../../server/src/main/gitOfHost.js";
 import { createMailIndex } from "../../../server/src/mailboxes/mailIndex.js";
+import { absolutePaths } from "../../../server/src/main/gitOfHost.js";
 
 const uri = "file:///a.eml";
 const textDocument = { uri };
@@ -176,9 +176,9 @@ describe("git", () => {
   });
 
   it("gets the paths of the settings made absolute", () => {
-    expect(absolutePaths("/srv/linux", ["file:///work"])).toEqual(["/srv/linux"]);
-    expect(absolutePaths("linux", ["file:///work", "vscode-vfs://github/a", "file:///b%20c"])).toEqual([
-      "/work/linux",
+    expect(absolutePaths("/srv/linux", ["file:///other"])).toEqual(["/srv/linux"]);
+    expect(absolutePaths("linux", ["file:///srv", "vscode-vfs://github/a", "file:///b%20c"])).toEqual([
+      "/srv/linux",
       "/b c/linux",
     ]);
     expect(absolutePaths("linux", [])).toEqual([]);

@@ -87,6 +87,13 @@ describe("scan of header blocks", () => {
     expect(found?.references.length).toBeLessThanOrEqual(1000);
   });
 
+  it("takes no answer to git send-email's prompt for a Message-ID", () => {
+    const [found] = scanText(
+      mailText({ Subject: "x", "In-Reply-To": "<yes>", References: "<Y> <a@example.org>" }),
+    );
+    expect(found).toMatchObject({ inReplyTo: [], references: ["a@example.org"] });
+  });
+
   it("finds no mail in an empty file and none in NUL bytes", () => {
     expect(scanText("")).toEqual([]);
     expect(scan(new Uint8Array(100_000))).toEqual([]);

@@ -32,10 +32,32 @@ describe("rows of the Threads view", () => {
       itemsOf(forestOf(...series)).map(({ label, role, replyCount }) => [label, role, replyCount]),
     ).toEqual([
       ["[PATCH v2 0/1] Cold places", "cover", 3],
-      ["[PATCH v2 1/1] hwmon: Fix", "patch", 2],
+      ["1/1 hwmon: Fix", "patch", 2],
       ["Bo Lindqvist", "reply", 1],
       ["Something else (was: Re: Fix)", "other", 0],
     ]);
+  });
+
+  it("call a patch by its whole subject where the row above does not say it", () => {
+    const other = mail("o@x", { subject: "[PATCH v3 1/1] hwmon: Fix", inReplyTo: ["c@x"], date: 9 });
+    const below = mail("b@x", { subject: "[PATCH v2 1/1] Alone", inReplyTo: ["gone@x"], date: 0 });
+    const labels = itemsOf(forestOf(...series.slice(0, 1), other, below)).map(({ label }) => label);
+    expect(labels).toEqual([
+      "[PATCH v2 0/1] Cold places",
+      "[PATCH v3 1/1] hwmon: Fix",
+      "Missing: Alone",
+      "[PATCH v2 1/1] Alone",
+    ]);
+  });
+
+  it("know the thanks for a part of a series as a reply", () => {
+    const thanks = mail("t@x", {
+      subject: "Re: (subset) [PATCH v2 0/1] Cold places",
+      inReplyTo: ["c@x"],
+      date: 9,
+      ...bo,
+    });
+    expect(itemsOf(forestOf(...series.slice(0, 1), thanks))[1]?.label).toBe("Bo Lindqvist");
   });
 
   it("know where their message stands", () => {

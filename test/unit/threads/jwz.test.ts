@@ -73,6 +73,13 @@ const cases: readonly Case[] = [
         c`,
   },
   {
+    name: "an In-Reply-To that neither References nor the mail at hand know: References",
+    messages: [mail("a", { date: 1 }), mail("c", { references: ["a"], inReplyTo: ["mangled"], date: 3 })],
+    tree: `
+      a
+        c`,
+  },
+  {
     name: "a missing parent in the middle stays, at its place",
     messages: [mail("a", { date: 1 }), mail("c", { references: ["a", "b"], date: 3 })],
     tree: `
@@ -189,6 +196,18 @@ const cases: readonly Case[] = [
       mail("a", { subject: "one", date: 1 }),
       mail("a", { subject: "two", date: 2 }),
       mail("b", { inReplyTo: ["a"], date: 3 }),
+    ],
+    tree: `
+      a
+        b
+      a`,
+  },
+  {
+    name: "of two mails with one id, the reply is put to the one in its own file",
+    messages: [
+      mail("a", { subject: "one", date: 1 }),
+      mail("a", { subject: "two", date: 2, uri: "file:///other.mbox" }),
+      mail("b", { inReplyTo: ["a"], date: 3, uri: "file:///other.mbox" }),
     ],
     tree: `
       a

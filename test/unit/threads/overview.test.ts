@@ -17,6 +17,7 @@ const entry = (facts: Partial<OverviewEntry>): OverviewEntry => ({
   ghost: null,
   parent: null,
   isThisMessage: false,
+  messageIndex: null,
   ...facts,
 });
 

@@ -102,7 +102,10 @@ describe("a series sent without references", () => {
     ["another version", patch("p2", "[PATCH v2 2/2] two", 2)],
     ["another tree", patch("p2", "[PATCH net 2/2] two", 2)],
     ["another total", patch("p2", "[PATCH 2/3] two", 2)],
-    ["another sender", patch("p2", "[PATCH 2/2] two", 2, { fromAddress: "bo@example.com" })],
+    [
+      "another sender",
+      patch("p2", "[PATCH 2/2] two", 2, { fromName: "Bo Lindqvist", fromAddress: "bo@example.com" }),
+    ],
     ["months later", patch("p2", "[PATCH 2/2] two", 90 * day)],
     ["a reply", patch("p2", "Re: [PATCH 2/2] two", 2)],
   ])("is not joined by %s", (_, other) => {

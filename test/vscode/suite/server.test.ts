@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { type Api, diagnosticsWhere, extensionId, openFile, openText, ruleOf } from "./support.js";
+import { type Api, diagnosticsWhere, extensionId, openFile, openText, ruleOf, until } from "./support.js";
 
 describe("the server", () => {
   it("restarts, and serves the open documents again", async () => {
@@ -28,6 +28,9 @@ describe("the server", () => {
 
   it("shows its log", async () => {
     await vscode.commands.executeCommand("patchMail.showLog");
+    await until("the log", [vscode.workspace.onDidOpenTextDocument], () =>
+      vscode.workspace.textDocuments.some((document) => document.uri.scheme === "output"),
+    );
   });
 
   it("lives on after bad input", async () => {

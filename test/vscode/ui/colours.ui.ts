@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { builtInThemes, contrast, firstForeground, loadTheme } from "../../themes/builtInThemes.js";
 import { root } from "../harness/project.js";
-import { testSettings } from "../harness/server.js";
 import type { UiContext, UiFile, UiTest } from "../harness/ui.js";
 
 const mailbox = `From mboxrd@z Thu Jan  1 00:00:00 1970
@@ -211,20 +210,18 @@ async function show(context: UiContext, name: string): Promise<void> {
   await context.page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`).waitFor();
 }
 
-/** Sets the theme in the user's settings and waits until the workbench wears it. */
-async function wear(context: UiContext, label: string, file: string): Promise<void> {
-  const settings = path.join(context.server.profile, "data/User/settings.json");
-  writeFileSync(settings, JSON.stringify({ ...testSettings, "workbench.colorTheme": label }));
-  await context.page.locator(`.monaco-workbench[class*="${file.replace(".json", "-json")}"]`).waitFor();
+/** Chooses a theme as a user does, and waits until the workbench wears it. */
+async function wear(context: UiContext, name: string, file: string): Promise<void> {
+  const { page } = context;
+  await context.command("Preferences: Color Theme");
+  const input = page.locator(".quick-input-widget .quick-input-box input");
+  await input.fill(name);
+  const row = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`);
+  await row.waitFor();
+  await row.click();
+  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  await page.locator(`.monaco-workbench[class*="${file.replace(".json", "-json")}"]`).waitFor();
 }
-
-/** Names of the themes in the settings. */
-const labels: Readonly<Record<(typeof builtInThemes)[number]["name"], string>> = {
-  "Dark Modern": "Default Dark Modern",
-  "Light Modern": "Default Light Modern",
-  "Dark High Contrast": "Default High Contrast",
-  "Light High Contrast": "Default High Contrast Light",
-};
 
 function inTheme(theme: (typeof builtInThemes)[number]): UiTest {
   return {
@@ -233,7 +230,7 @@ function inTheme(theme: (typeof builtInThemes)[number]): UiTest {
       const { page } = context;
       await page.setViewportSize({ width: 1200, height: 2000 });
       await show(context, "colours.mbox");
-      await wear(context, labels[theme.name], theme.file);
+      await wear(context, theme.name, theme.file);
       const themes = path.join(
         path.dirname(context.server.install.server),
         "../extensions/theme-defaults/themes",

@@ -15,7 +15,11 @@ export function endsAttribution(line: string): boolean {
 
 /** Whether a line's text can begin an attribution that goes on in the next line. */
 export function startsAttribution(line: string): boolean {
-  return /^(?:[*+] )?(?:On|Am|Le|Dne|At|El|Il|Em|Den|Op|W dniu|In reply to|In article|Quoting|Excerpts) /.test(line) || /^\d{4}[-/]\d/.test(line);
+  return (
+    /^(?:[*+] )?(?:On|Am|Le|Dne|At|El|Il|Em|Den|Op|W dniu|In reply to|In article|Quoting|Excerpts) /.test(
+      line,
+    ) || /^\d{4}[-/]\d/.test(line)
+  );
 }
 
 /** Who and when, as written, out of an attribution. Either may be empty. */
@@ -23,12 +27,19 @@ export function readAttribution(raw: string): { who: string; when: string } {
   let text = raw.replace(/\s+/g, " ").slice(0, 600).trim();
   text = text.replace(/^[*+] /, "");
   const end = verbBefore(text);
-  const after = text.slice(end.to).replace(/[::\s]+$/, "").trim();
+  const after = text
+    .slice(end.to)
+    .replace(/[::\s]+$/, "")
+    .trim();
   const before = text.slice(0, end.from).trim();
   // "Am 12.03. schrieb Name:" has the name behind the verb.
   const isVerbFirst = after !== "" && /^schrieb|^skrev|^schreef/.test(end.verb);
   const dated = isVerbFirst ? before : before;
-  const times = [...dated.matchAll(/\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:[+-]\d{4}|UTC|GMT|[A-Z]{3,4}))?(?: ?\([^()]{1,20}\))?/g)];
+  const times = [
+    ...dated.matchAll(
+      /\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:[+-]\d{4}|UTC|GMT|[A-Z]{3,4}))?(?: ?\([^()]{1,20}\))?/g,
+    ),
+  ];
   const last = times.at(-1);
   let when = "";
   let who = "";
@@ -37,7 +48,10 @@ export function readAttribution(raw: string): { who: string; when: string } {
     when = dated.slice(0, stop);
     who = dated.slice(stop);
   } else {
-    const date = /^(?:On|Am|Le|Den|Op|At|El|Il|Em)\b.{0,60}?\d{4}(?=[, ])|^(?:On|Am|Le)\b[^<"]{0,60}?\d{1,4}(?=, )/.exec(dated);
+    const date =
+      /^(?:On|Am|Le|Den|Op|At|El|Il|Em)\b.{0,60}?\d{4}(?=[, ])|^(?:On|Am|Le)\b[^<"]{0,60}?\d{1,4}(?=, )/.exec(
+        dated,
+      );
     if (date) {
       when = date[0];
       who = dated.slice(date[0].length);
@@ -45,8 +59,15 @@ export function readAttribution(raw: string): { who: string; when: string } {
   }
   if (isVerbFirst) who = after;
   when = when.replace(/^(?:On|Am|Le|Dne|At|El|Il|Em|Den|Op) /, "").trim();
-  who = who.replace(/^[\s,;:–-]+/, "").replace(/^(?:je|by|um|at|,|a) /, "").replace(/[,\s:]+$/, "").trim();
-  who = who.replace(/^["']|["']$/g, "").replace(/" </, " <").replace(/^"/, "");
+  who = who
+    .replace(/^[\s,;:–-]+/, "")
+    .replace(/^(?:je|by|um|at|,|a) /, "")
+    .replace(/[,\s:]+$/, "")
+    .trim();
+  who = who
+    .replace(/^["']|["']$/g, "")
+    .replace(/" </, " <")
+    .replace(/^"/, "");
   return { who, when };
 }
 

@@ -10,7 +10,22 @@ export function dumpStrength(text: string, start: number, end: number): 0 | 1 | 
     if (isTimeStamp(text, at, end)) return 3;
   }
   // Nothing else starts in a way that prose does not exclude at once.
-  if (c === 0x42 || c === 0x57 || c === 0x4b || c === 0x49 || c === 0x4f || c === 0x55 || c === 0x67 || c === 0x52 || c === 0x43 || c === 0x2d || c === 0x3d || c === 0x48 || c === 0x4d || c === 0x47) {
+  if (
+    c === 0x42 ||
+    c === 0x57 ||
+    c === 0x4b ||
+    c === 0x49 ||
+    c === 0x4f ||
+    c === 0x55 ||
+    c === 0x67 ||
+    c === 0x52 ||
+    c === 0x43 ||
+    c === 0x2d ||
+    c === 0x3d ||
+    c === 0x48 ||
+    c === 0x4d ||
+    c === 0x47
+  ) {
     const head = text.slice(at, Math.min(end, at + 80));
     if (STRONG.test(head)) return 2;
     if (WEAK.test(head)) return 1;
@@ -52,7 +67,9 @@ function isTimeStamp(text: string, start: number, end: number): boolean {
 function isFrame(text: string, start: number, end: number): boolean {
   if (end - start > 120) return false;
   if (indexOfWithin(text, "+0x", start, end) === -1) return false;
-  return /^(?:\? |#\d+:? |\[<[0-9a-f]+>\] (?:\? )?)?[A-Za-z_][\w.]*\+0x[0-9a-f]+\/0x[0-9a-f]+/.test(text.slice(start, Math.min(end, start + 120)));
+  return /^(?:\? |#\d+:? |\[<[0-9a-f]+>\] (?:\? )?)?[A-Za-z_][\w.]*\+0x[0-9a-f]+\/0x[0-9a-f]+/.test(
+    text.slice(start, Math.min(end, start + 120)),
+  );
 }
 
 const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39;

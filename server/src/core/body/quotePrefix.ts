@@ -25,7 +25,12 @@ export function readQuotePrefix(text: string, start: number, end: number, into: 
   while (at < end && into.depth < MAX_DEPTH) {
     const c = text.charCodeAt(at);
     if (c === GT) {
-      if (text.charCodeAt(at + 1) === GT && text.charCodeAt(at + 2) === SPACE && isReportLine(text, at + 3, end)) return;
+      if (
+        text.charCodeAt(at + 1) === GT &&
+        text.charCodeAt(at + 2) === SPACE &&
+        isReportLine(text, at + 3, end)
+      )
+        return;
       into.depth++;
       at++;
       into.end = at;
@@ -44,7 +49,9 @@ export function isFromEscape(text: string, start: number): boolean {
 /** `path/file.c:12:3: warning: …`, `ld.lld: error: …`, `ERROR: modpost: …` behind a robot's `>> `. */
 function isReportLine(text: string, start: number, end: number): boolean {
   const head = text.slice(start, Math.min(end, start + 300));
-  return /^(?:[^\s:]{1,200}:(?:\(\.[^\s:()]{1,80}\):|\d{1,7}:|[^\s:]{1,100}:\d{1,7}:)|[\w./+-]{1,80}: (?:error|warning): |(?:ERROR|WARNING|BUG): )/.test(head);
+  return /^(?:[^\s:]{1,200}:(?:\(\.[^\s:()]{1,80}\):|\d{1,7}:|[^\s:]{1,100}:\d{1,7}:)|[\w./+-]{1,80}: (?:error|warning): |(?:ERROR|WARNING|BUG): )/.test(
+    head,
+  );
 }
 
 /**
@@ -59,7 +66,11 @@ export function oddMark(text: string, start: number, end: number): number {
   }
   for (let at = start; at < Math.min(end, start + 12); at++) {
     const letter = text.charCodeAt(at);
-    if (letter === GT) return at > start && (at + 1 >= end || text.charCodeAt(at + 1) === SPACE || text.charCodeAt(at + 1) === GT) ? at + 1 - start : 0;
+    if (letter === GT)
+      return at > start &&
+        (at + 1 >= end || text.charCodeAt(at + 1) === SPACE || text.charCodeAt(at + 1) === GT)
+        ? at + 1 - start
+        : 0;
     const isLetter = (letter >= 0x41 && letter <= 0x5a) || (letter >= 0x61 && letter <= 0x7a);
     if (!isLetter) return 0;
   }

@@ -1,10 +1,38 @@
 import { fieldColon, parseHeader } from "../mail/header.js";
 import { type PartHead, readPartHead } from "../mail/mime.js";
-import type { Attachment, Attribution, DiffFile, Diffstat, DiffstatRow, Dump, HeaderField, LineRange, Problem, Trailer } from "../model.js";
+import type {
+  Attachment,
+  Attribution,
+  DiffFile,
+  Diffstat,
+  DiffstatRow,
+  Dump,
+  HeaderField,
+  LineRange,
+  Problem,
+  Trailer,
+} from "../model.js";
 import { LineKind } from "../model.js";
 import {
-  addWrappedName, binaryDataLine, binaryLine, corruptLine, cutHunk, type DiffSink, type DiffState, extendedHeaderLine,
-  finishFile, finishHunk, hunkLine, inHunk, newDiffState, newNameLine, oldNameLine, problem, runHunk, startFile, startHunk,
+  addWrappedName,
+  binaryDataLine,
+  binaryLine,
+  corruptLine,
+  cutHunk,
+  type DiffSink,
+  type DiffState,
+  extendedHeaderLine,
+  finishFile,
+  finishHunk,
+  hunkLine,
+  inHunk,
+  newDiffState,
+  newNameLine,
+  oldNameLine,
+  problem,
+  runHunk,
+  startFile,
+  startHunk,
 } from "../patch/diffScanner.js";
 import { isSummaryRow, readDiffstatRow, readDiffstatSummary } from "../patch/diffstat.js";
 import type { LineTable } from "../text/lineTable.js";
@@ -83,8 +111,22 @@ interface Scan {
   signatureDepth: number;
   signatureStart0: number;
   signature: LineRange | null;
-  dump: { depth: number; strength: number; startLine0: number; endLine0: number; lines: number; title: string } | null;
-  stat: { depth: number; startLine0: number; endLine0: number; rows: DiffstatRow[]; summary: Diffstat["summary"]; summaryLine0: number | null } | null;
+  dump: {
+    depth: number;
+    strength: number;
+    startLine0: number;
+    endLine0: number;
+    lines: number;
+    title: string;
+  } | null;
+  stat: {
+    depth: number;
+    startLine0: number;
+    endLine0: number;
+    rows: DiffstatRow[];
+    summary: Diffstat["summary"];
+    summaryLine0: number | null;
+  } | null;
   rangeDiffDepth: number;
   /** `|` or `name>` taken as a quote mark in this message, or "". */
   oddMark: string;
@@ -98,7 +140,14 @@ export function scanBody(input: BodyInput): BodyFacts {
   const files: DiffFile[] = [];
   const scan: Scan = {
     input,
-    sink: { text: input.text, lines: input.lines, files, problems, messageIndex: input.messageIndex, isPage: input.isPage },
+    sink: {
+      text: input.text,
+      lines: input.lines,
+      files,
+      problems,
+      messageIndex: input.messageIndex,
+      isPage: input.isPage,
+    },
     states: [newDiffState(0)],
     prefix: { depth: 0, end: 0 },
     peeked: { depth: 0, end: 0 },
@@ -132,8 +181,15 @@ export function scanBody(input: BodyInput): BodyFacts {
   for (const state of scan.states) if (state) finishFile(scan.sink, state);
   files.sort((a, b) => a.startLine0 - b.startLine0);
   return {
-    files, problems, ...scan.facts, logEndLine0: scan.logEndLine0, logStartLine0: scan.logStartLine0,
-    signature: scan.signature, encodings: scan.encodings, isFlowed: scan.isFlowed, hasQuotes: scan.hasQuotes,
+    files,
+    problems,
+    ...scan.facts,
+    logEndLine0: scan.logEndLine0,
+    logStartLine0: scan.logStartLine0,
+    signature: scan.signature,
+    encodings: scan.encodings,
+    isFlowed: scan.isFlowed,
+    hasQuotes: scan.hasQuotes,
   };
 }
 
@@ -151,7 +207,13 @@ function scanLine(scan: Scan, line0: number): number {
       return next;
     }
   }
-  if (own && own.file !== null && scan.boundaries.length === 0 && fileLine(scan, own, line0, first, start, end)) return line0 + 1;
+  if (
+    own &&
+    own.file !== null &&
+    scan.boundaries.length === 0 &&
+    fileLine(scan, own, line0, first, start, end)
+  )
+    return line0 + 1;
   if (first === 0x2d && scan.boundaries.length > 0) {
     const next = partSeparator(scan, line0, start, end);
     if (next > line0) return next;
@@ -161,13 +223,28 @@ function scanLine(scan: Scan, line0: number): number {
     return line0 + 1;
   }
   // A soft line break of quoted-printable: the line goes on, so it is what the line before was.
-  if (scan.encoding === "quoted-printable" && line0 > scan.input.startLine0 && endsSoftly(text, lines, line0 - 1)) {
+  if (
+    scan.encoding === "quoted-printable" &&
+    line0 > scan.input.startLine0 &&
+    endsSoftly(text, lines, line0 - 1)
+  ) {
     lines.depths[line0] = lines.depth(line0 - 1);
     takeWithLineBefore(scan, scan.states[lines.depth(line0)], line0);
     return line0 + 1;
   }
-  if (own && own.hunk !== null && (own.oldLeft > 0 || own.newLeft > 0) && inRunningHunk(scan, own, line0, first, start, end)) return line0 + 1;
-  if (first === 0x5b && text.startsWith("[-- Attachment #", start) && (scan.input.isPage || text.startsWith("[-- Type: ", lines.start(line0 + 1)))) return pageAttachment(scan, line0, start, end);
+  if (
+    own &&
+    own.hunk !== null &&
+    (own.oldLeft > 0 || own.newLeft > 0) &&
+    inRunningHunk(scan, own, line0, first, start, end)
+  )
+    return line0 + 1;
+  if (
+    first === 0x5b &&
+    text.startsWith("[-- Attachment #", start) &&
+    (scan.input.isPage || text.startsWith("[-- Type: ", lines.start(line0 + 1)))
+  )
+    return pageAttachment(scan, line0, start, end);
   readDepth(scan, start, end, first);
   const depth = scan.prefix.depth;
   if (depth !== scan.previousDepth) levelChanged(scan, line0, depth);
@@ -193,13 +270,27 @@ function scanLine(scan: Scan, line0: number): number {
  * The lines that follow one another in nearly every diff, taken without the questions that other lines need: `@@`
  * behind a whole hunk, `index`, `---` and `+++` behind `diff --git`. False: look closer.
  */
-function fileLine(scan: Scan, state: DiffState, line0: number, first: number, start: number, end: number): boolean {
+function fileLine(
+  scan: Scan,
+  state: DiffState,
+  line0: number,
+  first: number,
+  start: number,
+  end: number,
+): boolean {
   const { sink } = scan;
   const { text } = sink;
-  if (first === 0x40) return !state.isDamaged && text.startsWith("@@ -", start) && startHunk(sink, state, line0, start, end);
+  if (first === 0x40)
+    return !state.isDamaged && text.startsWith("@@ -", start) && startHunk(sink, state, line0, start, end);
   if (!state.inHeader) return false;
-  if (first === 0x69) return text.startsWith("index ", start) && extendedHeaderLine(sink, state, line0, start, end);
-  if (first === 0x2d && state.file?.oldName === null && text.startsWith("--- ", start) && text.startsWith("+++ ", sink.lines.start(line0 + 1))) {
+  if (first === 0x69)
+    return text.startsWith("index ", start) && extendedHeaderLine(sink, state, line0, start, end);
+  if (
+    first === 0x2d &&
+    state.file?.oldName === null &&
+    text.startsWith("--- ", start) &&
+    text.startsWith("+++ ", sink.lines.start(line0 + 1))
+  ) {
     oldNameLine(sink, state, line0, start, end);
     return true;
   }
@@ -213,7 +304,8 @@ function fileLine(scan: Scan, state: DiffState, line0: number, first: number, st
 /** The line is the rest of the one before it: same kind, same hunk. */
 function takeWithLineBefore(scan: Scan, state: DiffState | undefined, line0: number): void {
   const { lines } = scan.input;
-  lines.kinds[line0] = lines.kind(line0 - 1) === LineKind.hunkHeader ? LineKind.context : lines.kind(line0 - 1);
+  lines.kinds[line0] =
+    lines.kind(line0 - 1) === LineKind.hunkHeader ? LineKind.context : lines.kind(line0 - 1);
   const draft = state?.hunk;
   if (draft && draft.endLine0 === line0) draft.endLine0 = line0 + 1;
   if (state && state.hunkEndedAtLine0 === line0 - 1) state.hunkEndedAtLine0 = line0;
@@ -225,11 +317,22 @@ function endsFlowed({ text, lines }: BodyInput, line0: number): boolean {
 
 function endsSoftly(text: string, lines: LineTable, line0: number): boolean {
   const end = lines.contentEnd(line0);
-  return end > lines.start(line0) && text.charCodeAt(end - 1) === 0x3d && lines.kind(line0) !== LineKind.partSeparator;
+  return (
+    end > lines.start(line0) &&
+    text.charCodeAt(end - 1) === 0x3d &&
+    lines.kind(line0) !== LineKind.partSeparator
+  );
 }
 
 /** Takes the line into the running hunk, or ends the hunk and says no. */
-function inRunningHunk(scan: Scan, state: DiffState, line0: number, code: number, at: number, end: number): boolean {
+function inRunningHunk(
+  scan: Scan,
+  state: DiffState,
+  line0: number,
+  code: number,
+  at: number,
+  end: number,
+): boolean {
   const { sink } = scan;
   const { text } = sink;
   let effective = code;
@@ -249,10 +352,17 @@ function inRunningHunk(scan: Scan, state: DiffState, line0: number, code: number
         else if (code === 0x2d) state.hunk.deletions++;
         else state.hunk.contextLines++;
       }
-      sink.lines.kinds[line0] = code === 0x2b ? LineKind.added : code === 0x2d ? LineKind.removed : LineKind.context;
+      sink.lines.kinds[line0] =
+        code === 0x2b ? LineKind.added : code === 0x2d ? LineKind.removed : LineKind.context;
       return true;
     }
-  } else if (sink.isPage && state.depth > 0 && code !== 0x40 && !isHeaderLike(text, at) && hunkLine(sink, state, line0, 0x20, at, end)) {
+  } else if (
+    sink.isPage &&
+    state.depth > 0 &&
+    code !== 0x40 &&
+    !isHeaderLike(text, at) &&
+    hunkLine(sink, state, line0, 0x20, at, end)
+  ) {
     // Saved pages lose leading blanks: the line is context where the counts allow it.
     return true;
   } else if (scan.isFlowed && state.depth === 0 && endsFlowed(scan.input, line0 - 1)) {
@@ -286,7 +396,12 @@ function isSignatureAt(scan: Scan, line0: number, at: number, end: number, state
 
 /** Lines that begin something new whatever the counts say. */
 function isHeaderLike(text: string, at: number): boolean {
-  return text.startsWith("@@ -", at) || text.startsWith("diff --", at) || text.startsWith("Index: ", at) || (text.startsWith("--- ", at) && /^--- (?:a\/|\/dev\/null|")/.test(text.slice(at, at + 14)));
+  return (
+    text.startsWith("@@ -", at) ||
+    text.startsWith("diff --", at) ||
+    text.startsWith("Index: ", at) ||
+    (text.startsWith("--- ", at) && /^--- (?:a\/|\/dev\/null|")/.test(text.slice(at, at + 14)))
+  );
 }
 
 /** Whether lines of the hunk follow soon behind a line that cannot be one: then it was only damaged. */
@@ -297,7 +412,11 @@ function goesOn(scan: Scan, state: DiffState, line0: number): boolean {
     if (at === -1 || isHeaderLike(text, at)) return false;
     const end = scan.input.lines.contentEnd(line);
     const code = at >= end ? -1 : text.charCodeAt(at);
-    if (code === 0x2b || (code === 0x2d && !text.startsWith("-- ", at) && end - at !== 2 && !text.startsWith("- ", at))) return true;
+    if (
+      code === 0x2b ||
+      (code === 0x2d && !text.startsWith("-- ", at) && end - at !== 2 && !text.startsWith("- ", at))
+    )
+      return true;
     if (code === 0x20 && state.depth === 0 && line <= line0 + 2 && end - at > 1) return true;
   }
   return false;
@@ -341,7 +460,9 @@ function isListingMark(scan: Scan, start: number, end: number): boolean {
   let at = start + 2;
   while (at < end && at < start + 10 && isDigit(text.charCodeAt(at))) at++;
   if (at < start + 3) return false;
-  return text.charCodeAt(at) === 0x09 || (scan.input.isReport && (at === end || text.charCodeAt(at) === 0x20));
+  return (
+    text.charCodeAt(at) === 0x09 || (scan.input.isReport && (at === end || text.charCodeAt(at) === 0x20))
+  );
 }
 
 const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39;
@@ -398,11 +519,26 @@ function attributionAbove(scan: Scan, line0: number, depth: number): Attribution
   };
 }
 
-function classify(scan: Scan, line0: number, depth: number, known: DiffState | undefined, code: number, at: number, end: number): void {
+function classify(
+  scan: Scan,
+  line0: number,
+  depth: number,
+  known: DiffState | undefined,
+  code: number,
+  at: number,
+  end: number,
+): void {
   const { sink } = scan;
   const { text, lines } = sink;
   const state = known;
-  if (state?.inHeader && code > 0x20 && code !== 0x2d && code !== 0x40 && extendedHeaderLine(sink, state, line0, at, end)) return;
+  if (
+    state?.inHeader &&
+    code > 0x20 &&
+    code !== 0x2d &&
+    code !== 0x40 &&
+    extendedHeaderLine(sink, state, line0, at, end)
+  )
+    return;
   if (state?.inBinary && binaryDataLine(sink, state, line0, at, end)) return;
   if (code === -1 || isBlank(text, at, end)) {
     lines.kinds[line0] = LineKind.blank;
@@ -421,9 +557,20 @@ function classify(scan: Scan, line0: number, depth: number, known: DiffState | u
     scan.rangeDiffDepth = -1;
   }
   if (depth < MAX_DIFF_DEPTH && diffLine(scan, line0, depth, state, code, at, end)) return;
-  if (state && state.hunkEndedAtLine0 === line0 - 1 && (code === 0x2b || code === 0x2d) && depth === 0 && isPastHunk(text, at, end)) {
+  if (
+    state &&
+    state.hunkEndedAtLine0 === line0 - 1 &&
+    (code === 0x2b || code === 0x2d) &&
+    depth === 0 &&
+    isPastHunk(text, at, end)
+  ) {
     lines.kinds[line0] = LineKind.corrupt;
-    problem(sink, "linesPastHunk", line0, "The hunk's header counts fewer lines: git drops this line silently. Recount the header.");
+    problem(
+      sink,
+      "linesPastHunk",
+      line0,
+      "The hunk's header counts fewer lines: git drops this line silently. Recount the header.",
+    );
     state.hunkEndedAtLine0 = -2;
     return;
   }
@@ -462,20 +609,32 @@ function stateAt(scan: Scan, depth: number, at: number): DiffState {
 
 /** Lines that belong to a diff outside of hunks. */
 function diffLine(
-  scan: Scan, line0: number, depth: number, state: DiffState | undefined, code: number, at: number, end: number,
+  scan: Scan,
+  line0: number,
+  depth: number,
+  state: DiffState | undefined,
+  code: number,
+  at: number,
+  end: number,
 ): boolean {
   const { sink } = scan;
   const { text, lines } = sink;
   switch (code) {
     case 0x64: // d
       if (!text.startsWith("diff -", at)) break;
-      if (!text.startsWith("diff --git ", at) && !text.startsWith("diff --c", at) && !isDiffCommand(text, at, end)) break;
+      if (
+        !text.startsWith("diff --git ", at) &&
+        !text.startsWith("diff --c", at) &&
+        !isDiffCommand(text, at, end)
+      )
+        break;
       if (state?.inHeader && !text.startsWith("diff --", at)) break;
       startOfDiff(scan, line0, depth);
       startFile(sink, stateAt(scan, depth, at), line0, at, end);
       joinWrappedName(scan, line0, depth, at, end);
       return true;
-    case 0x49: { // I
+    case 0x49: {
+      // I
       if (!text.startsWith("Index: ", at)) break;
       const next = peek(scan, line0 + 1, depth);
       if (next === -1 || !/^(?:={10}|--- |\+\+\+ |diff |RCS file)/.test(text.slice(next, next + 10))) break;
@@ -509,7 +668,13 @@ function diffLine(
       if (state?.inHeader && binaryLine(sink, state, line0, at, end)) return true;
       break;
     case 0x5c: // a "\ No newline" behind the last line of a hunk
-      if (state && state.hunk && lines.kind(line0 - 1) >= LineKind.context && lines.kind(line0 - 1) <= LineKind.removed && text.charCodeAt(at + 1) === 0x20) {
+      if (
+        state &&
+        state.hunk &&
+        lines.kind(line0 - 1) >= LineKind.context &&
+        lines.kind(line0 - 1) <= LineKind.removed &&
+        text.charCodeAt(at + 1) === 0x20
+      ) {
         state.hunk.endLine0 = line0 + 1;
         lines.kinds[line0] = LineKind.noNewline;
         return true;
@@ -531,7 +696,10 @@ function startOfDiff(scan: Scan, line0: number, depth: number): void {
 
 /** `diff -urN old new`: an option and at least two names. */
 function isDiffCommand(text: string, at: number, end: number): boolean {
-  return /^diff -\S+(?: -\S+)* \S+ \S+/.test(text.slice(at, Math.min(end, at + 400))) && !/[.!?]\s*$/.test(text.slice(Math.max(at, end - 3), end));
+  return (
+    /^diff -\S+(?: -\S+)* \S+ \S+/.test(text.slice(at, Math.min(end, at + 400))) &&
+    !/[.!?]\s*$/.test(text.slice(Math.max(at, end - 3), end))
+  );
 }
 
 function nextStartsWith(scan: Scan, line0: number, depth: number, mark: string): boolean {
@@ -556,10 +724,19 @@ function isTraditionalHeader(scan: Scan, line0: number, depth: number): boolean 
 /** A mailer has wrapped `diff --git a/x` so that `b/x` stands on the next line. */
 function joinWrappedName(scan: Scan, line0: number, depth: number, at: number, end: number): void {
   const { text } = scan.input;
-  if (depth === 0 || !text.startsWith("diff --git ", at) || text.slice(at + 11, end).trimEnd().includes(" ")) return;
+  if (
+    depth === 0 ||
+    !text.startsWith("diff --git ", at) ||
+    text
+      .slice(at + 11, end)
+      .trimEnd()
+      .includes(" ")
+  )
+    return;
   for (const nextDepth of [depth, 0]) {
     const next = peekAny(scan, line0 + 1, nextDepth);
-    if (next === -1 || !/^[b-w12]\/\S+\s*$/.test(text.slice(next, scan.input.lines.contentEnd(line0 + 1)))) continue;
+    if (next === -1 || !/^[b-w12]\/\S+\s*$/.test(text.slice(next, scan.input.lines.contentEnd(line0 + 1))))
+      continue;
     const state = scan.states[depth];
     if (state) addWrappedName(scan.sink, state, line0 + 1, next, scan.input.lines.contentEnd(line0 + 1));
     return;
@@ -579,7 +756,10 @@ function textKind(scan: Scan, line0: number, depth: number, code: number, at: nu
   }
   const strength = dumpStrength(text, at, end);
   if (scan.dump) {
-    const goesOn = scan.dump.strength === 3 ? strength >= 2 || text.startsWith("...", at) : trailerName(text, at, end) === 0;
+    const goesOn =
+      scan.dump.strength === 3
+        ? strength >= 2 || text.startsWith("...", at)
+        : trailerName(text, at, end) === 0;
     if (goesOn) return dumpLine(scan, line0, depth, strength, at, end);
     endDump(scan);
   }
@@ -595,13 +775,18 @@ function textKind(scan: Scan, line0: number, depth: number, code: number, at: nu
   const nameLength = trailerName(text, at, end);
   if (nameLength > 0) return trailerLine(scan, line0, depth, at, end, nameLength);
   const previous = line0 > scan.input.startLine0 ? lines.kind(line0 - 1) : LineKind.blank;
-  if ((code === 0x20 || code === 0x09) && previous === LineKind.trailer && lines.depth(line0 - 1) === depth) return foldedTrailer(scan, line0, at, end);
-  if ((code === 0x52 || code === 0x49) && /^(?:Range-diff|Interdiff)(?: against v\S+)?:\s*$/.test(text.slice(at, Math.min(end, at + 60)))) {
+  if ((code === 0x20 || code === 0x09) && previous === LineKind.trailer && lines.depth(line0 - 1) === depth)
+    return foldedTrailer(scan, line0, at, end);
+  if (
+    (code === 0x52 || code === 0x49) &&
+    /^(?:Range-diff|Interdiff)(?: against v\S+)?:\s*$/.test(text.slice(at, Math.min(end, at + 60)))
+  ) {
     scan.rangeDiffDepth = depth;
     return LineKind.rangeDiff;
   }
   if (isListingMark(scan, lines.start(line0), end) || isGtReport(text, at)) return LineKind.report;
-  if (depth === 0 && scan.oddMark === "" && !scan.input.isReport && text.charCodeAt(end - 1) === 0x3a) findOddMark(scan, line0);
+  if (depth === 0 && scan.oddMark === "" && !scan.input.isReport && text.charCodeAt(end - 1) === 0x3a)
+    findOddMark(scan, line0);
   return LineKind.text;
 }
 
@@ -661,7 +846,8 @@ function isBareSignature(scan: Scan, line0: number, depth: number): boolean {
   const { lines, endLine0 } = scan.input;
   if (depth > 0 || scan.states[0]?.file) return true;
   let filled = 0;
-  for (let line = line0 + 1; line < endLine0 && filled <= 6; line++) if (lines.start(line) < lines.contentEnd(line)) filled++;
+  for (let line = line0 + 1; line < endLine0 && filled <= 6; line++)
+    if (lines.start(line) < lines.contentEnd(line)) filled++;
   return filled <= 6;
 }
 
@@ -682,7 +868,12 @@ function diffstatLine(scan: Scan, line0: number, depth: number, at: number, end:
       scan.stat = { depth, startLine0: line0, endLine0: line0, rows: [], summary: null, summaryLine0: null };
     }
     const path = text.slice(row.pathStart, row.pathEnd);
-    scan.stat.rows.push({ line0, path, pathSpan: { start: row.pathStart, end: row.pathEnd }, changes: row.changes });
+    scan.stat.rows.push({
+      line0,
+      path,
+      pathSpan: { start: row.pathStart, end: row.pathEnd },
+      changes: row.changes,
+    });
     scan.stat.endLine0 = line0 + 1;
     return LineKind.diffstatRow;
   }
@@ -713,7 +904,11 @@ function endStat(scan: Scan): void {
     for (const row of stat.rows) lines.kinds[row.line0] = LineKind.text;
     return;
   }
-  scan.facts.diffstats.push({ kind: "diffstat", span: lines.spanOfLines(stat.startLine0, stat.endLine0), ...stat });
+  scan.facts.diffstats.push({
+    kind: "diffstat",
+    span: lines.spanOfLines(stat.startLine0, stat.endLine0),
+    ...stat,
+  });
 }
 
 function isReportText(scan: Scan, at: number, end: number, code: number): boolean {
@@ -721,13 +916,23 @@ function isReportText(scan: Scan, at: number, end: number, code: number): boolea
   if (code === 0x7c) return true;
   if (code === 0x3e) return true;
   const head = text.slice(at, Math.min(end, at + 200));
-  return /^(?:[^\s:]{1,160}:\d{1,7}(?::\d{1,5})?: (?:warning|error|note|fatal|sparse)|\s{0,8}\d{1,6} \||\s{1,12}\|\s|\s{1,4}\d{1,6}\t|url: |base: |config: |compiler: |patch link: |patch subject: |reproduce)/.test(head);
+  return /^(?:[^\s:]{1,160}:\d{1,7}(?::\d{1,5})?: (?:warning|error|note|fatal|sparse)|\s{0,8}\d{1,6} \||\s{1,12}\|\s|\s{1,4}\d{1,6}\t|url: |base: |config: |compiler: |patch link: |patch subject: |reproduce)/.test(
+    head,
+  );
 }
 
-function trailerLine(scan: Scan, line0: number, depth: number, at: number, end: number, nameLength: number): LineKind {
+function trailerLine(
+  scan: Scan,
+  line0: number,
+  depth: number,
+  at: number,
+  end: number,
+  nameLength: number,
+): LineKind {
   const { text } = scan.input;
   let valueStart = at + nameLength + 1;
-  while (valueStart < end && (text.charCodeAt(valueStart) === 0x20 || text.charCodeAt(valueStart) === 0x09)) valueStart++;
+  while (valueStart < end && (text.charCodeAt(valueStart) === 0x20 || text.charCodeAt(valueStart) === 0x09))
+    valueStart++;
   let valueEnd = end;
   while (valueEnd > valueStart && text.charCodeAt(valueEnd - 1) <= 0x20) valueEnd--;
   scan.facts.trailers.push({
@@ -760,23 +965,36 @@ function foldedTrailer(scan: Scan, line0: number, at: number, end: number): Line
 /** A row of `git range-diff` output, or of an indented interdiff. */
 function isRangeDiffRow(text: string, at: number, end: number, code: number): boolean {
   if (code === 0x20) return true;
-  return /^(?:\d+|-):\s+(?:[0-9a-f]{4,40}|-+)\s+[!=<>]\s+(?:\d+|-):/.test(text.slice(at, Math.min(end, at + 160)));
+  return /^(?:\d+|-):\s+(?:[0-9a-f]{4,40}|-+)\s+[!=<>]\s+(?:\d+|-):/.test(
+    text.slice(at, Math.min(end, at + 160)),
+  );
 }
 
-function dumpLine(scan: Scan, line0: number, depth: number, strength: number, at: number, end: number): LineKind {
+function dumpLine(
+  scan: Scan,
+  line0: number,
+  depth: number,
+  strength: number,
+  at: number,
+  end: number,
+): LineKind {
   const { text } = scan.input;
   scan.dump ??= { depth, strength, startLine0: line0, endLine0: line0, lines: 0, title: "" };
   const dump = scan.dump;
   dump.endLine0 = line0 + 1;
   dump.lines++;
   if (dump.title === "" || (dump.lines < 12 && !TELLING.test(dump.title))) {
-    const stripped = text.slice(at, Math.min(end, at + 200)).replace(/^\s*(?:<\d>)?(?:\[[\s\d.T@C]+\]\s*){0,2}/, "").trim();
+    const stripped = text
+      .slice(at, Math.min(end, at + 200))
+      .replace(/^\s*(?:<\d>)?(?:\[[\s\d.T@C]+\]\s*){0,2}/, "")
+      .trim();
     if ((dump.title === "" && /[A-Za-z]/.test(stripped)) || TELLING.test(stripped)) dump.title = stripped;
   }
   return LineKind.dump;
 }
 
-const TELLING = /^(?:BUG|WARNING|INFO|Oops|Kernel panic|Unable to handle|general protection fault|Internal error)/;
+const TELLING =
+  /^(?:BUG|WARNING|INFO|Oops|Kernel panic|Unable to handle|general protection fault|Internal error)/;
 
 /** Behind an empty line a dump goes on when the next line is kernel log for sure. */
 function dumpGoesOn(scan: Scan, line0: number): boolean {
@@ -806,7 +1024,11 @@ function endSignature(scan: Scan, line0: number): void {
     const { lines } = scan.input;
     let end = line0;
     while (end > scan.signatureStart0 + 1 && lines.kind(end - 1) === LineKind.blank) end--;
-    scan.signature = { span: lines.spanOfLines(scan.signatureStart0, end), startLine0: scan.signatureStart0, endLine0: end };
+    scan.signature = {
+      span: lines.spanOfLines(scan.signatureStart0, end),
+      startLine0: scan.signatureStart0,
+      endLine0: end,
+    };
   }
   scan.signatureDepth = -1;
 }
@@ -870,7 +1092,13 @@ function startPart(scan: Scan, head: PartHead, startLine0: number, contentLine0:
   const isText = head.contentType.startsWith("text/");
   if (isText) scan.encodings.add(head.encoding);
   if (head.isFlowed) scan.isFlowed = true;
-  if (!isText && head.encoding === "identity" && !head.contentType.startsWith("message/") && !/patch|diff/.test(head.contentType + head.name)) scan.encoding = "base64";
+  if (
+    !isText &&
+    head.encoding === "identity" &&
+    !head.contentType.startsWith("message/") &&
+    !/patch|diff/.test(head.contentType + head.name)
+  )
+    scan.encoding = "base64";
   if (scan.partCount > 1 && scan.inLog && scan.logEndLine0 === null) scan.inLog = false;
 }
 

@@ -58,12 +58,14 @@ export function collectBlocks(lines: LineTable, startLine0: number, endLine0: nu
     const next = BLOCK_OF[lineKind] ?? (lineDepth > 0 ? "quote" : "text");
     const isNewOne = lineKind === LineKind.hunkHeader || lineKind === LineKind.diffCommand;
     if (kind === next && depth === lineDepth && !isNewOne) continue;
-    if (kind) blocks.push({ kind, span: lines.spanOfLines(from, line), startLine0: from, endLine0: line, depth });
+    if (kind)
+      blocks.push({ kind, span: lines.spanOfLines(from, line), startLine0: from, endLine0: line, depth });
     from = line;
     kind = next;
     depth = lineDepth;
   }
-  if (kind && from < endLine0) blocks.push({ kind, span: lines.spanOfLines(from, endLine0), startLine0: from, endLine0, depth });
+  if (kind && from < endLine0)
+    blocks.push({ kind, span: lines.spanOfLines(from, endLine0), startLine0: from, endLine0, depth });
   return blocks;
 }
 
@@ -77,7 +79,12 @@ interface OpenQuote {
  * Quotes as a tree. A jump from depth 1 to 4 opens one quote of depth 4, not three: levels that hold no line of their
  * own have nothing to show. An empty line between two lines of a quote does not end it when it is quoted itself.
  */
-export function collectQuotes(lines: LineTable, startLine0: number, endLine0: number, attributions: readonly Attribution[]): Quote[] {
+export function collectQuotes(
+  lines: LineTable,
+  startLine0: number,
+  endLine0: number,
+  attributions: readonly Attribution[],
+): Quote[] {
   const roots: Quote[] = [];
   const open: OpenQuote[] = [];
   let current = 0;
@@ -93,16 +100,23 @@ export function collectQuotes(lines: LineTable, startLine0: number, endLine0: nu
       attribution: introducing(attributions, quote.startLine0, quote.depth),
       children: quote.children,
     };
-    const parent = open.at(-1);
-    (parent ? parent.children : roots).push(done);
+    siblings().push(done);
   };
+  const siblings = (): Quote[] => open.at(-1)?.children ?? roots;
   const { depths } = lines;
   for (let line = startLine0; line < endLine0; line++) {
     const depth = depths[line] ?? 0;
     if (depth === current) continue;
     current = depth;
     while ((open.at(-1)?.depth ?? 0) > depth) close(line);
-    if (depth > (open.at(-1)?.depth ?? 0)) open.push({ depth, startLine0: line, children: [] });
+    if (depth > (open.at(-1)?.depth ?? 0)) {
+      // A shallower line right below a deeper stretch: both are one quote at the shallower level.
+      const above = siblings().at(-1);
+      if (above && above.endLine0 === line) {
+        siblings().pop();
+        open.push({ depth, startLine0: above.startLine0, children: [above] });
+      } else open.push({ depth, startLine0: line, children: [] });
+    }
   }
   while (open.length > 0) close(endLine0);
   return roots;
@@ -136,17 +150,35 @@ export function collectComments(blocks: readonly Block[], lines: LineTable): Com
   let answers: LineRange | null = null;
   let run: { startLine0: number; endLine0: number } | null = null;
   const flush = (): void => {
-    if (run) comments.push({ kind: "comment", span: lines.spanOfLines(run.startLine0, run.endLine0), ...run, answers });
+    if (run)
+      comments.push({
+        kind: "comment",
+        span: lines.spanOfLines(run.startLine0, run.endLine0),
+        ...run,
+        answers,
+      });
     run = null;
   };
   for (const block of blocks) {
     if (block.kind === "blank" && block.depth === 0) continue;
     if (block.depth > 0) {
       flush();
-      const start: number = answers && answers.endLine0 === block.startLine0 ? answers.startLine0 : block.startLine0;
-      answers = { span: lines.spanOfLines(start, block.endLine0), startLine0: start, endLine0: block.endLine0 };
-    } else if (block.kind === "text" || (block.kind === "trailers" && run) || (block.kind === "dump" && run)) {
-      run = { startLine0: run ? (run as { startLine0: number }).startLine0 : block.startLine0, endLine0: block.endLine0 };
+      const start: number =
+        answers && answers.endLine0 === block.startLine0 ? answers.startLine0 : block.startLine0;
+      answers = {
+        span: lines.spanOfLines(start, block.endLine0),
+        startLine0: start,
+        endLine0: block.endLine0,
+      };
+    } else if (
+      block.kind === "text" ||
+      (block.kind === "trailers" && run) ||
+      (block.kind === "dump" && run)
+    ) {
+      run = {
+        startLine0: run ? (run as { startLine0: number }).startLine0 : block.startLine0,
+        endLine0: block.endLine0,
+      };
     } else {
       flush();
       if (block.kind !== "attribution") answers = null;

@@ -1,7 +1,33 @@
 const NAMES = new Set([
-  "fixes", "link", "closes", "cc", "bug", "buglink", "bugzilla", "references", "message-id", "depends-on", "change-id",
-  "tested", "debugged-by", "patchwork", "sponsored-by", "cherry-picked-from", "upstream-status", "cve", "bugs", "see-also",
-  "discussion", "reference", "lore", "url", "original-patch-by", "fixed", "resolves", "originally-from", "in-reply-to",
+  "fixes",
+  "link",
+  "closes",
+  "cc",
+  "bug",
+  "buglink",
+  "bugzilla",
+  "references",
+  "message-id",
+  "depends-on",
+  "change-id",
+  "tested",
+  "debugged-by",
+  "patchwork",
+  "sponsored-by",
+  "cherry-picked-from",
+  "upstream-status",
+  "cve",
+  "bugs",
+  "see-also",
+  "discussion",
+  "reference",
+  "lore",
+  "url",
+  "original-patch-by",
+  "fixed",
+  "resolves",
+  "originally-from",
+  "in-reply-to",
 ]);
 
 /**
@@ -13,7 +39,8 @@ export function trailerName(text: string, start: number, end: number): number {
   let at = start;
   while (at < limit) {
     const c = text.charCodeAt(at);
-    const isToken = (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a) || (c >= 0x30 && c <= 0x39) || c === 0x2d;
+    const isToken =
+      (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a) || (c >= 0x30 && c <= 0x39) || c === 0x2d;
     if (!isToken) break;
     at++;
   }
@@ -31,7 +58,11 @@ export function isPatchInfo(text: string, start: number, end: number): boolean {
   if (c !== 0x62 && c !== 0x70 && c !== 0x63 && c !== 0x69) return false;
   if (text.startsWith("base-commit: ", start)) return isHexFrom(text, start + 13, end, 7);
   if (text.startsWith("prerequisite-patch-id: ", start)) return isHexFrom(text, start + 23, end, 7);
-  return text.startsWith("change-id: ", start) || text.startsWith("prerequisite-change-id: ", start) || text.startsWith("prerequisite-message-id: ", start);
+  return (
+    text.startsWith("change-id: ", start) ||
+    text.startsWith("prerequisite-change-id: ", start) ||
+    text.startsWith("prerequisite-message-id: ", start)
+  );
 }
 
 function isHexFrom(text: string, start: number, end: number, least: number): boolean {

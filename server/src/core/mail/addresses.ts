@@ -75,10 +75,29 @@ function parseMailbox(text: string, from: number, to: number): Mailbox | null {
   };
 }
 
+/**
+ * A display name as people read it: quoted strings without their quotes, escapes undone, encoded words decoded, comments
+ * (RFC 5322 §3.2.2) behind it in one pair of parentheses.
+ */
 function cleanName(raw: string): string {
-  let name = raw.replace(/\s+/g, " ").trim();
-  if (name.startsWith('"') && name.endsWith('"') && name.length > 1) {
-    name = name.slice(1, -1).replace(/\\(.)/g, "$1");
+  let name = "";
+  let comment = "";
+  let depth = 0;
+  for (let at = 0; at < raw.length; at++) {
+    let c = raw.charAt(at);
+    if (c === "(") depth++;
+    else if (c === ")" && depth > 0) depth--;
+    else if (c === '"' && depth === 0) continue;
+    else {
+      if (c === "\\" && at + 1 < raw.length) c = raw.charAt(++at);
+      if (depth > 0) comment += c;
+      else name += c;
+    }
   }
-  return decodeEncodedWords(name).trim();
+  const phrase = tidy(name);
+  const note = tidy(comment);
+  if (note === "") return phrase;
+  return phrase === "" ? note : `${phrase} (${note})`;
 }
+
+const tidy = (text: string): string => decodeEncodedWords(text.replace(/\s+/g, " ").trim()).trim();

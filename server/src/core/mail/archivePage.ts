@@ -25,7 +25,7 @@ export function readPage(text: string, lines: LineTable): PageParts | null {
     if (/^(?:From|To|Cc|Subject|Date|Message-ID): /i.test(line)) break;
     header++;
   }
-  const hasBanner = /^public inbox for /.test(lines.lineText(0));
+  const hasBanner = lines.lineText(0).startsWith("public inbox for ");
   let hasGlued = false;
   for (let line = header; line < limit && line < header + 200; line++) {
     const start = lines.start(line);
@@ -43,7 +43,16 @@ export function readPage(text: string, lines: LineTable): PageParts | null {
     const start = lines.starts[line] ?? 0;
     const code = text.charCodeAt(start);
     // Few lines begin like this, so the rest is asked rarely.
-    if (code !== 0x20 && code !== 0x54 && code !== 0x52 && code !== 0x72 && code !== 0x70 && code !== 0x6e && code !== 0x6f) continue;
+    if (
+      code !== 0x20 &&
+      code !== 0x54 &&
+      code !== 0x52 &&
+      code !== 0x72 &&
+      code !== 0x70 &&
+      code !== 0x6e &&
+      code !== 0x6f
+    )
+      continue;
     if (isTailStart(lines.lineText(line).slice(0, 300))) {
       tail = line;
       break;
@@ -53,14 +62,24 @@ export function readPage(text: string, lines: LineTable): PageParts | null {
 }
 
 function isTailStart(line: string): boolean {
-  return /^\s{0,4}(?:(?:next|prev|parent|reply|sibling)\s+){0,6}other threads:\[/.test(line) || /^Thread overview: \d/.test(line) || /^Reply instructions:\s*$/.test(line);
+  return (
+    /^\s{0,4}(?:(?:next|prev|parent|reply|sibling)\s+){0,6}other threads:\[/.test(line) ||
+    /^Thread overview: \d/.test(line) ||
+    /^Reply instructions:\s*$/.test(line)
+  );
 }
 
 /**
  * Marks the lines that a page adds below its message, and reads the thread overview among them.
  * `messageIndex` is the message that `[this message]` means.
  */
-export function readTail(text: string, lines: LineTable, startLine0: number, endLine0: number, messageIndex: number): Overview | null {
+export function readTail(
+  text: string,
+  lines: LineTable,
+  startLine0: number,
+  endLine0: number,
+  messageIndex: number,
+): Overview | null {
   let mode: LineKind = LineKind.pageBanner;
   let first = -1;
   let last = -1;
@@ -71,7 +90,8 @@ export function readTail(text: string, lines: LineTable, startLine0: number, end
       mode = LineKind.overview;
       first = line;
     } else if (/^Reply instructions:\s*$/.test(content)) mode = LineKind.replyInstructions;
-    else if (/^(?:This is a public inbox|end of thread, other threads)/.test(content)) mode = LineKind.pageBanner;
+    else if (/^(?:This is a public inbox|end of thread, other threads)/.test(content))
+      mode = LineKind.pageBanner;
     const isEmpty = content.trim() === "";
     lines.kinds[line] = isEmpty && mode !== LineKind.replyInstructions ? LineKind.blank : mode;
     if (mode === LineKind.overview) {
@@ -95,7 +115,12 @@ const ROW = /^(\s*)(?:(\d{4}-\d\d-\d\d {1,2}\d{1,2}:\d\d)|(\[not found\]))(\s*)(
 const isRow = (line: string): boolean => ROW.test(line);
 
 /** Rows to entries; the column of the back-tick gives the tree, where indentation has survived. */
-function overviewTree(text: string, lines: LineTable, rows: readonly number[], messageIndex: number): { entries: OverviewEntry[]; hasTree: boolean } {
+function overviewTree(
+  text: string,
+  lines: LineTable,
+  rows: readonly number[],
+  messageIndex: number,
+): { entries: OverviewEntry[]; hasTree: boolean } {
   const entries: OverviewEntry[] = [];
   const columns: number[] = [];
   const path: { column: number; entry: number }[] = [];
@@ -113,17 +138,29 @@ function overviewTree(text: string, lines: LineTable, rows: readonly number[], m
   const replies = columns.filter((column) => column > 0);
   // All back-ticks in one column under several rows: either a flat thread or lost indentation. public-inbox pads the
   // hour to two places, so "2018-03-01 1:49" (one blank) tells that blanks were collapsed.
-  const collapsed = rows.some((line) => /^\d{4}-\d\d-\d\d \d:\d\d/.test(lines.lineText(line).trimStart())) || (text.length > 0 && replies.length > 3 && new Set(replies).size > 1 && replies.some((column) => (column - 17) % 2 !== 0));
+  const collapsed =
+    rows.some((line) => /^\d{4}-\d\d-\d\d \d:\d\d/.test(lines.lineText(line).trimStart())) ||
+    (text.length > 0 &&
+      replies.length > 3 &&
+      new Set(replies).size > 1 &&
+      replies.some((column) => (column - 17) % 2 !== 0));
   if (!collapsed) return { entries, hasTree: true };
   return { entries: entries.map((entry) => ({ ...entry, parent: null })), hasTree: false };
 }
 
-function readEntry(lines: LineTable, line0: number, match: RegExpExecArray, parent: number | null, messageIndex: number): OverviewEntry {
+function readEntry(
+  lines: LineTable,
+  line0: number,
+  match: RegExpExecArray,
+  parent: number | null,
+  messageIndex: number,
+): OverviewEntry {
   let rest = (match[6] ?? "").trim();
   const isThisMessage = /\[this message\]\s*$/.test(rest);
   if (isThisMessage) rest = rest.replace(/\s*\[this message\]\s*$/, "");
   const ghost = match[3] ? (/<([^<>\s]{1,300})>/.exec(rest)?.[1] ?? "") : null;
-  const { subject, sender } = ghost === null ? splitSubject(rest, match[5] === "`") : { subject: "", sender: "" };
+  const { subject, sender } =
+    ghost === null ? splitSubject(rest, match[5] === "`") : { subject: "", sender: "" };
   return {
     line0,
     span: { start: lines.start(line0), end: lines.contentEnd(line0) },
@@ -144,7 +181,9 @@ function splitSubject(rest: string, isReply: boolean): { subject: string; sender
   const ditto = rest.lastIndexOf(' " ');
   if (ditto !== -1) return { subject: rest.slice(0, ditto + 2).trim(), sender: rest.slice(ditto + 3).trim() };
   // A name is at most three capitalised words at the end.
-  const name = /(?:^|\s)((?:\p{Lu}[\p{L}.'-]*,? ){1,2}\p{Lu}[\p{L}.'-]*)$/u.exec(rest.slice(-80)) ?? /(?:^|\s)(\S+)$/.exec(rest.slice(-80));
+  const name =
+    /(?:^|\s)((?:\p{Lu}[\p{L}.'-]*,? ){1,2}\p{Lu}[\p{L}.'-]*)$/u.exec(rest.slice(-80)) ??
+    /(?:^|\s)(\S+)$/.exec(rest.slice(-80));
   const sender = match1(name);
   return { subject: rest.slice(0, rest.length - sender.length).trim(), sender };
 }

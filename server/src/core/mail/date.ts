@@ -1,7 +1,22 @@
 const MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 const ZONES: Readonly<Record<string, number>> = {
-  ut: 0, gmt: 0, utc: 0, z: 0, edt: -240, est: -300, cdt: -300, cst: -360, mdt: -360, mst: -420, pdt: -420, pst: -480,
-  cet: 60, cest: 120, bst: 60, ist: 330, jst: 540,
+  ut: 0,
+  gmt: 0,
+  utc: 0,
+  z: 0,
+  edt: -240,
+  est: -300,
+  cdt: -300,
+  cst: -360,
+  mdt: -360,
+  mst: -420,
+  pdt: -420,
+  pst: -480,
+  cet: 60,
+  cest: 120,
+  bst: 60,
+  ist: 330,
+  jst: 540,
 };
 
 /**
@@ -9,16 +24,53 @@ const ZONES: Readonly<Record<string, number>> = {
  * none. Not `Date.parse`, which differs by engine and takes almost anything. A missing zone counts as UTC.
  */
 export function parseDate(value: string): number | null {
-  const text = value.slice(0, 100).replace(/\([^()]*\)/g, " ").trim();
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?(Z|UTC|[+-]\d{2}:?\d{2})?$/i.exec(text);
+  const text = value
+    .slice(0, 100)
+    .replace(/\([^()]*\)/g, " ")
+    .trim();
+  const iso =
+    /^(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? ?(Z|UTC|[+-]\d{2}:?\d{2})?$/i.exec(
+      text,
+    );
   if (iso) {
-    return make(num(iso[1]), num(iso[2]) - 1, num(iso[3]), num(iso[4]), num(iso[5]), num(iso[6]), zone(iso[7]));
+    return make(
+      num(iso[1]),
+      num(iso[2]) - 1,
+      num(iso[3]),
+      num(iso[4]),
+      num(iso[5]),
+      num(iso[6]),
+      zone(iso[7]),
+    );
   }
-  const rfc = /^(?:[A-Za-z]{2,9},? +)?(\d{1,2})[ -]([A-Za-z]{3})[A-Za-z]*\.?[ -](\d{2,4}),? +(\d{1,2}):(\d{2})(?::(\d{2}))? *([A-Za-z]{1,5}|[+-]\d{3,4})?/.exec(text);
-  if (rfc) return make(year(rfc[3]), month(rfc[2]), num(rfc[1]), num(rfc[4]), num(rfc[5]), num(rfc[6]), zone(rfc[7]));
-  const ctime = /^(?:[A-Za-z]{3},? +)?([A-Za-z]{3}) +(\d{1,2}) (\d{1,2}):(\d{2})(?::(\d{2}))? +(?:([A-Za-z]{3,4}) )?(\d{4})(?: ([+-]\d{4}))?/.exec(text);
+  const rfc =
+    /^(?:[A-Za-z]{2,9},? +)?(\d{1,2})[ -]([A-Za-z]{3})[A-Za-z]*\.?[ -](\d{2,4}),? +(\d{1,2}):(\d{2})(?::(\d{2}))? *([A-Za-z]{1,5}|[+-]\d{3,4})?/.exec(
+      text,
+    );
+  if (rfc)
+    return make(
+      year(rfc[3]),
+      month(rfc[2]),
+      num(rfc[1]),
+      num(rfc[4]),
+      num(rfc[5]),
+      num(rfc[6]),
+      zone(rfc[7]),
+    );
+  const ctime =
+    /^(?:[A-Za-z]{3},? +)?([A-Za-z]{3}) +(\d{1,2}) (\d{1,2}):(\d{2})(?::(\d{2}))? +(?:([A-Za-z]{3,4}) )?(\d{4})(?: ([+-]\d{4}))?/.exec(
+      text,
+    );
   if (ctime) {
-    return make(num(ctime[7]), month(ctime[1]), num(ctime[2]), num(ctime[3]), num(ctime[4]), num(ctime[5]), zone(ctime[8] ?? ctime[6]));
+    return make(
+      num(ctime[7]),
+      month(ctime[1]),
+      num(ctime[2]),
+      num(ctime[3]),
+      num(ctime[4]),
+      num(ctime[5]),
+      zone(ctime[8] ?? ctime[6]),
+    );
   }
   return null;
 }
@@ -46,7 +98,15 @@ function zone(text: string | undefined): number {
   return sign === "-" ? -minutes : minutes;
 }
 
-function make(y: number, mon: number, day: number, hour: number, minute: number, second: number, east: number): number | null {
+function make(
+  y: number,
+  mon: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+  east: number,
+): number | null {
   if (mon < 0 || mon > 11 || day < 1 || day > 31 || hour > 24 || minute > 59 || second > 60) return null;
   const date = new Date(0);
   date.setUTCFullYear(y, mon, day);

@@ -52,7 +52,10 @@ function findWord(text: string, from: number): EncodedWord | null {
     const payload = text.slice(payloadStart, payloadEnd);
     // RFC 2047 allows no white space in a word; a "=?" far away is not ours.
     if (/[\s]/.test(payload) && encoding === "b") continue;
-    const charset = text.slice(start + 2, charsetEnd).replace(/\*.*$/, "").toLowerCase();
+    const charset = text
+      .slice(start + 2, charsetEnd)
+      .replace(/\*.*$/, "")
+      .toLowerCase();
     return {
       start,
       end: payloadEnd + 2,
@@ -106,5 +109,5 @@ export function decodeBytes(bytes: Uint8Array, charset: string): string {
       // an unknown label, or bytes that are not valid in it: try the next
     }
   }
-  return String.fromCharCode(...bytes);
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }

@@ -5,11 +5,28 @@ import { decodeEncodedWords } from "./encodedWords.js";
 import { indexOfWithin } from "../text/search.js";
 
 const KINDS: Readonly<Record<string, HeaderValueKind>> = {
-  from: "addresses", to: "addresses", cc: "addresses", bcc: "addresses", sender: "addresses", "reply-to": "addresses",
-  "mail-followup-to": "addresses", "delivered-to": "addresses", "return-path": "addresses", "resent-from": "addresses",
-  "resent-to": "addresses", "x-original-from": "addresses", "message-id": "messageIds", "in-reply-to": "messageIds",
-  references: "messageIds", "resent-message-id": "messageIds", date: "date", "resent-date": "date", subject: "subject",
-  "content-type": "contentType", "content-transfer-encoding": "contentType", "content-disposition": "contentType",
+  from: "addresses",
+  to: "addresses",
+  cc: "addresses",
+  bcc: "addresses",
+  sender: "addresses",
+  "reply-to": "addresses",
+  "mail-followup-to": "addresses",
+  "delivered-to": "addresses",
+  "return-path": "addresses",
+  "resent-from": "addresses",
+  "resent-to": "addresses",
+  "x-original-from": "addresses",
+  "message-id": "messageIds",
+  "in-reply-to": "messageIds",
+  references: "messageIds",
+  "resent-message-id": "messageIds",
+  date: "date",
+  "resent-date": "date",
+  subject: "subject",
+  "content-type": "contentType",
+  "content-transfer-encoding": "contentType",
+  "content-disposition": "contentType",
   "mime-version": "contentType",
 };
 
@@ -45,7 +62,13 @@ export interface HeaderStyle {
  * Reads header fields from `startLine0` until an empty line, a line that is no field, or `limitLine0`, and marks the
  * lines in the table. The block never includes the empty line.
  */
-export function parseHeader(text: string, lines: LineTable, startLine0: number, limitLine0: number, style: HeaderStyle): HeaderBlock {
+export function parseHeader(
+  text: string,
+  lines: LineTable,
+  startLine0: number,
+  limitLine0: number,
+  style: HeaderStyle,
+): HeaderBlock {
   const fields: HeaderField[] = [];
   const seen = new Set<string>();
   let line = startLine0;
@@ -84,7 +107,13 @@ export function parseHeader(text: string, lines: LineTable, startLine0: number, 
   return { span: lines.spanOfLines(startLine0, line), startLine0, endLine0: line, fields };
 }
 
-function isContinuation(text: string, lines: LineTable, line0: number, key: string, style: HeaderStyle): boolean {
+function isContinuation(
+  text: string,
+  lines: LineTable,
+  line0: number,
+  key: string,
+  style: HeaderStyle,
+): boolean {
   const start = lines.start(line0);
   const end = lines.contentEnd(line0);
   if (start === end) return false;

@@ -28,7 +28,8 @@ export function findSeparators(text: string, lines: LineTable): number[] {
     const previous = found.at(-1);
     if (previous !== undefined) {
       if (!isBoundary(text, lines, line, own)) continue;
-      if (own !== dialect && !hasTravelled(text, lines, line + 1) && hasTravelled(text, lines, previous + 1)) continue;
+      if (own !== dialect && !hasTravelled(text, lines, line + 1) && hasTravelled(text, lines, previous + 1))
+        continue;
     }
     found.push(line);
     lines.kinds[line] = LineKind.mboxSeparator;
@@ -57,7 +58,11 @@ function hasTravelled(text: string, lines: LineTable, headerLine0: number): bool
     const end = lines.contentEnd(line);
     if (start === end) return false;
     const code = text.charCodeAt(start) | 0x20;
-    if ((code === 0x6d || code === 0x72) && /^(?:message-id|received):/i.test(text.slice(start, Math.min(end, start + 12)))) return true;
+    if (
+      (code === 0x6d || code === 0x72) &&
+      /^(?:message-id|received):/i.test(text.slice(start, Math.min(end, start + 12)))
+    )
+      return true;
   }
   return false;
 }
@@ -71,10 +76,13 @@ function isBoundary(text: string, lines: LineTable, line0: number, dialect: Dial
   const hasHeader = fieldColon(text, start, end) !== -1 || text.startsWith(">From ", start);
   if (dialect === "git" || !hasHeader) return hasHeader;
   if (lines.start(line0 - 1) === lines.contentEnd(line0 - 1)) return true;
-  return /^(?:from|date|return-path|received|delivered-to):/i.test(text.slice(start, Math.min(end, start + 14)));
+  return /^(?:from|date|return-path|received|delivered-to):/i.test(
+    text.slice(start, Math.min(end, start + 14)),
+  );
 }
 
-const senderOf = (text: string, start: number): string => text.slice(start + 5, Math.max(start + 5, indexOfWithin(text, " ", start + 5, start + 500)));
+const senderOf = (text: string, start: number): string =>
+  text.slice(start + 5, Math.max(start + 5, indexOfWithin(text, " ", start + 5, start + 500)));
 
 /** What kind of separator `[start, end)` is, or null where it is none: it needs a sender and a ctime-like date. */
 export function separatorDialect(text: string, start: number, end: number): Dialect | null {
@@ -82,6 +90,11 @@ export function separatorDialect(text: string, start: number, end: number): Dial
   const line = text.slice(start + 5, end);
   if (/^[0-9a-f]{40}(?:[0-9a-f]{24})? Mon Sep 17 00:00:00 2001\s*$/.test(line)) return "git";
   // ctime: "Thu Jan  1 00:00:00 1970", sometimes with a zone, before or behind the year.
-  if (!/ (?:\w{3},? )? *(?:\w{3} +\d{1,2}|\d{1,2} +\w{3}(?: \d{4})?),? +\d{1,2}:\d{2}(?::\d{2})?(?: [\w+-]{1,8}){0,3}\s*$/.test(line.slice(-70))) return null;
+  if (
+    !/ (?:\w{3},? )? *(?:\w{3} +\d{1,2}|\d{1,2} +\w{3}(?: \d{4})?),? +\d{1,2}:\d{2}(?::\d{2})?(?: [\w+-]{1,8}){0,3}\s*$/.test(
+      line.slice(-70),
+    )
+  )
+    return null;
   return /^(?:mboxrd@z|git@z) /.test(line) ? "archive" : "mail";
 }

@@ -26,7 +26,8 @@ export function readPartHead(text: string, header: HeaderBlock): PartHead {
     charset: (type.values.get("charset") ?? "us-ascii").toLowerCase(),
     name: disposition.values.get("filename") ?? type.values.get("name") ?? "",
     disposition: disposition.head === "attachment" ? "attachment" : "inline",
-    encoding: transfer === "base64" ? "base64" : transfer === "quoted-printable" ? "quoted-printable" : "identity",
+    encoding:
+      transfer === "base64" ? "base64" : transfer === "quoted-printable" ? "quoted-printable" : "identity",
     isFlowed: (type.values.get("format") ?? "").toLowerCase() === "flowed",
   };
 }
@@ -47,7 +48,8 @@ export function parameters(raw: string): { head: string; values: ReadonlyMap<str
     if (equals === -1) continue;
     const full = piece.slice(0, equals).trim().toLowerCase();
     let text = piece.slice(equals + 1).trim();
-    if (text.startsWith('"')) text = text.slice(1, text.endsWith('"') && text.length > 1 ? -1 : undefined).replace(/\\(.)/g, "$1");
+    if (text.startsWith('"'))
+      text = text.slice(1, text.endsWith('"') && text.length > 1 ? -1 : undefined).replace(/\\(.)/g, "$1");
     const [base = "", second, third] = full.split("*");
     if (second === undefined) {
       if (!values.has(base)) values.set(base, text);

@@ -43,7 +43,10 @@ export function readThreadView(text: string, lines: LineTable): ThreadView | nul
   if (!/messages? in thread/.test(head) || !/\(permalink(?: \/ raw)?\)/.test(head)) return null;
   let tail = lines.count;
   for (let line = first; line < lines.count; line++) {
-    if (text.startsWith("end of thread, other threads:", lines.start(line)) || text.startsWith("Thread overview: ", lines.start(line))) {
+    if (
+      text.startsWith("end of thread, other threads:", lines.start(line)) ||
+      text.startsWith("Thread overview: ", lines.start(line))
+    ) {
       tail = line;
       break;
     }
@@ -66,7 +69,8 @@ function messageStarts(text: string, lines: LineTable, first: number, tail: numb
   let looks = 0;
   for (let line = first; line < tail; line++) {
     const start = lines.start(line);
-    if (looks < 20_000 && text.startsWith("* ", start) && ++looks && isHead(text, start, end)) starts.push(start);
+    if (looks < 20_000 && text.startsWith("* ", start) && ++looks && isHead(text, start, end))
+      starts.push(start);
     const mark = "messages in thread* ";
     const glued = indexOfWithin(text, mark, start, lines.contentEnd(line));
     if (glued !== -1 && isHead(text, glued + mark.length - 2, end)) starts.push(glued + mark.length - 2);
@@ -83,7 +87,8 @@ function isHead(text: string, start: number, end: number): boolean {
 
 function readMessage(text: string, lines: LineTable, start: number, end: number): ViewMessage | null {
   const head = text.slice(start, Math.min(end, start + 20_000));
-  const from = /From: ([^@\r\n]{0,200}?) @ (\d{4}-\d\d-\d\d {1,2}\d{1,2}:\d\d) UTC \(permalink(?: \/ raw)?\)/.exec(head);
+  const from =
+    /From: ([^@\r\n]{0,200}?) @ (\d{4}-\d\d-\d\d {1,2}\d{1,2}:\d\d) UTC \(permalink(?: \/ raw)?\)/.exec(head);
   if (!from) return null;
   const linksText = head.slice(2, from.index);
   const links = readLinks(linksText);
@@ -115,7 +120,11 @@ function readLinks(head: string): { at: number; stamp: string; label: string; is
     return {
       at: mark.index,
       stamp: mark[2] ? `${mark[2]} ${(mark[3] ?? "").padStart(5, "0")}` : "",
-      label: head.slice(behind, stop).replace(/\s+/g, " ").replace(/^ ?` ?/, "").trim(),
+      label: head
+        .slice(behind, stop)
+        .replace(/\s+/g, " ")
+        .replace(/^ ?` ?/, "")
+        .trim(),
       isOwn: mark[1] !== undefined,
     };
   });
@@ -131,7 +140,8 @@ function buildOverview(lines: LineTable, messages: readonly ViewMessage[], tail:
   const entries: OverviewEntry[] = [];
   const parents: (number | null)[] = [];
   const ghosts = new Map<string, number>();
-  const stampOf = (message: ViewMessage): string => (message.date === null ? "" : new Date(message.date).toISOString().slice(0, 16).replace("T", " "));
+  const stampOf = (message: ViewMessage): string =>
+    message.date === null ? "" : new Date(message.date).toISOString().slice(0, 16).replace("T", " ");
   const byStamp = new Map<string, number>();
   for (const [index, message] of messages.entries()) {
     byStamp.set(stampOf(message), index);
@@ -158,15 +168,27 @@ function buildOverview(lines: LineTable, messages: readonly ViewMessage[], tail:
     entries.push({
       line0: lines.lineAt(message.start),
       span: { start: message.start, end: message.start + 1 },
-      date: null, subject: "", sender: "", ghost: id, parent: null, isThisMessage: false, messageIndex: null,
+      date: null,
+      subject: "",
+      sender: "",
+      ghost: id,
+      parent: null,
+      isThisMessage: false,
+      messageIndex: null,
     });
     parents.push(null);
     return entries.length - 1;
   };
   for (const [index, message] of messages.entries()) {
     const parent = message.links[0];
-    if (parent && message.ownLink > 0) parents[index] = parent.stamp === "" ? ghost(parent.label, message) : (byStamp.get(parent.stamp) ?? null);
-    for (let at = message.ownLink + 1; at <= message.ownLink + message.replies && at < message.links.length; at++) {
+    if (parent && message.ownLink > 0)
+      parents[index] =
+        parent.stamp === "" ? ghost(parent.label, message) : (byStamp.get(parent.stamp) ?? null);
+    for (
+      let at = message.ownLink + 1;
+      at <= message.ownLink + message.replies && at < message.links.length;
+      at++
+    ) {
       const link = message.links[at];
       const child = link && link.stamp === "" ? ghost(link.label, message) : null;
       if (child !== null) parents[child] = index;
@@ -176,7 +198,10 @@ function buildOverview(lines: LineTable, messages: readonly ViewMessage[], tail:
     span: lines.spanOfLines(tail, lines.count),
     startLine0: tail,
     endLine0: lines.count,
-    entries: entries.map((entry, at) => ({ ...entry, parent: parents[at] === at ? null : (parents[at] ?? null) })),
+    entries: entries.map((entry, at) => ({
+      ...entry,
+      parent: parents[at] === at ? null : (parents[at] ?? null),
+    })),
     hasTree: true,
   };
 }
@@ -186,7 +211,8 @@ export function markThreadView(text: string, lines: LineTable, view: ThreadView)
   for (const message of view.messages) {
     const first = lines.lineAt(message.start);
     const bodyLine = lines.lineAt(message.bodyOffset);
-    for (let line = first; line <= bodyLine; line++) lines.kinds[line] = message.isFlattened ? LineKind.flattened : LineKind.pageBanner;
+    for (let line = first; line <= bodyLine; line++)
+      lines.kinds[line] = message.isFlattened ? LineKind.flattened : LineKind.pageBanner;
   }
   let mode: LineKind = LineKind.pageBanner;
   for (let line = view.tailLine0; line < lines.count; line++) {

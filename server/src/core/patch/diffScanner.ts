@@ -78,8 +78,17 @@ export interface DiffSink {
 
 export function newDiffState(depth: number): DiffState {
   return {
-    depth, pad: 0, file: null, hunk: null, oldLeft: 0, newLeft: 0, parentsLeft: null, inHeader: false, isDamaged: false,
-    inBinary: false, hunkEndedAtLine0: -2,
+    depth,
+    pad: 0,
+    file: null,
+    hunk: null,
+    oldLeft: 0,
+    newLeft: 0,
+    parentsLeft: null,
+    inHeader: false,
+    isDamaged: false,
+    inBinary: false,
+    hunkEndedAtLine0: -2,
   };
 }
 
@@ -114,7 +123,13 @@ export function startFile(sink: DiffSink, state: DiffState, line0: number, at: n
 }
 
 /** The wrapped second half of a `diff --git a/x` line whose `b/x` a mailer has put on the next line. */
-export function addWrappedName(sink: DiffSink, state: DiffState, line0: number, at: number, end: number): void {
+export function addWrappedName(
+  sink: DiffSink,
+  state: DiffState,
+  line0: number,
+  at: number,
+  end: number,
+): void {
   if (!state.file) return;
   state.file.gitNew = readName(sink.text, at, end);
   state.file.endLine0 = line0 + 1;
@@ -123,14 +138,36 @@ export function addWrappedName(sink: DiffSink, state: DiffState, line0: number, 
 
 function newFile(line0: number, hasGitHeader: boolean, isCombined: boolean): FileDraft {
   return {
-    startLine0: line0, hasGitHeader, isCombined, endLine0: line0 + 1, gitOld: null, gitNew: null, oldName: null, newName: null,
-    renameFrom: null, renameTo: null, isCopy: false, isNew: false, isDeleted: false, oldMode: null, newMode: null,
-    oldBlob: null, newBlob: null, isBinary: false, hunks: [],
+    startLine0: line0,
+    hasGitHeader,
+    isCombined,
+    endLine0: line0 + 1,
+    gitOld: null,
+    gitNew: null,
+    oldName: null,
+    newName: null,
+    renameFrom: null,
+    renameTo: null,
+    isCopy: false,
+    isNew: false,
+    isDeleted: false,
+    oldMode: null,
+    newMode: null,
+    oldBlob: null,
+    newBlob: null,
+    isBinary: false,
+    hunks: [],
   };
 }
 
 /** Git's extended header lines (git-diff(1)) and those of CVS and svn; false where the line is none of them. */
-export function extendedHeaderLine(sink: DiffSink, state: DiffState, line0: number, at: number, end: number): boolean {
+export function extendedHeaderLine(
+  sink: DiffSink,
+  state: DiffState,
+  line0: number,
+  at: number,
+  end: number,
+): boolean {
   const file = state.file;
   if (!file) return false;
   const { text } = sink;
@@ -164,7 +201,14 @@ function isOtherHeader(file: FileDraft, text: string, at: number, end: number): 
   else if (file.isCombined && is("mode ")) file.newMode = value("mode ");
   else {
     const isFollowing = is("diff ") && file.oldName === null && !is("diff --git ") && !is("diff --c");
-    return is("similarity index ") || is("dissimilarity index ") || is("=====") || is("RCS file:") || is("retrieving revision") || isFollowing;
+    return (
+      is("similarity index ") ||
+      is("dissimilarity index ") ||
+      is("=====") ||
+      is("RCS file:") ||
+      is("retrieving revision") ||
+      isFollowing
+    );
   }
   return true;
 }
@@ -177,14 +221,16 @@ function readBlobs(file: FileDraft, text: string, start: number, end: number): v
   let stop = dots + 2;
   while (stop < end && isHex(text.charCodeAt(stop))) stop++;
   if (at < dots) file.oldBlob = { hash: text.slice(at, dots), span: { start: at, end: dots } };
-  if (stop > dots + 2) file.newBlob = { hash: text.slice(dots + 2, stop), span: { start: dots + 2, end: stop } };
+  if (stop > dots + 2)
+    file.newBlob = { hash: text.slice(dots + 2, stop), span: { start: dots + 2, end: stop } };
   if (text.charCodeAt(stop) === 0x20 && /^\d{6}$/.test(text.slice(stop + 1, stop + 7))) {
     file.oldMode ??= text.slice(stop + 1, stop + 7);
     file.newMode ??= file.oldMode;
   }
 }
 
-const isHex = (c: number): boolean => (c >= 0x30 && c <= 0x39) || (c >= 0x61 && c <= 0x66) || (c >= 0x41 && c <= 0x46);
+const isHex = (c: number): boolean =>
+  (c >= 0x30 && c <= 0x39) || (c >= 0x61 && c <= 0x66) || (c >= 0x41 && c <= 0x46);
 
 /** `--- a/x` of a file header; starts a file of its own where no `diff` line stands before. */
 export function oldNameLine(sink: DiffSink, state: DiffState, line0: number, at: number, end: number): void {
@@ -222,14 +268,25 @@ export function startHunk(sink: DiffSink, state: DiffState, line0: number, at: n
     // The replier has cut the file header away, or there never was one: a file without a name.
     state.file = newFile(line0, false, false);
     if (state.depth === 0) {
-      problem(sink, "hunkWithoutHeader", line0, "This hunk has no file header (--- and +++) above it: git says “patch fragment without header”.");
+      problem(
+        sink,
+        "hunkWithoutHeader",
+        line0,
+        "This hunk has no file header (--- and +++) above it: git says “patch fragment without header”.",
+      );
     }
   }
   const first = numbers.old[0] ?? { start: 0, count: 0 };
   state.hunk = {
     startLine0: line0,
     headerSpan: { start: at, end: numbers.afterOffset },
-    section: { start: Math.min(end, numbers.afterOffset + (sink.text.charCodeAt(numbers.afterOffset) === 0x20 ? 1 : 0)), end },
+    section: {
+      start: Math.min(
+        end,
+        numbers.afterOffset + (sink.text.charCodeAt(numbers.afterOffset) === 0x20 ? 1 : 0),
+      ),
+      end,
+    },
     oldStart: first.start,
     oldLines: first.count,
     newStart: numbers.newStart,
@@ -255,7 +312,14 @@ export function startHunk(sink: DiffSink, state: DiffState, line0: number, at: n
  * Takes a line as part of the running hunk, by its first character (`code`, -1 for an empty line), and counts it.
  * False where it cannot be one: the counts then do not hold.
  */
-export function hunkLine(sink: DiffSink, state: DiffState, line0: number, code: number, at: number, end: number): boolean {
+export function hunkLine(
+  sink: DiffSink,
+  state: DiffState,
+  line0: number,
+  code: number,
+  at: number,
+  end: number,
+): boolean {
   const hunk = state.hunk;
   if (!hunk) return false;
   if (state.parentsLeft) return combinedLine(sink, state, hunk, state.parentsLeft, line0, at, end);
@@ -345,7 +409,13 @@ export function runHunk(sink: DiffSink, state: DiffState, line0: number, endLine
 
 /** git-diff(1) "Combined diff format": one sign column for each parent. */
 function combinedLine(
-  sink: DiffSink, state: DiffState, hunk: HunkDraft, left: number[], line0: number, at: number, end: number,
+  sink: DiffSink,
+  state: DiffState,
+  hunk: HunkDraft,
+  left: number[],
+  line0: number,
+  at: number,
+  end: number,
 ): boolean {
   const { text, lines } = sink;
   if (text.charCodeAt(at) === 0x5c) {
@@ -429,14 +499,26 @@ function reportHunk(sink: DiffSink, depth: number, hunk: Hunk): void {
   if (hunk.corruptLine0 !== null) {
     const counts = `${hunk.oldLines} old and ${hunk.newLines} new lines`;
     if (depth > 0) {
-      problem(sink, "quotedHunk", hunk.startLine0, `This quoted hunk is not whole: its header counts ${counts}, ${hunk.missingLines} of them are not here.`);
+      problem(
+        sink,
+        "quotedHunk",
+        hunk.startLine0,
+        `This quoted hunk is not whole: its header counts ${counts}, ${hunk.missingLines} of them are not here.`,
+      );
     } else if (sink.isPage) {
-      problem(sink, "corruptHunk", hunk.startLine0, `Leading blanks or empty lines were lost when this page was saved: the hunk's header counts ${counts}, they are not all there. Fetch the message itself to apply it.`);
+      problem(
+        sink,
+        "corruptHunk",
+        hunk.startLine0,
+        `Leading blanks or empty lines were lost when this page was saved: the hunk's header counts ${counts}, they are not all there. Fetch the message itself to apply it.`,
+      );
     } else {
       const line = hunk.corruptLine0;
       const isCut = line >= hunk.endLine0;
       problem(
-        sink, "corruptHunk", isCut ? Math.max(hunk.startLine0, line - 1) : line,
+        sink,
+        "corruptHunk",
+        isCut ? Math.max(hunk.startLine0, line - 1) : line,
         isCut
           ? `The hunk ends too early: its header counts ${counts}, ${hunk.missingLines} of them are missing. git says “corrupt patch at line …”.`
           : `This line cannot be part of the hunk: it begins with neither blank, “+”, “-” nor “\\”, or is one more than the header counts (${counts}). git says “corrupt patch”.`,
@@ -450,7 +532,12 @@ function reportHunk(sink: DiffSink, depth: number, hunk: Hunk): void {
 export function problem(sink: DiffSink, code: Problem["code"], line0: number, message: string): void {
   const { lines } = sink;
   const line = Math.min(line0, lines.count - 1);
-  sink.problems.push({ code, message, span: { start: lines.start(line), end: lines.contentEnd(line) }, messageIndex: sink.messageIndex });
+  sink.problems.push({
+    code,
+    message,
+    span: { start: lines.start(line), end: lines.contentEnd(line) },
+    messageIndex: sink.messageIndex,
+  });
 }
 
 export function finishFile(sink: DiffSink, state: DiffState): void {
@@ -463,7 +550,10 @@ export function finishFile(sink: DiffSink, state: DiffState): void {
   const { lines } = sink;
   const git = stripPrefixes(draft.gitOld, draft.gitNew);
   // A page may lack the blank behind ---, and quoting may have lost one of the lines: any name is better than none.
-  const named = draft.oldName || draft.newName ? stripPrefixes(draft.oldName ?? draft.gitOld, draft.newName ?? draft.gitNew) : git;
+  const named =
+    draft.oldName || draft.newName
+      ? stripPrefixes(draft.oldName ?? draft.gitOld, draft.newName ?? draft.gitNew)
+      : git;
   const isNew = draft.isNew || draft.oldName?.path === "/dev/null";
   const isDeleted = draft.isDeleted || draft.newName?.path === "/dev/null";
   const oldPath = isNew ? null : (draft.renameFrom ?? named.old ?? (draft.hasGitHeader ? git.old : null));
@@ -479,7 +569,8 @@ export function finishFile(sink: DiffSink, state: DiffState): void {
     additions += hunk.additions;
     deletions += hunk.deletions;
   }
-  if (draft.hasGitHeader && sink.messageIndex >= 0 && state.depth === 0 && !draft.isCombined) checkGitHeader(sink, draft, git, named);
+  if (draft.hasGitHeader && sink.messageIndex >= 0 && state.depth === 0 && !draft.isCombined)
+    checkGitHeader(sink, draft, git, named);
   sink.files.push({
     kind: "file",
     depth: state.depth,
@@ -506,36 +597,81 @@ export function finishFile(sink: DiffSink, state: DiffState): void {
 
 /** apply.c `gitdiff_verify_name`: the names of `---`/`+++` must be those of `diff --git`, /dev/null where it is due. */
 function checkGitHeader(
-  sink: DiffSink, draft: FileDraft, git: { old: DiffPath | null; new: DiffPath | null },
+  sink: DiffSink,
+  draft: FileDraft,
+  git: { old: DiffPath | null; new: DiffPath | null },
   named: { old: DiffPath | null; new: DiffPath | null },
 ): void {
   const bad = (line0: number, message: string): void => problem(sink, "badGitHeader", line0, message);
-  const lineOf = (path: DiffPath | null): number => (path ? sink.lines.lineAt(path.span.start) : draft.startLine0);
+  const lineOf = (path: DiffPath | null): number =>
+    path ? sink.lines.lineAt(path.span.start) : draft.startLine0;
   if (draft.renameFrom || draft.renameTo) return;
   if (draft.oldName && git.old) {
     const isNull = draft.oldName.path === "/dev/null";
-    if (draft.isNew && !isNull) bad(lineOf(draft.oldName), "The diff makes a new file, so this line must say “--- /dev/null”: git refuses the patch.");
-    else if (!draft.isNew && isNull) bad(lineOf(draft.oldName), "“--- /dev/null” stands for a new file, but “new file mode” is missing: git refuses the patch.");
-    else if (!isNull && named.old?.path !== git.old.path) bad(lineOf(draft.oldName), `The name differs from that of the “diff --git” line (${git.old.path}): git refuses the patch.`);
+    if (draft.isNew && !isNull)
+      bad(
+        lineOf(draft.oldName),
+        "The diff makes a new file, so this line must say “--- /dev/null”: git refuses the patch.",
+      );
+    else if (!draft.isNew && isNull)
+      bad(
+        lineOf(draft.oldName),
+        "“--- /dev/null” stands for a new file, but “new file mode” is missing: git refuses the patch.",
+      );
+    else if (!isNull && named.old?.path !== git.old.path)
+      bad(
+        lineOf(draft.oldName),
+        `The name differs from that of the “diff --git” line (${git.old.path}): git refuses the patch.`,
+      );
   }
   if (draft.newName && git.new) {
     const isNull = draft.newName.path === "/dev/null";
-    if (draft.isDeleted && !isNull) bad(lineOf(draft.newName), "The diff deletes the file, so this line must say “+++ /dev/null”: git refuses the patch.");
-    else if (!draft.isDeleted && isNull) bad(lineOf(draft.newName), "“+++ /dev/null” stands for a deleted file, but “deleted file mode” is missing: git refuses the patch.");
-    else if (!isNull && named.new?.path !== git.new.path) bad(lineOf(draft.newName), `The name differs from that of the “diff --git” line (${git.new.path}): git refuses the patch.`);
+    if (draft.isDeleted && !isNull)
+      bad(
+        lineOf(draft.newName),
+        "The diff deletes the file, so this line must say “+++ /dev/null”: git refuses the patch.",
+      );
+    else if (!draft.isDeleted && isNull)
+      bad(
+        lineOf(draft.newName),
+        "“+++ /dev/null” stands for a deleted file, but “deleted file mode” is missing: git refuses the patch.",
+      );
+    else if (!isNull && named.new?.path !== git.new.path)
+      bad(
+        lineOf(draft.newName),
+        `The name differs from that of the “diff --git” line (${git.new.path}): git refuses the patch.`,
+      );
   }
   if (!draft.oldName && !draft.newName && draft.gitOld && !draft.gitOld.path.includes("/")) {
-    bad(draft.startLine0, "The file names lack their a/ and b/, and no --- and +++ lines follow: git refuses the patch (it takes one with -p0).");
+    bad(
+      draft.startLine0,
+      "The file names lack their a/ and b/, and no --- and +++ lines follow: git refuses the patch (it takes one with -p0).",
+    );
   }
-  if (!draft.gitOld && !draft.oldName && !draft.newName) bad(draft.startLine0, "The two file names of this line cannot be told apart, and no --- and +++ lines follow: git refuses the patch.");
+  if (!draft.gitOld && !draft.oldName && !draft.newName)
+    bad(
+      draft.startLine0,
+      "The two file names of this line cannot be told apart, and no --- and +++ lines follow: git refuses the patch.",
+    );
 }
 
 /** `GIT binary patch` or `Binary files … differ`; false where the line is neither. */
-export function binaryLine(sink: DiffSink, state: DiffState, line0: number, at: number, end: number): boolean {
+export function binaryLine(
+  sink: DiffSink,
+  state: DiffState,
+  line0: number,
+  at: number,
+  end: number,
+): boolean {
   const { text } = sink;
   if (!state.file) return false;
   const isData = text.startsWith("GIT binary patch", at);
-  const isNotice = text.startsWith("Binary files ", at) && text.slice(Math.max(at, end - 7), end).trimEnd().endsWith("differ");
+  const isNotice =
+    text.startsWith("Binary files ", at) &&
+    text
+      .slice(Math.max(at, end - 7), end)
+      .trimEnd()
+      .endsWith("differ");
   if (!isData && !isNotice) return false;
   state.file.isBinary = true;
   state.file.endLine0 = line0 + 1;
@@ -546,11 +682,21 @@ export function binaryLine(sink: DiffSink, state: DiffState, line0: number, at: 
 }
 
 /** A line of binary data (base85 with a length character, or `literal N`, `delta N`); false ends the data. */
-export function binaryDataLine(sink: DiffSink, state: DiffState, line0: number, at: number, end: number): boolean {
+export function binaryDataLine(
+  sink: DiffSink,
+  state: DiffState,
+  line0: number,
+  at: number,
+  end: number,
+): boolean {
   const { text } = sink;
   const isStart = text.startsWith("literal ", at) || text.startsWith("delta ", at);
   // Each data line: one length character and base85, 67 characters at most, no blank.
-  const isData = end > at && end - at <= 67 && indexOfWithin(text, " ", at, end) === -1 && /^[A-Za-z]/.test(text.charAt(at));
+  const isData =
+    end > at &&
+    end - at <= 67 &&
+    indexOfWithin(text, " ", at, end) === -1 &&
+    /^[A-Za-z]/.test(text.charAt(at));
   if (end > at && !isStart && !isData) {
     state.inBinary = false;
     return false;

@@ -38,7 +38,9 @@ export function readDiffstatRow(text: string, start: number, end: number): Diffs
 }
 
 /** ` 3 files changed, 4 insertions(+), 1 deletion(-)`, or null. */
-export function readDiffstatSummary(line: string): { files: number; insertions: number; deletions: number } | null {
+export function readDiffstatSummary(
+  line: string,
+): { files: number; insertions: number; deletions: number } | null {
   const files = /^\s{0,8}(\d{1,7}) files? changed(?:,|\s*$)/.exec(line);
   if (!files) return null;
   const insertions = /(\d{1,9}) insertions?\(\+\)/.exec(line);
@@ -52,5 +54,7 @@ export function readDiffstatSummary(line: string): { files: number; insertions: 
 
 /** ` create mode 100644 path`, ` rename a => b (97%)` … below the summary (git-diff(1) `--summary`). */
 export function isSummaryRow(line: string): boolean {
-  return /^\s{0,2}(?:(?:create|delete) mode \d{6} |mode change \d{6} => \d{6} |(?:rename|copy|rewrite) .+ \(\d{1,3}%\)\s*$)/.test(line);
+  return /^\s{0,2}(?:(?:create|delete) mode \d{6} |mode change \d{6} => \d{6} |(?:rename|copy|rewrite) .+ \(\d{1,3}%\)\s*$)/.test(
+    line,
+  );
 }

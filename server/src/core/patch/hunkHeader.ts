@@ -47,7 +47,12 @@ export function parseHunkHeader(text: string, start: number, end: number): HunkN
   return null;
 }
 
-function readNumber(text: string, start: number, end: number, into: { value: number; next: number }): boolean {
+function readNumber(
+  text: string,
+  start: number,
+  end: number,
+  into: { value: number; next: number },
+): boolean {
   let value = 0;
   let at = start;
   while (at < end) {

@@ -62,7 +62,11 @@ export function unquote(quoted: string): string {
 const MAX_NAMES = 8200;
 
 /** The two names of `diff --git a/x b/x` behind `start`, as written, or null where they cannot be told apart. */
-export function splitGitNames(text: string, start: number, end: number): { old: DiffPath; new: DiffPath } | null {
+export function splitGitNames(
+  text: string,
+  start: number,
+  end: number,
+): { old: DiffPath; new: DiffPath } | null {
   if (text.charCodeAt(start) === 0x22) {
     const close = closingQuote(text, start, end);
     if (close === -1 || text.charCodeAt(close + 1) !== 0x20) return null;
@@ -74,7 +78,11 @@ export function splitGitNames(text: string, start: number, end: number): { old: 
   // The usual case: both names are the same but for their prefix, so the blank between them is in the middle. Only where
   // a rename makes them differ does the first " b/" decide (git takes rename lines instead; so do we, later).
   let first = -1;
-  for (let blank = indexOfWithin(text, " ", start, end); blank !== -1; blank = indexOfWithin(text, " ", blank + 1, end)) {
+  for (
+    let blank = indexOfWithin(text, " ", start, end);
+    blank !== -1;
+    blank = indexOfWithin(text, " ", blank + 1, end)
+  ) {
     const left = text.slice(start, blank);
     const right = text.slice(blank + 1, end);
     if (withoutFirst(left) === withoutFirst(right) && left.length > 0) return names(text, start, blank, end);
@@ -85,12 +93,20 @@ export function splitGitNames(text: string, start: number, end: number): { old: 
   return only !== -1 && indexOfWithin(text, " ", only + 1, end) === -1 ? names(text, start, only, end) : null;
 }
 
-const names = (text: string, start: number, blank: number, end: number): { old: DiffPath; new: DiffPath } => ({
+const names = (
+  text: string,
+  start: number,
+  blank: number,
+  end: number,
+): { old: DiffPath; new: DiffPath } => ({
   old: plain(text, start, blank),
   new: plain(text, blank + 1, end),
 });
 
-const plain = (text: string, start: number, end: number): DiffPath => ({ path: text.slice(start, end), span: { start, end } });
+const plain = (text: string, start: number, end: number): DiffPath => ({
+  path: text.slice(start, end),
+  span: { start, end },
+});
 
 const withoutFirst = (path: string): string => {
   const slash = path.indexOf("/");
@@ -102,7 +118,10 @@ const withoutFirst = (path: string): string => {
  * differ (`linux.orig/x`, `linux/x`). Names that share their first folder were written with `--no-prefix` and stay.
  * git quotes names, spans stay those of the text.
  */
-export function stripPrefixes(old: DiffPath | null, neu: DiffPath | null): { old: DiffPath | null; new: DiffPath | null } {
+export function stripPrefixes(
+  old: DiffPath | null,
+  neu: DiffPath | null,
+): { old: DiffPath | null; new: DiffPath | null } {
   const a = isNull(old) ? null : old;
   const b = isNull(neu) ? null : neu;
   if (a && b) {
@@ -110,7 +129,8 @@ export function stripPrefixes(old: DiffPath | null, neu: DiffPath | null): { old
     const headB = firstFolder(b.path);
     if (headA === "" || headB === "") return { old: a, new: b };
     if (headA === headB && !isMnemonic(headA)) return { old: a, new: b };
-    if (!(isMnemonic(headA) && isMnemonic(headB)) && withoutFirst(a.path) !== withoutFirst(b.path)) return { old: a, new: b };
+    if (!(isMnemonic(headA) && isMnemonic(headB)) && withoutFirst(a.path) !== withoutFirst(b.path))
+      return { old: a, new: b };
     return { old: strip(a, headA), new: strip(b, headB) };
   }
   const only = a ?? b;

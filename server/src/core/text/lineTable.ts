@@ -96,7 +96,10 @@ export class LineTable {
   offsetAt(position: Position): number {
     if (position.line < 0) return 0;
     if (position.line >= this.count) return this.text.length;
-    return Math.min(this.start(position.line) + Math.max(0, position.character), this.contentEnd(position.line));
+    return Math.min(
+      this.start(position.line) + Math.max(0, position.character),
+      this.contentEnd(position.line),
+    );
   }
 
   rangeOf(span: Span): Range {

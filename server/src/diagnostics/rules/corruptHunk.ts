@@ -1,6 +1,6 @@
 import { LineKind } from "../../core/model.js";
 import type { Finding, Level, MessageRule, RuleContext } from "../rule.js";
-import { inFiles, structureLevel } from "../structure.js";
+import { flowedRestLine0, inFiles, structureLevel } from "../structure.js";
 
 /** git: "corrupt patch at line N"; checkpatch: CORRUPTED_PATCH. */
 export const corruptHunk: MessageRule = {
@@ -29,19 +29,39 @@ export const corruptHunk: MessageRule = {
       }
     }
     yield* brokenHeaders(context, level);
+    yield* flowedLines(context, level);
   },
 };
+
+/** Lines that format=flowed broke in two, in hunks whose counts hold when they are joined. */
+function* flowedLines(context: RuleContext, level: Level): Iterable<Finding> {
+  const { lines } = context.document.model;
+  for (const file of context.files) {
+    for (const hunk of file.isCombined ? [] : file.hunks) {
+      const line0 = hunk.corruptLine0 === null ? flowedRestLine0(context, hunk) : null;
+      if (line0 === null) continue;
+      yield {
+        span: { start: lines.start(line0), end: lines.contentEnd(line0) },
+        message:
+          "This is the second half of the line above, which the mailer broke (format=flowed): git does not join them and says “corrupt patch”.",
+        level,
+      };
+    }
+  }
+}
 
 /** `@@ -1,3` right where a hunk is due, and not a whole header: git says "corrupt patch", too. */
 function* brokenHeaders(context: RuleContext, level: Level): Iterable<Finding> {
   const { lines } = context.document.model;
   for (const file of context.files) {
     const line0 = file.endLine0;
-    if (file.isCombined || line0 >= context.message.endLine0 || lines.kind(line0) === LineKind.hunkHeader) continue;
+    if (file.isCombined || line0 >= context.message.endLine0 || lines.kind(line0) === LineKind.hunkHeader)
+      continue;
     if (!context.document.text.startsWith("@@ -", lines.start(line0))) continue;
     yield {
       span: { start: lines.start(line0), end: lines.contentEnd(line0) },
-      message: "This hunk header is not whole (“@@ -a,b +c,d @@”): git says “corrupt patch”. Was the line wrapped?",
+      message:
+        "This hunk header is not whole (“@@ -a,b +c,d @@”): git says “corrupt patch”. Was the line wrapped?",
       level,
     };
   }

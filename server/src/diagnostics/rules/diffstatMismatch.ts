@@ -47,6 +47,14 @@ function comparable(context: RuleContext): Diffstat | null {
   if (message.attachments.length > 0) return null;
   for (const file of files) {
     if (file.isCombined || file.path === "") return null;
+    // A file of which nothing could be read; also one whose name is a rename alone has no lines, but says so.
+    if (
+      file.hunks.length === 0 &&
+      file.status === "modified" &&
+      !file.isBinary &&
+      file.oldMode === file.newMode
+    )
+      return null;
     if (file.hunks.some((hunk) => hunk.corruptLine0 !== null)) return null;
   }
   return diffstat;
@@ -172,7 +180,11 @@ function rowPath(row: DiffstatRow): string | null {
     } else if (path.startsWith("...")) return null;
     else path = path.slice(arrow + 4);
   }
-  if (path.startsWith("...")) path = path.slice(3);
+  if (path.startsWith("...")) {
+    path = path.slice(3);
+    // A rename that was cut in front, with its opening brace.
+    if (open === -1) path = path.replace("}/", "/").replace(/\}$/, "").replace("//", "/");
+  }
   return path;
 }
 

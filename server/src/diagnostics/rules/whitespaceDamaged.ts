@@ -1,7 +1,7 @@
 import type { DiffFile, Hunk } from "../../core/model.js";
 import { LineKind } from "../../core/model.js";
 import type { Finding, MessageRule, RuleContext } from "../rule.js";
-import { structureLevel } from "../structure.js";
+import { flowedRestLine0, structureLevel } from "../structure.js";
 
 /** Files that are indented with tabs by the kernel's custom (coding-style.rst §1). */
 const TAB_INDENTED = /(?:\.(?:c|h|S|dts|dtsi)|(?:^|\/)(?:Makefile|Kconfig|Kbuild)[^/]{0,40})$/;
@@ -35,7 +35,7 @@ export const whitespaceDamaged: MessageRule = {
   oracle: "ours; git says “corrupt patch” or “patch does not apply”",
   explanation:
     "Told once for each message, at the first place. Tabs are said to be lost only in files that are indented with tabs by custom (`.c`, `.h`, `.S`, device trees, Makefile, Kconfig), where no line of the whole diff holds a tab, " +
-    "three or more lines of the old file begin with eight blanks, and no indentation lies between two and seven. On a page saved from an archive it is a hint.",
+    "three or more lines of the old file begin with eight blanks, and no line is indented by two to seven blanks or by four more than tabs give. On a page saved from an archive it is a hint.",
   example: { wrong: " int f(void)\n {\n-        return 0;", right: " int f(void)\n {\n-\treturn 0;" },
   runsOnPages: true,
   *check(context): Iterable<Finding> {
@@ -74,6 +74,8 @@ function firstCorruptLine(context: RuleContext): Place | null {
   for (const file of context.files) {
     if (file.isCombined) continue;
     for (const hunk of file.hunks) {
+      const rest = flowedRestLine0(context, hunk);
+      if (rest !== null) return { line0: rest, damage: "wrapped" };
       const line0 = hunk.corruptLine0;
       if (line0 === null || line0 <= hunk.startLine0 || line0 >= Math.min(hunk.endLine0, lines.count))
         continue;
@@ -127,7 +129,8 @@ function tablessLine(context: RuleContext): Place | null {
     let at = start + 1;
     while (at < end && text.charCodeAt(at) === 0x20) at++;
     const indent = at - start - 1;
-    if (at < end && indent > 1 && indent < 8) return null;
+    // Projects that indent by two or four with blanks: their lines stand at other columns, too.
+    if (at < end && ((indent > 1 && indent < 8) || indent % 8 === 4)) return null;
     const tab = text.indexOf("\t", start);
     if (tab !== -1 && tab < end) return null;
     if (indent >= 8 && at < end && model.lines.kind(line0) !== LineKind.added) {

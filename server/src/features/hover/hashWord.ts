@@ -49,6 +49,8 @@ const namingWords = new Set([
   ],
   ...["sha", "merge", "picked", "bisected", "hash", "cherry-pick", "first", "last", "latest"],
 ]);
+/** Words before hexadecimal digits that name something else: patch-ids, b4's change-ids, blobs. */
+const otherNames = new Set(["prerequisite-patch-id", "patch-id", "change-id", "index"]);
 /** Of these only a few are enough where the text is code or a log; elsewhere they only help short or odd words. */
 const strictWords = new Set([
   "commit",
@@ -76,7 +78,6 @@ export function commitWordAt(text: string, lines: LineTable, offset: number): Co
   const word = text.slice(start, end);
   if (word.length < shortest || word.length > longest || !/^[0-9a-fA-F]+$/.test(word)) return null;
   const found = (isNamed: boolean): CommitWord => ({ hash: word, span: { start, end }, isNamed });
-  if (isDescribed) return found(true);
   if (kind === LineKind.mboxSeparator)
     return start === lines.start(line0) + 5 && word.length >= 40 ? found(true) : null;
 
@@ -86,11 +87,14 @@ export function commitWordAt(text: string, lines: LineTable, offset: number): Co
   if (before.includes("://"))
     return /(?:\/c\/|\/commits?\/|[?&;](?:id|h)=)$/.test(before) && isCommitUrl(before) ? found(true) : null;
   if (before.includes("@") || after.includes("@")) return null;
+  if (isDescribed) return found(true);
+  // `[<c0633f08>]` is an address in a kernel log.
+  if (before.endsWith("[<")) return null;
   if (/(?:^|[^.])\.$|[-/=$%+#~]$/.test(before) && !/(?:commit|sha1?)=$/i.test(before)) return null;
   if (/^(?:\.(?!\.)[A-Za-z0-9]|[-=/+%][A-Za-z0-9])/.test(after)) return null;
 
   const naming = wordBefore(text, lines, line0, start);
-  if (naming === "prerequisite-patch-id" || naming === "patch-id" || naming === "change-id") return null;
+  if (otherNames.has(naming)) return null;
   const isNamed = strictWords.has(naming);
   if (isNamed) return found(true);
   if (needsName(kind)) return null;
@@ -168,7 +172,13 @@ function wordBefore(text: string, lines: LineTable, line0: number, start: number
   const words = text.slice(lineStart, start).split(/[\s:("'`[\]<,]+/);
   for (let at = words.length - 1, steps = 0; at >= 0 && steps < 12; at--, steps++) {
     const word = (words[at] ?? "").toLowerCase();
-    if (word === "" || word === "and" || word === "or" || word === "&" || /^[0-9a-f]{7,64}$/.test(word))
+    if (
+      word === "" ||
+      word === "and" ||
+      word === "or" ||
+      word === "&" ||
+      /^[0-9a-f]{7,64}\.{0,3}$/.test(word)
+    )
       continue;
     return word;
   }
@@ -181,7 +191,7 @@ function wordBefore(text: string, lines: LineTable, line0: number, start: number
   return /(?:^|[\s("])commits?$/.test(above) ? "commit" : "";
 }
 
-/** A hexadecimal word of the same length beside it: a dump. */
+/** A hexadecimal word of the same length beside it, or an address and a colon before short ones: a dump. */
 function hasHexNeighbour(
   text: string,
   start: number,
@@ -193,6 +203,7 @@ function hasHexNeighbour(
   const left = text.slice(Math.max(lineStart, start - length - 1), start);
   const right = text.slice(end, Math.min(lineEnd, end + length + 1));
   const isHex = (word: string): boolean => word.length === length && /^[0-9a-fA-F]+$/.test(word);
+  if (/^: {1,3}[0-9a-fA-F]{2,8}(?: |$)/.test(text.slice(end, Math.min(lineEnd, end + 16)))) return true;
   return isHex(left.trimEnd()) || isHex(right.trimStart());
 }
 

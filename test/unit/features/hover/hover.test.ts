@@ -64,6 +64,11 @@ describe.each(forms)("hover, %s", (_form, text) => {
       "threads-1a2b|3c4d5e6f",
       "<20240503120500.12|34-3-jane",
       "87abcdef|12.fsf",
+      "index 9b25|5a89",
+      "..d296|bb6d",
+      "[<c063|3f08>]",
+      "0000|1fe0: 0000",
+      "4-1-g87ea|161@",
     ])("none: %s", async (near) => {
       const git = gitStub({ found: commit, repository: "/home/jane/linux" });
       await hoverAt(document, near, contextOf(git));
@@ -273,6 +278,48 @@ describe("every place of the mail", () => {
       expect(document.text).toBe(text);
     },
   );
+});
+
+it("nothing of a commit or a mail becomes Markdown, HTML or a command", async () => {
+  const evil = "[x](command:a) <img src=x> ![i](https://e.example/p) `c` **b**\u202e";
+  const git = gitStub({
+    found: {
+      ...commit,
+      subject: evil,
+      author: { ...commit.author, name: evil },
+      firstTag: "v1_*x*",
+      trailers: [{ name: "Link", value: evil }],
+      fixedBy: [{ hash: "f".repeat(40), subject: evil, isRevert: false }],
+    },
+    repository: "/home/`jane`",
+  });
+  const document = documentOf(
+    `From: a@example.org\nSubject: ${evil}\nMessage-ID: <1234567)](command:x)@e>\n\nFixes: 1a2b3c4d5e6f ("x")\n\nOn Monday, ${evil} wrote:\n> quoted ${evil}\n`,
+  );
+  const context = contextOf(git, { mail: summariesOf(document), markdown: true });
+  for (const near of ["1a2b3c", "1234567)", "> quo|ted", "On Mon|day"]) {
+    const shown = await hoverAt(document, near, context);
+    if (!shown) throw new Error(`no hover at ${near}`);
+    // Without escaped characters, code spans and our own links nothing of Markdown is left.
+    const bare = shown.text
+      .replace(/(`{1,9})(?!`).*?[^`]\1(?!`)/g, "")
+      .replace(/\\[!-/:-@[-`{-~]/g, "")
+      .replace(/\[(?:git\.kernel\.org|Search the archive|Open in the archive)\]\(https:[^()\s]*\)/g, "");
+    expect(bare).not.toMatch(/[<[\]`]|\u202e/);
+    expect(bare.replace(/\*\*[^*]*\*\*/g, "")).not.toContain("*");
+  }
+});
+
+it("a hover is neither trusted nor HTML", async () => {
+  const document = documentOf(lf);
+  const { hover } = await import("../../../../server/src/features/hover.js");
+  const position = document.model.lines.positionAt(lf.indexOf("Fixes:"));
+  const shown = await hover.handle(
+    document,
+    { textDocument: { uri: "" }, position },
+    contextOf(gitStub(), { markdown: true }),
+  );
+  expect(Object.keys(shown?.contents ?? {}).sort()).toEqual(["kind", "value"]);
 });
 
 it("dates keep the zone they were written in", () => {

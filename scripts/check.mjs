@@ -43,6 +43,10 @@ const checks = [
     name: "settings generated from package.json",
     run: () => exec(process.execPath, ["scripts/generateSettings.mjs", "--check"], capture),
   },
+  {
+    name: "rules' settings and documentation generated from the rule table",
+    run: () => exec(process.execPath, ["scripts/generateRules.mjs", "--check"], capture),
+  },
   { name: "unused code and packages (knip)", run: () => execBin("knip", ["--no-progress"], capture) },
 ];
 

@@ -1,12 +1,10 @@
 import fs from "node:fs";
-import path from "node:path";
-import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { parse } from "../../server/src/core/parse.js";
 import { diagnose } from "../../server/src/diagnostics/diagnose.js";
 import { RULES } from "../../server/src/diagnostics/rules/index.js";
 import { gitOracle } from "../unit/diagnostics/gitOracle.js";
-import { hasShared, sharedDir } from "./shared.js";
+import { benchMail, hasShared } from "./shared.js";
 
 /**
  * What docs/diagnostics.md tells of the 5,000 mails. `UPDATE_BENCH=1 npx vitest run test/corpus/bench5000` writes the
@@ -71,7 +69,7 @@ function measure(
 describe.runIf(hasShared("bench", 3))(
   "5,000 mails of one list",
   () => {
-    const bytes = gunzipSync(fs.readFileSync(path.join(sharedDir, "bench/ext4-5000.mbox.gz")));
+    const bytes = benchMail();
     const expected: Bench = JSON.parse(fs.readFileSync(EXPECTED, "utf8"));
     const reasons = new Map(expected.remainder.map((row) => [`${row.rule} ${row.level}`, row.reason]));
     const { bench, errors } = measure(bytes.toString("utf8"), reasons);

@@ -29,9 +29,10 @@ describe.runIf(hasShared("corpus", 1))("encoded mail of the corpus, decoded", ()
         if (!isEncoded(message)) continue;
         checked++;
         const bytes = file.bytes.subarray(message.span.start, message.span.end);
-        const decoded = parse((await decodedMessage(file.bytes, message.index)) ?? "");
+        const text = (await decodedMessage(file.bytes, message.index)) ?? "";
+        const decoded = parse(text);
         const view = decoded.document.messages[0];
-        const reason = view ? disagreement(folder, decoded, view, bytes) : "nothing was decoded";
+        const reason = view ? disagreement(folder, text, decoded, view, bytes) : "nothing was decoded";
         if (reason) wrong[`${file.path} ${message.index}`] = reason;
       }
     }

@@ -34,7 +34,8 @@ interface Row {
 
 /** Where Python and we differ, and why. */
 const KNOWN: Readonly<Record<string, string>> = {
-  "eml/mime-rfc/004.eml 0": "From: Moderator-Address is no address (no @): a name to us, an address to Python",
+  "eml/mime-rfc/004.eml 0":
+    "From: Moderator-Address is no address (no @): a name to us, an address to Python",
 };
 
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
@@ -55,7 +56,11 @@ describe.runIf(hasShared("corpus", 1) && hasPython)("headers of the corpus", () 
       });
     const input = cases.map(({ bytes }) => bytes.toString("base64")).join("\n");
     const run = spawnSync("python3", ["-c", PYTHON], { input, maxBuffer: 1 << 28 });
-    const rows = run.stdout.toString().trimEnd().split("\n").map((line) => JSON.parse(line) as Row);
+    const rows = run.stdout
+      .toString()
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Row);
     expect(rows).toHaveLength(cases.length);
     const wrong: Record<string, string> = {};
     for (const [at, { name, bytes }] of cases.entries()) {
@@ -66,16 +71,26 @@ describe.runIf(hasShared("corpus", 1) && hasPython)("headers of the corpus", () 
       if (!row || !message) continue;
       const is8bit = /[^\x00-\x7f]/.test(text.slice(0, message.header.span.end));
       const differences: string[] = [];
-      if (!is8bit && row.subject !== null && row.subject !== message.subject) differences.push(`subject ${row.subject} | ${message.subject}`);
-      if (!is8bit && row.name !== null && row.name !== (message.sender?.name ?? "")) differences.push(`name ${row.name} | ${message.sender?.name}`);
-      if (!is8bit && row.address !== null && row.address !== (message.sender?.address ?? "")) differences.push(`address ${row.address} | ${message.sender?.address}`);
+      if (!is8bit && row.subject !== null && row.subject !== message.subject)
+        differences.push(`subject ${row.subject} | ${message.subject}`);
+      if (!is8bit && row.name !== null && row.name !== (message.sender?.name ?? ""))
+        differences.push(`name ${row.name} | ${message.sender?.name}`);
+      if (!is8bit && row.address !== null && row.address !== (message.sender?.address ?? ""))
+        differences.push(`address ${row.address} | ${message.sender?.address}`);
       if (row.date !== message.date) differences.push(`date ${row.date} | ${message.date}`);
       if (row.id !== (message.messageId ?? "")) differences.push(`id ${row.id} | ${message.messageId}`);
       if (differences.length > 0) wrong[name] = differences.join("; ");
     }
     console.log(`headers: ${cases.length} messages compared with Python's email`);
     expect(cases.length).toBeGreaterThan(400);
-    expect(Object.keys(wrong).filter((name) => KNOWN[name] === undefined).map((name) => `${name}: ${wrong[name]}`)).toEqual([]);
-    expect(Object.keys(KNOWN).filter((name) => wrong[name] === undefined), "known differences that are gone").toEqual([]);
+    expect(
+      Object.keys(wrong)
+        .filter((name) => KNOWN[name] === undefined)
+        .map((name) => `${name}: ${wrong[name]}`),
+    ).toEqual([]);
+    expect(
+      Object.keys(KNOWN).filter((name) => wrong[name] === undefined),
+      "known differences that are gone",
+    ).toEqual([]);
   }, 60_000);
 });

@@ -33,6 +33,8 @@ export const threadsView: ClientFeature = (host) => {
     view,
     tree.onDidLoad(() => {
       view.message = message(host, tree, files.note);
+      // Before that nobody knows whether there is mail: the welcome waits.
+      void vscode.commands.executeCommand("setContext", "patchMail.threads.loaded", tree.result !== null);
     }),
     host.server.onDidChangeState(() => tree.refresh()),
     host.server.onNotification<ThreadsChanged>("patchMail/threadsChanged", (change) => tree.update(change)),
@@ -69,9 +71,12 @@ function message(host: Host, tree: ThreadTree, note: string): string | undefined
       : "The Patch Mail server is not running: Patch Mail: Restart Server starts it.";
   }
   const parts: string[] = [];
-  if (result.matchCount !== null) {
+  if (result.matchCount === 0) {
+    parts.push(`Filter “${tree.filter}”: no message of ${count(result.threadCount, "thread")} matches.`);
+  } else if (result.matchCount !== null) {
+    const found = count(result.matchCount, "message");
     parts.push(
-      `Filter “${tree.filter}”: ${count(result.matchCount, "message")} in ${result.total} of ${count(result.threadCount, "thread")}.`,
+      `Filter “${tree.filter}”: ${found} in ${result.total} of ${count(result.threadCount, "thread")}.`,
     );
   }
   if (note !== "") parts.push(note);

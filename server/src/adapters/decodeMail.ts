@@ -1,5 +1,17 @@
 import type { ParsedMail } from "mailparser";
-import type { DecodedMail } from "../mailboxes/decodedMail.js";
+
+/** A message whose encodings are undone. */
+export interface DecodedMail {
+  readonly text: string;
+  readonly attachments: readonly DecodedAttachment[];
+}
+
+export interface DecodedAttachment {
+  readonly name: string;
+  /** Lower case. */
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
 
 /**
  * A message with its transfer encodings and charsets undone, by mailparser, on the bytes of the file. HTML-only mail

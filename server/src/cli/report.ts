@@ -77,7 +77,7 @@ function reportMessage(
   diagnostics: readonly MailDiagnostic[],
   decoded: boolean,
 ): MessageReport {
-  const problems = diagnostics.map(problemReport);
+  const problems = diagnostics.map(problemReport).sort((a, b) => a.line - b.line);
   return {
     file,
     index: message.index,
@@ -139,13 +139,26 @@ function hunkReport(document: ParsedDocument, hunk: Hunk, problems: readonly Pro
     newStart,
     newLines,
     line: hunk.startLine0 + 1,
-    problems: problems.filter(
-      ({ line, code }) =>
-        code.startsWith("patch.") &&
-        line > hunk.startLine0 &&
-        line <= Math.max(hunk.endLine0, hunk.startLine0 + 1),
-    ),
+    problems: problemsBetween(problems, hunk.startLine0 + 1, Math.max(hunk.endLine0, hunk.startLine0 + 1)),
   };
+}
+
+/** The structural ones of problems, sorted by line, on lines `[first, last]` (1-based). */
+function problemsBetween(problems: readonly ProblemReport[], first: number, last: number): ProblemReport[] {
+  let low = 0;
+  let high = problems.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((problems[middle]?.line ?? 0) < first) low = middle + 1;
+    else high = middle;
+  }
+  const found: ProblemReport[] = [];
+  for (let at = low; at < problems.length; at++) {
+    const problem = problems[at];
+    if (!problem || problem.line > last) break;
+    if (problem.code.startsWith("patch.")) found.push(problem);
+  }
+  return found;
 }
 
 function deepest(quotes: readonly Quote[]): number {

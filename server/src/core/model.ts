@@ -455,7 +455,6 @@ export interface Problem {
     | "linesPastHunk" // `+` or `-` lines right behind a hunk whose counts are used up: git drops them silently
     | "noopHunk"
     | "hunkWithoutHeader"
-    | "badGitHeader"
     | "quotedHunk" // a quoted hunk whose counts do not hold: a hint, never an error
     | "headerWithoutEnd"
     | "tooDeep"

@@ -1,9 +1,10 @@
-import { type BodyFacts, scanBody } from "./body/scanBody.js";
+import { scanBody } from "./body/scanBody.js";
+import type { BodyFacts } from "./body/scanState.js";
 import { collectBlocks, collectComments, collectQuotes } from "./body/structure.js";
 import { parseAddresses } from "./mail/addresses.js";
 import { type PageParts, readPage, readTail } from "./mail/archivePage.js";
 import { parseDate } from "./mail/date.js";
-import { findField, fieldText, messageIds, parseHeader } from "./mail/header.js";
+import { fieldText, findField, messageIds, parseHeader } from "./mail/header.js";
 import { findSeparators } from "./mail/mbox.js";
 import { type PartHead, readPartHead } from "./mail/mime.js";
 import { parseSubject } from "./mail/subject.js";

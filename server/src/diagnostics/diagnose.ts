@@ -7,6 +7,7 @@ import { ownFiles } from "./ownFiles.js";
 import type { Finding, Level, MailState, Rule, RuleContext, ThreadLookup } from "./rule.js";
 import { LEVELS } from "./rule.js";
 import { RULES } from "./rules/index.js";
+import { headerFaults } from "./structure.js";
 
 /** LSP 3.17 `Diagnostic`, with what we always fill in. */
 export interface MailDiagnostic {
@@ -64,12 +65,14 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
   const placed: Placed[] = [];
   for (const message of messages) {
     if (options.token?.isCancellationRequested) return [];
+    const files = ownFiles(document, message);
     const context: RuleContext = {
       document,
       message,
       problems: problems.get(message.index) ?? [],
       state: states[message.index] ?? "received",
-      files: ownFiles(document, message),
+      files,
+      headerFaults: headerFaults(lines, files),
       isPage,
     };
     collect(context, placed);

@@ -195,6 +195,18 @@ export function checkGitHeader(
   }
 }
 
+/** The header of nearly every file, told by comparing texts alone: names equal behind `a/` and `b/`, a plain mode. */
+export function isUsualHeader(header: readonly string[]): boolean {
+  const [command = "", index = "", minus = "", plus = ""] = header;
+  if (header.length !== 4 || !minus.startsWith("--- a/") || !plus.startsWith("+++ b/")) return false;
+  const name = minus.slice(6);
+  return (
+    plus.slice(6) === name &&
+    command === `diff --git a/${name} b/${name}` &&
+    /^index [0-9a-f]{4,64}\.\.[0-9a-f]{4,64} [0-7]{6}$/.test(index)
+  );
+}
+
 const HEADER_STARTS = [
   "index ",
   "--- ",

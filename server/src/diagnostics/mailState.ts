@@ -1,4 +1,4 @@
-import type { DocumentForm, Message } from "../core/model.js";
+import type { DocumentForm, MailDocument, Message } from "../core/model.js";
 import type { MailState } from "./rule.js";
 
 /** Fields that only transport, a list or a reader's mailbox adds: the mail has been sent. */
@@ -37,15 +37,26 @@ export function mailState(
   message: Message,
   userAddresses: readonly string[] | null,
 ): MailState {
-  if (form !== "mail" || message.commit === null || userAddresses === null) return "received";
-  if (message.role !== "patch" && message.role !== "cover") return "received";
-  if (message.quotes.length > 0 && message.attributions.length > 0) return "received";
-  for (const field of message.header.fields) {
-    if (TRANSPORT_FIELDS.has(field.name.toLowerCase())) return "received";
-  }
-  const own = new Set(userAddresses.map((address) => address.toLowerCase()));
-  for (const person of [message.sender, message.author]) {
-    if (person && own.has(person.address.toLowerCase())) return "draft";
-  }
-  return "received";
+  if (userAddresses === null || userAddresses.length === 0) return "received";
+  const writers = possibleDraftBy(form, message);
+  return userAddresses.some((address) => writers.includes(address.toLowerCase())) ? "draft" : "received";
+}
+
+/**
+ * The addresses (lower case) of which git's user must have one so that a message of the document is a draft. Empty for
+ * most mail: of that nobody needs to know git's user.
+ */
+export function addressesOfPossibleDrafts({ form, messages }: MailDocument): ReadonlySet<string> {
+  return new Set(messages.flatMap((message) => possibleDraftBy(form, message)));
+}
+
+/** Who the writer of a message must be for it to be a draft; nobody where it is none by its looks. */
+function possibleDraftBy(form: DocumentForm, message: Message): readonly string[] {
+  if (form !== "mail" || message.commit === null) return [];
+  if (message.role !== "patch" && message.role !== "cover") return [];
+  if (message.quotes.length > 0 && message.attributions.length > 0) return [];
+  if (message.header.fields.some((field) => TRANSPORT_FIELDS.has(field.name.toLowerCase()))) return [];
+  return [message.sender, message.author].flatMap((person) =>
+    person === null || person.address === "" ? [] : person.address.toLowerCase(),
+  );
 }

@@ -2,6 +2,7 @@ import type { DiffFile, Message, Problem } from "../core/model.js";
 import type { Span } from "../core/text/span.js";
 import type { ParsedDocument } from "../features/feature.js";
 import type { MessageSummary } from "../threads/model.js";
+import type { HeaderFault } from "./gitHeader.js";
 
 export type Level = "error" | "warning" | "information" | "hint" | "off";
 
@@ -22,6 +23,12 @@ export interface Finding {
 /** All mail that is known of the thread which holds the message; empty where nothing is known. */
 export type ThreadLookup = (messageId: string) => readonly MessageSummary[];
 
+/** What is wrong with the header of one file. */
+export interface FileFaults {
+  readonly file: DiffFile;
+  readonly faults: readonly HeaderFault[];
+}
+
 export interface RuleContext {
   readonly document: ParsedDocument;
   readonly message: Message;
@@ -33,6 +40,8 @@ export interface RuleContext {
    * Problems that lie outside them are not the patch's.
    */
   readonly files: readonly DiffFile[];
+  /** What is wrong with file headers, among `files`. */
+  readonly headerFaults: readonly FileFaults[];
   /** The document is a page saved from an archive: its white space is not the mail's. */
   readonly isPage: boolean;
 }

@@ -1,8 +1,7 @@
-import type { DiffFile, Hunk } from "../core/model.js";
+import { type DiffFile, type Hunk, LineKind } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
-import type { HeaderFault } from "./gitHeader.js";
-import { checkGitHeader, isGitHeaderLine } from "./gitHeader.js";
-import type { Level, RuleContext } from "./rule.js";
+import { checkGitHeader, isGitHeaderLine, isUsualHeader } from "./gitHeader.js";
+import type { FileFaults, Level, RuleContext } from "./rule.js";
 
 /** Longest file header that is looked at, in lines; git's own have at most ten. */
 const HEADER_LINES = 64;
@@ -34,16 +33,18 @@ export function inFiles(context: RuleContext, offset: number): boolean {
 }
 
 /**
- * First line of a hunk that is only the rest of the one above (format=flowed, RFC 3676 §4.2), or null. The parser takes
- * such a line with the one it belongs to; git, which does not join lines, refuses the patch.
+ * First context line of a hunk that git will not know any more, or null. Of format=flowed mail git joins broken lines and
+ * takes the first blank of each line for stuffing (RFC 3676 §4.4, mailinfo.c `handle_filter_flowed`): a context line
+ * that was not stuffed, a blank and then the code, has lost its blank by then.
  */
-export function flowedRestLine0(context: RuleContext, hunk: Hunk): number | null {
+export function unstuffedLine0(context: RuleContext, hunk: Hunk): number | null {
   if (!context.message.isFlowed) return null;
   const { text } = context.document;
   const { lines } = context.document.model;
   for (let line0 = hunk.startLine0 + 1; line0 < hunk.endLine0; line0++) {
     const start = lines.start(line0);
-    if (start < lines.contentEnd(line0) && !" +-\\".includes(text.charAt(start))) return line0;
+    if (lines.kind(line0) !== LineKind.context || text.charAt(start) !== " ") continue;
+    if (start + 1 < lines.contentEnd(line0) && !" +-\\".includes(text.charAt(start + 1))) return line0;
   }
   return null;
 }
@@ -53,13 +54,11 @@ export function isPlainHeader(lines: LineTable, hunkLine0: number): boolean {
   return lines.lineText(hunkLine0 - 2).startsWith("--- ") && lines.lineText(hunkLine0 - 1).startsWith("+++ ");
 }
 
-/** What is wrong with the header of each file that begins with `diff --git`. */
-export function* headerFaults(
-  context: RuleContext,
-): Iterable<{ readonly file: DiffFile; readonly faults: readonly HeaderFault[] }> {
-  const { lines } = context.document.model;
-  const isOnlyFile = context.files.length === 1;
-  for (const file of context.files) {
+/** What is wrong with the header of each file that begins with `diff --git`; files without fault are left out. */
+export function headerFaults(lines: LineTable, files: readonly DiffFile[]): readonly FileFaults[] {
+  const result: FileFaults[] = [];
+  const isOnlyFile = files.length === 1;
+  for (const file of files) {
     if (!file.hasGitHeader || file.isCombined) continue;
     const end = Math.min(file.headerEndLine0, file.startLine0 + HEADER_LINES);
     const header = [lines.lineText(file.startLine0)];
@@ -73,7 +72,10 @@ export function* headerFaults(
     // over, and then takes --- and +++ for a file of their own.
     const isWhole =
       line === file.headerEndLine0 || (header.length === 1 && isPlainHeader(lines, file.headerEndLine0));
-    const faults = checkGitHeader(header, (isWhole && file.hunks.length > 0) || file.isBinary, isOnlyFile);
-    if (faults.length > 0) yield { file, faults };
+    const hasHunks = isWhole && file.hunks.length > 0;
+    if (hasHunks && isUsualHeader(header)) continue;
+    const faults = checkGitHeader(header, hasHunks || file.isBinary, isOnlyFile);
+    if (faults.length > 0) result.push({ file, faults });
   }
+  return result;
 }

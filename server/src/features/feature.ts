@@ -16,12 +16,24 @@ export interface Cancellation {
   readonly isCancellationRequested: boolean;
 }
 
+/** Who did something to a commit, and when. */
+export interface PersonAndDate {
+  readonly name: string;
+  readonly address: string;
+  /** Milliseconds since 1970. */
+  readonly date: number;
+  /** As in the commit, e.g. `+0200`. */
+  readonly timeZone: string;
+}
+
 /** What a commit is; see `GitFacts.commit`. */
 export interface CommitFacts {
   readonly hash: string;
   readonly subject: string;
-  readonly author: { readonly name: string; readonly address: string; readonly date: number };
-  readonly committer: { readonly name: string; readonly address: string; readonly date: number };
+  readonly author: PersonAndDate;
+  readonly committer: PersonAndDate;
+  /** Full hashes. */
+  readonly parents: readonly string[];
   readonly trailers: readonly { readonly name: string; readonly value: string }[];
   /** First tag that contains it; undefined: not known yet; null: none. */
   readonly firstTag?: string | null;
@@ -32,6 +44,10 @@ export interface CommitFacts {
     readonly subject: string;
     readonly isRevert: boolean;
   }[];
+  /** Some of the facts are still being looked up: asking again later gives more. */
+  readonly isPending: boolean;
+  /** Plain sentences: what could not be found out and why. */
+  readonly notes: readonly string[];
 }
 
 export interface BlobFacts {
@@ -47,6 +63,7 @@ export interface Unavailable {
 export type GitAnswer<T> =
   | { readonly found: T; readonly repository: string }
   | { readonly notFound: string }
+  /** What it may stand for: hash, type, date and subject, as git lists them. */
   | { readonly ambiguous: readonly string[] }
   | Unavailable;
 
@@ -58,6 +75,11 @@ export interface GitFacts {
   /** What takes over 300 ms is left undefined and comes with the next call, cached. */
   commit(documentUri: string, hash: string): Promise<GitAnswer<CommitFacts>>;
   blob(documentUri: string, hash: string): Promise<GitAnswer<BlobFacts>>;
+  /**
+   * git's `user.email` in the document's repository, else the user's own; null: there is none, or git does not run
+   * (untrusted workspace, no git). Kept for a minute.
+   */
+  user(documentUri: string): Promise<string | null>;
 }
 
 /** Looks messages up by Message-ID in all mail that is open or indexed. */

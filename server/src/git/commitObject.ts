@@ -1,4 +1,4 @@
-import type { PersonAndDate } from "../features/hover/commitDetails.js";
+import type { PersonAndDate } from "../features/feature.js";
 import { type CommitTrailer, commitTrailers } from "./commitTrailers.js";
 
 /** A commit object, read from its raw bytes. */

@@ -2,9 +2,9 @@ import { statSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { GitAnswer, GitFacts } from "../features/feature.js";
-import type { CommitDetails } from "../features/hover/commitDetails.js";
-import { findRepositoryAbove, type RepositoryPlace, repositoryAt } from "./discover.js";
+import { findRepositoryAbove, isStillThere, type RepositoryPlace, repositoryAt } from "./discover.js";
 import { type Environment, gitEnvironment } from "./environment.js";
+import { createLru } from "./lru.js";
 import type { GitProgram } from "./process.js";
 import { findProgram } from "./program.js";
 import {
@@ -15,6 +15,7 @@ import {
   type RepositoryAnswer,
 } from "./repository.js";
 import { sentences } from "./sentences.js";
+import { userAddress } from "./userAddress.js";
 
 /** What the git room has to be told; the functions are asked again for each question. */
 export interface GitOptions {
@@ -24,8 +25,8 @@ export interface GitOptions {
   repositories(documentUri: string): readonly string[];
   /** Workspace folders: `file:` URIs or absolute paths. */
   folders(): readonly string[];
-  /** The setting for git's program: an absolute path or a name on the PATH; "" or absent: `git`. */
-  gitPath?(): string;
+  /** The setting for git's program, for a document: an absolute path or a name on the PATH; "" or absent: `git`. */
+  gitPath?(documentUri: string): string;
   /** The environment git's is made from. */
   readonly environment: Environment;
   readonly limits?: Partial<GitLimits>;
@@ -33,7 +34,6 @@ export interface GitOptions {
 
 /** `GitFacts` with an end. */
 export interface GitRoom extends GitFacts {
-  commit(documentUri: string, hash: string): Promise<GitAnswer<CommitDetails>>;
   /** Ends all processes; later questions are answered that the server stops. */
   dispose(): void;
   /** Ids of the running cat-file processes. */
@@ -44,6 +44,8 @@ export interface GitRoom extends GitFacts {
 const noRepositoryForMs = 5_000;
 /** The PATH is searched again after so long. */
 const programForMs = 10_000;
+/** git's user is asked for again after so long. */
+const userForMs = 60_000;
 const maxRepositories = 16;
 
 interface Candidate {
@@ -58,14 +60,19 @@ export function createGitRoom(options: GitOptions): GitRoom {
   const environment = gitEnvironment(options.environment);
   const repositories = new Map<string, Repository>();
   const placesAbove = new Map<string, { readonly place: RepositoryPlace | null; readonly atMs: number }>();
-  let program: { readonly wanted: string; readonly path: string; readonly atMs: number } | null = null;
+  /** By what was wanted. */
+  const programs = createLru<{ readonly path: string; readonly atMs: number }>(maxRepositories);
+  const users = createLru<{ readonly address: Promise<string | null>; readonly atMs: number }>(100);
+  const stopping = new AbortController();
   let isDisposed = false;
 
-  const programPath = async (): Promise<string | null> => {
-    const wanted = options.gitPath?.() || "git";
-    if (program?.wanted === wanted && Date.now() - program.atMs < programForMs) return program.path;
+  const programPath = async (documentUri: string): Promise<string | null> => {
+    const wanted = options.gitPath?.(documentUri) || "git";
+    const known = programs.get(wanted);
+    if (known && Date.now() - known.atMs < programForMs) return known.path;
     const path = await findProgram(wanted, options.environment);
-    program = path === null ? null : { wanted, path, atMs: Date.now() };
+    if (path === null) programs.delete(wanted);
+    else programs.set(wanted, { path, atMs: Date.now() });
     return path;
   };
 
@@ -101,6 +108,39 @@ export function createGitRoom(options: GitOptions): GitRoom {
     repository.dispose();
   };
 
+  /** The repository that holds the document, else the first that the settings or the workspace have; its root. */
+  const rootFor = async (documentUri: string): Promise<string | null> => {
+    const [own, ...others] = startingFolders(documentUri, options.folders());
+    const above = async (folder: string | undefined): Promise<string | null> => {
+      const place = folder === undefined ? null : await placeAbove(folder);
+      return place !== null && (await isStillThere(place)) ? place.root : null;
+    };
+    const around = await above(own);
+    if (around !== null) return around;
+    for (const path of options.repositories(documentUri)) {
+      const place = isAbsolute(path) ? await repositoryAt(path) : null;
+      if (place) return place.root;
+    }
+    for (const folder of others) {
+      const root = await above(folder);
+      if (root !== null) return root;
+    }
+    return null;
+  };
+
+  const user = async (documentUri: string): Promise<string | null> => {
+    if (isDisposed || !options.trusted()) return null;
+    const path = await programPath(documentUri);
+    if (path === null) return null;
+    const root = await rootFor(documentUri);
+    const key = `${path}\n${root ?? ""}`;
+    const known = users.get(key);
+    if (known && Date.now() - known.atMs < userForMs) return known.address;
+    const address = userAddress({ path, environment }, root, limits.answerMs, stopping.signal);
+    users.set(key, { address, atMs: Date.now() });
+    return address;
+  };
+
   /** The repositories to ask for a document, in order, without doubles. */
   const candidates = async (program: GitProgram, documentUri: string): Promise<Candidate[]> => {
     const found: Candidate[] = [];
@@ -133,7 +173,7 @@ export function createGitRoom(options: GitOptions): GitRoom {
     if (isDisposed) return { unavailable: sentences.stopped };
     if (!options.trusted()) return { unavailable: sentences.untrusted };
     if (!/^[0-9a-f]{4,64}$/i.test(hash)) return { unavailable: sentences.notAHash };
-    const path = await programPath();
+    const path = await programPath(documentUri);
     if (path === null) return { unavailable: sentences.noGit };
     const toAsk = await candidates({ path, environment }, documentUri);
     const answers: RepositoryAnswer<T>[] = [];
@@ -152,8 +192,10 @@ export function createGitRoom(options: GitOptions): GitRoom {
   return {
     commit: (documentUri, hash) => ask(documentUri, hash, (repository, asked) => repository.commit(asked)),
     blob: (documentUri, hash) => ask(documentUri, hash, (repository, asked) => repository.blob(asked)),
+    user,
     dispose() {
       isDisposed = true;
+      stopping.abort();
       for (const repository of repositories.values()) repository.dispose();
       repositories.clear();
     },

@@ -1,5 +1,4 @@
-import type { BlobFacts } from "../features/feature.js";
-import type { CommitDetails } from "../features/hover/commitDetails.js";
+import type { BlobFacts, CommitFacts } from "../features/feature.js";
 import { ambiguousCandidates } from "./ambiguous.js";
 import { type CatFile, createCatFile, type ObjectAnswer } from "./catFile.js";
 import { type CommitObject, parseCommitObject } from "./commitObject.js";
@@ -56,7 +55,7 @@ export type RepositoryAnswer<T> =
 export interface Repository {
   readonly place: RepositoryPlace;
   /** `hash`: 4–64 lower-case hexadecimal digits. Never rejects. */
-  commit(hash: string): Promise<RepositoryAnswer<CommitDetails>>;
+  commit(hash: string): Promise<RepositoryAnswer<CommitFacts>>;
   blob(hash: string): Promise<RepositoryAnswer<BlobFacts>>;
   /** Whether it still stands on the disk. */
   isStillThere(): Promise<boolean>;
@@ -126,7 +125,7 @@ export function createRepository(program: GitProgram, place: RepositoryPlace, li
   };
 }
 
-async function commit(state: State, hash: string): Promise<RepositoryAnswer<CommitDetails>> {
+async function commit(state: State, hash: string): Promise<RepositoryAnswer<CommitFacts>> {
   const askedAtMs = Date.now();
   const found = await lookUp(state, hash, "commit");
   if (found.kind !== "found") return found;

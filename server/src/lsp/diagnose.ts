@@ -1,12 +1,14 @@
 import { diagnose } from "../diagnostics/diagnose.js";
 import type { MailLookup } from "../features/feature.js";
 import type { Diagnose } from "./diagnosticsService.js";
+import type { DraftUser } from "./draftUser.js";
 
-/** The rules' diagnostics, with the levels of the settings and the other mail of the thread. */
-export function diagnoseWith(mail: MailLookup): Diagnose {
+/** The rules' diagnostics, with the levels of the settings, the other mail of the thread and git's user. */
+export function diagnoseWith(mail: MailLookup, user: DraftUser): Diagnose {
   return (parsed, settings) =>
     diagnose(parsed, {
       levels: settings.diagnostics.rules,
       thread: (messageId) => mail.thread(messageId),
+      userAddresses: user.addresses(parsed),
     });
 }

@@ -12,7 +12,7 @@ import type { Guard } from "./guard.js";
 import type { Clock, Timer } from "./host.js";
 import type { SettingsStore } from "./settingsStore.js";
 
-/** Pure: the diagnostics of one version. */
+/** The diagnostics of one version, from what is known by now. */
 export type Diagnose = (parsed: ParsedDocument, settings: Settings) => readonly Diagnostic[];
 
 export interface DiagnosticsServices {
@@ -35,8 +35,8 @@ export interface DiagnosticsService {
     previousResultId: string | undefined,
     token: CancellationToken,
   ): Promise<DocumentDiagnosticReport>;
-  /** What the diagnostics depend on has changed besides the documents: settings, other mail. */
-  outdated(): void;
+  /** What the diagnostics depend on has changed besides the documents: settings, other mail. Of all, or of one. */
+  outdated(uri?: string): void;
   dispose(): void;
 }
 
@@ -44,6 +44,8 @@ export interface DiagnosticsService {
 export const pauseMilliseconds = 250;
 
 const source = "patch-mail";
+/** Of a result that must be made again. */
+const noGeneration = -1;
 
 interface Result {
   readonly version: number;
@@ -151,9 +153,16 @@ export function createDiagnosticsService(services: DiagnosticsServices): Diagnos
       if (result.id === previousResultId) return { kind: "unchanged", resultId: result.id };
       return { kind: "full", resultId: result.id, items: result.items };
     },
-    outdated() {
-      generation++;
-      for (const uri of documents.uris()) schedulePush(uri, 0);
+    outdated(uri) {
+      if (uri === undefined) {
+        generation++;
+        for (const each of documents.uris()) schedulePush(each, 0);
+      } else {
+        const known = results.get(uri);
+        // Its id is kept: what turns out to be the same need not be sent again.
+        if (known !== undefined) results.set(uri, { ...known, generation: noGeneration });
+        if (documents.version(uri) !== undefined && !pending.has(uri)) schedulePush(uri, 0);
+      }
       services.refresh?.();
     },
     dispose() {

@@ -34,8 +34,7 @@ export interface GitSettings {
 
 /** What an implementation of git gets of the session. */
 export interface GitAccess {
-  /** Without a document: those read last. */
-  settings(documentUri?: string): GitSettings;
+  settings(documentUri: string): GitSettings;
   trusted(): boolean;
   /** URIs of the workspace folders. */
   folders(): readonly string[];

@@ -2,12 +2,16 @@ import { type Connection, MessageType, ShowMessageNotification } from "vscode-la
 import type { ParseResult } from "../core/model.js";
 import type { GitFacts, MailLookup } from "../features/feature.js";
 import type { ClientFacts } from "./clientFacts.js";
+import { diagnoseWith } from "./diagnose.js";
 import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from "./diagnosticsService.js";
 import { createDocumentStore, type DocumentStore } from "./documents.js";
+import { createDraftUser } from "./draftUser.js";
 import type { Guard } from "./guard.js";
 import type { Host, Log, Timer } from "./host.js";
 import { createSettingsStore, type SettingsStore } from "./settingsStore.js";
+import { createThreads, type ThreadsRequests } from "./threadsRequests.js";
 import { type TrustedGit, trustedGit } from "./trust.js";
+import { createViews, type ViewRequests } from "./viewRequests.js";
 
 /** Everything between `initialize` and `shutdown`. */
 export interface Session {
@@ -17,6 +21,7 @@ export interface Session {
   readonly diagnostics: DiagnosticsService;
   readonly git: GitFacts;
   readonly mail: MailLookup;
+  readonly ownRequests: ThreadsRequests & ViewRequests;
   settingsChanged(pushed: unknown): void;
   foldersChanged(added: readonly string[], removed: readonly string[]): void;
   trustGranted(): void;
@@ -25,7 +30,8 @@ export interface Session {
 
 export interface SessionParts {
   parse(text: string): ParseResult;
-  readonly diagnose: Diagnose;
+  /** undefined: the rules. */
+  readonly diagnose: Diagnose | undefined;
 }
 
 const mailMilliseconds = 1000;
@@ -70,12 +76,13 @@ export function createSession(
     },
     client.trusted,
   );
-  const diagnostics = createDiagnosticsService({
+  const draftUser = createDraftUser(git, guard, (uri) => diagnostics.outdated(uri));
+  const diagnostics: DiagnosticsService = createDiagnosticsService({
     documents,
     settings,
     guard,
     clock: host.clock,
-    diagnose: parts.diagnose,
+    diagnose: parts.diagnose ?? diagnoseWith(host.mail, draftUser),
     publish: client.pullsDiagnostics
       ? undefined
       : (params) =>
@@ -83,6 +90,16 @@ export function createSession(
     refresh: client.canRefreshDiagnostics
       ? () => guard.run("refreshDiagnostics", {}, () => connection.languages.diagnostics.refresh())
       : undefined,
+  });
+  const threads = createThreads({
+    connection,
+    documents,
+    mail: host.mail,
+    store: host.files,
+    parse: parts.parse,
+    clock: host.clock,
+    guard,
+    log,
   });
   let mailTimer: Timer | undefined;
   const forgetMail = host.mail.listen(() => {
@@ -95,7 +112,10 @@ export function createSession(
   documents.listen((event, uri) => {
     // Asked ahead, so that the first request finds the answer there.
     if (event === "open") void settings.of(uri);
-    if (event === "close") settings.forget(uri);
+    if (event === "close") {
+      settings.forget(uri);
+      draftUser.forget(uri);
+    }
   });
 
   return {
@@ -105,6 +125,7 @@ export function createSession(
     diagnostics,
     git,
     mail: host.mail,
+    ownRequests: { ...threads.requests, ...createViews(documents, host.files) },
     settingsChanged(pushed) {
       settings.changed(pushed);
       diagnostics.outdated();
@@ -119,6 +140,7 @@ export function createSession(
     },
     dispose() {
       forgetMail();
+      threads.dispose();
       mailTimer?.cancel();
       diagnostics.dispose();
       git.dispose();

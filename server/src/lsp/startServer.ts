@@ -17,14 +17,12 @@ import { features as allFeatures } from "../features/index.js";
 import { mergeCapabilities } from "./capabilities.js";
 import { clientFacts } from "./clientFacts.js";
 import { connectionLog } from "./connectionLog.js";
-import { diagnoseWith } from "./diagnose.js";
 import type { Diagnose } from "./diagnosticsService.js";
 import { type AnyFeature, documentUri, registerFeature } from "./featureRequests.js";
 import { createGuard, type Subject } from "./guard.js";
 import type { Host } from "./host.js";
+import { registerOwnRequests } from "./ownRequests.js";
 import { createSession, type Session } from "./session.js";
-import { registerThreads } from "./threadsRequests.js";
-import { registerViews } from "./viewRequests.js";
 
 /** What a test may put in place of the real parts. */
 export interface ServerParts {
@@ -69,22 +67,10 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
   };
 
   connection.onInitialize((params): InitializeResult => {
-    const at = createSession(connection, host, log, guard, clientFacts(params), {
+    session = createSession(connection, host, log, guard, clientFacts(params), {
       parse: parts.parse ?? parseText,
-      diagnose: parts.diagnose ?? diagnoseWith(host.mail),
+      diagnose: parts.diagnose,
     });
-    session = at;
-    registerThreads({
-      connection,
-      documents: at.documents,
-      mail: host.mail,
-      store: host.files,
-      parse: parts.parse ?? parseText,
-      clock: host.clock,
-      guard,
-      log,
-    });
-    registerViews({ connection, documents: at.documents, store: host.files, guard });
     return {
       serverInfo: { name: "patch-mail-language-server", version: host.version },
       capabilities: mergeCapabilities([ownCapabilities, ...features.map((feature) => feature.capabilities)]),
@@ -125,7 +111,9 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
   );
   onNotification("patchMail/trustGranted", (at) => at.trustGranted());
 
-  for (const feature of features) registerFeature(connection, feature, { guard, current, subject });
+  const room = { guard, current, subject };
+  for (const feature of features) registerFeature(connection, feature, room);
+  registerOwnRequests(connection, room);
   const { method } = DocumentDiagnosticRequest;
   connection.onRequest(DocumentDiagnosticRequest.type, (params, token) =>
     guard.request(method, subject(params), token, () => {

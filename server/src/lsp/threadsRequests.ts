@@ -115,10 +115,33 @@ interface Shown {
   readonly signatures: ReadonlyMap<string, number>;
 }
 
-/** Registers the requests of the Threads view and keeps the index up to date with files and open documents. */
-export function registerThreads(services: ThreadsServices): void {
+export const threadsMethods = [
+  "patchMail/mailFiles",
+  "patchMail/mailFilesChanged",
+  "patchMail/threads",
+  "patchMail/threadChildren",
+  "patchMail/threadOf",
+] as const;
+
+type Handler<Params, Result> = (params: Params, token: CancellationToken) => Result | Promise<Result>;
+
+/** The handlers of the Threads view's requests, by method. */
+export interface ThreadsRequests {
+  readonly "patchMail/mailFiles": Handler<MailFilesParams, MailFilesResult>;
+  readonly "patchMail/mailFilesChanged": Handler<MailFilesChangedParams, MailFilesResult>;
+  readonly "patchMail/threads": Handler<ThreadsParams, ThreadsResult>;
+  readonly "patchMail/threadChildren": Handler<ThreadChildrenParams, ThreadItem[]>;
+  readonly "patchMail/threadOf": Handler<ThreadOfParams, ThreadItem[]>;
+}
+
+export interface Threads {
+  readonly requests: ThreadsRequests;
+  dispose(): void;
+}
+
+/** Answers the requests of the Threads view and keeps the index up to date with files and open documents. */
+export function createThreads(services: ThreadsServices): Threads {
   const { connection, mail, clock, guard } = services;
-  const serve = server(services);
   const notes = new Map<string, string>();
   let view: View | null = null;
   let shown: Shown | null = null;
@@ -164,12 +187,10 @@ export function registerThreads(services: ThreadsServices): void {
     const wait = Math.max(0, lastNotified + notifyMilliseconds - clock.now());
     notifyTimer = clock.schedule(wait, () => guard.run("threads", {}, notify));
   };
-  mail.listen(changed);
+  const forgetMail = mail.listen(changed);
+  const following = followDocuments(services);
 
-  followDocuments(services);
-  serveFiles({ services, serve, notes, changed });
-
-  serve("patchMail/threads", (params: ThreadsParams): ThreadsResult => {
+  const threads = (params: ThreadsParams): ThreadsResult => {
     const limit = Math.max(1, params.limit ?? Number.MAX_SAFE_INTEGER);
     const result = show(params.filter ?? "", limit);
     shown = result.shown;
@@ -182,34 +203,30 @@ export function registerThreads(services: ThreadsServices): void {
       matchCount,
       notes: [...notes.values()].slice(0, maxNotes),
     };
-  });
-  serve("patchMail/threadChildren", (params: ThreadChildrenParams): ThreadItem[] => {
+  };
+  const threadChildren = (params: ThreadChildrenParams): ThreadItem[] => {
     const { forest } = viewOf(params.filter ?? "");
     const entry = forest.entry(params.id);
     return entry === undefined ? [] : forest.childrenOf(entry).map(threadItem);
-  });
-  serve("patchMail/threadOf", (params: ThreadOfParams): ThreadItem[] => {
+  };
+  const threadOf = (params: ThreadOfParams): ThreadItem[] => {
     const message = messageAt(services, params);
     const { forest } = viewOf(params.filter ?? "");
     const entry = message === undefined ? undefined : forest.entryOf(message);
     return entry === undefined ? [] : forest.pathTo(entry).map(threadItem);
-  });
-}
-
-/** Registers a request of ours behind the guard. */
-type Serve = <Params, Result extends object>(
-  method: string,
-  handle: (params: Params, token: CancellationToken) => Result | Promise<Result>,
-) => void;
-
-function server({ connection, guard }: ThreadsServices): Serve {
-  return <Params, Result extends object>(
-    method: string,
-    handle: (params: Params, token: CancellationToken) => Result | Promise<Result>,
-  ): void => {
-    connection.onRequest<object, void>(method, (params: Params, token: CancellationToken) =>
-      guard.request(method, {}, token, () => handle(params, token)),
-    );
+  };
+  return {
+    requests: {
+      ...fileRequests({ services, notes, changed }),
+      "patchMail/threads": threads,
+      "patchMail/threadChildren": threadChildren,
+      "patchMail/threadOf": threadOf,
+    },
+    dispose() {
+      forgetMail();
+      notifyTimer?.cancel();
+      following.cancel();
+    },
   };
 }
 
@@ -240,7 +257,7 @@ function difference(before: Shown, after: Shown, forest: Forest): ThreadsChanged
 }
 
 /** Open documents stand before the files of the same URI, edits included. */
-function followDocuments({ documents, mail, clock, guard }: ThreadsServices): void {
+function followDocuments({ documents, mail, clock, guard }: ThreadsServices): Timer {
   const timers = new Map<string, Timer>();
   const update = (uri: string): void => {
     timers.delete(uri);
@@ -267,11 +284,15 @@ function followDocuments({ documents, mail, clock, guard }: ThreadsServices): vo
     timers.delete(uri);
     mail.removeDocument(uri);
   });
+  return {
+    cancel() {
+      for (const timer of timers.values()) timer.cancel();
+    },
+  };
 }
 
 interface FileServices {
   readonly services: ThreadsServices;
-  readonly serve: Serve;
   /** Sentences for the user, by file. */
   readonly notes: Map<string, string>;
   /** What the view shows may have changed. */
@@ -279,8 +300,10 @@ interface FileServices {
 }
 
 /** The client names files; they are read one after the other, others getting their turn between two pieces. */
-function serveFiles(files: FileServices): void {
-  const { services, serve, notes, changed } = files;
+function fileRequests(
+  files: FileServices,
+): Pick<ThreadsRequests, "patchMail/mailFiles" | "patchMail/mailFilesChanged"> {
+  const { services, notes, changed } = files;
   const { connection, mail, clock, guard } = services;
   let round = 0;
 
@@ -309,7 +332,7 @@ function serveFiles(files: FileServices): void {
     mail.removeFile(uri);
   };
 
-  serve("patchMail/mailFiles", async (params: MailFilesParams, token): Promise<MailFilesResult> => {
+  const mailFiles = async (params: MailFilesParams, token: CancellationToken): Promise<MailFilesResult> => {
     const own = ++round;
     notes.clear();
     const named = new Set(params.files);
@@ -327,20 +350,21 @@ function serveFiles(files: FileServices): void {
     await readAll([...named], () => token.isCancellationRequested || own !== round, tell);
     changed();
     return { messageCount: mail.forest().messageCount };
-  });
-  serve(
-    "patchMail/mailFilesChanged",
-    async (params: MailFilesChangedParams, token): Promise<MailFilesResult> => {
-      for (const uri of params.deleted) forget(uri);
-      await readAll(
-        [...new Set(params.changed)],
-        () => token.isCancellationRequested,
-        () => undefined,
-      );
-      changed();
-      return { messageCount: mail.forest().messageCount };
-    },
-  );
+  };
+  const mailFilesChanged = async (
+    params: MailFilesChangedParams,
+    token: CancellationToken,
+  ): Promise<MailFilesResult> => {
+    for (const uri of params.deleted) forget(uri);
+    await readAll(
+      [...new Set(params.changed)],
+      () => token.isCancellationRequested,
+      () => undefined,
+    );
+    changed();
+    return { messageCount: mail.forest().messageCount };
+  };
+  return { "patchMail/mailFiles": mailFiles, "patchMail/mailFilesChanged": mailFilesChanged };
 }
 
 /** Reads one file into the index; the number of its messages. What cannot be read becomes a note. */

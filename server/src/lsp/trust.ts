@@ -12,18 +12,20 @@ export interface TrustedGit extends GitFacts {
 export function trustedGit(host: Host, access: GitAccess, trustedAtStart: boolean): TrustedGit {
   let trusted = trustedAtStart;
   let git: Git | undefined;
+  const started = (createGit: (access: GitAccess) => Git): Git => (git ??= createGit(access));
   const ask = <Found>(question: (git: Git) => Promise<GitAnswer<Found>>): Promise<GitAnswer<Found>> => {
     if (host.createGit === undefined)
       return Promise.resolve({ unavailable: "There is no git in a browser." });
     if (!trusted) {
       return Promise.resolve({ unavailable: sentences.untrusted });
     }
-    git ??= host.createGit(access);
-    return question(git);
+    return question(started(host.createGit));
   };
   return {
     commit: (uri, hash) => ask((asked) => asked.commit(uri, hash)),
     blob: (uri, hash) => ask((asked) => asked.blob(uri, hash)),
+    user: (uri) =>
+      host.createGit === undefined || !trusted ? Promise.resolve(null) : started(host.createGit).user(uri),
     grant() {
       trusted = true;
     },

@@ -1,4 +1,4 @@
-import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from "vscode-languageserver";
+import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
 import { sidesOfDiff } from "../adapters/parseDiffRows.js";
 import { hunkAt, messageAt } from "../core/lookup.js";
 import type { DiffFile } from "../core/model.js";
@@ -8,7 +8,7 @@ import type { ParsedDocument } from "../features/feature.js";
 import { decodedMessage } from "../mailboxes/decodedMessage.js";
 import { type MailStore, MailStoreError } from "../mailboxes/mailStore.js";
 import type { DocumentStore } from "./documents.js";
-import type { Guard } from "./guard.js";
+import { documentUri } from "./featureRequests.js";
 
 /** `patchMail/decodedMessage`: the file's bytes are read from the disk; `index` is the message's 0-based place. */
 export interface DecodedMessageParams {
@@ -38,26 +38,30 @@ export interface SideBySideResult {
 /** A file that is larger is no message to decode in one go. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-export interface ViewServices {
-  readonly connection: Connection;
-  readonly documents: DocumentStore;
-  readonly store: MailStore;
-  readonly guard: Guard;
+export const viewMethods = ["patchMail/decodedMessage", "patchMail/sideBySide"] as const;
+
+/** The handlers of the requests behind the client's virtual documents, by method. */
+export interface ViewRequests {
+  "patchMail/decodedMessage"(
+    params: DecodedMessageParams,
+    token: CancellationToken,
+  ): Promise<DecodedMessageResult>;
+  "patchMail/sideBySide"(params: SideBySideParams): SideBySideResult | null;
 }
 
-/** Requests behind the client's virtual documents; here, and no features, since they need adapters and files. */
-export function registerViews({ connection, documents, store, guard }: ViewServices): void {
-  connection.onRequest("patchMail/decodedMessage", (params: DecodedMessageParams, token: CancellationToken) =>
-    guard.request("patchMail/decodedMessage", { uri: params.uri }, token, () =>
-      decoded(store, params, token),
-    ),
-  );
-  connection.onRequest("patchMail/sideBySide", (params: SideBySideParams, token: CancellationToken) =>
-    guard.request("patchMail/sideBySide", { uri: params.textDocument.uri }, token, () => {
-      const parsed = documents.analysis(params.textDocument.uri)?.parsed;
+export function createViews(documents: DocumentStore, store: MailStore): ViewRequests {
+  return {
+    "patchMail/decodedMessage": (params, token) => decoded(store, params, token),
+    "patchMail/sideBySide"(params) {
+      const uri = documentUri(params);
+      if (uri === undefined || params.position === undefined) {
+        const needed = "patchMail/sideBySide needs textDocument.uri and position";
+        throw new ResponseError(ErrorCodes.InvalidParams, needed);
+      }
+      const parsed = documents.analysis(uri)?.parsed;
       return parsed ? sideBySide(parsed, params.position) : null;
-    }),
-  );
+    },
+  };
 }
 
 async function decoded(
@@ -65,8 +69,10 @@ async function decoded(
   { uri, index }: DecodedMessageParams,
   token: CancellationToken,
 ): Promise<DecodedMessageResult> {
-  const refuse = (sentence: string): ResponseError<void> =>
-    new ResponseError(ErrorCodes.InvalidRequest, sentence);
+  if (typeof uri !== "string" || !Number.isInteger(index)) {
+    throw new ResponseError(ErrorCodes.InvalidParams, "patchMail/decodedMessage needs uri and index");
+  }
+  const refuse = (sentence: string): Error => new ResponseError(ErrorCodes.InvalidRequest, sentence);
   try {
     if ((await store.size(uri)) > MAX_BYTES)
       throw refuse("The file is larger than 256 MB: too large to decode a message of it.");

@@ -1,19 +1,7 @@
-import { findField, fieldText } from "../core/mail/header.js";
+import type { DecodedAttachment, DecodedMail } from "../adapters/decodeMail.js";
 import { decodeBytes } from "../core/mail/encodedWords.js";
+import { fieldText, findField } from "../core/mail/header.js";
 import type { Message } from "../core/model.js";
-
-/** A message whose encodings are undone; see `decodeMail`. */
-export interface DecodedMail {
-  readonly text: string;
-  readonly attachments: readonly DecodedAttachment[];
-}
-
-export interface DecodedAttachment {
-  readonly name: string;
-  /** Lower case. */
-  readonly contentType: string;
-  readonly bytes: Uint8Array;
-}
 
 const SHOWN = ["From", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References"];
 /** A name that lies: control characters and brackets would end the separator line. */

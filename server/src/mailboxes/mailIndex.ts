@@ -1,6 +1,6 @@
 import type { MailLookup } from "../features/feature.js";
-import { buildThreads } from "../threads/jwz.js";
 import { createForest, type Forest } from "../threads/forest.js";
+import { buildThreads } from "../threads/jwz.js";
 import type { MailFile, MessageSummary, ThreadNode, ToldMessage } from "../threads/model.js";
 import { compareText } from "../threads/order.js";
 import { resolveTold } from "../threads/overview.js";

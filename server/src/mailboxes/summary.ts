@@ -3,8 +3,8 @@ import { parseDate } from "../core/mail/date.js";
 import { decodeEncodedWords } from "../core/mail/encodedWords.js";
 import { messageIds, unfold } from "../core/mail/header.js";
 import type { MailDocument, Message } from "../core/model.js";
-import { toldByOverview } from "../threads/overview.js";
 import type { MailFile, MessageSummary } from "../threads/model.js";
+import { toldByOverview } from "../threads/overview.js";
 
 /** Message-IDs of one field that are kept: nobody's thread is deeper, and hostile mail must not fill the index. */
 const maxIds = 1000;

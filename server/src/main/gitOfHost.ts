@@ -11,7 +11,7 @@ export function createHostGit(access: GitAccess): Git {
     repositories: (documentUri) =>
       access.settings(documentUri).repositories.flatMap((path) => absolutePaths(path, access.folders())),
     folders: () => access.folders(),
-    gitPath: () => access.settings().path,
+    gitPath: (documentUri) => access.settings(documentUri).path,
     environment: process.env,
   });
 }

@@ -55,7 +55,7 @@ export function threadItem(entry: ForestEntry): ThreadItem {
     id: entry.id,
     parentId: parent?.id ?? null,
     kind,
-    role: roleOf(tag),
+    role: roleOf(entry, tag),
     label: label(entry, kind, tag, sender),
     subject: plainText(subject),
     sender: plainText(sender),
@@ -77,11 +77,12 @@ function hasRealId({ node }: ForestEntry): boolean {
   );
 }
 
-function roleOf(tag: SubjectTag): ThreadItemRole {
+function roleOf(entry: ForestEntry, tag: SubjectTag): ThreadItemRole {
   if (tag.isReply) return "reply";
   if (tag.isPull) return "pull";
   if (tag.isPatch) return tag.index === 0 ? "cover" : "patch";
-  return "other";
+  // Archive pages leave the "Re:" out.
+  return entry.parent === null ? "other" : "reply";
 }
 
 function label(entry: ForestEntry, kind: ThreadItemKind, tag: SubjectTag, sender: string): string {

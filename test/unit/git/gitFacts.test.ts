@@ -1,7 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GitAnswer } from "../../../server/src/features/feature.js";
-import type { CommitDetails } from "../../../server/src/features/hover/commitDetails.js";
+import type { CommitFacts, GitAnswer } from "../../../server/src/features/feature.js";
 import { createSandbox, type Sandbox } from "./sandbox.js";
 
 let sandbox: Sandbox;
@@ -14,7 +13,7 @@ const hashOf = (name: string): string => {
   return hash;
 };
 
-function found(answer: GitAnswer<CommitDetails>): CommitDetails {
+function found(answer: GitAnswer<CommitFacts>): CommitFacts {
   if (!("found" in answer)) throw new Error(JSON.stringify(answer));
   return answer.found;
 }
@@ -75,7 +74,7 @@ describe("a commit, compared with git log, describe and show", () => {
     expect(`${facts.author.date / 1000} ${facts.author.timeZone}`).toBe(
       sandbox.git("linux", ["log", "-1", "--date=raw", "--format=%ad", hash]),
     );
-    expect(facts.parents?.join(" ")).toBe(show("%P"));
+    expect(facts.parents.join(" ")).toBe(show("%P"));
     expect(facts.trailers.map(({ name, value }) => `${name}: ${value}`).join("\n")).toBe(
       show("%(trailers:only,unfold)").trim(),
     );

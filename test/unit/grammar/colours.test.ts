@@ -5,7 +5,7 @@ import {
   semanticTokenModifiers,
   semanticTokenTypes,
 } from "../../../server/src/features/semanticTokensLegend.js";
-import { quoteScopes, scope as grammarScopes } from "../../../syntaxes/grammar.mjs";
+import { scope as grammarScopes, quoteScopes } from "../../../syntaxes/grammar.mjs";
 import {
   builtInThemes,
   contrast,

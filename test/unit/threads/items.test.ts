@@ -34,7 +34,7 @@ describe("rows of the Threads view", () => {
       ["[PATCH v2 0/1] Cold places", "cover", 3],
       ["1/1 hwmon: Fix", "patch", 2],
       ["Bo Lindqvist", "reply", 1],
-      ["Something else (was: Re: Fix)", "other", 0],
+      ["Something else (was: Re: Fix)", "reply", 0],
     ]);
   });
 

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { builtInThemes, contrast, firstForeground, loadTheme } from "../../themes/builtInThemes.js";
 import { root } from "../harness/project.js";
+import { testSettings } from "../harness/server.js";
 import type { UiContext, UiFile, UiTest } from "../harness/ui.js";
 
 const mailbox = `From mboxrd@z Thu Jan  1 00:00:00 1970
@@ -129,11 +130,17 @@ const pagePlaces: typeof places = [["patchMailPage", "Thread overview:", "overvi
 interface Manifest {
   readonly contributes: {
     readonly semanticTokenTypes: readonly { readonly id: string }[];
+    readonly configurationDefaults: {
+      readonly "editor.semanticTokenColorCustomizations": Readonly<
+        Record<string, { readonly rules: Readonly<Record<string, string>> }>
+      >;
+    };
     readonly semanticTokenScopes: readonly { readonly scopes: Readonly<Record<string, readonly string[]>> }[];
   };
 }
 
 const { contributes } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Manifest;
+const customised = contributes.configurationDefaults["editor.semanticTokenColorCustomizations"];
 
 /** One line on screen: its text, and the colour of each character as `#rrggbb`. */
 interface PaintedLine {
@@ -210,18 +217,23 @@ async function show(context: UiContext, name: string): Promise<void> {
   await context.page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`).waitFor();
 }
 
-/** Chooses a theme as a user does, and waits until the workbench wears it. */
-async function wear(context: UiContext, name: string, file: string): Promise<void> {
+/** Sets the theme in the user's settings and opens the window anew, with the file in front. */
+async function wear(context: UiContext, label: string, file: string): Promise<void> {
   const { page } = context;
-  await context.command("Preferences: Color Theme");
-  const input = page.locator(".quick-input-widget .quick-input-box input");
-  await input.fill(name);
-  const row = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`);
-  await row.waitFor();
-  await row.click();
-  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  const settings = path.join(context.server.profile, "data/User/settings.json");
+  writeFileSync(settings, JSON.stringify({ ...testSettings, "workbench.colorTheme": label }));
+  await page.reload();
   await page.locator(`.monaco-workbench[class*="${file.replace(".json", "-json")}"]`).waitFor();
+  await context.editor.locator(".view-line").first().waitFor();
 }
+
+/** Names of the themes in the settings. */
+const labels: Readonly<Record<(typeof builtInThemes)[number]["name"], string>> = {
+  "Dark Modern": "Default Dark Modern",
+  "Light Modern": "Default Light Modern",
+  "Dark High Contrast": "Default High Contrast",
+  "Light High Contrast": "Default High Contrast Light",
+};
 
 function inTheme(theme: (typeof builtInThemes)[number]): UiTest {
   return {
@@ -229,16 +241,19 @@ function inTheme(theme: (typeof builtInThemes)[number]): UiTest {
     async run(context) {
       const { page } = context;
       await page.setViewportSize({ width: 1200, height: 2000 });
+      await wear(context, labels[theme.name], theme.file);
       await show(context, "colours.mbox");
-      await wear(context, theme.name, theme.file);
       const themes = path.join(
         path.dirname(context.server.install.server),
         "../extensions/theme-defaults/themes",
       );
       const rules = loadTheme(path.join(themes, theme.file));
+      const own: Readonly<Record<string, string>> = customised[`[${labels[theme.name]}]`]?.rules ?? {};
       const expected = (type: string) =>
         (
-          firstForeground(rules, contributes.semanticTokenScopes[0]?.scopes[type] ?? []) ?? "none"
+          own[type] ??
+          firstForeground(rules, contributes.semanticTokenScopes[0]?.scopes[type] ?? []) ??
+          "none"
         ).toLowerCase();
 
       await settled(context, places, expected);

@@ -25,6 +25,10 @@ export const ui: UiFile = {
         await context.waitForLanguage("Patch Mail");
         await context.page.locator('.activitybar .action-label[aria-label^="Patch Mail"]').click();
         await rows(context).filter({ hasText: "Fixes for cold places" }).first().waitFor();
+        // The folder's other mail, and the parent that is missing: the index is complete.
+        for (const row of ["Read the second channel", "Missing:"]) {
+          await rows(context).filter({ hasText: row }).first().waitFor();
+        }
         await context.screenshot("threads");
       },
     },
@@ -41,6 +45,8 @@ export const ui: UiFile = {
           .click();
         const patch = rows(context).filter({ hasText: "Report the alarm of the second channel" }).first();
         await patch.waitFor();
+        // The last of its siblings: the rows have their places.
+        await rows(context).filter({ hasText: "2026-03-12" }).first().waitFor();
         await patch.click();
         await context.waitForCursor(lineOfMessage(context, "20260309091733.52718-3-anna.berg@example.org"));
         assert.equal(await page.locator(".tabs-container .tab").count(), 1);

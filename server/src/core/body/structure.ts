@@ -57,11 +57,18 @@ export function collectBlocks(lines: LineTable, startLine0: number, endLine0: nu
     const lineDepth = depths[line] ?? 0;
     const next = BLOCK_OF[lineKind] ?? (lineDepth > 0 ? "quote" : "text");
     const isNewOne = lineKind === LineKind.hunkHeader || lineKind === LineKind.diffCommand;
-    if (kind === next && depth === lineDepth && !isNewOne) continue;
+    // A header right behind a part's separator is the part's; any other is in-body.
+    const isPartHeader: boolean = next === "inBodyHeader" && kind === "partSeparator";
+    if (
+      (kind === next || (kind === "partHeader" && next === "inBodyHeader")) &&
+      depth === lineDepth &&
+      !isNewOne
+    )
+      continue;
     if (kind)
       blocks.push({ kind, span: lines.spanOfLines(from, line), startLine0: from, endLine0: line, depth });
     from = line;
-    kind = next;
+    kind = isPartHeader ? "partHeader" : next;
     depth = lineDepth;
   }
   if (kind && from < endLine0)

@@ -1,6 +1,6 @@
 import type { Mailbox } from "../model.js";
-import { decodeEncodedWords } from "./encodedWords.js";
 import { indexOfWithin } from "../text/search.js";
+import { decodeEncodedWords } from "./encodedWords.js";
 
 /**
  * The mailboxes of an address list (RFC 5322 §3.4): names, quoted strings, comments, groups, folded lines.

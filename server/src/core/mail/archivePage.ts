@@ -1,7 +1,7 @@
-import { parseDate } from "./date.js";
 import type { Overview, OverviewEntry } from "../model.js";
 import { LineKind } from "../model.js";
 import type { LineTable } from "../text/lineTable.js";
+import { parseDate } from "./date.js";
 
 /** Where the parts of a saved public-inbox page begin. All lines 0-based. */
 export interface PageParts {

@@ -1,8 +1,8 @@
 import type { HeaderBlock, HeaderField, HeaderValueKind } from "../model.js";
 import { LineKind } from "../model.js";
 import type { LineTable } from "../text/lineTable.js";
-import { decodeEncodedWords } from "./encodedWords.js";
 import { indexOfWithin } from "../text/search.js";
+import { decodeEncodedWords } from "./encodedWords.js";
 
 const KINDS: Readonly<Record<string, HeaderValueKind>> = {
   from: "addresses",

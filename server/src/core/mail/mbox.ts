@@ -1,7 +1,7 @@
 import { LineKind } from "../model.js";
 import type { LineTable } from "../text/lineTable.js";
-import { fieldColon } from "./header.js";
 import { indexOfWithin } from "../text/search.js";
+import { fieldColon } from "./header.js";
 
 /** `git`: `From <hash> Mon Sep 17 00:00:00 2001`; `archive`: `From mboxrd@z …`, `From git@z …`; `mail`: any other. */
 type Dialect = "git" | "archive" | "mail";

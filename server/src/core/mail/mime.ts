@@ -1,5 +1,5 @@
 import type { HeaderBlock } from "../model.js";
-import { findField, fieldText } from "./header.js";
+import { fieldText, findField } from "./header.js";
 
 /** What the header of a message or part says of its body (RFC 2045). */
 export interface PartHead {

@@ -1,8 +1,8 @@
-import { parseDate } from "./date.js";
 import type { Overview, OverviewEntry } from "../model.js";
 import { LineKind } from "../model.js";
 import type { LineTable } from "../text/lineTable.js";
 import { indexOfWithin } from "../text/search.js";
+import { parseDate } from "./date.js";
 
 /** One message of a saved public-inbox thread view (flat or nested), possibly flattened onto one line. */
 export interface ViewMessage {

@@ -1,10 +1,10 @@
 import type { BlobHash, DiffFile, DiffPath, FileStatus, Hunk, Problem } from "../model.js";
 import { LineKind } from "../model.js";
 import type { LineTable } from "../text/lineTable.js";
+import { indexOfWithin } from "../text/search.js";
 import type { Span } from "../text/span.js";
 import { parseHunkHeader } from "./hunkHeader.js";
 import { readName, splitGitNames, stripPrefixes } from "./paths.js";
-import { indexOfWithin } from "../text/search.js";
 
 /** What the scanner knows of the diff at one quote depth. Mutable, and gone when the message is read. */
 export interface DiffState {
@@ -569,8 +569,6 @@ export function finishFile(sink: DiffSink, state: DiffState): void {
     additions += hunk.additions;
     deletions += hunk.deletions;
   }
-  if (draft.hasGitHeader && sink.messageIndex >= 0 && state.depth === 0 && !draft.isCombined)
-    checkGitHeader(sink, draft, git, named);
   sink.files.push({
     kind: "file",
     depth: state.depth,
@@ -593,66 +591,6 @@ export function finishFile(sink: DiffSink, state: DiffState): void {
     additions,
     deletions,
   });
-}
-
-/** apply.c `gitdiff_verify_name`: the names of `---`/`+++` must be those of `diff --git`, /dev/null where it is due. */
-function checkGitHeader(
-  sink: DiffSink,
-  draft: FileDraft,
-  git: { old: DiffPath | null; new: DiffPath | null },
-  named: { old: DiffPath | null; new: DiffPath | null },
-): void {
-  const bad = (line0: number, message: string): void => problem(sink, "badGitHeader", line0, message);
-  const lineOf = (path: DiffPath | null): number =>
-    path ? sink.lines.lineAt(path.span.start) : draft.startLine0;
-  if (draft.renameFrom || draft.renameTo) return;
-  if (draft.oldName && git.old) {
-    const isNull = draft.oldName.path === "/dev/null";
-    if (draft.isNew && !isNull)
-      bad(
-        lineOf(draft.oldName),
-        "The diff makes a new file, so this line must say “--- /dev/null”: git refuses the patch.",
-      );
-    else if (!draft.isNew && isNull)
-      bad(
-        lineOf(draft.oldName),
-        "“--- /dev/null” stands for a new file, but “new file mode” is missing: git refuses the patch.",
-      );
-    else if (!isNull && named.old?.path !== git.old.path)
-      bad(
-        lineOf(draft.oldName),
-        `The name differs from that of the “diff --git” line (${git.old.path}): git refuses the patch.`,
-      );
-  }
-  if (draft.newName && git.new) {
-    const isNull = draft.newName.path === "/dev/null";
-    if (draft.isDeleted && !isNull)
-      bad(
-        lineOf(draft.newName),
-        "The diff deletes the file, so this line must say “+++ /dev/null”: git refuses the patch.",
-      );
-    else if (!draft.isDeleted && isNull)
-      bad(
-        lineOf(draft.newName),
-        "“+++ /dev/null” stands for a deleted file, but “deleted file mode” is missing: git refuses the patch.",
-      );
-    else if (!isNull && named.new?.path !== git.new.path)
-      bad(
-        lineOf(draft.newName),
-        `The name differs from that of the “diff --git” line (${git.new.path}): git refuses the patch.`,
-      );
-  }
-  if (!draft.oldName && !draft.newName && draft.gitOld && !draft.gitOld.path.includes("/")) {
-    bad(
-      draft.startLine0,
-      "The file names lack their a/ and b/, and no --- and +++ lines follow: git refuses the patch (it takes one with -p0).",
-    );
-  }
-  if (!draft.gitOld && !draft.oldName && !draft.newName)
-    bad(
-      draft.startLine0,
-      "The two file names of this line cannot be told apart, and no --- and +++ lines follow: git refuses the patch.",
-    );
 }
 
 /** `GIT binary patch` or `Binary files … differ`; false where the line is neither. */

@@ -1,6 +1,6 @@
 import type { DiffPath } from "../model.js";
-import type { Span } from "../text/span.js";
 import { indexOfWithin } from "../text/search.js";
+import type { Span } from "../text/span.js";
 
 /**
  * A file name of a `---`, `+++`, `rename from` … line: git's C-style quoting undone, a tab and what follows (time stamp)

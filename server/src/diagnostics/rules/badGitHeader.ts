@@ -1,6 +1,6 @@
 import { LineKind } from "../../core/model.js";
 import type { Finding, MessageRule } from "../rule.js";
-import { headerFaults, structureLevel } from "../structure.js";
+import { structureLevel } from "../structure.js";
 
 /** git: "bad git-diff", "header lacks filename information", "inconsistent header lines", "patch with only garbage". */
 export const badGitHeader: MessageRule = {
@@ -22,7 +22,7 @@ export const badGitHeader: MessageRule = {
   *check(context): Iterable<Finding> {
     const level = structureLevel(context);
     const { lines } = context.document.model;
-    for (const { file, faults } of headerFaults(context)) {
+    for (const { file, faults } of context.headerFaults) {
       for (const fault of faults) {
         if (fault.kind === "mode") continue;
         const line0 = file.startLine0 + fault.line;

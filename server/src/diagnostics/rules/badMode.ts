@@ -1,5 +1,5 @@
 import type { Finding, MessageRule } from "../rule.js";
-import { headerFaults, structureLevel } from "../structure.js";
+import { structureLevel } from "../structure.js";
 
 /** git: "invalid mode on line N". */
 export const badMode: MessageRule = {
@@ -16,7 +16,7 @@ export const badMode: MessageRule = {
   *check(context): Iterable<Finding> {
     const level = structureLevel(context);
     const { lines } = context.document.model;
-    for (const { file, faults } of headerFaults(context)) {
+    for (const { file, faults } of context.headerFaults) {
       for (const fault of faults) {
         if (fault.kind !== "mode") continue;
         const line0 = file.startLine0 + fault.line;

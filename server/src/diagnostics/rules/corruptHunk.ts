@@ -1,6 +1,6 @@
 import { LineKind } from "../../core/model.js";
 import type { Finding, Level, MessageRule, RuleContext } from "../rule.js";
-import { flowedRestLine0, inFiles, structureLevel } from "../structure.js";
+import { inFiles, structureLevel, unstuffedLine0 } from "../structure.js";
 
 /** git: "corrupt patch at line N"; checkpatch: CORRUPTED_PATCH. */
 export const corruptHunk: MessageRule = {
@@ -33,17 +33,17 @@ export const corruptHunk: MessageRule = {
   },
 };
 
-/** Lines that format=flowed broke in two, in hunks whose counts hold when they are joined. */
+/** Context that git damages itself, since the mail says format=flowed and is none. */
 function* flowedLines(context: RuleContext, level: Level): Iterable<Finding> {
   const { lines } = context.document.model;
   for (const file of context.files) {
     for (const hunk of file.isCombined ? [] : file.hunks) {
-      const line0 = hunk.corruptLine0 === null ? flowedRestLine0(context, hunk) : null;
+      const line0 = hunk.corruptLine0 === null ? unstuffedLine0(context, hunk) : null;
       if (line0 === null) continue;
       yield {
         span: { start: lines.start(line0), end: lines.contentEnd(line0) },
         message:
-          "This is the second half of the line above, which the mailer broke (format=flowed): git does not join them and says “corrupt patch”.",
+          "The mail says format=flowed, so git takes away the first blank of this line, and no context line remains: “corrupt patch”. Send it without format=flowed.",
         level,
       };
     }

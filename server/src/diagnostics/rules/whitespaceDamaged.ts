@@ -1,7 +1,7 @@
 import type { DiffFile, Hunk } from "../../core/model.js";
 import { LineKind } from "../../core/model.js";
 import type { Finding, MessageRule, RuleContext } from "../rule.js";
-import { flowedRestLine0, structureLevel } from "../structure.js";
+import { structureLevel } from "../structure.js";
 
 /** Files that are indented with tabs by the kernel's custom (coding-style.rst §1). */
 const TAB_INDENTED = /(?:\.(?:c|h|S|dts|dtsi)|(?:^|\/)(?:Makefile|Kconfig|Kbuild)[^/]{0,40})$/;
@@ -74,8 +74,6 @@ function firstCorruptLine(context: RuleContext): Place | null {
   for (const file of context.files) {
     if (file.isCombined) continue;
     for (const hunk of file.hunks) {
-      const rest = flowedRestLine0(context, hunk);
-      if (rest !== null) return { line0: rest, damage: "wrapped" };
       const line0 = hunk.corruptLine0;
       if (line0 === null || line0 <= hunk.startLine0 || line0 >= Math.min(hunk.endLine0, lines.count))
         continue;
@@ -102,6 +100,7 @@ function isWrapped(above: string, below: string): boolean {
 
 /** Context begins with two blanks and a tab, never with one: RFC 3676 §4.4 space-stuffing left in place. */
 function stuffedLine(context: RuleContext): Place | null {
+  if (context.message.isFlowed) return null; // git takes the stuffing away again
   let first: number | null = null;
   let count = 0;
   for (const { line0, start } of hunkLines(context, () => true)) {
@@ -131,8 +130,8 @@ function tablessLine(context: RuleContext): Place | null {
     const indent = at - start - 1;
     // Projects that indent by two or four with blanks: their lines stand at other columns, too.
     if (at < end && ((indent > 1 && indent < 8) || indent % 8 === 4)) return null;
-    const tab = text.indexOf("\t", start);
-    if (tab !== -1 && tab < end) return null;
+    // Not indexOf, which would look to the document's end for each line.
+    for (let tab = start; tab < end; tab++) if (text.charCodeAt(tab) === 0x09) return null;
     if (indent >= 8 && at < end && model.lines.kind(line0) !== LineKind.added) {
       first ??= line0;
       wide++;

@@ -1,5 +1,4 @@
 import type { CommitFacts, FeatureOptions, GitAnswer } from "../feature.js";
-import type { CommitDetails } from "./commitDetails.js";
 import {
   code,
   type HoverBlock,
@@ -62,7 +61,7 @@ function candidateLine(candidate: string): Line {
     : [code(candidate.slice(0, space)), text(` ${candidate.slice(space + 1)}`)];
 }
 
-function commitBlocks(commit: CommitDetails, repository: string, archiveUrl: string): HoverBlock[] {
+function commitBlocks(commit: CommitFacts, repository: string, archiveUrl: string): HoverBlock[] {
   const { author, committer } = commit;
   const blocks: HoverBlock[] = [
     paragraph([
@@ -74,16 +73,16 @@ function commitBlocks(commit: CommitDetails, repository: string, archiveUrl: str
   const facts: Line[] = [
     [
       text(
-        `Author: ${person(author.name, author.address)}, ${dateInZone(author.date, author.timeZone ?? "")}`,
+        `Author: ${person(author.name, author.address)}, ${dateInZone(author.date, author.timeZone)}`,
       ),
     ],
     [
       text(
-        `Committer: ${person(committer.name, committer.address)}, ${dateInZone(committer.date, committer.timeZone ?? "")}`,
+        `Committer: ${person(committer.name, committer.address)}, ${dateInZone(committer.date, committer.timeZone)}`,
       ),
     ],
   ];
-  if ((commit.parents?.length ?? 0) > 1) facts.push([text(`Merge of ${commit.parents?.length} parents`)]);
+  if (commit.parents.length > 1) facts.push([text(`Merge of ${commit.parents.length} parents`)]);
   if (commit.firstTag) facts.push([text("First in "), strong(commit.firstTag)]);
   else if (commit.firstTag === null) facts.push([text("In no tag yet")]);
   if (commit.shortstat) facts.push([text(shortstatText(commit.shortstat))]);
@@ -98,15 +97,14 @@ function commitBlocks(commit: CommitDetails, repository: string, archiveUrl: str
     if (more > 0) shown.push([text(`and ${more} more trailers`)]);
     blocks.push(paragraph(...shown));
   }
-  const notes = [...(commit.notes ?? [])];
-  const isPending = commit.isPending ?? (commit.firstTag === undefined || commit.fixedBy === undefined);
-  if (isPending) notes.push(`${pendingText(commit)} still being looked up: hover again for more.`);
+  const notes = [...commit.notes];
+  if (commit.isPending) notes.push(`${pendingText(commit)} still being looked up: hover again for more.`);
   if (notes.length > 0) blocks.push(paragraph(...notes.map((note) => [text(note)])));
   blocks.push(webLinks(commit.hash, commit.subject, archiveUrl, repository));
   return blocks;
 }
 
-function pendingText(commit: CommitDetails): string {
+function pendingText(commit: CommitFacts): string {
   const names = [
     ...(commit.firstTag === undefined ? ["tags"] : []),
     ...(commit.fixedBy === undefined ? ["later fixes"] : []),
@@ -119,7 +117,7 @@ function pendingText(commit: CommitDetails): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)} are`;
 }
 
-function laterCommits(commit: CommitDetails): HoverBlock | null {
+function laterCommits(commit: CommitFacts): HoverBlock | null {
   if (!commit.fixedBy || commit.fixedBy.length === 0) return null;
   const shown = commit.fixedBy
     .slice(0, maxLaterFixes)

@@ -1,0 +1,25 @@
+import { homedir } from "node:os";
+import { type GitProgram, runGit } from "./process.js";
+
+/**
+ * `user.email` (git-config(1)) as git sees it in a repository, or outside of any where `root` is null. Null where it is
+ * not set, or git cannot say. Never rejects.
+ */
+export async function userAddress(
+  program: GitProgram,
+  root: string | null,
+  timeLimitMs: number,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const result = await runGit(program, ["config", "--get", "user.email"], {
+    workingDirectory: root ?? homedir(),
+    input: "",
+    timeLimitMs,
+    maxOutputBytes: 4096,
+    background: true,
+    signal,
+  });
+  if (result.outcome !== "done") return null;
+  const address = result.output.toString("utf8").replace(/\r?\n$/, "");
+  return address === "" ? null : address;
+}

@@ -1,0 +1,112 @@
+/**
+ * What is measured in a fresh process each time: nothing is compiled yet, as when a user opens the first file. A task
+ * gets a file, and returns figures by name, in milliseconds unless the name says otherwise.
+ */
+import { readFileSync } from "node:fs";
+import { parse } from "../../server/src/core/parse.js";
+import { documentSymbols } from "../../server/src/features/documentSymbol.js";
+import type { ParsedDocument } from "../../server/src/features/feature.js";
+import { foldingRanges } from "../../server/src/features/foldingRange.js";
+import { semanticTokenData } from "../../server/src/features/semanticTokens.js";
+
+export type Figures = Readonly<Record<string, number>>;
+
+export type ColdTaskName = "ours" | "oursMemory" | "parseDiff" | "parseDiffMemory" | "textMate";
+
+/** Runs a task; what it needs beside ours is loaded before the clock starts. */
+export async function runColdTask(name: ColdTaskName, file: string, grammar: string): Promise<Figures> {
+  const text = readFileSync(file, "utf8");
+  switch (name) {
+    case "ours":
+      return ours(text);
+    case "oursMemory":
+      return retained(() => analysed(text));
+    case "parseDiff": {
+      const { default: parseDiff } = await import("parse-diff");
+      const start = performance.now();
+      const files = parseDiff(text);
+      return { parse: performance.now() - start, fileCount: files.length };
+    }
+    case "parseDiffMemory": {
+      const { default: parseDiff } = await import("parse-diff");
+      return retained(() => parseDiff(text));
+    }
+    case "textMate":
+      return textMate(text, grammar);
+    default: {
+      const unknown: never = name;
+      throw new Error(`there is no task ${String(unknown)}`);
+    }
+  }
+}
+
+function analysed(text: string): ParsedDocument {
+  const { document, problems } = parse(text);
+  return { uri: "file:///mail/a.patch", version: 1, languageId: "patch-mail", text, model: document, problems };
+}
+
+function ours(text: string): Figures {
+  const start = performance.now();
+  const document = analysed(text);
+  const parsed = performance.now();
+  const tokens = semanticTokenData(document, { hunkTokens: "lines" });
+  const tokensDone = performance.now();
+  const folds = foldingRanges(document, { foldingRangeLimit: null });
+  const foldsDone = performance.now();
+  const symbols = documentSymbols(document);
+  const done = performance.now();
+  return {
+    parse: parsed - start,
+    tokens: tokensDone - parsed,
+    folds: foldsDone - tokensDone,
+    symbols: done - foldsDone,
+    features: done - parsed,
+    tokenCount: (tokens?.length ?? 0) / 5,
+    foldCount: folds.length,
+    symbolCount: symbols.length,
+    fileCount: document.model.messages.reduce((sum, message) => sum + message.files.length, 0),
+  };
+}
+
+/** Heap and typed arrays that a result holds, in bytes; needs --expose-gc. */
+function retained(make: () => unknown): Figures {
+  const collect = globalThis.gc;
+  if (collect === undefined) throw new Error("this task needs --expose-gc");
+  const used = (): number => {
+    collect();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const before = used();
+  const held = [make()];
+  const bytes = used() - before;
+  return { bytes, held: held.length };
+}
+
+/** VS Code's own colouring, line by line with the state of the line before, as its tokenizer does it. */
+async function textMate(text: string, grammarFile: string): Promise<Figures> {
+  const { default: oniguruma } = await import("vscode-oniguruma");
+  const { default: textmate } = await import("vscode-textmate");
+  const { createRequire } = await import("node:module");
+  const wasm = readFileSync(createRequire(import.meta.url).resolve("vscode-oniguruma/release/onig.wasm"));
+  await oniguruma.loadWASM(wasm);
+  const registry = new textmate.Registry({
+    onigLib: Promise.resolve({
+      createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
+      createOnigString: (line) => new oniguruma.OnigString(line),
+    }),
+    loadGrammar: async () => textmate.parseRawGrammar(readFileSync(grammarFile, "utf8"), grammarFile),
+  });
+  const grammar = await registry.loadGrammar("source.diff");
+  if (grammar === null) throw new Error(`${grammarFile} is no grammar`);
+  const lines = text.split("\n");
+  const start = performance.now();
+  let state = textmate.INITIAL;
+  let tokenCount = 0;
+  for (const line of lines) {
+    const { tokens, ruleStack } = grammar.tokenizeLine2(line, state);
+    tokenCount += tokens.length / 2;
+    state = ruleStack;
+  }
+  return { tokenize: performance.now() - start, tokenCount };
+}

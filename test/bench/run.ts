@@ -1,0 +1,40 @@
+/**
+ * `npm run bench [-- PART… --rounds N]`: every figure of ours beside its peer's, measured in the same run. Parts:
+ * analysis, keystroke, hover, activation, threads; all without an argument. What is met or not is printed, never asserted:
+ * other programs share the machine.
+ */
+import { loadavg } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const args = process.argv.slice(2);
+const [first, task, file, grammar] = args;
+if (first === "--cold") {
+  const { runColdTask } = await import("./coldTasks.js");
+  // Only cold.ts starts it so.
+  console.log(JSON.stringify(await runColdTask(task as never, file ?? "", grammar ?? "")));
+} else {
+  await main();
+}
+
+async function main(): Promise<void> {
+  const projectRoot = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
+  const at = args.indexOf("--rounds");
+  const rounds = at === -1 ? 7 : Math.max(1, Number(args[at + 1]) || 7);
+  const wanted = at === -1 ? args : args.slice(0, at);
+  const parts: Readonly<Record<string, () => Promise<void> | void>> = {
+    analysis: async () => (await import("./analysis.js")).benchAnalysis(projectRoot, rounds),
+  };
+  console.log(`Node ${process.version}, load ${load()}`);
+  for (const [name, run] of Object.entries(parts)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    await run();
+    console.log(`  (load now ${load()})`);
+  }
+}
+
+function load(): string {
+  return loadavg()
+    .map((value) => value.toFixed(1))
+    .join(" ");
+}

@@ -161,6 +161,7 @@ export interface Message {
   readonly commit: string | null;
   /** What the body is on disk. */
   readonly encoding: "identity" | "quoted-printable" | "base64" | "mixed";
+  /** format=flowed (RFC 3676): the part with the unquoted diff, or, without a diff, any text. */
   readonly isFlowed: boolean;
   /**
    * The body as a sequence of runs. Together with the separator, the header's spans and the empty line these are the

@@ -3,6 +3,7 @@ import type { Position, TextDocumentIdentifier } from "vscode-languageserver-pro
 import { messageAt } from "../core/lookup.js";
 import type { Message } from "../core/model.js";
 import { archiveLink, isPrintableId, shellWord } from "./archiveLinks.js";
+import { commitWordAt } from "./commitWord.js";
 import type { CommitFacts, Feature, FeatureContext, GitAnswer, ParsedDocument } from "./feature.js";
 
 export interface CopyInfoParams {
@@ -28,6 +29,8 @@ export interface CopyInfo {
 
 /** Digits of an abbreviated hash in the kernel's log and trailers. */
 const abbreviation = 12;
+/** Of an ambiguous abbreviation; they are told in one line. */
+const maxCandidates = 3;
 
 export async function copyInfoAt(
   document: ParsedDocument,
@@ -36,7 +39,7 @@ export async function copyInfoAt(
 ): Promise<CopyInfo> {
   const { model, text, uri } = document;
   const ofMessage = messageInfo(messageAt(model, offset), options.archiveUrl);
-  const hash = hashAt(text, offset);
+  const hash = commitWordAt(text, model.lines, offset)?.hash.toLowerCase() ?? null;
   if (hash === null) {
     const reason = "There is no commit hash under the cursor.";
     const reasons = { ...ofMessage.reasons, hash: reason, fixesLine: reason, commitReference: reason };
@@ -84,27 +87,15 @@ function noMessageId(reason: string): MessageInfo {
 
 function noCommitReason(hash: string, answer: GitAnswer<CommitFacts>): string {
   if ("unavailable" in answer) return answer.unavailable;
-  if ("ambiguous" in answer) return `${hash} is the beginning of several commits: write more digits.`;
-  return `No commit ${hash} is in the repository.`;
+  if ("notFound" in answer) return answer.notFound;
+  const shown = answer.ambiguous.slice(0, maxCandidates).map(printable).join("; ");
+  const more = answer.ambiguous.length > maxCandidates ? "; …" : "";
+  return `${hash} is the beginning of several commits, write more digits: ${shown}${more}`;
 }
 
 /** A commit's subject comes from outside, too: one line, no control characters. */
 function printable(subject: string): string {
   return subject.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ").trim();
-}
-
-/** Seven to 64 hex digits, the word that `offset` stands in or at the end of. */
-export function hashAt(text: string, offset: number): string | null {
-  let start = offset;
-  let end = offset;
-  while (start > 0 && offset - start <= 64 && isWord(text.charCodeAt(start - 1))) start--;
-  while (end < text.length && end - offset <= 64 && isWord(text.charCodeAt(end))) end++;
-  const word = text.slice(start, end);
-  return /^[0-9a-fA-F]{7,64}$/.test(word) ? word.toLowerCase() : null;
-}
-
-function isWord(c: number): boolean {
-  return c === 0x5f || (c >= 0x30 && c <= 0x39) || (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a);
 }
 
 export const copyInfo: Feature<CopyInfoParams, CopyInfo> = {

@@ -41,7 +41,7 @@ export function documentLinks(
   return links;
 
   function addInline(start: number, end: number): void {
-    for (const mark of inlineMarks(text, start, end)) {
+    for (const mark of inlineMarks(text, lines, start, end)) {
       const found = text.slice(mark.start, mark.end);
       if (mark.kind === "url") add(mark.start, mark.end, isPlainUrl(found) ? found : null);
       else if (mark.kind === "messageId") {

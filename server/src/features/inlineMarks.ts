@@ -1,7 +1,9 @@
 /**
- * Things that stand in running text: commit hashes, Message-IDs, paths. One pass over character codes, linear, no
- * regular expressions; used for the prose of mails (a few thousand lines), never for the lines of a diff.
+ * Things that stand in running text: commit hashes, Message-IDs, paths. One pass over character codes, linear; only
+ * words of hexadecimal digits are looked at more closely. Used for the prose of mails (a few thousand lines), never for the lines of a diff.
  */
+import type { LineTable } from "../core/text/lineTable.js";
+import { commitWord, isHexWord, isWordCode } from "./commitWord.js";
 
 export type InlineKind = "hash" | "messageId" | "path" | "url";
 
@@ -14,13 +16,9 @@ export interface InlineMark {
 
 /** Longest word that is looked at; longer ones (base64, minified code) hold nothing for a reader. */
 const longestWord = 2000;
-/** Shortest abbreviation that is taken for a hash without the word `commit` before it (submitting-patches.rst). */
-const shortestHash = 12;
-const shortestAfterCommit = 7;
-const longestHash = 64;
 
-/** All marks in `[start, end)` of `text`, in order, none overlapping. */
-export function inlineMarks(text: string, start: number, end: number): InlineMark[] {
+/** All marks in `[start, end)` of `text`, whose lines are `lines`; in order, none overlapping. */
+export function inlineMarks(text: string, lines: LineTable, start: number, end: number): InlineMark[] {
   const marks: InlineMark[] = [];
   let at = start;
   while (at < end) {
@@ -30,13 +28,13 @@ export function inlineMarks(text: string, start: number, end: number): InlineMar
     }
     let wordEnd = at + 1;
     while (wordEnd < end && text.charCodeAt(wordEnd) > 0x20) wordEnd++;
-    if (wordEnd - at >= 4 && wordEnd - at <= longestWord) markWord(text, start, at, wordEnd, marks);
+    if (wordEnd - at >= 4 && wordEnd - at <= longestWord) markWord(text, lines, at, wordEnd, marks);
     at = wordEnd;
   }
   return marks;
 }
 
-function markWord(text: string, lineStart: number, start: number, end: number, marks: InlineMark[]): void {
+function markWord(text: string, lines: LineTable, start: number, end: number, marks: InlineMark[]): void {
   const scheme = schemeIn(text, start, end);
   if (scheme !== -1) {
     const url = urlAround(text, start, end, scheme);
@@ -53,7 +51,7 @@ function markWord(text: string, lineStart: number, start: number, end: number, m
     marks.push(path);
     return;
   }
-  markHashes(text, lineStart, start, end, marks);
+  markHashes(text, lines, start, end, marks);
 }
 
 /** Like `indexOf`, never looking past `end`: searching the whole text for each word would be quadratic. */
@@ -143,47 +141,20 @@ function pathIn(text: string, start: number, end: number): InlineMark | null {
   return { kind: "path", start: from, end: to };
 }
 
-function markHashes(text: string, lineStart: number, start: number, end: number, marks: InlineMark[]): void {
+function markHashes(text: string, lines: LineTable, start: number, end: number, marks: InlineMark[]): void {
   let at = start;
   while (at < end) {
-    if (!isWordCharacter(text.charCodeAt(at))) {
+    if (!isWordCode(text.charCodeAt(at))) {
       at++;
       continue;
     }
     const from = at;
-    let digits = 0;
-    let letters = 0;
-    let isHex = true;
-    while (at < end && isWordCharacter(text.charCodeAt(at))) {
-      const c = text.charCodeAt(at++);
-      if (isDigit(c)) digits++;
-      else if (c >= 0x61 && c <= 0x66) letters++;
-      else isHex = false;
-    }
-    const length = at - from;
-    if (!isHex || length > longestHash || length < shortestAfterCommit) continue;
-    if (isUnlikeHash(text, from)) continue;
-    const isNamed = followsCommit(text, lineStart, from);
-    const isMixed = digits > 0 && letters > 0;
-    if (isNamed || (isMixed && length >= shortestHash && length <= 40))
-      marks.push({ kind: "hash", start: from, end: at });
+    while (at < end && isWordCode(text.charCodeAt(at))) at++;
+    if (!isHexWord(text, from, at)) continue;
+    const word = commitWord(text, lines, from, at);
+    // A short word that nothing calls a commit is one only if a repository says so, which colours do not wait for.
+    if (word?.isLikely) marks.push({ kind: "hash", start: word.span.start, end: word.span.end });
   }
-}
-
-/** A part of something else: `0x1234…`, `foo-1234…`, `x.1234…`, an address's or path's part. */
-function isUnlikeHash(text: string, from: number): boolean {
-  const before = text.charCodeAt(from - 1);
-  return (
-    from > 0 && (before === 0x2d || before === 0x2e || before === 0x40 || before === 0x2f || before === 0x3d)
-  );
-}
-
-/** Whether `commit ` (any case) stands right before `from`, on the same line. */
-function followsCommit(text: string, lineStart: number, from: number): boolean {
-  let at = from - 1;
-  while (at >= lineStart && text.charCodeAt(at) === 0x20) at--;
-  if (at === from - 1 || at - lineStart < 5) return false;
-  return text.slice(at - 5, at + 1).toLowerCase() === "commit";
 }
 
 /** `.`, `,`, `-` */
@@ -199,13 +170,7 @@ function isLowerLetter(c: number): boolean {
   return c >= 0x61 && c <= 0x7a;
 }
 
-function isWordCharacter(c: number): boolean {
-  return isDigit(c) || isLowerLetter(c) || (c >= 0x41 && c <= 0x5a) || c === 0x5f;
-}
-
 /** Letters, digits and `. / _ + - , ~`. */
 function isPathCharacter(c: number): boolean {
-  return (
-    isWordCharacter(c) || c === 0x2e || c === 0x2f || c === 0x2b || c === 0x2d || c === 0x2c || c === 0x7e
-  );
+  return isWordCode(c) || c === 0x2e || c === 0x2f || c === 0x2b || c === 0x2d || c === 0x2c || c === 0x7e;
 }

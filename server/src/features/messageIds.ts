@@ -48,7 +48,7 @@ export function messageIdAt(
   }
   const end = lines.contentEnd(line0);
   const start = Math.max(lines.start(line0), offset - 2000);
-  for (const mark of inlineMarks(text, start, Math.min(end, offset + 2000))) {
+  for (const mark of inlineMarks(text, lines, start, Math.min(end, offset + 2000))) {
     if (offset < mark.start - 1 || offset > mark.end + 1) continue;
     if (mark.kind === "messageId")
       return { id: text.slice(mark.start, mark.end), start: mark.start, end: mark.end };

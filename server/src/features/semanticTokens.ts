@@ -195,7 +195,7 @@ class Painter {
         this.diffstatSummary(lineStart, start, end, modifiers);
         break;
       case LineKind.mboxSeparator:
-        this.withMarks(start, end, TokenType.patchMailSeparator, modifiers, true);
+        this.withMarks(start, end, TokenType.patchMailSeparator, modifiers, false);
         break;
       case LineKind.patchInfo: {
         const colon = indexOfCode(this.text, 0x3a, start, end);
@@ -248,7 +248,7 @@ class Painter {
   private withMarks(start: number, end: number, type: number, modifiers: number, alwaysHash: boolean): void {
     const lineStart = this.lines.start(this.currentLine0);
     let at = start;
-    for (const mark of inlineMarks(this.text, start, Math.min(end, start + longestProse))) {
+    for (const mark of inlineMarks(this.text, this.lines, start, Math.min(end, start + longestProse))) {
       const markType = mark.kind === "url" ? -1 : markTypes[mark.kind];
       if (markType === -1) continue;
       if (type !== -1) this.emit(at - lineStart, mark.start - at, type, modifiers);

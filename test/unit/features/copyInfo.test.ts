@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { archiveLink, shellWord } from "../../../server/src/features/archiveLinks.js";
-import { copyInfoAt, hashAt } from "../../../server/src/features/copyInfo.js";
+import { copyInfoAt } from "../../../server/src/features/copyInfo.js";
 import type { CommitFacts, GitAnswer, GitFacts } from "../../../server/src/features/feature.js";
 import { context, noGit, offsetOf, parsed, patchMail } from "./fixture.js";
 
-const person = { name: "Ben Example", address: "ben@example.com", date: 0 };
+const person = { name: "Ben Example", address: "ben@example.com", date: 0, timeZone: "+0000" };
 
 function gitWith(answer: GitAnswer<CommitFacts>): GitFacts {
   return { ...noGit, commit: async () => answer };
@@ -12,7 +12,10 @@ function gitWith(answer: GitAnswer<CommitFacts>): GitFacts {
 
 function gitOf(subject: string): GitFacts {
   const hash = "89abcdef0123456789abcdef0123456789abcdef";
-  const found = { hash, subject, author: person, committer: person, trailers: [] };
+  const found: CommitFacts = {
+    ...{ hash, subject, author: person, committer: person, parents: [], trailers: [] },
+    ...{ isPending: false, notes: [] },
+  };
   return gitWith({ found, repository: "/src/linux" });
 }
 
@@ -44,10 +47,14 @@ describe("copy", () => {
 
   it.each<[GitAnswer<CommitFacts>, string]>([
     [{ unavailable: "There is no repository." }, "There is no repository."],
-    [{ notFound: "89abcdef0123" }, "No commit 89abcdef0123 is in the repository."],
+    [{ notFound: "/src/linux has no commit 89abcdef0123." }, "/src/linux has no commit 89abcdef0123."],
     [
-      { ambiguous: ["89abcdef01231", "89abcdef01232"] },
-      "89abcdef0123 is the beginning of several commits: write more digits.",
+      { ambiguous: ["89abcdef01231 commit 2025-03-04 - a\u202eb", "89abcdef01232 commit 2025-03-05 - c"] },
+      "89abcdef0123 is the beginning of several commits, write more digits: 89abcdef01231 commit 2025-03-04 - a b; 89abcdef01232 commit 2025-03-05 - c",
+    ],
+    [
+      { ambiguous: ["1", "2", "3", "4"] },
+      "89abcdef0123 is the beginning of several commits, write more digits: 1; 2; 3; …",
     ],
   ])("says why not: %j", async (answer, reason) => {
     const info = await copyInfoAt(document, onHash, { ...context, git: gitWith(answer) });
@@ -112,15 +119,4 @@ describe("archive links", () => {
   ])("%j", (id, expected) => {
     expect(archiveLink("https://x.example/l", id)).toBe(expected);
   });
-});
-
-it.each([
-  ["a 89abcdef b", 2, "89abcdef"],
-  ["a 89abcdef b", 10, "89abcdef"],
-  ["a 89ABCDEF b", 5, "89abcdef"],
-  ["a 89abcd b", 5, null],
-  ["a x89abcdef b", 5, null],
-  [`a ${"0".repeat(65)} b`, 30, null],
-])("hash in %j at %i", (text, offset, expected) => {
-  expect(hashAt(text, offset)).toBe(expected);
 });

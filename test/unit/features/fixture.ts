@@ -20,6 +20,7 @@ export const options: FeatureOptions = {
 export const noGit: GitFacts = {
   commit: async () => ({ unavailable: "There is no repository." }),
   blob: async () => ({ unavailable: "There is no repository." }),
+  user: async () => null,
 };
 
 export const noMail: MailLookup = { byMessageId: () => [], thread: () => [] };

@@ -39,9 +39,12 @@ describe("marks in prose", () => {
     ["ftp://example.org/a javascript://x", []],
     ["🧩 89abcdef0123 🧩", ["hash 89abcdef0123"]],
   ])("%s", (text, expected) => {
-    expect(
-      inlineMarks(text, 0, text.length).map(({ kind, start, end }) => `${kind} ${text.slice(start, end)}`),
-    ).toEqual(expected);
+    const document = parsed(`From: ben@example.com\nSubject: x\n\n${text}\n`);
+    const start = offsetOf(document, text);
+    const marks = inlineMarks(document.text, document.model.lines, start, start + text.length);
+    expect(marks.map((mark) => `${mark.kind} ${document.text.slice(mark.start, mark.end)}`)).toEqual(
+      expected,
+    );
   });
 });
 

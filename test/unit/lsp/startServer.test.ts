@@ -152,6 +152,7 @@ describe("git", () => {
     const answers: GitFacts = {
       commit: () => Promise.resolve({ notFound: "no such commit" }),
       blob: () => Promise.resolve({ notFound: "no such blob" }),
+      user: () => Promise.resolve(null),
     };
     const createGit = vi.fn(() => ({ ...answers, dispose: () => undefined }));
     const { client } = await start(

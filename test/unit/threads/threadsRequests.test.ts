@@ -9,15 +9,14 @@ import { parse } from "../../../server/src/core/parse.js";
 import { createDocumentStore, type DocumentStore } from "../../../server/src/lsp/documents.js";
 import { createGuard } from "../../../server/src/lsp/guard.js";
 import {
-  type MailFilesChangedParams,
-  type MailFilesParams,
+  createThreads,
   type MailFilesProgress,
   type MailFilesResult,
-  registerThreads,
   type ThreadChildrenParams,
   type ThreadOfParams,
   type ThreadsChanged,
   type ThreadsParams,
+  type ThreadsRequests,
   type ThreadsResult,
 } from "../../../server/src/lsp/threadsRequests.js";
 import { createMailIndex } from "../../../server/src/mailboxes/mailIndex.js";
@@ -32,13 +31,16 @@ interface Session {
   /** Text by URI; a test may change it. */
   readonly files: Map<string, string>;
   readonly read: string[];
-  request<Params, Result>(method: string, params: Params, token?: CancellationToken): Promise<Result>;
+  request<Method extends keyof ThreadsRequests>(
+    method: Method,
+    params: Parameters<ThreadsRequests[Method]>[0],
+    token?: CancellationToken,
+  ): Promise<Awaited<ReturnType<ThreadsRequests[Method]>>>;
   /** Parameters of all notifications of a method so far. */
   sent<Params>(method: string): readonly Params[];
 }
 
 function session(files: Readonly<Record<string, string>> = {}): Session {
-  const handlers = new Map<string, (params: unknown, token: CancellationToken) => unknown>();
   const notifications: { readonly method: string; readonly params: unknown }[] = [];
   const clock = manualClock();
   const documents = createDocumentStore(parse);
@@ -50,15 +52,17 @@ function session(files: Readonly<Record<string, string>> = {}): Session {
     return text;
   };
   const connection = {
-    onRequest: (method: string, handler: (params: unknown, token: CancellationToken) => unknown) => {
-      handlers.set(method, handler);
-    },
     sendNotification: (method: string, params: unknown) => {
       notifications.push({ method, params });
       return Promise.resolve();
     },
   };
-  registerThreads({
+  const guard = createGuard({
+    error: (line) => expect.fail(line),
+    warn: () => undefined,
+    info: () => undefined,
+  });
+  const { requests } = createThreads({
     // The part of a connection that the requests use.
     connection: connection as unknown as Connection,
     documents,
@@ -72,7 +76,7 @@ function session(files: Readonly<Record<string, string>> = {}): Session {
     },
     parse,
     clock,
-    guard: createGuard({ error: (line) => expect.fail(line), warn: () => undefined, info: () => undefined }),
+    guard,
     log: { error: () => undefined, warn: () => undefined, info: () => undefined },
   });
   return {
@@ -80,8 +84,16 @@ function session(files: Readonly<Record<string, string>> = {}): Session {
     clock,
     files: store,
     read,
-    request: async <Params, Result>(method: string, params: Params, token?: CancellationToken) =>
-      (await handlers.get(method)?.(params, token ?? new CancellationTokenSource().token)) as Result,
+    request: async <Method extends keyof ThreadsRequests>(
+      method: Method,
+      params: Parameters<ThreadsRequests[Method]>[0],
+      token: CancellationToken = new CancellationTokenSource().token,
+    ) => {
+      const handle = requests[method] as (params: unknown, token: CancellationToken) => unknown;
+      // The handler that the method names gives the method's result.
+      const result = guard.request(method, {}, token, () => handle(params, token));
+      return (await result) as Awaited<ReturnType<ThreadsRequests[Method]>>;
+    },
     sent: <Params>(method: string) =>
       notifications.filter((each) => each.method === method).map((each) => each.params as Params),
   };
@@ -90,9 +102,9 @@ function session(files: Readonly<Record<string, string>> = {}): Session {
 const box = "file:///box.mbox";
 const lone = "file:///lone.eml";
 const scan = (at: Session, ...files: readonly string[]): Promise<MailFilesResult> =>
-  at.request<MailFilesParams, MailFilesResult>("patchMail/mailFiles", { files });
+  at.request("patchMail/mailFiles", { files });
 const threads = (at: Session, params: ThreadsParams = {}): Promise<ThreadsResult> =>
-  at.request<ThreadsParams, ThreadsResult>("patchMail/threads", params);
+  at.request("patchMail/threads", params);
 const children = (at: Session, params: ThreadChildrenParams): Promise<readonly ThreadItem[]> =>
   at.request("patchMail/threadChildren", params);
 const pathOf = async (
@@ -102,7 +114,7 @@ const pathOf = async (
   filter?: string,
 ): Promise<readonly string[]> => {
   const params: ThreadOfParams = { textDocument: { uri }, position: { line, character: 0 }, filter };
-  const path = await at.request<ThreadOfParams, readonly ThreadItem[]>("patchMail/threadOf", params);
+  const path = await at.request("patchMail/threadOf", params);
   return path.map(({ messageId }) => messageId ?? "");
 };
 
@@ -190,7 +202,7 @@ describe("requests of the Threads view", () => {
     const at = session({ [box]: cover, [lone]: reply });
     await scan(at, box, lone);
     at.files.set(box, mailbox([cover, patch]));
-    await at.request<MailFilesChangedParams, MailFilesResult>("patchMail/mailFilesChanged", {
+    await at.request("patchMail/mailFilesChanged", {
       changed: [box],
       deleted: [lone],
     });

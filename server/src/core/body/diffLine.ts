@@ -141,6 +141,7 @@ export function diffLine(
 /** The commit log ends where a diff begins (mailinfo.c `patchbreak`). */
 function startOfDiff(scan: Scan, line0: number, depth: number): void {
   if (depth !== 0) return;
+  scan.isDiffFlowed ??= scan.isFlowed;
   endSignature(scan, line0);
   if (!scan.inLog) return;
   scan.inLog = false;

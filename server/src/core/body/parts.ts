@@ -49,7 +49,8 @@ function startPart(scan: Scan, head: PartHead, startLine0: number, contentLine0:
   scan.partCount++;
   const isText = head.contentType.startsWith("text/");
   if (isText) scan.encodings.add(head.encoding);
-  if (head.isFlowed) scan.isFlowed = true;
+  scan.isFlowed = head.isFlowed;
+  scan.hasFlowedText ||= head.isFlowed;
   if (
     !isText &&
     head.encoding === "identity" &&

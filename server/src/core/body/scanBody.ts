@@ -43,6 +43,8 @@ export function scanBody(input: BodyInput): BodyFacts {
     encoding: input.head.encoding,
     encodings: new Set(input.head.boundary ? [] : [input.head.encoding]),
     isFlowed: input.head.isFlowed,
+    hasFlowedText: input.head.isFlowed,
+    isDiffFlowed: null,
     inLog: !input.isBare,
     logStartLine0: input.startLine0,
     logEndLine0: null,
@@ -73,7 +75,7 @@ export function scanBody(input: BodyInput): BodyFacts {
     logStartLine0: scan.logStartLine0,
     signature: scan.signature,
     encodings: scan.encodings,
-    isFlowed: scan.isFlowed,
+    isFlowed: scan.isDiffFlowed ?? scan.hasFlowedText,
     hasQuotes: scan.hasQuotes,
   };
 }

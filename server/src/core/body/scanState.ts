@@ -76,7 +76,11 @@ export interface Scan {
   partCount: number;
   encoding: PartHead["encoding"];
   readonly encodings: Set<PartHead["encoding"]>;
+  /** Of the part at hand. */
   isFlowed: boolean;
+  hasFlowedText: boolean;
+  /** null before the first unquoted diff. */
+  isDiffFlowed: boolean | null;
   inLog: boolean;
   logStartLine0: number;
   logEndLine0: number | null;

@@ -1,3 +1,4 @@
+import { type CommitWord, commitWordAt } from "../commitWord.js";
 import type { CommitFacts, FeatureOptions, GitAnswer } from "../feature.js";
 import {
   code,
@@ -11,7 +12,6 @@ import {
   strong,
   text,
 } from "./content.js";
-import { type CommitWord, commitWordAt } from "./hashWord.js";
 import type { HoverPart } from "./place.js";
 import { dateInZone, person, shortstatText } from "./words.js";
 
@@ -49,7 +49,7 @@ export function commitContent(
     };
   }
   // A short word of hexadecimal digits that nothing calls a commit: then it is none.
-  if (!word.isNamed && ("notFound" in answer || hash.length < abbreviation)) return null;
+  if (!word.isNamed && ("notFound" in answer || !word.isLikely)) return null;
   const reason = "notFound" in answer ? answer.notFound : answer.unavailable;
   return { span, blocks: [head, paragraph([text(reason)]), webLinks(hash, null, options.archiveUrl)] };
 }
@@ -71,11 +71,7 @@ function commitBlocks(commit: CommitFacts, repository: string, archiveUrl: strin
     ]),
   ];
   const facts: Line[] = [
-    [
-      text(
-        `Author: ${person(author.name, author.address)}, ${dateInZone(author.date, author.timeZone)}`,
-      ),
-    ],
+    [text(`Author: ${person(author.name, author.address)}, ${dateInZone(author.date, author.timeZone)}`)],
     [
       text(
         `Committer: ${person(committer.name, committer.address)}, ${dateInZone(committer.date, committer.timeZone)}`,

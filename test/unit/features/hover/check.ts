@@ -38,6 +38,7 @@ export function gitStub(
       asked.push(`blob ${hash}`);
       return { found: { hash, sizeBytes: 1234 }, repository: "/home/jane/linux" };
     },
+    user: async () => null,
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CommitDetails } from "../../../../server/src/features/hover/commitDetails.js";
+import type { CommitFacts } from "../../../../server/src/features/feature.js";
 import { dateInZone, localDate } from "../../../../server/src/features/hover/words.js";
 import { contextOf, documentOf, gitStub, hoverAt, readMail, summariesOf } from "./check.js";
 
@@ -9,11 +9,14 @@ const forms: readonly (readonly [string, string])[] = [
   ["CRLF", lf.replaceAll("\n", "\r\n")],
 ];
 
-const commit: CommitDetails = {
+const commit: CommitFacts = {
   hash: "1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f7a8b9c0d",
   subject: "fork: Count threads",
   author: { name: "Bo Öst", address: "bo@example.com", date: 1_700_000_000_000, timeZone: "+0200" },
   committer: { name: "Ann", address: "ann@example.org", date: 1_700_100_000_000, timeZone: "-0730" },
+  parents: ["0".repeat(40)],
+  isPending: false,
+  notes: [],
   trailers: [{ name: "Signed-off-by", value: "Bo Öst <bo@example.com>" }],
   firstTag: "v6.1-rc1",
   shortstat: { files: 1, insertions: 2, deletions: 0 },
@@ -98,7 +101,7 @@ describe.each(forms)("hover, %s", (_form, text) => {
 
     it("says that more comes", async () => {
       const { firstTag: _tag, fixedBy: _fixes, ...early } = commit;
-      const git = gitStub({ found: early, repository: "/home/jane/linux" });
+      const git = gitStub({ found: { ...early, isPending: true }, repository: "/home/jane/linux" });
       const shown = await hoverAt(document, "Fixes: |1a2b", contextOf(git));
       expect(shown?.text).toContain("Tags and later fixes are still being looked up: hover again for more.");
     });

@@ -1,6 +1,10 @@
-import { LineKind } from "../../core/model.js";
-import type { LineTable } from "../../core/text/lineTable.js";
-import type { Span } from "../../core/text/span.js";
+/**
+ * What a commit's hash in a text is: the one rule for the hover, the copy commands and the colours. Pure; at most a few
+ * hundred characters around a word are looked at.
+ */
+import { LineKind } from "../core/model.js";
+import type { LineTable } from "../core/text/lineTable.js";
+import type { Span } from "../core/text/span.js";
 
 export interface CommitWord {
   /** As written. */
@@ -8,11 +12,15 @@ export interface CommitWord {
   readonly span: Span;
   /** The text says that it is a commit: `commit …`, `Fixes: …`, a link to one. Otherwise it only looks like one. */
   readonly isNamed: boolean;
+  /** Named, or as long as the kernel abbreviates hashes: one even where no repository can be asked. */
+  readonly isLikely: boolean;
 }
 
 /** How far around the pointer a line is looked at. */
 const reach = 300;
 const shortest = 7;
+/** Digits of an abbreviated hash in the kernel's log and trailers (submitting-patches.rst). */
+const likely = 12;
 /** Abbreviated or SHA-1 in full. */
 const longestUnnamed = 40;
 const longest = 64;
@@ -65,19 +73,39 @@ const strictWords = new Set([
 /** The commit hash under `offset`, or null where there is none: numbers, dumps, blobs, Message-IDs and UUIDs are none. */
 export function commitWordAt(text: string, lines: LineTable, offset: number): CommitWord | null {
   const line0 = lines.lineAt(offset);
-  const kind = lines.kind(line0);
-  if (neverHolds(kind)) return null;
   const lineStart = Math.max(lines.contentStart(line0), offset - reach);
   const lineEnd = Math.min(lines.contentEnd(line0), offset + reach);
   let start = offset;
   let end = offset;
   while (start > lineStart && isWordCode(text.charCodeAt(start - 1))) start--;
   while (end < lineEnd && isWordCode(text.charCodeAt(end))) end++;
-  const isDescribed = isDescribeName(text, start, end);
-  if (isDescribed && ++start > offset) return null;
+  const found = commitWord(text, lines, start, end);
+  return found !== null && found.span.start <= offset ? found : null;
+}
+
+/** Whether a word of letters, digits and `_`, which `[start, end)` is in full, is a commit's hash. */
+export function commitWord(
+  text: string,
+  lines: LineTable,
+  wordStart: number,
+  end: number,
+): CommitWord | null {
+  const isDescribed = isDescribeName(text, wordStart, end);
+  const start = isDescribed ? wordStart + 1 : wordStart;
+  if (end - start < shortest || end - start > longest) return null;
   const word = text.slice(start, end);
-  if (word.length < shortest || word.length > longest || !/^[0-9a-fA-F]+$/.test(word)) return null;
-  const found = (isNamed: boolean): CommitWord => ({ hash: word, span: { start, end }, isNamed });
+  if (!/^[0-9a-fA-F]+$/.test(word) || /^0+$/.test(word)) return null;
+  const line0 = lines.lineAt(start);
+  const kind = lines.kind(line0);
+  if (neverHolds(kind)) return null;
+  const lineStart = Math.max(lines.contentStart(line0), start - reach);
+  const lineEnd = Math.min(lines.contentEnd(line0), end + reach);
+  const found = (isNamed: boolean): CommitWord => ({
+    hash: word,
+    span: { start, end },
+    isNamed,
+    isLikely: isNamed || word.length >= likely,
+  });
   if (kind === LineKind.mboxSeparator)
     return start === lines.start(line0) + 5 && word.length >= 40 ? found(true) : null;
 
@@ -140,6 +168,14 @@ function needsName(kind: number): boolean {
     default:
       return false;
   }
+}
+
+/** Whether `[start, end)`, a word in full, could be one for `commitWord`: hexadecimal, perhaps behind a `g`. Cheap. */
+export function isHexWord(text: string, start: number, end: number): boolean {
+  const from = text.charCodeAt(start) === 0x67 ? start + 1 : start;
+  if (end - from < shortest || end - from > longest) return false;
+  for (let at = from; at < end; at++) if (!isHexCode(text.charCodeAt(at))) return false;
+  return true;
 }
 
 /** `v6.1-12-gabcdef123456` (git-describe(1)): a `g`, a hash, and a `-` before. */
@@ -207,6 +243,11 @@ function hasHexNeighbour(
   return isHex(left.trimEnd()) || isHex(right.trimStart());
 }
 
-function isWordCode(c: number): boolean {
+function isHexCode(c: number): boolean {
+  return (c >= 0x30 && c <= 0x39) || (c >= 0x41 && c <= 0x46) || (c >= 0x61 && c <= 0x66);
+}
+
+/** Letters, digits and `_`. */
+export function isWordCode(c: number): boolean {
   return (c >= 0x30 && c <= 0x39) || (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a) || c === 0x5f;
 }

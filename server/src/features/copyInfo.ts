@@ -49,7 +49,7 @@ export async function copyInfoAt(
   const commit = "found" in answer ? answer.found : null;
   const subject = commit === null ? "" : printable(commit.subject);
   if (commit === null || subject === "") {
-    const reason = commit === null ? noCommitReason(hash, answer) : `Commit ${hash} has no subject.`;
+    const reason = noCommitReason(hash, answer);
     const reasons = { ...ofMessage.reasons, fixesLine: reason, commitReference: reason };
     return { ...ofMessage, hash, fixesLine: null, commitReference: null, reasons };
   }
@@ -88,6 +88,7 @@ function noMessageId(reason: string): MessageInfo {
 function noCommitReason(hash: string, answer: GitAnswer<CommitFacts>): string {
   if ("unavailable" in answer) return answer.unavailable;
   if ("notFound" in answer) return answer.notFound;
+  if ("found" in answer) return `Commit ${hash} has no subject.`;
   const shown = answer.ambiguous.slice(0, maxCandidates).map(printable).join("; ");
   const more = answer.ambiguous.length > maxCandidates ? "; …" : "";
   return `${hash} is the beginning of several commits, write more digits: ${shown}${more}`;

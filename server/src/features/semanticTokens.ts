@@ -20,6 +20,8 @@ const longestProse = 20_000;
 const linesPerCheck = 4096;
 /** Lines for which room is made at once; V8 turns longer arrays into slow dictionaries. */
 const mostLinesAtOnce = 1_000_000;
+/** From so many lines on, looking for a carriage return in the whole text pays. */
+const manyLines = 4096;
 
 /** The type of a line that is one token as a whole; -1: nothing, or more to tell (see `Painter.line`). */
 const wholeLine = wholeLineTypes();
@@ -84,6 +86,8 @@ class Painter {
   /** Column behind the last token of the current line. */
   private column = 0;
   private currentLine0 = 0;
+  /** All line ends are known to be one character long. */
+  private readonly endsInLf: boolean;
 
   constructor(
     private readonly text: string,
@@ -93,6 +97,7 @@ class Painter {
   ) {
     // Room for one token a line, all at once: growing step by step costs three times as much. It grows by itself.
     this.numbers = new Array<number>(5 * Math.min(lineCount, mostLinesAtOnce));
+    this.endsInLf = lineCount >= manyLines && !text.includes("\r");
   }
 
   data(): number[] {
@@ -105,20 +110,21 @@ class Painter {
     const { kinds, depths } = this.lines;
     const { comments } = message;
     let comment = lowerBound(comments, from + 1, (one: Comment) => one.endLine0);
+    let nextCheck = from;
     for (let line0 = from; line0 < to; line0++) {
-      if (token !== undefined && line0 % linesPerCheck === 0 && token.isCancellationRequested) return false;
+      if (line0 >= nextCheck) {
+        if (token?.isCancellationRequested) return false;
+        nextCheck = line0 + linesPerCheck;
+      }
       const kind = kinds[line0] ?? 0;
-      this.currentLine0 = line0;
-      this.column = 0;
       const depth = depths[line0] ?? 0;
       // The bulk of a patch: unquoted hunk lines.
-      if (
-        depth === 0 &&
-        (kind === LineKind.context || kind === LineKind.added || kind === LineKind.removed)
-      ) {
-        this.hunkLine(line0, wholeLine[kind] ?? 0);
+      if (depth === 0 && isHunkLine(kind)) {
+        line0 = this.hunkLines(line0, Math.min(to, nextCheck)) - 1;
         continue;
       }
+      this.currentLine0 = line0;
+      this.column = 0;
       if (depth === 0 && kind === LineKind.text) {
         while (comment < comments.length && (comments[comment]?.endLine0 ?? 0) <= line0) comment++;
         const isComment = comment < comments.length && (comments[comment]?.startLine0 ?? line0 + 1) <= line0;
@@ -136,10 +142,40 @@ class Painter {
     return true;
   }
 
-  private hunkLine(line0: number, type: number): void {
-    const start = this.lines.start(line0);
-    if (this.paintsContent) this.emit(0, this.lines.contentEnd(line0) - start, type, 0);
-    else if (type !== TokenType.patchMailDiffContext) this.emit(0, 1, type, 0);
+  /**
+   * The unquoted hunk lines from `from` on, as many as follow one another; returns the line behind them. One loop over
+   * local variables: nearly all lines of a large patch pass here, once, before any compiler has warmed up.
+   */
+  private hunkLines(from: number, to: number): number {
+    const { numbers, lines, paintsContent, endsInLf } = this;
+    const { starts, kinds, depths } = lines;
+    const lastLine0 = lines.count - 1;
+    let { used } = this;
+    let previous = this.lastLine0;
+    let line0 = from;
+    for (; line0 < to; line0++) {
+      const kind = kinds[line0] as number; // in range: line0 < to <= lines.count
+      if (!isHunkLine(kind) || depths[line0] !== 0) break;
+      if (!paintsContent && kind === LineKind.context) continue;
+      const start = starts[line0] as number;
+      let length =
+        endsInLf && line0 < lastLine0
+          ? (starts[line0 + 1] as number) - 1 - start
+          : lines.contentEnd(line0) - start;
+      if (length === 0) continue;
+      if (!paintsContent) length = 1;
+      numbers[used] = line0 - previous;
+      numbers[used + 1] = 0;
+      numbers[used + 2] = length;
+      numbers[used + 3] = wholeLine[kind] as number;
+      numbers[used + 4] = 0;
+      used += 5;
+      previous = line0;
+    }
+    if (used > this.used) this.lastStart = 0;
+    this.used = used;
+    this.lastLine0 = previous;
+    return line0;
   }
 
   private line(line0: number, kind: number, depth: number): void {
@@ -306,13 +342,13 @@ class Painter {
   }
 
   private hunkHeader(lineStart: number, start: number, end: number, modifiers: number): void {
+    const { text } = this;
     let at = start;
-    while (at < end && this.text.charCodeAt(at) === 0x40) at++;
-    const marks = this.text.slice(start, at);
-    const close = end - at > longestProse ? -1 : this.text.slice(at, end).indexOf(` ${marks}`);
-    const headerEnd = close === -1 ? end : at + close + 1 + marks.length;
-    this.emit(start - lineStart, headerEnd - start, TokenType.patchMailDiffHunk, modifiers);
-    at = headerEnd;
+    while (at < end && text.charCodeAt(at) === 0x40) at++;
+    const markLength = at - start;
+    at = indexOfCode(text, 0x40, at, end);
+    at = at === -1 ? end : Math.min(end, at + markLength);
+    this.emit(start - lineStart, at - start, TokenType.patchMailDiffHunk, modifiers);
     while (at < end && isBlank(this.text.charCodeAt(at))) at++;
     this.emit(at - lineStart, end - at, TokenType.patchMailDiffSection, modifiers);
   }
@@ -481,6 +517,10 @@ const markTypes = {
   messageId: TokenType.patchMailMessageId,
   path: TokenType.patchMailFilePath,
 } as const;
+
+function isHunkLine(kind: number): boolean {
+  return kind === LineKind.context || kind === LineKind.added || kind === LineKind.removed;
+}
 
 function quoteType(level: number): number {
   return TokenType.patchMailQuote1 + ((level - 1) % quoteColourCount);

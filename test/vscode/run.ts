@@ -9,7 +9,7 @@ import { bundleSuite, testFiles } from "./harness/bundleSuite.js";
 import { getVSCode, type VSCodeInstall } from "./harness/getVSCode.js";
 import { resultsFile, runInHost } from "./harness/inHost.js";
 import { chromiumAdvice, findChromium, launchBrowser, openPage } from "./harness/page.js";
-import { root, vscodeVersions, vsixFile } from "./harness/project.js";
+import { root, type VSCodeVersion, vscodeVersions, vsixFile } from "./harness/project.js";
 import { printResult, writeResults } from "./harness/results.js";
 import { startServer } from "./harness/server.js";
 import { errorText, resultsVariable, type TestResult } from "./harness/testResult.js";
@@ -52,9 +52,9 @@ async function testInHost(install: VSCodeInstall, browser: Browser): Promise<Tes
   }
 }
 
-/** The UI file, bundled and loaded. */
-async function loadUi(file: string): Promise<UiFile> {
-  const outfile = path.join(root, ".build/run", `${path.basename(file, ".ts")}.mjs`);
+/** The UI file, bundled and loaded afresh for each VS Code: what it keeps must not go from one to the other. */
+async function loadUi(file: string, version: VSCodeVersion): Promise<UiFile> {
+  const outfile = path.join(root, ".build/run", `${path.basename(file, ".ts")}-${version}.mjs`);
   await build({
     absWorkingDir: root,
     entryPoints: [file],
@@ -73,7 +73,7 @@ async function loadUi(file: string): Promise<UiFile> {
 
 /** Runs the tests of one UI file in one window. */
 async function testUi(file: string, install: VSCodeInstall, browser: Browser): Promise<TestResult[]> {
-  const ui = await loadUi(file);
+  const ui = await loadUi(file, install.version);
   const workspace = makeWorkspace();
   await ui.prepare?.(workspace.folder);
   const server = await startServer(install, { ...ui.server, vsix: [vsixFile, ...(ui.server?.vsix ?? [])] });

@@ -36,7 +36,8 @@ interface Draft {
   readonly startLine0: number;
   /** Line of `end`. */
   lastLine0: number;
-  readonly children: Draft[];
+  /** null: none. A patch has thousands of hunks, and an empty array for each costs. */
+  children: Draft[] | null;
 }
 
 /**
@@ -51,7 +52,7 @@ export function documentSymbols(document: ParsedDocument): DocumentSymbol[] {
     const root = messageDraft(message, model);
     const parts = nested(partsOf(message, text, model), root);
     if (model.form === "diff" && message.header.fields.length === 0) roots.push(...parts);
-    else roots.push({ ...root, children: parts });
+    else roots.push({ ...root, children: parts.length > 0 ? parts : null });
   }
   return roots.map((draft) => toSymbol(draft, model));
 }
@@ -101,7 +102,7 @@ function draftOf(
   let { end } = place.span;
   if (end === lines.start(lastLine0 + 1)) end = lines.contentEnd(lastLine0);
   else if (end < lines.start(lastLine0) || end > lines.start(lastLine0 + 1)) lastLine0 = lines.lineAt(end);
-  return { name, detail, kind, start, end, startLine0: place.startLine0, lastLine0, children: [] };
+  return { name, detail, kind, start, end, startLine0: place.startLine0, lastLine0, children: null };
 }
 
 type AddPart = (name: string, detail: string, kind: SymbolKind, place: Place) => void;
@@ -152,7 +153,9 @@ function nested(drafts: Draft[], within: Draft): Draft[] {
       around.pop();
       outer = around[around.length - 1];
     }
-    (outer === undefined ? roots : outer.children).push(draft);
+    if (outer === undefined) roots.push(draft);
+    else if (outer.children === null) outer.children = [draft];
+    else outer.children.push(draft);
     around.push(draft);
   }
   return roots;
@@ -176,16 +179,14 @@ function toSymbol(draft: Draft, model: MailDocument): DocumentSymbol {
     selectionRange: { start, end: { line: draft.startLine0, character: firstLineEnd } },
   };
   if (draft.detail !== "") symbol.detail = draft.detail;
-  if (draft.children.length > 0) symbol.children = draft.children.map((child) => toSymbol(child, model));
+  if (draft.children !== null) symbol.children = draft.children.map((child) => toSymbol(child, model));
   return symbol;
 }
 
 function fileDetail(file: DiffFile): string {
-  const words: string[] = [];
-  if (file.depth > 0) words.push("quoted");
-  if (file.status !== "modified") words.push(file.status);
-  words.push(file.isBinary ? "binary" : counts(file.additions, file.deletions));
-  return words.join(" ");
+  const size = file.isBinary ? "binary" : counts(file.additions, file.deletions);
+  const status = file.status === "modified" ? "" : `${file.status} `;
+  return `${file.depth > 0 ? "quoted " : ""}${status}${size}`;
 }
 
 function counts(additions: number, deletions: number): string {

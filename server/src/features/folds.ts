@@ -38,13 +38,8 @@ export interface Fold {
   readonly label: string;
 }
 
-interface Candidate {
-  readonly subject: FoldSubject;
-  startLine0: number;
-  lastLine0: number;
-  readonly depth: number;
-  readonly label: string;
-}
+/** A fold while its lines may still change: the same object becomes the fold, since a patch has thousands. */
+type Candidate = { -readonly [Key in keyof Fold]: Fold[Key] };
 
 /** Which of two folds over the very same lines is the outer one. */
 const rank: { readonly [Subject in FoldSubject]: number } = {
@@ -242,7 +237,7 @@ function add(
   depth = 0,
   label = "",
 ): void {
-  if (lastLine0 > startLine0) found.push({ subject, startLine0, lastLine0, depth, label });
+  if (lastLine0 > startLine0) found.push({ subject, startLine0, lastLine0, depth, level: 0, label });
 }
 
 interface Arranged {
@@ -303,14 +298,13 @@ function clip(candidate: Candidate, around: Candidate[]): boolean {
   return candidate.lastLine0 > candidate.startLine0;
 }
 
-function levelled(kept: readonly Candidate[], moved: readonly Candidate[]): Fold[] {
+function levelled(kept: Candidate[], moved: readonly Candidate[]): readonly Fold[] {
   const all = moved.length === 0 ? kept : [...kept, ...moved].sort((a, b) => a.startLine0 - b.startLine0);
-  const folds: Fold[] = [];
   const ends: number[] = [];
-  for (const { subject, startLine0, lastLine0, depth, label } of all) {
-    while (ends.length > 0 && (ends[ends.length - 1] ?? 0) < startLine0) ends.pop();
-    folds.push({ subject, startLine0, lastLine0, depth, level: ends.length, label });
-    ends.push(lastLine0);
+  for (const fold of all) {
+    while (ends.length > 0 && (ends[ends.length - 1] ?? 0) < fold.startLine0) ends.pop();
+    fold.level = ends.length;
+    ends.push(fold.lastLine0);
   }
-  return folds;
+  return all;
 }

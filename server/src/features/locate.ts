@@ -36,6 +36,7 @@ export function withoutLineEnd(text: string, span: Span): Span {
 
 /** One line of text for a label: white space joined, cut to `limit` characters, never inside a surrogate pair. */
 export function shortened(text: string, limit: number): string {
+  if (text.length <= limit && isOneLine(text) && !hasBlankEnd(text)) return text;
   const head = text.slice(0, limit * 8).trim();
   const flat = isOneLine(head) ? head : head.replace(/\s+/g, " ");
   if (flat.length <= limit) return flat;
@@ -53,6 +54,10 @@ function isOneLine(text: string): boolean {
     if (code === 0x20 && text.charCodeAt(at + 1) === 0x20) return false;
   }
   return true;
+}
+
+function hasBlankEnd(text: string): boolean {
+  return text.charCodeAt(0) === 0x20 || text.charCodeAt(text.length - 1) === 0x20;
 }
 
 /** The first index in `items` (sorted by `key`) whose key is at least `wanted`; `items.length` where there is none. */

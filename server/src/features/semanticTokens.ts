@@ -23,6 +23,17 @@ const mostLinesAtOnce = 1_000_000;
 /** From so many lines on, looking for a carriage return in the whole text pays. */
 const manyLines = 4096;
 
+/** The type of a hunk's line (context, added, removed), -1 for any other line. */
+const hunkLine = hunkLineTypes();
+
+function hunkLineTypes(): Int8Array {
+  const types = new Int8Array(64).fill(-1);
+  types[LineKind.context] = TokenType.patchMailDiffContext;
+  types[LineKind.added] = TokenType.patchMailDiffAdded;
+  types[LineKind.removed] = TokenType.patchMailDiffRemoved;
+  return types;
+}
+
 /** The type of a line that is one token as a whole; -1: nothing, or more to tell (see `Painter.line`). */
 const wholeLine = wholeLineTypes();
 
@@ -96,7 +107,7 @@ class Painter {
     lineCount: number,
   ) {
     // Room for one token a line, all at once: growing step by step costs three times as much. It grows by itself.
-    this.numbers = new Array<number>(5 * Math.min(lineCount, mostLinesAtOnce));
+    this.numbers = new Array<number>(5 * Math.min(lineCount, mostLinesAtOnce)).fill(0);
     this.endsInLf = lineCount >= manyLines && !text.includes("\r");
   }
 
@@ -109,6 +120,7 @@ class Painter {
   message(message: Message, from: number, to: number, token: Cancellation | undefined): boolean {
     const { kinds, depths } = this.lines;
     const { comments } = message;
+    const hasQuotes = message.quotes.length > 0;
     let comment = lowerBound(comments, from + 1, (one: Comment) => one.endLine0);
     let nextCheck = from;
     for (let line0 = from; line0 < to; line0++) {
@@ -119,8 +131,8 @@ class Painter {
       const kind = kinds[line0] ?? 0;
       const depth = depths[line0] ?? 0;
       // The bulk of a patch: unquoted hunk lines.
-      if (depth === 0 && isHunkLine(kind)) {
-        line0 = this.hunkLines(line0, Math.min(to, nextCheck)) - 1;
+      if (depth === 0 && hunkLine[kind] !== -1) {
+        line0 = this.hunkLines(line0, Math.min(to, nextCheck), hasQuotes) - 1;
         continue;
       }
       this.currentLine0 = line0;
@@ -146,29 +158,31 @@ class Painter {
    * The unquoted hunk lines from `from` on, as many as follow one another; returns the line behind them. One loop over
    * local variables: nearly all lines of a large patch pass here, once, before any compiler has warmed up.
    */
-  private hunkLines(from: number, to: number): number {
-    const { numbers, lines, paintsContent, endsInLf } = this;
+  private hunkLines(from: number, to: number, hasQuotes: boolean): number {
+    const { numbers, lines, paintsContent } = this;
     const { starts, kinds, depths } = lines;
-    const lastLine0 = lines.count - 1;
+    const types = hunkLine;
+    const contextType = TokenType.patchMailDiffContext;
+    // The last line has no line end; lines that end otherwise are measured one by one.
+    const plainTo = this.endsInLf ? lines.count - 1 : 0;
     let { used } = this;
+    const room = used + 5 * (to - from);
+    while (numbers.length < room) numbers.push(0, 0, 0, 0, 0);
     let previous = this.lastLine0;
     let line0 = from;
+    let next = starts[from] as number; // in range: from < to <= lines.count
     for (; line0 < to; line0++) {
-      const kind = kinds[line0] as number; // in range: line0 < to <= lines.count
-      if (!isHunkLine(kind) || depths[line0] !== 0) break;
-      if (!paintsContent && kind === LineKind.context) continue;
-      const start = starts[line0] as number;
-      let length =
-        endsInLf && line0 < lastLine0
-          ? (starts[line0 + 1] as number) - 1 - start
-          : lines.contentEnd(line0) - start;
+      const type = types[kinds[line0] as number] as number;
+      if (type === -1 || (hasQuotes && depths[line0] !== 0)) break;
+      const start = next;
+      next = starts[line0 + 1] as number;
+      let length = line0 < plainTo ? next - start - 1 : lines.contentEnd(line0) - start;
+      if (!paintsContent) length = type === contextType || length === 0 ? 0 : 1;
       if (length === 0) continue;
-      if (!paintsContent) length = 1;
+      // The column and the modifiers of such a token are 0, and there already.
       numbers[used] = line0 - previous;
-      numbers[used + 1] = 0;
       numbers[used + 2] = length;
-      numbers[used + 3] = wholeLine[kind] as number;
-      numbers[used + 4] = 0;
+      numbers[used + 3] = type;
       used += 5;
       previous = line0;
     }
@@ -203,14 +217,8 @@ class Painter {
 
   /** Lines with several tokens. */
   private structured(kind: number, lineStart: number, start: number, end: number, modifiers: number): void {
+    // The most frequent first: each case is a comparison.
     switch (kind) {
-      case LineKind.headerField:
-      case LineKind.headerContinuation:
-        this.header(kind, lineStart, start, end, modifiers);
-        break;
-      case LineKind.trailer:
-        this.trailer(start, end, modifiers);
-        break;
       case LineKind.hunkHeader:
         this.hunkHeader(lineStart, start, end, modifiers);
         break;
@@ -223,6 +231,13 @@ class Painter {
         break;
       case LineKind.diffExtended:
         this.extended(lineStart, start, end, modifiers);
+        break;
+      case LineKind.headerField:
+      case LineKind.headerContinuation:
+        this.header(kind, lineStart, start, end, modifiers);
+        break;
+      case LineKind.trailer:
+        this.trailer(start, end, modifiers);
         break;
       case LineKind.diffstatRow:
         this.diffstatRow(lineStart, start, end, modifiers);
@@ -517,10 +532,6 @@ const markTypes = {
   messageId: TokenType.patchMailMessageId,
   path: TokenType.patchMailFilePath,
 } as const;
-
-function isHunkLine(kind: number): boolean {
-  return kind === LineKind.context || kind === LineKind.added || kind === LineKind.removed;
-}
 
 function quoteType(level: number): number {
   return TokenType.patchMailQuote1 + ((level - 1) % quoteColourCount);

@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { resolve } from "node:path";
 import { type GitProgram, runGit } from "./process.js";
 
 /**
@@ -12,7 +12,7 @@ export async function userAddress(
   signal: AbortSignal,
 ): Promise<string | null> {
   const result = await runGit(program, ["config", "--get", "user.email"], {
-    workingDirectory: root ?? homedir(),
+    workingDirectory: root ?? resolve("/"),
     input: "",
     timeLimitMs,
     maxOutputBytes: 4096,

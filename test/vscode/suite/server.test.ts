@@ -33,6 +33,32 @@ describe("the server", () => {
     );
   });
 
+  it("writes a trace when the setting asks for it", async () => {
+    const settings = vscode.workspace.getConfiguration("patchMail");
+    await settings.update("trace.server", "messages", vscode.ConfigurationTarget.Global);
+    try {
+      const { document } = await openFile("robot-report.eml");
+      await vscode.commands.executeCommand("vscode.executeDocumentSymbolProvider", document.uri);
+      const commands = await vscode.commands.getCommands();
+      const show = commands.find(
+        (id) => id.startsWith("workbench.action.output.show.") && id.includes("Patch Mail Trace"),
+      );
+      assert.ok(show, "there is a channel for the trace");
+      await vscode.commands.executeCommand(show);
+      await until(
+        "the request in the trace",
+        [vscode.workspace.onDidOpenTextDocument, vscode.workspace.onDidChangeTextDocument],
+        () =>
+          vscode.workspace.textDocuments.some(
+            (one) => one.uri.scheme === "output" && one.getText().includes("textDocument/documentSymbol"),
+          ),
+      );
+    } finally {
+      await settings.update("trace.server", undefined, vscode.ConfigurationTarget.Global);
+      await vscode.commands.executeCommand("workbench.action.closePanel");
+    }
+  });
+
   it("lives on after bad input", async () => {
     const bad: readonly [name: string, content: Uint8Array][] = [
       ["empty.eml", new Uint8Array()],

@@ -183,6 +183,12 @@ export interface Message {
   /** From the first line of the body to the cut line or the diff; null for replies and other mail. */
   readonly commitLog: LineRange | null;
   readonly signature: LineRange | null;
+  /** What a robot tested and found; null for other mail. */
+  readonly report: RobotReport | null;
+  /** How the archive says to reply; null where the document is no archive page that says it. */
+  readonly replyInstructions: ReplyInstructions | null;
+  /** `diff --git` inside text that lost its line ends: a diff was here, and cannot be read any more. */
+  readonly diffMentions: readonly DiffMention[];
 }
 
 /** A run of whole lines. */
@@ -421,6 +427,86 @@ export interface Attachment {
   readonly contentType: string;
   readonly disposition: "inline" | "attachment";
   readonly encoding: "identity" | "quoted-printable" | "base64";
+  /** The archive kept the part elsewhere and says so (pipermail: "attachment was scrubbed"); absent for a part that is here. */
+  readonly scrubbed?: {
+    /** null where none is told. */
+    readonly url: string | null;
+    readonly urlSpan: Span | null;
+    readonly sizeBytes: number | null;
+  };
+}
+
+/** A `diff --git a/x b/x` in the middle of a flattened line. It is no `DiffFile`: its hunks have no lines. */
+export interface DiffMention {
+  readonly kind: "diffMention";
+  readonly span: Span;
+  /** New path, without `b/`. */
+  readonly path: string;
+  readonly pathSpan: Span;
+}
+
+/** The part of an archive page that says how to reply. */
+export interface ReplyInstructions {
+  readonly span: Span;
+  readonly startLine0: number;
+  readonly endLine0: number;
+  /** Options of its `git send-email` command in their order, shell quotes undone; null where it has none. */
+  readonly sendEmail: readonly { readonly name: string; readonly value: string }[] | null;
+}
+
+/** What a robot (0-day, smatch, sparse, syzbot) says it tested and found. */
+export interface RobotReport {
+  readonly kind: "report";
+  /** `url: …`, `config: …`, `HEAD commit: …`, in order. */
+  readonly facts: readonly ReportFact[];
+  /** The stretch of lines that holds the facts; null where there are none. */
+  readonly tested: LineRange | null;
+  /** The line that says `reproduce` and the commands below it; null where there are none. */
+  readonly recipe: LineRange | null;
+  readonly findings: readonly ReportFinding[];
+  readonly listings: readonly ReportListing[];
+}
+
+export interface ReportFact {
+  /** As written, e.g. `patch link`. */
+  readonly name: string;
+  readonly value: string;
+  readonly nameSpan: Span;
+  readonly valueSpan: Span;
+  readonly line0: number;
+}
+
+/** `>> path:line:column: level: text` and what the robots' other tools write. */
+export interface ReportFinding {
+  readonly span: Span;
+  readonly line0: number;
+  /** Exclusive: rows of code and carets below the finding belong to it. */
+  readonly endLine0: number;
+  /** Marked `>>`: not there before the patch. */
+  readonly isNew: boolean;
+  /** As written; "" where no place in a file is told. */
+  readonly path: string;
+  /** 1-based; null where it is not told. */
+  readonly fileLine: number | null;
+  readonly fileColumn: number | null;
+  /** `path:line:column`; null where there is none. */
+  readonly placeSpan: Span | null;
+  /** `warning`, `error`, `note`, `sparse`, …; "" where none is told. */
+  readonly level: string;
+  readonly text: string;
+}
+
+/** Code that a robot shows around a finding (`vim +line path`). */
+export interface ReportListing {
+  readonly span: Span;
+  readonly startLine0: number;
+  readonly endLine0: number;
+  readonly path: string;
+  readonly pathSpan: Span;
+  /** 1-based line of the file that it points to; null where none is told. */
+  readonly fileLine: number | null;
+  /** The row that is marked; null where none is. */
+  readonly markedLine0: number | null;
 }
 
 /** Thread overview of an archive page; for a thread view also what the messages' own heads say. */
@@ -431,6 +517,8 @@ export interface Overview {
   readonly entries: readonly OverviewEntry[];
   /** False where indentation was lost on saving: `entries` are then only an order. */
   readonly hasTree: boolean;
+  /** Messages that the page says the thread has ("Thread overview: 92+ messages"); null where it says none. */
+  readonly announced: number | null;
 }
 
 export interface OverviewEntry {

@@ -1,3 +1,4 @@
+import { readReport } from "./body/report.js";
 import { scanBody } from "./body/scanBody.js";
 import type { BodyFacts } from "./body/scanState.js";
 import { collectBlocks, collectComments, collectQuotes } from "./body/structure.js";
@@ -7,10 +8,13 @@ import { parseDate } from "./mail/date.js";
 import { fieldText, findField, messageIds, parseHeader } from "./mail/header.js";
 import { findSeparators } from "./mail/mbox.js";
 import { type PartHead, readPartHead } from "./mail/mime.js";
+import type { PagePeople } from "./mail/overviewRows.js";
+import { readReplyInstructions } from "./mail/replyPage.js";
 import { parseSubject } from "./mail/subject.js";
 import { markThreadView, readThreadView, type ThreadView, type ViewMessage } from "./mail/threadView.js";
 import type {
   Block,
+  DiffMention,
   DocumentForm,
   HeaderBlock,
   HeaderField,
@@ -21,6 +25,8 @@ import type {
   Overview,
   ParseResult,
   Problem,
+  ReplyInstructions,
+  RobotReport,
   SubjectTag,
 } from "./model.js";
 import { LineKind } from "./model.js";
@@ -119,7 +125,7 @@ function readMessage(region: Region, problems: Problem[]): Message {
   }
   const sender = mailboxOf(text, header, "from");
   const head = readPartHead(text, header);
-  const isReport = sender !== null && isRobot(sender);
+  const isReport = (sender !== null && isRobot(sender)) || hasReportSubject(text, header);
   const tailLine0 = page ? Math.max(bodyLine0, Math.min(page.tailLine0, endLine0)) : endLine0;
   const facts = scanBody({
     text,
@@ -133,7 +139,8 @@ function readMessage(region: Region, problems: Problem[]): Message {
     isReport,
   });
   append(problems, facts.problems);
-  const overview = page ? readTail(text, lines, tailLine0, endLine0, index) : null;
+  const overview = page ? readTail(lines, tailLine0, endLine0, index, peopleOf(text, header, sender)) : null;
+  const report = isReport ? readReport({ text, lines, startLine0: bodyLine0, endLine0: tailLine0 }) : null;
   const start = startLine0;
   return buildMessage({
     text,
@@ -144,7 +151,10 @@ function readMessage(region: Region, problems: Problem[]): Message {
     head,
     sender,
     isReport,
+    report,
     overview,
+    replyInstructions: page ? readReplyInstructions(text, lines, tailLine0, endLine0) : null,
+    diffMentions: [],
     span: lines.spanOfLines(start, endLine0),
     startLine0: start,
     endLine0,
@@ -168,6 +178,25 @@ function append<T>(target: T[], items: readonly T[]): void {
 const isRobot = (sender: Mailbox): boolean =>
   /^(?:lkp@intel\.com|oliver\.sang@intel\.com|syzbot\+?.*@.*)$/.test(sender.address.slice(0, 200)) ||
   /^(?:kernel test robot|kbuild test robot|syzbot)$/i.test(sender.name);
+
+/** Whom the header names: the page's overview has their names without any mark around. */
+function peopleOf(text: string, header: HeaderBlock, sender: Mailbox | null): PagePeople {
+  const names = header.fields
+    .filter((field) => field.valueKind === "addresses")
+    .flatMap(({ valueSpan }) =>
+      parseAddresses(text, valueSpan.start, Math.min(valueSpan.end, valueSpan.start + 10_000)),
+    )
+    .map((mailbox) => mailbox.name);
+  return { sender: sender?.name ?? "", names: names.filter((name) => name !== "") };
+}
+
+/** `[bug report] …`: smatch's findings, sent by hand. */
+function hasReportSubject(text: string, header: HeaderBlock): boolean {
+  const field = findField(header, "subject");
+  return (
+    field !== null && /^\[bug report\] /i.test(text.slice(field.valueSpan.start, field.valueSpan.start + 13))
+  );
+}
 
 function isWhite(text: string, lines: LineTable, line0: number): boolean {
   const end = lines.contentEnd(line0);
@@ -235,7 +264,10 @@ interface MessageParts {
   readonly head: PartHead;
   readonly sender: Mailbox | null;
   readonly isReport: boolean;
+  readonly report: RobotReport | null;
   readonly overview: Overview | null;
+  readonly replyInstructions: ReplyInstructions | null;
+  readonly diffMentions: readonly DiffMention[];
   readonly span: Message["span"];
   readonly startLine0: number;
   readonly endLine0: number;
@@ -298,6 +330,9 @@ function buildMessage(parts: MessageParts): Message {
     overview: parts.overview,
     commitLog: role === "patch" ? commitLog(lines, facts) : null,
     signature: facts.signature,
+    report: parts.report,
+    replyInstructions: parts.replyInstructions,
+    diffMentions: parts.diffMentions,
   };
 }
 
@@ -380,6 +415,9 @@ function emptyMessage(index: number, span: Message["span"], startLine0: number, 
     overview: null,
     commitLog: null,
     signature: null,
+    report: null,
+    replyInstructions: null,
+    diffMentions: [],
   };
 }
 
@@ -495,7 +533,10 @@ function viewMessage(
     facts,
     sender,
     isReport: false,
+    report: null,
     overview,
+    replyInstructions: null,
+    diffMentions: [],
     span,
     startLine0,
     endLine0,

@@ -9,22 +9,8 @@ import type { DiffFile, Hunk, MailDocument, Message } from "../core/model.js";
 import type { Span } from "../core/text/span.js";
 import type { Feature, FeatureOptions, ParsedDocument } from "./feature.js";
 import { shortened } from "./locate.js";
-
-/** Longest name: VS Code shows one line of it. */
-const nameLimit = 80;
-
-/** LSP's numbers (§ SymbolKind); the package's values are no types, and this room imports types only. */
-const Kind = {
-  file: 1,
-  package: 4,
-  method: 6,
-  string: 15,
-  array: 18,
-  object: 19,
-  event: 24,
-} as const satisfies {
-  readonly [name: string]: SymbolKind;
-};
+import { addOverview, addReport } from "./pageSymbols.js";
+import { type AddPart, Kind, nameLimit, nameOf, type Place } from "./symbolParts.js";
 
 /** A symbol while the tree is being built: `end` may still shrink. Lines are kept: searching for each costs more. */
 interface Draft {
@@ -83,13 +69,6 @@ function messageDraft(message: Message, model: MailDocument): Draft {
   return draftOf(name, shortened(detail, nameLimit), Kind.package, message, model);
 }
 
-/** A run of lines: what every node of the model has. */
-interface Place {
-  readonly span: Span;
-  readonly startLine0: number;
-  readonly endLine0: number;
-}
-
 function draftOf(
   name: string,
   detail: string,
@@ -104,8 +83,6 @@ function draftOf(
   else if (end < lines.start(lastLine0) || end > lines.start(lastLine0 + 1)) lastLine0 = lines.lineAt(end);
   return { name, detail, kind, start, end, startLine0: place.startLine0, lastLine0, children: null };
 }
-
-type AddPart = (name: string, detail: string, kind: SymbolKind, place: Place) => void;
 
 function partsOf(message: Message, text: string, model: MailDocument): Draft[] {
   const drafts: Draft[] = [];
@@ -125,16 +102,20 @@ function partsOf(message: Message, text: string, model: MailDocument): Draft[] {
     for (const hunk of file.hunks) addHunk(add, hunk, text);
   }
   for (const part of message.attachments) {
-    add(nameOf(part.name, `Attachment ${part.contentType}`), part.contentType, Kind.object, part);
+    const detail = part.scrubbed ? `${part.contentType}, not kept by the archive` : part.contentType;
+    add(nameOf(part.name, `Attachment ${part.contentType}`), detail, Kind.object, part);
   }
   for (const dump of message.dumps) add(nameOf(dump.title, "Kernel log"), "", Kind.event, dump);
   for (const comment of message.comments) {
     add(nameOf(firstWords(comment.span, text), "Comment"), "", Kind.string, comment);
   }
-  for (const block of message.blocks) {
-    const name = block.kind === "report" ? reportName(block.span, text) : "";
-    if (name !== "") add(nameOf(name, "Report"), "", Kind.event, block);
+  for (const mention of message.diffMentions) {
+    const line0 = model.lines.lineAt(mention.span.start);
+    const place = { span: mention.span, startLine0: line0, endLine0: line0 + 1 };
+    add(nameOf(mention.path, "File without a name"), "diff without its line ends", Kind.file, place);
   }
+  if (message.report !== null) addReport(add, message.report, text, model.lines);
+  if (message.overview !== null) addOverview(add, message.overview, model);
   return drafts;
 }
 
@@ -207,27 +188,6 @@ function rangesOf(hunk: Hunk): string {
 
 function firstWords(span: Span, text: string): string {
   return text.slice(span.start, Math.min(span.end, span.start + 400));
-}
-
-/**
- * What a block of a robot's report is called: its first `>> file:line: warning`, the marked line of a listing, or what
- * was tested. Empty for what needs no entry, e.g. the `| Reported-by:` line to copy.
- */
-function reportName(span: Span, text: string): string {
-  const lines = text.slice(span.start, Math.min(span.end, span.start + 8000)).split(/\r\n|\r|\n/);
-  const warning = lines.find((line) => line.startsWith(">> "));
-  if (warning !== undefined) return warning.slice(3);
-  const marked = lines.find((line) => /^> {0,8}\d{1,7}\s/.test(line));
-  if (marked !== undefined) return marked.slice(1).trim();
-  return /^(?:url|base|tree|branch|commit|patch link|config|compiler|head|reproduce)\b[^:]{0,60}:/.test(
-    lines[0] ?? "",
-  )
-    ? "What was tested"
-    : "";
-}
-
-function nameOf(text: string, fallback: string): string {
-  return shortened(text, nameLimit) || fallback;
 }
 
 export const documentSymbol: Feature<DocumentSymbolParams, DocumentSymbol[] | SymbolInformation[]> = {

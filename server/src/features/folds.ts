@@ -2,7 +2,14 @@
  * The folds of a document as plain lines, before they become LSP folding ranges (foldingRange.ts) or the lines of
  * "Fold quotes deeper than N" (quoteFolds.ts).
  */
-import { type Attribution, type Block, LineKind, type Message, type Quote } from "../core/model.js";
+import {
+  type Attribution,
+  type Block,
+  LineKind,
+  type Message,
+  type Quote,
+  type RobotReport,
+} from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import type { ParsedDocument } from "./feature.js";
 
@@ -22,6 +29,8 @@ export type FoldSubject =
   | "overview"
   | "replyInstructions"
   | "rangeDiff"
+  | "recipe"
+  | "listing"
   | "data";
 
 export interface Fold {
@@ -58,6 +67,8 @@ const rank: { readonly [Subject in FoldSubject]: number } = {
   overview: 7,
   replyInstructions: 7,
   rangeDiff: 7,
+  recipe: 7,
+  listing: 7,
   data: 8,
 };
 
@@ -172,7 +183,18 @@ function addMessage(found: Candidate[], message: Message, lines: LineTable): voi
     const { startLine0, endLine0 } = message.overview;
     add(found, "overview", startLine0, lastTextLine0(lines, startLine0, endLine0));
   }
+  if (message.report !== null) addReport(found, message.report, lines);
   addBlocks(found, message.blocks);
+}
+
+/** The commands that reproduce a finding under the line that announces them, and the code around it. */
+function addReport(found: Candidate[], { recipe, listings }: RobotReport, lines: LineTable): void {
+  if (recipe !== null) {
+    const label = lines.lineText(recipe.startLine0).slice(0, 80).trim();
+    add(found, "recipe", recipe.startLine0, recipe.endLine0 - 1, 0, label);
+  }
+  for (const { startLine0, endLine0, path } of listings)
+    add(found, "listing", startLine0, endLine0 - 1, 0, path);
 }
 
 function addBlocks(found: Candidate[], blocks: readonly Block[]): void {

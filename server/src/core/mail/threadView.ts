@@ -203,7 +203,17 @@ function buildOverview(lines: LineTable, messages: readonly ViewMessage[], tail:
       parent: parents[at] === at ? null : (parents[at] ?? null),
     })),
     hasTree: true,
+    announced: announcedBy(lines, tail),
   };
+}
+
+/** "Thread overview: 10+ messages" near the end. */
+function announcedBy(lines: LineTable, tail: number): number | null {
+  for (let line = tail; line < Math.min(lines.count, tail + 10); line++) {
+    const count = /^Thread overview: (\d{1,7})/.exec(lines.lineText(line).slice(0, 40))?.[1];
+    if (count !== undefined) return Number(count);
+  }
+  return null;
 }
 
 /** Marks the lines of a thread view: flattened messages, heads, the overview at the end. */

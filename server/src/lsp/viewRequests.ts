@@ -79,7 +79,7 @@ async function decoded(
     const pieces: Uint8Array[] = [];
     await store.read(
       uri,
-      (bytes) => pieces.push(bytes.slice()),
+      (bytes) => pieces.push(new Uint8Array(bytes)),
       () => token.isCancellationRequested,
     );
     const text = await decodedMessage(Buffer.concat(pieces), index);

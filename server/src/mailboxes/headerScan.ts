@@ -1,22 +1,57 @@
 import { decodeBytes } from "../core/mail/encodedWords.js";
 import { fieldColon } from "../core/mail/header.js";
-import { separatorDialect } from "../core/mail/mbox.js";
+import type { FromEscape, SeparatorDialect } from "../core/mail/mboxSeparator.js";
+import {
+  createMboxSplitter,
+  type HeaderFacts,
+  noFacts,
+  noteField,
+  type SplitMessage,
+  splitFields,
+} from "../core/mail/mboxSplit.js";
 import type { MessageSummary } from "../threads/model.js";
 import { maxLineBytes, splitLines } from "./byteLines.js";
 import { isNamed, type RawFields, summaryOfFields } from "./summary.js";
+
+/** Where a message stands in its file. */
+export interface MessagePlace {
+  /** Offset of its first byte behind the separator, and behind the escaped separators that some agents leave there. */
+  readonly start: number;
+  /** Up to the next separator, or to the end of the file. */
+  readonly length: number;
+  /** What must be taken back in its text. */
+  readonly escape: FromEscape;
+  /** It stands in an mbox whose writer adds an empty line, which is not part of it. */
+  readonly hasEmptyLine: boolean;
+  /** Its Content-Length led to the next separator (mboxcl, mboxcl2). */
+  readonly hasTrueLength: boolean;
+}
 
 /** Finds the messages of a mailbox, chunk by chunk, looking at header blocks only. */
 export interface HeaderScan {
   /** The next bytes of the file; they may end anywhere. */
   push(chunk: Uint8Array): void;
-  /** After the last chunk: all messages, in order. */
+  /** Messages that are sure by now and were not taken yet, in order. */
+  take(): readonly MessageSummary[];
+  /** After the last chunk: the messages that were not taken yet, in order. */
   end(): readonly MessageSummary[];
+  /** The places of all messages, also of those that have no header to show: a message's `index` counts here. */
+  readonly places: readonly MessagePlace[];
+  /** It is clear already that this is no mail. */
+  readonly isHopeless: boolean;
+  /** Bytes so far. */
+  readonly byteCount: number;
+  /** Line ends so far. */
+  readonly lineCount: number;
 }
 
 /** Lines of one header block; behind them stands no header. */
 const maxHeaderLines = 5000;
 /** Lines that may stand above the first separator (core/mail/mbox.ts). */
 const maxJunkLines = 4;
+
+/** No header begins behind so many bytes that hold none. */
+const maxStartBytes = 1024 * 1024;
 
 const fieldNames: ReadonlyMap<string, keyof RawFields> = new Map([
   ["subject", "subject"],
@@ -26,20 +61,14 @@ const fieldNames: ReadonlyMap<string, keyof RawFields> = new Map([
   ["in-reply-to", "inReplyTo"],
   ["references", "references"],
 ]);
-const looked = [...fieldNames.keys(), "received"];
-const lookedLengths: ReadonlySet<number> = new Set(looked.map((name) => name.length));
-
-const sureField = /^(?:from|date|return-path|received|delivered-to):/i;
-
-type Dialect = NonNullable<ReturnType<typeof separatorDialect>>;
+const looked: ReadonlySet<string> = new Set([...fieldNames.keys(), ...splitFields]);
+const lookedLengths: ReadonlySet<number> = new Set([...looked].map((name) => name.length));
 
 interface OpenMessage {
   readonly line0: number;
+  /** Offset of the first byte behind the separator. */
+  start: number;
   readonly fields: { -readonly [Name in keyof RawFields]: string };
-  /** It has fields that only sent mail has. */
-  hasTravelled: boolean;
-  /** Its separator is of another dialect: it counts only if it has travelled. */
-  readonly isDoubtful: boolean;
 }
 
 /**
@@ -47,154 +76,208 @@ interface OpenMessage {
  * core/mail/mbox.ts, and knows of them what their header says. Memory: the summaries, and one line.
  */
 export function createHeaderScan(uri: string): HeaderScan {
-  const messages: MessageSummary[] = [];
-  let count = 0;
+  const splitter = createMboxSplitter<OpenMessage>();
+  const places: MessagePlace[] = [];
+  let summaries: MessageSummary[] = [];
   let state: "start" | "header" | "body" | "noMail" = "start";
   let junkLines = 0;
-  let firstDialect: Dialect | null = null;
-  let firstSender = "";
-  /** A line that is a separator if a header stands below it. */
-  let candidate: { readonly dialect: Dialect; readonly isAfterEmpty: boolean } | null = null;
-  let hasPreviousTravelled = false;
+  /** A line that is a separator if a header stands below it: its offset, or -1. */
+  let candidateAt = -1;
   let headerLines = 0;
   let current: OpenMessage | null = null;
-  let field: keyof RawFields | null = null;
+  let currentAt = 0;
+  let facts: HeaderFacts = noFacts();
+  let fieldName = "";
   let value = "";
 
   const closeField = (): void => {
-    // The first of its name counts, as everywhere in mail.
-    if (current && field !== null && current.fields[field] === "") current.fields[field] = value;
-    field = null;
+    if (current !== null && fieldName !== "") {
+      const field = fieldNames.get(fieldName);
+      // The first of its name counts, as everywhere in mail.
+      if (field !== undefined && current.fields[field] === "") current.fields[field] = value;
+      if (splitFields.has(fieldName)) noteField(facts, fieldName, value.slice(0, 4000));
+    }
+    fieldName = "";
     value = "";
   };
-  const closeMessage = (): void => {
-    closeField();
-    if (current && (!current.isDoubtful || current.hasTravelled)) {
-      const summary = summaryOfFields(uri, count++, current.line0, current.fields);
-      if (isNamed(summary)) messages.push(summary);
-      hasPreviousTravelled = current.hasTravelled;
-    }
-    current = null;
-  };
-  const openMessage = (line0: number, dialect: Dialect | null): void => {
-    closeMessage();
+  const openMessage = (offset: number, line0: number, start: number): void => {
     state = "header";
     headerLines = 0;
+    currentAt = offset;
     current = {
       line0,
+      start,
       fields: { subject: "", from: "", date: "", messageId: "", inReplyTo: "", references: "" },
-      hasTravelled: false,
-      isDoubtful: dialect !== firstDialect && hasPreviousTravelled,
     };
+    facts = noFacts();
   };
-  const endHeader = (): void => {
+  /** `bodyStart` is behind the empty line. */
+  const endHeader = (bodyStart: number): void => {
     closeField();
     state = "body";
+    if (current !== null) splitter.message(current, facts, currentAt, bodyStart);
+    current = null;
+    if (splitter.settled > 0) settle(splitter.settled);
+  };
+  /** Makes summaries of the first messages of the splitter; each one's end is the start of the next. */
+  const settle = (count: number, end = 0): void => {
+    const { messages } = splitter;
+    for (let at = 0; at < count; at++) {
+      const message = messages[at];
+      if (message !== undefined) finish(message, messages[at + 1]?.start ?? end);
+    }
+    splitter.forget(count);
+  };
+  const finish = ({ payload, hasTrueLength }: SplitMessage<OpenMessage>, end: number): void => {
+    // Of a separator without anything below, the end.
+    const start = payload.start === -1 ? end : payload.start;
+    const place: MessagePlace = {
+      start,
+      length: Math.max(0, end - start),
+      escape: escapeOf(splitter.dialect),
+      hasEmptyLine: splitter.dialect !== null && splitter.dialect !== "git",
+      hasTrueLength,
+    };
+    const summary = summaryOfFields(uri, places.length, payload.line0, payload.fields, place);
+    places.push(place);
+    if (isNamed(summary)) summaries.push(summary);
   };
 
-  const headerLine = (bytes: Uint8Array): void => {
+  const headerLine = (data: Uint8Array, start: number, end: number, offset: number): void => {
     headerLines++;
-    if (bytes.length === 0 || headerLines > maxHeaderLines) return endHeader();
-    if (bytes[0] === 0x20 || bytes[0] === 0x09) {
-      if (field !== null && value.length < maxLineBytes) value += `\n${lineText(bytes)}`;
+    if (start === end || headerLines > maxHeaderLines) return endHeader(offset + 1);
+    const first = data[start];
+    if (first === 0x20 || first === 0x09) {
+      if (fieldName !== "" && value.length < maxLineBytes) value += `\n${lineText(data, start, end)}`;
       return;
     }
     closeField();
-    const nameLength = plainNameLength(bytes);
+    const nameLength = plainNameLength(data, start, end);
     // Most lines of a header are of no interest: not worth a string.
     if (nameLength > 0 && !lookedLengths.has(nameLength)) return;
-    const text = lineText(bytes);
+    const text = lineText(data, start, end);
     const colon = fieldColon(text, 0, text.length);
-    if (colon === -1) return endHeader();
+    if (colon === -1) return endHeader(offset);
     const name = text.slice(0, colon).trimEnd().toLowerCase();
-    if (current && (name === "received" || name === "message-id")) current.hasTravelled = true;
-    field = fieldNames.get(name) ?? null;
-    if (field !== null) value = text.slice(colon + 1);
+    if (!looked.has(name)) return;
+    fieldName = name;
+    value = text.slice(colon + 1);
   };
   /** A line before the first separator or header field. */
-  const startLine = (bytes: Uint8Array, line0: number): void => {
-    if (bytes.length === 0) return;
-    const text = lineText(bytes.subarray(0, 200));
+  const startLine = (data: Uint8Array, start: number, end: number, offset: number, line0: number): void => {
+    if (start === end) return;
+    const text = lineText(data, start, Math.min(end, start + 200));
     if (text.trim() !== "" && fieldColon(text, 0, text.length) !== -1) {
       if (junkLines > 0) state = "noMail";
       else {
-        openMessage(line0, null);
-        headerLine(bytes);
+        openMessage(offset, line0, offset);
+        headerLine(data, start, end, offset);
       }
-    } else if (++junkLines >= maxJunkLines && text.trim() !== "") state = "noMail";
+    } else if (text.trim() !== "" && ++junkLines >= maxJunkLines) state = "noMail";
   };
-  /** The dialect of a line that may be a separator; null where it is none. */
-  const dialectOf = (bytes: Uint8Array): Dialect | null => {
-    if (bytes[0] !== 0x46 || bytes[1] !== 0x72 || bytes[4] !== 0x20) return null;
-    if (state !== "start" && firstDialect === null) return null;
-    const text = lineText(bytes.subarray(0, 1001));
-    const dialect = separatorDialect(text, 0, text.length);
-    if (dialect === null) return null;
-    const sender = text.slice(5, text.indexOf(" ", 5));
-    if (firstDialect === null) {
-      firstDialect = dialect;
-      firstSender = sender;
-    }
-    return firstDialect === "archive" && sender !== firstSender ? null : dialect;
+  /** Whether a line that begins with `F` may be a separator. */
+  const isSeparator = (
+    data: Uint8Array,
+    start: number,
+    end: number,
+    offset: number,
+    isAfterEmpty: boolean,
+  ): boolean => {
+    if (data[start + 1] !== 0x72 || data[start + 4] !== 0x20) return false;
+    if (state !== "start" && splitter.dialect === null) return false;
+    const text = lineText(data, start, Math.min(end, start + 1001));
+    return splitter.fromLine(text, offset, isAfterEmpty) !== null;
   };
 
   const lines = splitLines({
-    wants: (firstByte) => (state === "body" ? candidate !== null || firstByte === 0x46 : state !== "noMail"),
-    line(bytes, line0, isAfterEmpty) {
-      if (candidate !== null) {
-        const { dialect, isAfterEmpty: isSure } = candidate;
-        candidate = null;
-        if (beginsHeader(bytes, dialect === "git" || isSure)) openMessage(line0, dialect);
+    get wanted() {
+      if (state === "noMail") return "none";
+      if (state !== "body" || candidateAt !== -1) return "all";
+      if (splitter.dialect === null) return "none";
+      return splitter.watchesDashes ? "separatorsAndDashes" : "separators";
+    },
+    line(data, start, end, offset, line0, isAfterEmpty) {
+      if (candidateAt !== -1) {
+        const at = candidateAt;
+        candidateAt = -1;
+        if (splitter.isHeaderBelow(lineText(data, start, Math.min(end, start + 100)))) openMessage(at, line0, offset);
       }
-      const dialect = dialectOf(bytes);
-      if (dialect !== null) {
-        if (state === "start") openMessage(line0 + 1, dialect);
+      const first = data[start];
+      if (first === 0x46 && end - start > 5 && isSeparator(data, start, end, offset, isAfterEmpty)) {
+        if (state === "start") openMessage(offset, line0 + 1, -1);
         else {
-          if (state === "header") endHeader();
-          candidate = { dialect, isAfterEmpty };
+          if (state === "header") endHeader(offset);
+          candidateAt = offset;
         }
         return;
       }
-      if (state === "start") startLine(bytes, line0);
-      // Some delivery agents leave an escaped separator above the header.
-      else if (state === "header" && !(headerLines === 0 && bytes[0] === 0x3e)) headerLine(bytes);
+      if (state === "start") startLine(data, start, end, offset, line0);
+      else if (state === "header" && current !== null) {
+        // Some delivery agents leave an escaped separator above the header.
+        const isEscaped = headerLines === 0 && first === 0x3e && end > start;
+        if (isEscaped) current.start = -1;
+        else {
+          if (current.start === -1) current.start = offset;
+          headerLine(data, start, end, offset);
+        }
+      } else if (state === "body" && first === 0x2d && data[start + 1] === 0x2d && splitter.watchesDashes) {
+        splitter.dashLine(lineText(data, start, Math.min(end, start + 300)));
+      }
     },
   });
+  const taken = (): readonly MessageSummary[] => {
+    const all = summaries;
+    summaries = [];
+    return all;
+  };
   return {
-    push: (chunk) => lines.push(chunk),
+    push(chunk) {
+      lines.push(chunk);
+      if (state === "start" && lines.offset > maxStartBytes) state = "noMail";
+    },
+    take: taken,
     end() {
       lines.end();
-      closeMessage();
-      return messages;
+      if (state === "header") endHeader(lines.offset);
+      splitter.end(lines.offset);
+      settle(splitter.messages.length, lines.offset);
+      return taken();
+    },
+    places,
+    get isHopeless() {
+      return state === "noMail";
+    },
+    get byteCount() {
+      return lines.offset;
+    },
+    get lineCount() {
+      return lines.lineCount;
     },
   };
 }
 
-/** Whether the line below a separator is a header field; where the separator is not sure by itself, a sure one. */
-function beginsHeader(bytes: Uint8Array, isSure: boolean): boolean {
-  const text = lineText(bytes.subarray(0, 100));
-  if (!text.startsWith(">From ") && fieldColon(text, 0, text.length) === -1) return false;
-  return isSure || sureField.test(text.slice(0, 14));
+function escapeOf(dialect: SeparatorDialect | null): FromEscape {
+  return dialect === "archive" ? "mboxrd" : dialect === "mail" ? "mboxo" : "none";
 }
 
 /** Length of a field's name that has its colon right behind it; 0 where a closer look is needed. */
-function plainNameLength(bytes: Uint8Array): number {
-  const limit = Math.min(bytes.length, 78);
-  for (let at = 0; at < limit; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte === 0x3a) return at;
+function plainNameLength(data: Uint8Array, start: number, end: number): number {
+  const limit = Math.min(end, start + 78);
+  for (let at = start; at < limit; at++) {
+    const byte = data[at] ?? 0;
+    if (byte === 0x3a) return at - start;
     if (byte < 33 || byte > 126) return 0;
   }
   return 0;
 }
 
-function lineText(bytes: Uint8Array): string {
-  let text = "";
-  // Pieces, since a call takes some thousands of arguments at most; apply, since a spread walks an iterator.
-  for (let at = 0; at < bytes.length; at += 2048) {
-    const piece = bytes.subarray(at, at + 2048);
-    for (const byte of piece) if (byte >= 0x80) return decodeBytes(bytes, "utf-8");
-    text += String.fromCharCode.apply(null, Array.from(piece));
-  }
-  return text;
+function lineText(data: Uint8Array, start: number, end: number): string {
+  for (let at = start; at < end; at++)
+    if ((data[at] ?? 0) >= 0x80) return decodeBytes(data.subarray(start, end), "utf-8");
+  return asBuffer(data).toString("latin1", start, end);
+}
+
+/** The same memory; what a file or zlib gives is a Buffer already. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -1,35 +1,90 @@
-import { open, stat } from "node:fs/promises";
-import { URI } from "vscode-uri";
-import { fileName, type MailStore, MailStoreError } from "./mailStore.js";
+import { open, readdir, stat } from "node:fs/promises";
+import { URI, Utils } from "vscode-uri";
+import { fileName, type MailboxStore, type MailPlace, MailStoreError } from "./mailStore.js";
+import { gunzipFile } from "./nodeGunzip.js";
 
 const pieceBytes = 1024 * 1024;
 
 /** Mail files on the disk of the machine that the server runs on. Opened for reading only. */
-export function createNodeMailStore(): MailStore {
+export function createNodeMailStore(): MailboxStore {
+  const look = async (uri: string): Promise<MailPlace> => {
+    const path = pathOf(uri);
+    try {
+      const facts = await stat(path);
+      const isFolder = facts.isDirectory();
+      // A pipe or a device has no end, or no beginning.
+      if (!isFolder && !facts.isFile()) throw new MailStoreError(`${fileName(uri)} is not a file.`);
+      return {
+        kind: isFolder ? "folder" : "file",
+        size: facts.size,
+        stamp: `${facts.size} ${facts.mtimeMs} ${facts.ino}`,
+      };
+    } catch (error) {
+      throw plain(uri, error);
+    }
+  };
   return {
+    look,
     async size(uri) {
-      const path = pathOf(uri);
-      try {
-        const facts = await stat(path);
-        if (!facts.isFile()) throw new MailStoreError(`${fileName(uri)} is not a file.`);
-        return facts.size;
-      } catch (error) {
-        throw plain(uri, error);
-      }
+      const place = await look(uri);
+      if (place.kind === "folder") throw new MailStoreError(`${fileName(uri)} is not a file.`);
+      return place.size;
     },
     async read(uri, onBytes, isStopped) {
       try {
         const file = await open(pathOf(uri), "r");
         try {
-          const buffer = new Uint8Array(pieceBytes);
+          const buffer = Buffer.allocUnsafe(pieceBytes);
           while (!isStopped()) {
             const { bytesRead } = await file.read(buffer, 0, pieceBytes, null);
             if (bytesRead === 0) break;
-            onBytes(buffer.subarray(0, bytesRead));
+            const waiting = onBytes(buffer.subarray(0, bytesRead));
+            if (waiting instanceof Promise) await waiting;
           }
         } finally {
           await file.close();
         }
+      } catch (error) {
+        throw plain(uri, error);
+      }
+    },
+    async list(uri) {
+      try {
+        const parent = URI.parse(uri);
+        const entries = await readdir(pathOf(uri), { withFileTypes: true });
+        return entries
+          .filter((entry) => entry.isFile() || entry.isDirectory() || entry.isSymbolicLink())
+          .map((entry) => ({
+            uri: Utils.joinPath(parent, entry.name).toString(),
+            name: entry.name,
+            isFolder: entry.isDirectory(),
+          }));
+      } catch (error) {
+        throw plain(uri, error);
+      }
+    },
+    async range(uri, start, length) {
+      try {
+        const file = await open(pathOf(uri), "r");
+        try {
+          const buffer = Buffer.allocUnsafe(length);
+          let filled = 0;
+          while (filled < length) {
+            const { bytesRead } = await file.read(buffer, filled, length - filled, start + filled);
+            if (bytesRead === 0) break;
+            filled += bytesRead;
+          }
+          return buffer.subarray(0, filled);
+        } finally {
+          await file.close();
+        }
+      } catch (error) {
+        throw plain(uri, error);
+      }
+    },
+    async unpack(uri, onBytes, isStopped, maxBytes) {
+      try {
+        return await gunzipFile(pathOf(uri), onBytes, isStopped, maxBytes);
       } catch (error) {
         throw plain(uri, error);
       }

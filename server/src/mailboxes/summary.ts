@@ -30,6 +30,7 @@ export function summaryOfFields(
   index: number,
   line0: number,
   fields: RawFields,
+  place: { readonly start: number; readonly length: number } | null = null,
 ): MessageSummary {
   const id = firstId(fields.messageId);
   const from = parseAddresses(fields.from, 0, fields.from.length)[0];
@@ -45,6 +46,7 @@ export function summaryOfFields(
     fromName: from?.name ?? "",
     fromAddress: from?.address ?? "",
     date: parseDate(fields.date),
+    ...(place === null ? {} : { byteStart: place.start, byteLength: place.length }),
   };
 }
 

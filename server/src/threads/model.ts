@@ -17,6 +17,15 @@ export interface MessageSummary {
   readonly fromAddress: string;
   /** Milliseconds since 1970, or null. */
   readonly date: number | null;
+  /**
+   * Offset of the first byte behind its mbox separator, in the (unpacked) file; undefined where the file was parsed as a
+   * text.
+   */
+  readonly byteStart?: number;
+  /** Up to the next separator or the end of the file. */
+  readonly byteLength?: number;
+  /** Flags of a Maildir: letters of `DFPRST`, in that order; undefined elsewhere. */
+  readonly flags?: string;
 }
 
 /**
@@ -42,6 +51,8 @@ export interface MailFile {
   readonly messages: readonly MessageSummary[];
   /** In the order of the page; empty where there is no overview, or where its tree was lost on saving. */
   readonly told: readonly ToldMessage[];
+  /** Compressed, or too large for an editor: its messages are read one by one (`patchMail/message`). */
+  readonly isIndexOnly?: boolean;
 }
 
 /** A node of a thread; `message` null: a ghost, a parent that is referred to and not there. */

@@ -4,7 +4,7 @@ import { parse } from "../../../server/src/core/parse.js";
 import { createHeaderScan } from "../../../server/src/mailboxes/headerScan.js";
 import { mailFileOf } from "../../../server/src/mailboxes/summary.js";
 import type { MessageSummary } from "../../../server/src/threads/model.js";
-import { cover, mailbox, mailText, patch, reply, withoutId } from "./mails.js";
+import { cover, mailbox, mailText, patch, reply, withoutId, withoutPlaces } from "./mails.js";
 
 const uri = "file:///mail.mbox";
 
@@ -38,7 +38,7 @@ describe("scan of header blocks", () => {
   for (const [name, text] of forms) {
     it(`finds what a whole parse finds: ${name}`, () => {
       const parsed = mailFileOf(uri, parse(text).document);
-      expect(scanText(text)).toEqual(parsed.messages);
+      expect(withoutPlaces(scanText(text))).toEqual(parsed.messages);
     });
 
     it(`finds the same whatever the pieces: ${name}`, () => {
@@ -53,7 +53,7 @@ describe("scan of header blocks", () => {
   }
 
   it("reads folded and encoded fields, ids and the place", () => {
-    expect(scanText(mailbox(mails))[1]).toEqual({
+    expect(withoutPlaces(scanText(mailbox(mails)))[1]).toEqual({
       uri,
       index: 1,
       line0: 10,

@@ -1,3 +1,10 @@
+import type { MessageSummary } from "../../../server/src/threads/model.js";
+
+/** Summaries without their places in bytes, which a parsed text does not know. */
+export function withoutPlaces(messages: readonly MessageSummary[] | undefined): MessageSummary[] {
+  return (messages ?? []).map(({ byteStart: _start, byteLength: _length, ...rest }) => rest);
+}
+
 /** Header fields and body of a mail as text. */
 export function mailText(fields: Readonly<Record<string, string>>, body = "Hello\n"): string {
   const header = Object.entries(fields).map(([name, value]) => `${name}: ${value}\n`);

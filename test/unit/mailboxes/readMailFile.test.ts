@@ -8,7 +8,7 @@ import { MailStoreError } from "../../../server/src/mailboxes/mailStore.js";
 import { createNodeMailStore } from "../../../server/src/mailboxes/nodeMailStore.js";
 import { type MailFileLimits, readMailFile, scanText } from "../../../server/src/mailboxes/readMailFile.js";
 import type { MailFile } from "../../../server/src/threads/model.js";
-import { cover, mailbox, patch, reply } from "./mails.js";
+import { cover, mailbox, patch, reply, withoutPlaces } from "./mails.js";
 
 let folder = "";
 beforeAll(() => {
@@ -39,13 +39,14 @@ describe("reading a mail file", () => {
       "one@example.org",
       "reply@example.com",
     ]);
-    expect(await read(uri, { parsedBytes: 10, parsedPageBytes: 10, maxBytes: 10_000 })).toEqual(whole);
+    const scanned = await read(uri, { parsedBytes: 10, parsedPageBytes: 10, maxBytes: 10_000 });
+    expect(withoutPlaces(scanned?.messages)).toEqual(whole?.messages);
   });
 
   it("gives the same for the text of an open document", async () => {
     const text = mailbox([cover, `${patch}😀 ${"é".repeat(3)}\n`, reply]);
     const uri = file("document.mbox", text);
-    expect(scanText(uri, text)).toEqual(await read(uri));
+    expect(withoutPlaces(scanText(uri, text).messages)).toEqual((await read(uri))?.messages);
   });
 
   it("stops when it is told to", async () => {

@@ -1,41 +1,111 @@
 import { LineKind } from "../model.js";
 import type { LineTable } from "../text/lineTable.js";
-import { indexOfWithin } from "../text/search.js";
 import { fieldColon } from "./header.js";
+import { separatorDialect } from "./mboxSeparator.js";
+import {
+  createMboxSplitter,
+  type HeaderFacts,
+  type MboxSplitter,
+  noFacts,
+  noteField,
+  splitFields,
+} from "./mboxSplit.js";
 
-/** `git`: `From <hash> Mon Sep 17 00:00:00 2001`; `archive`: `From mboxrd@z …`, `From git@z …`; `mail`: any other. */
-type Dialect = "git" | "archive" | "mail";
+/** Lines of one header block that are looked at. */
+const maxHeaderLines = 5000;
+const maxValueLength = 4000;
 
 /**
  * Lines that part messages in an mbox (RFC 4155), in order, marked in the table. A text without a separator at its start
- * has none. In an archive's mbox (mboxrd) only lines with the first one's sender count. Elsewhere a separator of another
- * dialect than the first one's counts only where the headers below it are those of a mail that travelled, or the message
- * above it has none of these either: so a patch pasted into a message, with its `From <hash>` line, stays in it.
+ * has none. In an archive's mbox (mboxrd) only lines with the first one's sender count. Elsewhere headers tell
+ * (mboxSplit.ts): a Content-Length that leads to the next separator, a multipart that is still open, a header that no
+ * sent mail has; so a patch pasted into a message, with its `From <hash>` line, stays in it.
  */
 export function findSeparators(text: string, lines: LineTable): number[] {
-  const found: number[] = [];
   const first = firstSeparator(text, lines);
-  if (first === -1) return found;
-  const dialect = separatorDialect(text, lines.start(first), lines.contentEnd(first));
-  const sender = senderOf(text, lines.start(first));
-  for (let start = lines.start(first); start !== -1; start = text.indexOf("From ", start + 5)) {
-    const before = text.charCodeAt(start - 1);
-    if (start > 0 && before !== 0x0a && before !== 0x0d) continue;
-    const line = lines.lineAt(start);
-    const own = separatorDialect(text, start, lines.contentEnd(line));
-    if (own === null) continue;
-    if (dialect === "archive" && senderOf(text, start) !== sender) continue;
-    const previous = found.at(-1);
-    if (previous !== undefined) {
-      if (!isBoundary(text, lines, line, own)) continue;
-      if (own !== dialect && !hasTravelled(text, lines, line + 1) && hasTravelled(text, lines, previous + 1))
-        continue;
+  if (first === -1) return [];
+  const splitter = createMboxSplitter<number>();
+  const bytes = byteCounter(text);
+  const dashes = lineSearch(text, "--");
+  const separators = lineSearch(text, "From ");
+  const lineFrom = (start: number): string => text.slice(start, lines.contentEnd(lines.lineAt(start)));
+  const dashesUpTo = (limit: number): void => {
+    while (splitter.watchesDashes && dashes.at < limit) {
+      splitter.dashLine(lineFrom(dashes.at));
+      dashes.seek(dashes.at + 1);
     }
-    found.push(line);
-    lines.kinds[line] = LineKind.mboxSeparator;
+  };
+  for (separators.seek(lines.start(first)); separators.at < text.length; separators.seek(separators.at + 1)) {
+    dashesUpTo(separators.at);
+    const bodyStart = openMessage({ text, lines, splitter, bytes }, separators.at);
+    if (bodyStart !== -1 && splitter.watchesDashes) dashes.seek(bodyStart);
   }
+  // What stands behind the last separator may still prove it to be text.
+  dashesUpTo(text.length);
+  splitter.end(bytes.at(text.length));
+  const found = splitter.messages.map(({ payload }) => payload);
+  for (const line of found) lines.kinds[line] = LineKind.mboxSeparator;
   return found;
 }
+
+interface Splitting {
+  readonly text: string;
+  readonly lines: LineTable;
+  readonly splitter: MboxSplitter<number>;
+  readonly bytes: ByteCounter;
+}
+
+/** Tells the splitter of a `From ` line; the offset of the body where a message begins there, else -1. */
+function openMessage({ text, lines, splitter, bytes }: Splitting, start: number): number {
+  const line = lines.lineAt(start);
+  const isFirst = splitter.dialect === null;
+  const isAfterEmpty = line === 0 || lines.start(line - 1) === lines.contentEnd(line - 1);
+  const separator = text.slice(start, Math.min(lines.contentEnd(line), start + 1001));
+  if (splitter.fromLine(separator, bytes.at(start), isAfterEmpty) === null) return -1;
+  const next = line + 1;
+  if (!isFirst) {
+    if (next >= lines.count) return -1;
+    const below = text.slice(lines.start(next), Math.min(lines.contentEnd(next), lines.start(next) + 100));
+    if (!splitter.isHeaderBelow(below)) return -1;
+  }
+  const facts = noFacts();
+  const end = splitter.needsFacts ? readFacts(text, lines, next, facts) : next;
+  if (facts.contentLength >= 0) bytes.begin(start);
+  return splitter.message(line, facts, bytes.at(start), bytes.at(lines.start(end))) ? lines.start(end) : -1;
+}
+
+/** Reads the header block at a line into `facts`; the first line of the body. */
+function readFacts(text: string, lines: LineTable, headerLine0: number, facts: HeaderFacts): number {
+  let line = headerLine0;
+  while (line < lines.count && text.startsWith(">From ", lines.start(line))) line++;
+  const limit = Math.min(lines.count, line + maxHeaderLines);
+  while (line < limit) {
+    const start = lines.start(line);
+    const end = lines.contentEnd(line);
+    if (start === end) return line + 1;
+    line++;
+    if (isBlank(text.charCodeAt(start))) continue;
+    const colon = fieldColon(text, start, end);
+    if (colon === -1) return line - 1;
+    const name = text.slice(start, colon).trimEnd().toLowerCase();
+    if (!splitFields.has(name)) continue;
+    let last = line;
+    while (
+      last < limit &&
+      lines.start(last) < lines.contentEnd(last) &&
+      isBlank(text.charCodeAt(lines.start(last)))
+    )
+      last++;
+    noteField(
+      facts,
+      name,
+      text.slice(colon + 1, Math.min(lines.contentEnd(last - 1), colon + 1 + maxValueLength)),
+    );
+  }
+  return line;
+}
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
 
 /** The separator that the text begins with, behind white space or a few lines that are no header; -1 without one. */
 function firstSeparator(text: string, lines: LineTable): number {
@@ -51,50 +121,57 @@ function firstSeparator(text: string, lines: LineTable): number {
   return -1;
 }
 
-/** Whether the header block at that line has fields that only sent mail has. */
-function hasTravelled(text: string, lines: LineTable, headerLine0: number): boolean {
-  for (let line = headerLine0; line < Math.min(lines.count, headerLine0 + 200); line++) {
-    const start = lines.start(line);
-    const end = lines.contentEnd(line);
-    if (start === end) return false;
-    const code = text.charCodeAt(start) | 0x20;
-    if (
-      (code === 0x6d || code === 0x72) &&
-      /^(?:message-id|received):/i.test(text.slice(start, Math.min(end, start + 12)))
-    )
-      return true;
-  }
-  return false;
+/** Finds lines by their beginning, forwards only, so that all searches together read the text once. */
+interface LineSearch {
+  /** Start of the line found; the text's length where there is none. */
+  readonly at: number;
+  /** To the first such line at or behind `offset`, unless the one found already is. */
+  seek(offset: number): void;
 }
 
-/** With a header field below, and behind an empty line; git leaves that out, others at times, so a sure field will do. */
-function isBoundary(text: string, lines: LineTable, line0: number, dialect: Dialect): boolean {
-  const next = line0 + 1;
-  if (next >= lines.count) return false;
-  const start = lines.start(next);
-  const end = lines.contentEnd(next);
-  const hasHeader = fieldColon(text, start, end) !== -1 || text.startsWith(">From ", start);
-  if (dialect === "git" || !hasHeader) return hasHeader;
-  if (lines.start(line0 - 1) === lines.contentEnd(line0 - 1)) return true;
-  return /^(?:from|date|return-path|received|delivered-to):/i.test(
-    text.slice(start, Math.min(end, start + 14)),
-  );
+function lineSearch(text: string, beginning: string): LineSearch {
+  let at = -1;
+  return {
+    get at() {
+      return at;
+    },
+    seek(offset) {
+      while (at < offset) {
+        at = text.indexOf(beginning, Math.max(offset, at + 1));
+        if (at === -1) at = text.length;
+        else if (at > 0) {
+          const before = text.charCodeAt(at - 1);
+          // Not at a line's start: on from here.
+          if (before !== 0x0a && before !== 0x0d) offset = at + 1;
+        }
+        if (at >= text.length) return;
+      }
+    },
+  };
 }
 
-const senderOf = (text: string, start: number): string =>
-  text.slice(start + 5, Math.max(start + 5, indexOfWithin(text, " ", start + 5, start + 500)));
+/** Offsets of a text as bytes of its UTF-8 form, once that matters; asked in rising order. */
+interface ByteCounter {
+  /** From this offset on (or an earlier one), differences are counted in bytes. */
+  begin(offset: number): void;
+  at(offset: number): number;
+}
 
-/** What kind of separator `[start, end)` is, or null where it is none: it needs a sender and a ctime-like date. */
-export function separatorDialect(text: string, start: number, end: number): Dialect | null {
-  if (!text.startsWith("From ", start) || end - start > 1000) return null;
-  const line = text.slice(start + 5, end);
-  if (/^[0-9a-f]{40}(?:[0-9a-f]{24})? Mon Sep 17 00:00:00 2001\s*$/.test(line)) return "git";
-  // ctime: "Thu Jan  1 00:00:00 1970", sometimes with a zone, before or behind the year.
-  if (
-    !/ (?:\w{3},? )? *(?:\w{3} +\d{1,2}|\d{1,2} +\w{3}(?: \d{4})?),? +\d{1,2}:\d{2}(?::\d{2})?(?: [\w+-]{1,8}){0,3}\s*$/.test(
-      line.slice(-70),
-    )
-  )
-    return null;
-  return /^(?:mboxrd@z|git@z) /.test(line) ? "archive" : "mail";
+function byteCounter(text: string): ByteCounter {
+  let known = -1;
+  let count = 0;
+  return {
+    begin(offset) {
+      if (known === -1) known = count = offset;
+    },
+    at(offset) {
+      if (known === -1) return offset;
+      for (; known < offset; known++) {
+        const code = text.charCodeAt(known);
+        // A surrogate is half of a character of four bytes.
+        count += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 2 : 3;
+      }
+      return count;
+    },
+  };
 }

@@ -1,0 +1,188 @@
+import type { MailFile, MessageSummary } from "../threads/model.js";
+import { createHeaderScan } from "./headerScan.js";
+import { fileName, type MailEntry, MailStoreError } from "./mailStore.js";
+import { mboxSource } from "./mboxSource.js";
+import type { MessageSource, SourceParts, SourceScan } from "./messageSource.js";
+
+interface SourceFile {
+  readonly uri: string;
+  readonly name: string;
+  /** Of a Maildir. */
+  readonly flags: string;
+}
+
+const never = (): boolean => false;
+/** Files that are read at the same time. */
+const atOnce = 8;
+/** A header is seldom longer. */
+const headBytes = 32 * 1024;
+const maxNotes = 10;
+
+/**
+ * A Maildir (messages in `new` and `cur`, those in `tmp` are still being delivered), or a folder of mail files as `git
+ * format-patch -o` writes it, subfolders left out. Each message stays in its file: `uri` is the file's.
+ */
+export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts): MessageSource {
+  const { store, limits } = parts;
+  const sources = new Map<string, MessageSource>();
+
+  const list = async (): Promise<{ readonly files: readonly SourceFile[]; readonly notes: readonly string[] }> => {
+    const entries = isMaildir
+      ? [...(await filesIn(`${uri}/new`)), ...(await filesIn(`${uri}/cur`))]
+      : (await store.list(uri)).filter((entry) => !entry.isFolder && isMailName(entry.name));
+    const files = entries
+      .filter(({ name }) => !name.startsWith("."))
+      .map((entry) => ({ uri: entry.uri, name: entry.name, flags: isMaildir ? maildirFlags(entry.name) : "" }))
+      .sort((a, b) => compareNames(a.name, b.name));
+    if (files.length <= limits.files) return { files, notes: [] };
+    const count = limits.files.toLocaleString("en-US");
+    const note = `${fileName(uri)} holds more than ${count} files: the first ones are shown.`;
+    return { files: files.slice(0, limits.files), notes: [note] };
+  };
+  const filesIn = async (folder: string): Promise<readonly MailEntry[]> =>
+    (await store.list(folder)).filter((entry) => !entry.isFolder);
+  const sourceOf = (file: string): MessageSource => {
+    const source = sources.get(file) ?? mboxSource(file, /\.gz$/i.test(file), parts);
+    sources.set(file, source);
+    return source;
+  };
+
+  const scanFile = async (file: SourceFile, isStopped: () => boolean): Promise<SourceScan | undefined> => {
+    if (isMaildir) return scanHead(file, isStopped);
+    return sourceOf(file.uri).scan({ isStopped });
+  };
+  /** A file of a Maildir is one message: its header will do. */
+  const scanHead = async (file: SourceFile, isStopped: () => boolean): Promise<SourceScan> => {
+    const head = await store.range(file.uri, 0, headBytes);
+    if (head.length === headBytes && !hasHeaderEnd(head)) {
+      const whole = await sourceOf(file.uri).scan({ isStopped });
+      if (whole !== undefined) return whole;
+    }
+    const scan = createHeaderScan(file.uri);
+    scan.push(head);
+    const messages: readonly MessageSummary[] = scan
+      .end()
+      .slice(0, 1)
+      .map(({ byteLength: _of_the_head, ...message }) => ({ ...message, flags: file.flags }));
+    return { files: new Map([[file.uri, { messages, told: [] }]]), messageCount: 1, notes: [] };
+  };
+
+  /** The file of a message that is no longer where it was: mail programs rename it when its flags change. */
+  const findAgain = async (gone: string): Promise<string | undefined> => {
+    if (!isMaildir) return undefined;
+    const unique = uniqueName(fileName(gone));
+    return (await list()).files.find((file) => uniqueName(file.name) === unique)?.uri;
+  };
+
+  return {
+    uri,
+    kind: isMaildir ? "maildir" : "folder",
+    async scan(watch) {
+      const isStopped = (): boolean => watch.isStopped?.() ?? false;
+      const { files, notes: listNotes } = await list();
+      const results = new Map<string, MailFile>();
+      const notes = [...listNotes];
+      let messageCount = 0;
+      let unread = 0;
+      let done = 0;
+      for (let at = 0; at < files.length; at += atOnce) {
+        if (isStopped()) return undefined;
+        const group = files.slice(at, at + atOnce);
+        const scans = await Promise.all(
+          group.map((file) =>
+            scanFile(file, isStopped).catch((error: unknown) => {
+              if (!(error instanceof MailStoreError)) throw error;
+              // Mail programs move files at any time: not worth a word in a Maildir.
+              if (!isMaildir || !error.message.endsWith("is not there any more.")) {
+                unread++;
+                if (notes.length < maxNotes) notes.push(error.message);
+              }
+              return undefined;
+            }),
+          ),
+        );
+        const fresh: MessageSummary[] = [];
+        for (const scan of scans) {
+          if (scan === undefined) continue;
+          messageCount += scan.messageCount;
+          for (const [file, mail] of scan.files) {
+            results.set(file, mail);
+            fresh.push(...mail.messages);
+          }
+          for (const note of scan.notes) if (notes.length < maxNotes) notes.push(note);
+        }
+        done += group.length;
+        if (fresh.length > 0) watch.onMessages?.(fresh);
+        watch.onProgress?.(done, files.length);
+      }
+      if (files.length === 0) {
+        const what = isMaildir ? "is an empty Maildir" : "holds no mail files (.eml, .patch, .mbox, .mbox.gz)";
+        notes.push(`${fileName(uri)} ${what}.`);
+      } else if (unread > maxNotes) notes.push(`${unread} files of ${fileName(uri)} could not be read.`);
+      return { files: results, messageCount, notes };
+    },
+    async read(file, index, isStopped = never) {
+      try {
+        return await sourceOf(file).read(file, index, isStopped);
+      } catch (error) {
+        const now = await findAgain(file).catch(() => undefined);
+        if (now === undefined || now === file) throw error;
+        return await sourceOf(now).read(now, index, isStopped);
+      }
+    },
+    async readAll(onMessage, isStopped = never) {
+      const { files, notes } = await list();
+      const all: string[] = [...notes];
+      const results = new Map<string, MailFile>();
+      let messageCount = 0;
+      for (const file of files) {
+        if (isStopped()) break;
+        try {
+          const source = mboxSource(file.uri, /\.gz$/i.test(file.uri), parts);
+          const scan = await source.readAll(
+            (message) => onMessage(file.flags === "" ? message : { ...message, flags: file.flags }),
+            isStopped,
+          );
+          messageCount += scan.messageCount;
+          for (const [name, mail] of scan.files) results.set(name, mail);
+          all.push(...scan.notes);
+        } catch (error) {
+          if (!(error instanceof MailStoreError)) throw error;
+          all.push(error.message);
+        }
+      }
+      return { files: results, messageCount, notes: all };
+    },
+  };
+}
+
+/** Files of mail by their names; `1`, `2` … are those of MH folders and of mutt's drafts. */
+export function isMailName(name: string): boolean {
+  return /\.(?:eml|patch|mbo?x|mail|msg|cover)$/i.test(name) || /\.(?:eml|patch|mbo?x)\.gz$/i.test(name) || /^\d+$/.test(name);
+}
+
+/** Flags behind `:2,` (`;2,` or `!2,` where a file system knows no colon): letters of `DFPRST`, each once, in order. */
+export function maildirFlags(name: string): string {
+  const letters = /[:;!]2,([A-Za-z]*)$/.exec(name.slice(-60))?.[1] ?? "";
+  return [..."DFPRST"].filter((flag) => letters.includes(flag)).join("");
+}
+
+/** What of a Maildir file's name stays when its flags change. */
+function uniqueName(name: string): string {
+  return name.replace(/[:;!]2,[A-Za-z]*$/, "");
+}
+
+function hasHeaderEnd(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) {
+    if (bytes[at + 1] === 10 || (bytes[at + 1] === 13 && bytes[at + 2] === 10)) return true;
+  }
+  return false;
+}
+
+/** As people count: `2` before `10`; the times that Maildir names begin with, too. */
+function compareNames(a: string, b: string): number {
+  const numberA = Number.parseInt(a, 10);
+  const numberB = Number.parseInt(b, 10);
+  if (numberA !== numberB && !Number.isNaN(numberA) && !Number.isNaN(numberB)) return numberA - numberB;
+  return a < b ? -1 : a > b ? 1 : 0;
+}

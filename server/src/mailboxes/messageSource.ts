@@ -1,0 +1,114 @@
+import type { ParseResult } from "../core/model.js";
+import type { MailFile, MessageSummary } from "../threads/model.js";
+import { filesSource } from "./filesSource.js";
+import type { MailboxStore } from "./mailStore.js";
+import { fileName, MailStoreError } from "./mailStore.js";
+import { mboxSource } from "./mboxSource.js";
+
+/** Where messages come from: a file of one or more, plain or compressed, a Maildir, a folder of mail files. */
+export interface MessageSource {
+  readonly uri: string;
+  readonly kind: SourceKind;
+  /**
+   * Finds all messages, reading header blocks only. Damage is no error: what came before it is found, and a note says
+   * so. Undefined where `isStopped` put an end to it. Rejects with `MailStoreError` where nothing can be read.
+   */
+  scan(watch: ScanWatch): Promise<SourceScan | undefined>;
+  /**
+   * One message by what its summary says: file and 0-based place in it. Header and body as they were before they were
+   * written into the mailbox: without separator, escapes taken back. Scans first where nothing was scanned yet, or where
+   * the file has changed since. Rejects with `MailStoreError`.
+   */
+  read(uri: string, index: number, isStopped?: () => boolean): Promise<Uint8Array>;
+  /** All messages in order, the file read once (a second time, where it was scanned). Damage ends it quietly. */
+  readAll(onMessage: (message: SourceMessage) => void | Promise<void>, isStopped?: () => boolean): Promise<SourceScan>;
+}
+
+export type SourceKind = "file" | "gzip" | "maildir" | "folder";
+
+export interface ScanWatch {
+  isStopped?(): boolean;
+  /** Bytes read, of all; for a folder, files. */
+  onProgress?(done: number, total: number): void;
+  /** Messages that are sure by now, in order; called from time to time. */
+  onMessages?(messages: readonly MessageSummary[]): void;
+}
+
+export interface SourceScan {
+  /** What each file gives to the threads; for a mailbox in one file, that one. */
+  readonly files: ReadonlyMap<string, MailFile>;
+  /** Messages, also those without a header to show. */
+  readonly messageCount: number;
+  /** Sentences for the user: what could not be read, and why. */
+  readonly notes: readonly string[];
+}
+
+export interface SourceMessage {
+  /** The file that holds it. */
+  readonly uri: string;
+  /** 0-based place in that file. */
+  readonly index: number;
+  readonly bytes: Uint8Array;
+  /** Of a Maildir. */
+  readonly flags: string;
+}
+
+export interface SourceLimits {
+  /** What comes out of a compressed file, at most. */
+  readonly unpackedBytes: number;
+  /** A larger message is not given out. */
+  readonly messageBytes: number;
+  /** Files of a folder. */
+  readonly files: number;
+  /** Above, a file opens in no editor with folds and colours: its messages are read one by one. */
+  readonly editorBytes: number;
+  readonly editorLines: number;
+}
+
+export const defaultSourceLimits: SourceLimits = {
+  unpackedBytes: 1024 * 1024 * 1024,
+  messageBytes: 64 * 1024 * 1024,
+  files: 100_000,
+  editorBytes: 20 * 1024 * 1024,
+  editorLines: 300_000,
+};
+
+export interface SourceParts {
+  readonly store: MailboxStore;
+  readonly limits: SourceLimits;
+  /** Makes sense of saved archive pages; undefined: they are files without mail. */
+  readonly parse: ((text: string) => ParseResult) | undefined;
+}
+
+/** The source at a URI; looks what is there. Rejects with `MailStoreError`. */
+export async function sourceAt(
+  uri: string,
+  store: MailboxStore,
+  limits: SourceLimits = defaultSourceLimits,
+  parse?: (text: string) => ParseResult,
+): Promise<MessageSource> {
+  const parts: SourceParts = { store, limits, parse };
+  const place = await store.look(uri);
+  if (place.kind === "folder") {
+    const entries = await store.list(uri);
+    const isMaildir = ["cur", "new"].every((name) => entries.some((entry) => entry.isFolder && entry.name === name));
+    return filesSource(uri, isMaildir, parts);
+  }
+  const packed = packedAs(await store.range(uri, 0, 6));
+  if (packed !== null && packed !== "gzip") {
+    throw new MailStoreError(`${fileName(uri)} is packed with ${packed}, which is not read here: unpack it first.`);
+  }
+  return mboxSource(uri, packed === "gzip", parts);
+}
+
+/** With what a file is packed, as its first bytes say. */
+export function packedAs(bytes: Uint8Array): "gzip" | "xz" | "bzip2" | "zstd" | "zip" | "lzip" | null {
+  const begins = (...magic: readonly number[]): boolean => magic.every((byte, at) => bytes[at] === byte);
+  if (begins(0x1f, 0x8b)) return "gzip";
+  if (begins(0xfd, 0x37, 0x7a, 0x58, 0x5a)) return "xz";
+  if (begins(0x42, 0x5a, 0x68) && (bytes[3] ?? 0) >= 0x31 && (bytes[3] ?? 0) <= 0x39) return "bzip2";
+  if (begins(0x28, 0xb5, 0x2f, 0xfd)) return "zstd";
+  if (begins(0x50, 0x4b, 3, 4)) return "zip";
+  if (begins(0x4c, 0x5a, 0x49, 0x50)) return "lzip";
+  return null;
+}

@@ -5,6 +5,7 @@ import { collectBlocks, collectComments, collectQuotes } from "./body/structure.
 import { parseAddresses } from "./mail/addresses.js";
 import { type PageParts, readPage, readTail } from "./mail/archivePage.js";
 import { parseDate } from "./mail/date.js";
+import { diffMentions, flattenedParts } from "./mail/flattened.js";
 import { fieldText, findField, messageIds, parseHeader } from "./mail/header.js";
 import { findSeparators } from "./mail/mbox.js";
 import { type PartHead, readPartHead } from "./mail/mime.js";
@@ -456,7 +457,7 @@ function viewMessage(
   const sender: Mailbox = {
     name: found.sender,
     address: "",
-    span: { start: found.start, end: found.start },
+    span: found.senderSpan,
     addressSpan: null,
   };
   const header: HeaderBlock = {
@@ -466,36 +467,36 @@ function viewMessage(
     fields: [],
   };
   const body = { start: found.bodyOffset, end: span.end };
-  const bodyLine0 = lines.lineAt(found.bodyOffset) + (found.isFlattened ? 0 : 1);
+  const { bodyLine0, isFlattened } = found;
   const overview = isLast ? view.overview : null;
   const tailLine0 = isLast ? view.tailLine0 : endLine0;
-  const blocks: Block[] = [];
-  const bodyEnd0 = found.isFlattened
+  // Below the text stands the page's own line, at times with the next message's head on it.
+  const footLine0 = Math.max(bodyLine0, Math.min(tailLine0, lines.lineAt(found.footOffset)));
+  const bodyEnd0 = isFlattened
     ? bodyLine0
-    : Math.max(bodyLine0, Math.min(tailLine0, isCutInLine ? lastLine0 : endLine0));
+    : found.footOffset < found.end
+      ? footLine0
+      : Math.max(bodyLine0, Math.min(tailLine0, isCutInLine ? lastLine0 : endLine0));
+  const isReport = isRobot(sender);
   const facts = scanBody({
     text,
     lines,
     startLine0: bodyLine0,
     endLine0: bodyEnd0,
     messageIndex: index,
-    head: {
-      contentType: "text/plain",
-      boundary: null,
-      charset: "utf-8",
-      name: "",
-      disposition: "inline",
-      encoding: "identity",
-      isFlowed: false,
-    },
+    head: plainHead,
     isBare: false,
     isPage: true,
-    isReport: false,
+    isReport,
   });
   append(problems, facts.problems);
+  const report =
+    isReport && !isFlattened ? readReport({ text, lines, startLine0: bodyLine0, endLine0: bodyEnd0 }) : null;
+  const blocks: Block[] = [];
   const flattenedEnd = isLast ? lines.start(view.tailLine0) : span.end;
-  if (found.isFlattened) {
-    if (flattenedEnd > body.start) {
+  let textEnd = body.start;
+  if (isFlattened) {
+    if (flattenedEnd > body.start)
       blocks.push({
         kind: "flattened",
         span: { start: body.start, end: flattenedEnd },
@@ -503,57 +504,61 @@ function viewMessage(
         endLine0: isLast ? view.tailLine0 : endLine0,
         depth: 0,
       });
-    }
+    textEnd = Math.max(body.start, Math.min(found.footOffset, flattenedEnd));
   } else {
-    const restOfHead = { start: body.start, end: lines.start(bodyLine0) };
-    if (restOfHead.end > restOfHead.start)
-      blocks.push({
-        kind: "pageBanner",
-        span: restOfHead,
-        startLine0: bodyLine0 - 1,
-        endLine0: bodyLine0,
-        depth: 0,
-      });
+    addBanner(blocks, lines, body.start, lines.start(bodyLine0));
     append(blocks, collectBlocks(lines, bodyLine0, bodyEnd0));
-    if (isCutInLine)
-      blocks.push({
-        kind: "pageBanner",
-        span: { start: lines.start(lastLine0), end: span.end },
-        startLine0: lastLine0,
-        endLine0,
-        depth: 0,
-      });
+    addBanner(blocks, lines, lines.start(bodyEnd0), isLast ? lines.start(view.tailLine0) : span.end);
   }
   if (isLast) append(blocks, collectBlocks(lines, view.tailLine0, lines.count));
-  return buildMessage({
+  const lostParts = isFlattened ? flattenedParts(text, bodyLine0, body.start, textEnd) : [];
+  const message = buildMessage({
     text,
     lines,
     index,
     header,
-    facts,
+    facts: lostParts.length > 0 ? { ...facts, attachments: [...facts.attachments, ...lostParts] } : facts,
     sender,
-    isReport: false,
-    report: null,
+    isReport,
+    report,
     overview,
     replyInstructions: null,
-    diffMentions: [],
+    diffMentions: isFlattened ? diffMentions(text, body.start, textEnd) : [],
     span,
     startLine0,
     endLine0,
     body,
     bodyLine0,
     blocks,
-    head: {
-      contentType: "text/plain",
-      boundary: null,
-      charset: "utf-8",
-      name: "",
-      disposition: "inline",
-      encoding: "identity",
-      isFlowed: false,
-    },
+    head: plainHead,
     separator: null,
     subject: found.subject,
     date: found.date,
   });
+  // The page leaves "Re:" out: what answers somebody and brings no patch is a reply.
+  return message.role === "other" && found.ownLink > 0 ? { ...message, role: "reply" } : message;
 }
+
+/** What a page says of itself around a message's text. */
+function addBanner(blocks: Block[], lines: LineTable, start: number, end: number): void {
+  if (end <= start) return;
+  const span = { start, end };
+  blocks.push({
+    kind: "pageBanner",
+    span,
+    startLine0: lines.lineAt(start),
+    endLine0: lines.lineAt(Math.max(start, end - 1)) + 1,
+    depth: 0,
+  });
+}
+
+/** What is known of the text of an archive page: it is shown decoded. */
+const plainHead: PartHead = {
+  contentType: "text/plain",
+  boundary: null,
+  charset: "utf-8",
+  name: "",
+  disposition: "inline",
+  encoding: "identity",
+  isFlowed: false,
+};

@@ -5,6 +5,7 @@ import type {
   SemanticTokensRangeParams,
 } from "vscode-languageserver-protocol";
 import { trailerName } from "../core/body/trailers.js";
+import { diffMentions, flattenedHeadEnd } from "../core/mail/flattened.js";
 import { type Comment, LineKind, type Message } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import type { Cancellation, Feature, FeatureOptions, ParsedDocument } from "./feature.js";
@@ -261,6 +262,9 @@ class Painter {
       case LineKind.corrupt:
         this.corrupt(lineStart, start, end, modifiers);
         break;
+      case LineKind.flattened:
+        this.flattened(lineStart, start, end, modifiers);
+        break;
       default:
     }
   }
@@ -502,6 +506,18 @@ class Painter {
           ? TokenType.patchMailDiffRemoved
           : TokenType.patchMailDiffContext;
     this.emit(start - lineStart, end - start, type, modifiers);
+  }
+
+  /** A whole message on one line: its head, and in its text what is left of a diff. */
+  private flattened(lineStart: number, start: number, end: number, modifiers: number): void {
+    let at = flattenedHeadEnd(this.text, start, end);
+    this.emit(start - lineStart, at - start, TokenType.patchMailPage, modifiers);
+    for (const { span, pathSpan } of diffMentions(this.text, at, end)) {
+      this.prose(at, span.start, -1, modifiers);
+      this.metaAndPath(lineStart, span.start, pathSpan.start, pathSpan.end, modifiers);
+      at = span.end;
+    }
+    this.prose(at, end, -1, modifiers);
   }
 
   /** One token at `column` of the current line. What would overlap the token before it is cut. */

@@ -1,5 +1,6 @@
 import { parseHeader } from "../mail/header.js";
 import { type PartHead, readPartHead } from "../mail/mime.js";
+import { readScrubbed, SCRUBBED_SEPARATOR } from "../mail/scrubbed.js";
 import { LineKind } from "../model.js";
 import { finishFile } from "../patch/diffScanner.js";
 import { endStat } from "./diffstatRun.js";
@@ -106,5 +107,50 @@ export function pageAttachment(scan: Scan, line0: number, start: number, end: nu
     isFlowed: false,
   };
   startPart(scan, head, line0, next - 1);
+  return next;
+}
+
+/**
+ * `-------------- next part --------------` of a pipermail archive: the next part stands below as text, or a notice says
+ * where the archive keeps it. Returns the next line to read; `line0` where the line is no such separator.
+ */
+export function nextPart(scan: Scan, line0: number, start: number, end: number): number {
+  const { text, lines, endLine0 } = scan.input;
+  if (text.slice(start, end).trimEnd() !== SCRUBBED_SEPARATOR) return line0;
+  closeContent(scan, line0);
+  lines.kinds[line0] = LineKind.partSeparator;
+  // What stood above was the body: this one is an attachment, whether it has a name or none.
+  scan.partCount = Math.max(1, scan.partCount);
+  if (scan.inLog && scan.logEndLine0 === null) scan.inLog = false;
+  const limit = lines.start(endLine0);
+  const scrubbed = readScrubbed(text, Math.min(limit, lines.start(line0 + 1)), limit);
+  if (!scrubbed) {
+    const head: PartHead = {
+      contentType: "text/plain",
+      boundary: null,
+      charset: "utf-8",
+      name: "",
+      disposition: "attachment",
+      encoding: "identity",
+      isFlowed: false,
+    };
+    startPart(scan, head, line0, line0);
+    return line0 + 1;
+  }
+  const next = lines.lineAt(Math.max(start, scrubbed.end - 1)) + 1;
+  for (let line = line0 + 1; line < next; line++)
+    lines.kinds[line] = line === line0 + 1 ? LineKind.partSeparator : LineKind.headerField;
+  scan.facts.attachments.push({
+    kind: "attachment",
+    span: lines.spanOfLines(line0, next),
+    startLine0: line0,
+    endLine0: next,
+    contentLine0: next,
+    name: scrubbed.name,
+    contentType: scrubbed.contentType,
+    disposition: "attachment",
+    encoding: "identity",
+    scrubbed: { url: scrubbed.url, urlSpan: scrubbed.urlSpan, sizeBytes: scrubbed.sizeBytes },
+  });
   return next;
 }

@@ -12,7 +12,7 @@ import {
 import { diffLine, fileLine, isPastHunk } from "./diffLine.js";
 import { endStat } from "./diffstatRun.js";
 import { dumpGoesOn, endDump } from "./dumpRun.js";
-import { endPart, pageAttachment, partSeparator } from "./parts.js";
+import { endPart, nextPart, pageAttachment, partSeparator } from "./parts.js";
 import { levelChanged, readDepth } from "./quoteLevel.js";
 import { endsSoftly, inRunningHunk, takeWithLineBefore } from "./runningHunk.js";
 import { type BodyFacts, type BodyInput, MAX_DIFF_DEPTH, type Scan } from "./scanState.js";
@@ -132,6 +132,10 @@ function scanLine(scan: Scan, line0: number): number {
     (scan.input.isPage || text.startsWith("[-- Type: ", lines.start(line0 + 1)))
   )
     return pageAttachment(scan, line0, start, end);
+  if (first === 0x2d && text.startsWith("-------------- next part", start)) {
+    const next = nextPart(scan, line0, start, end);
+    if (next > line0) return next;
+  }
   readDepth(scan, start, end, first);
   const depth = scan.prefix.depth;
   if (depth !== scan.previousDepth) levelChanged(scan, line0, depth);

@@ -23,6 +23,10 @@ export interface Settings {
     /** The level of each rule. */
     readonly rules: Readonly<Record<string, "error" | "warning" | "information" | "hint" | "off">>;
   };
+  readonly limits: {
+    /** How many megabytes may come out of a compressed mailbox (`.mbox.gz`). */
+    readonly unpackedMegabytes: number;
+  };
 }
 
 /** Reads all settings; what is missing or wrong becomes the manifest's default. */
@@ -70,6 +74,9 @@ export function readSettings(read: SettingsReader): Settings {
           "series.missing-patch",
         ],
       ),
+    },
+    limits: {
+      unpackedMegabytes: read.number("limits.unpackedMegabytes", 1024, 1, 65536),
     },
   };
 }

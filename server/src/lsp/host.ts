@@ -1,6 +1,6 @@
 import type { GitFacts } from "../features/feature.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
-import type { MailStore } from "../mailboxes/mailStore.js";
+import type { MailboxStore, MailStore } from "../mailboxes/mailStore.js";
 
 /** Lines for the output channel. Never a mail's text. */
 export interface Log {
@@ -58,6 +58,8 @@ export interface Host {
   readonly mail: MailIndex;
   /** Mail files, for reading only. */
   readonly files: MailStore;
+  /** Whole mailboxes; undefined: this host reads none (a browser). */
+  readonly mailboxes?: MailboxStore | undefined;
   /** undefined: this host has no git (a browser). */
   readonly createGit: ((access: GitAccess) => Git) | undefined;
 }

@@ -1,6 +1,7 @@
 import { type Connection, MessageType, ShowMessageNotification } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
 import type { GitFacts, MailLookup } from "../features/feature.js";
+import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import type { ClientFacts } from "./clientFacts.js";
 import { diagnoseWith } from "./diagnose.js";
 import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from "./diagnosticsService.js";
@@ -8,6 +9,7 @@ import { createDocumentStore, type DocumentStore } from "./documents.js";
 import { createDraftUser } from "./draftUser.js";
 import type { Guard } from "./guard.js";
 import type { Host, Log, Timer } from "./host.js";
+import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
 import { createSettingsStore, type SettingsStore } from "./settingsStore.js";
 import { createThreads, type ThreadsRequests } from "./threadsRequests.js";
 import { type TrustedGit, trustedGit } from "./trust.js";
@@ -21,7 +23,7 @@ export interface Session {
   readonly diagnostics: DiagnosticsService;
   readonly git: GitFacts;
   readonly mail: MailLookup;
-  readonly ownRequests: ThreadsRequests & ViewRequests;
+  readonly ownRequests: ThreadsRequests & MailboxRequests & ViewRequests;
   settingsChanged(pushed: unknown): void;
   foldersChanged(added: readonly string[], removed: readonly string[]): void;
   trustGranted(): void;
@@ -91,7 +93,20 @@ export function createSession(
       ? () => guard.run("refreshDiagnostics", {}, () => connection.languages.diagnostics.refresh())
       : undefined,
   });
+  const mailboxes = createMailboxes({
+    connection,
+    mail: host.mail,
+    store: host.mailboxes,
+    parse: parts.parse,
+    clock: host.clock,
+    guard,
+    async limits(uri) {
+      const { unpackedMegabytes } = (await settings.of(uri)).limits;
+      return { ...defaultSourceLimits, unpackedBytes: unpackedMegabytes * 1024 * 1024 };
+    },
+  });
   const threads = createThreads({
+    mailboxes,
     connection,
     documents,
     mail: host.mail,
@@ -125,7 +140,7 @@ export function createSession(
     diagnostics,
     git,
     mail: host.mail,
-    ownRequests: { ...threads.requests, ...createViews(documents, host.files) },
+    ownRequests: { ...threads.requests, ...mailboxes.requests, ...createViews(documents, host.files) },
     settingsChanged(pushed) {
       settings.changed(pushed);
       diagnostics.outdated();

@@ -5,12 +5,13 @@ import { fileName, type MailStore, MailStoreError } from "../mailboxes/mailStore
 import { readMailFile, scanText } from "../mailboxes/readMailFile.js";
 import { mailFileOf } from "../mailboxes/summary.js";
 import { filterThreads, parseFilter } from "../threads/filter.js";
-import { createForest, type Forest } from "../threads/forest.js";
+import { createForest, type Forest, type ForestEntry } from "../threads/forest.js";
 import { signature, type ThreadItem, threadItem } from "../threads/items.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { DocumentStore } from "./documents.js";
 import type { Guard } from "./guard.js";
 import type { Clock, Log, Timer } from "./host.js";
+import type { Mailboxes } from "./mailboxRequests.js";
 
 /** `patchMail/mailFiles`: all mail files of the workspace, as the client found them; what is not among them is gone. */
 export interface MailFilesParams {
@@ -64,6 +65,8 @@ export interface ThreadChildrenParams {
 export interface ThreadOfParams {
   readonly textDocument: { readonly uri: string };
   readonly position: { readonly line: number; readonly character: number };
+  /** The message by its place in the file, for a virtual document of one; then `position` does not matter. */
+  readonly ordinal?: number;
   readonly filter?: string;
 }
 
@@ -85,6 +88,8 @@ export interface ThreadsServices {
   readonly clock: Clock;
   readonly guard: Guard;
   readonly log: Log;
+  /** undefined: this host opens no mailboxes. */
+  readonly mailboxes?: Mailboxes | undefined;
 }
 
 /** Between two notifications: the view is drawn again at most twice a second. */
@@ -141,8 +146,10 @@ export interface Threads {
 
 /** Answers the requests of the Threads view and keeps the index up to date with files and open documents. */
 export function createThreads(services: ThreadsServices): Threads {
-  const { connection, mail, clock, guard } = services;
+  const { connection, mail, clock, guard, mailboxes } = services;
   const notes = new Map<string, string>();
+  const allNotes = (): string[] => [...(mailboxes?.notes() ?? []), ...notes.values()];
+  const item = (entry: ForestEntry): ThreadItem => threadItem(entry, mail.isIndexOnly);
   let view: View | null = null;
   let shown: Shown | null = null;
   let notifyTimer: Timer | null = null;
@@ -163,7 +170,7 @@ export function createThreads(services: ThreadsServices): Threads {
         limit,
         total: current.forest.roots.length,
         messageCount: current.source.messageCount,
-        notes: [...notes.values()].join("\n"),
+        notes: allNotes().join("\n"),
         signatures: new Map(roots.map((root) => [root.id, signature(current.forest, root)])),
       },
     };
@@ -176,7 +183,7 @@ export function createThreads(services: ThreadsServices): Threads {
     const before = shown;
     const { shown: after, view: now } = show(before.filter, before.limit);
     shown = after;
-    const change = difference(before, after, now.forest);
+    const change = difference(before, after, now.forest, item);
     if (!change.roots && change.changed.length === 0) return;
     guard.run("patchMail/threadsChanged", {}, () =>
       connection.sendNotification("patchMail/threadsChanged", change),
@@ -196,24 +203,24 @@ export function createThreads(services: ThreadsServices): Threads {
     shown = result.shown;
     const { forest, source, matchCount } = result.view;
     return {
-      roots: forest.roots.slice(0, limit).map(threadItem),
+      roots: forest.roots.slice(0, limit).map(item),
       total: forest.roots.length,
       threadCount: source.roots.length,
       messageCount: source.messageCount,
       matchCount,
-      notes: [...notes.values()].slice(0, maxNotes),
+      notes: allNotes().slice(0, maxNotes),
     };
   };
   const threadChildren = (params: ThreadChildrenParams): ThreadItem[] => {
     const { forest } = viewOf(params.filter ?? "");
     const entry = forest.entry(params.id);
-    return entry === undefined ? [] : forest.childrenOf(entry).map(threadItem);
+    return entry === undefined ? [] : forest.childrenOf(entry).map(item);
   };
   const threadOf = (params: ThreadOfParams): ThreadItem[] => {
     const message = messageAt(services, params);
     const { forest } = viewOf(params.filter ?? "");
     const entry = message === undefined ? undefined : forest.entryOf(message);
-    return entry === undefined ? [] : forest.pathTo(entry).map(threadItem);
+    return entry === undefined ? [] : forest.pathTo(entry).map(item);
   };
   return {
     requests: {
@@ -241,7 +248,12 @@ function makeView(source: Forest, filter: string): View {
 }
 
 /** The root list counts as changed where roots come, go or change places, or a number that the view shows differs. */
-function difference(before: Shown, after: Shown, forest: Forest): ThreadsChanged {
+function difference(
+  before: Shown,
+  after: Shown,
+  forest: Forest,
+  item: (entry: ForestEntry) => ThreadItem,
+): ThreadsChanged {
   const roots =
     before.total !== after.total ||
     before.messageCount !== after.messageCount ||
@@ -251,7 +263,7 @@ function difference(before: Shown, after: Shown, forest: Forest): ThreadsChanged
   for (const [id, value] of after.signatures) {
     const known = before.signatures.get(id);
     const entry = forest.entry(id);
-    if (known !== undefined && known !== value && entry !== undefined) changed.push(threadItem(entry));
+    if (known !== undefined && known !== value && entry !== undefined) changed.push(item(entry));
   }
   return { roots, changed };
 }
@@ -305,6 +317,8 @@ function fileRequests(
 ): Pick<ThreadsRequests, "patchMail/mailFiles" | "patchMail/mailFilesChanged"> {
   const { services, notes, changed } = files;
   const { connection, mail, clock, guard } = services;
+  // A mailbox that was opened has been read already, and stays until it is closed.
+  const isOwned = (uri: string): boolean => services.mailboxes?.owns(uri) ?? false;
   let round = 0;
 
   const readAll = async (
@@ -336,7 +350,7 @@ function fileRequests(
     const own = ++round;
     notes.clear();
     const named = new Set(params.files);
-    for (const uri of mail.fileUris()) if (!named.has(uri)) forget(uri);
+    for (const uri of mail.fileUris()) if (!named.has(uri) && !isOwned(uri)) forget(uri);
     let told = 0;
     const tell = (done: number): void => {
       const now = clock.now();
@@ -347,7 +361,11 @@ function fileRequests(
         connection.sendNotification("patchMail/mailFilesProgress", progress),
       );
     };
-    await readAll([...named], () => token.isCancellationRequested || own !== round, tell);
+    await readAll(
+      [...named].filter((uri) => !isOwned(uri)),
+      () => token.isCancellationRequested || own !== round,
+      tell,
+    );
     changed();
     return { messageCount: mail.forest().messageCount };
   };
@@ -367,16 +385,22 @@ function fileRequests(
   return { "patchMail/mailFiles": mailFiles, "patchMail/mailFilesChanged": mailFilesChanged };
 }
 
+const isOpen = (mailboxes: Mailboxes | undefined, uri: string): boolean => mailboxes?.isOpen(uri) ?? false;
+
 /** Reads one file into the index; the number of its messages. What cannot be read becomes a note. */
 async function readOne(
-  { services: { mail, store, parse, log }, notes }: FileServices,
+  { services: { mail, store, parse, log, mailboxes }, notes }: FileServices,
   uri: string,
   isStopped: () => boolean,
 ): Promise<number> {
   try {
-    const file = await readMailFile(uri, store, parse, isStopped);
+    const isWhole = mailboxes !== undefined && (mailboxes.isOpen(uri) || /\.gz$/i.test(uri));
+    const scan = isWhole ? await mailboxes.scan(uri, isStopped) : undefined;
+    const file = isWhole ? scan?.files.get(uri) : await readMailFile(uri, store, parse, isStopped);
     if (file === undefined) return 0;
     notes.delete(uri);
+    const [note] = scan?.notes ?? [];
+    if (note !== undefined && !isOpen(mailboxes, uri)) notes.set(uri, note);
     mail.setFile(uri, file);
     return file.messages.length;
   } catch (error) {
@@ -393,6 +417,7 @@ function messageAt({ documents, mail }: ThreadsServices, params: ThreadOfParams)
   const { uri } = params.textDocument;
   const messages = mail.messagesOf(uri);
   if (messages.length === 0) return undefined;
+  if (params.ordinal !== undefined) return messages.find(({ index }) => index === params.ordinal);
   const analysis = documents.analysis(uri);
   if (analysis !== undefined && analysis.notice === null) {
     // On a flattened page several messages may touch one line: the offset decides.

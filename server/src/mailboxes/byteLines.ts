@@ -10,7 +10,14 @@ export interface LineSink {
    * (not as an array of its own: most lines are looked at once, and not worth one). `offset` is that of its first byte
    * in the file, `line0` its 0-based number as an editor counts.
    */
-  line(data: Uint8Array, start: number, end: number, offset: number, line0: number, isAfterEmpty: boolean): void;
+  line(
+    data: Uint8Array,
+    start: number,
+    end: number,
+    offset: number,
+    line0: number,
+    isAfterEmpty: boolean,
+  ): void;
 }
 
 export interface ByteLines {
@@ -55,7 +62,8 @@ export function splitLines(sink: LineSink): ByteLines {
   const isWanted = (firstByte: number): boolean => {
     const { wanted } = sink;
     return (
-      wanted === "all" || (wanted !== "none" && (firstByte === F || (wanted === "separatorsAndDashes" && firstByte === DASH)))
+      wanted === "all" ||
+      (wanted !== "none" && (firstByte === F || (wanted === "separatorsAndDashes" && firstByte === DASH)))
     );
   };
   /** The offset behind the LF of the long line, or -1 where it does not end here. */

@@ -26,13 +26,20 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
   const { store, limits } = parts;
   const sources = new Map<string, MessageSource>();
 
-  const list = async (): Promise<{ readonly files: readonly SourceFile[]; readonly notes: readonly string[] }> => {
+  const list = async (): Promise<{
+    readonly files: readonly SourceFile[];
+    readonly notes: readonly string[];
+  }> => {
     const entries = isMaildir
       ? [...(await filesIn(`${uri}/new`)), ...(await filesIn(`${uri}/cur`))]
       : (await store.list(uri)).filter((entry) => !entry.isFolder && isMailName(entry.name));
     const files = entries
       .filter(({ name }) => !name.startsWith("."))
-      .map((entry) => ({ uri: entry.uri, name: entry.name, flags: isMaildir ? maildirFlags(entry.name) : "" }))
+      .map((entry) => ({
+        uri: entry.uri,
+        name: entry.name,
+        flags: isMaildir ? maildirFlags(entry.name) : "",
+      }))
       .sort((a, b) => compareNames(a.name, b.name));
     if (files.length <= limits.files) return { files, notes: [] };
     const count = limits.files.toLocaleString("en-US");
@@ -116,7 +123,9 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
         watch.onProgress?.(done, files.length);
       }
       if (files.length === 0) {
-        const what = isMaildir ? "is an empty Maildir" : "holds no mail files (.eml, .patch, .mbox, .mbox.gz)";
+        const what = isMaildir
+          ? "is an empty Maildir"
+          : "holds no mail files (.eml, .patch, .mbox, .mbox.gz)";
         notes.push(`${fileName(uri)} ${what}.`);
       } else if (unread > maxNotes) notes.push(`${unread} files of ${fileName(uri)} could not be read.`);
       return { files: results, messageCount, notes };
@@ -158,7 +167,11 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
 
 /** Files of mail by their names; `1`, `2` … are those of MH folders and of mutt's drafts. */
 export function isMailName(name: string): boolean {
-  return /\.(?:eml|patch|mbo?x|mail|msg|cover)$/i.test(name) || /\.(?:eml|patch|mbo?x)\.gz$/i.test(name) || /^\d+$/.test(name);
+  return (
+    /\.(?:eml|patch|mbo?x|mail|msg|cover)$/i.test(name) ||
+    /\.(?:eml|patch|mbo?x)\.gz$/i.test(name) ||
+    /^\d+$/.test(name)
+  );
 }
 
 /** Flags behind `:2,` (`;2,` or `!2,` where a file system knows no colon): letters of `DFPRST`, each once, in order. */

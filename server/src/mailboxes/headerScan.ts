@@ -200,7 +200,8 @@ export function createHeaderScan(uri: string): HeaderScan {
       if (candidateAt !== -1) {
         const at = candidateAt;
         candidateAt = -1;
-        if (splitter.isHeaderBelow(lineText(data, start, Math.min(end, start + 100)))) openMessage(at, line0, offset);
+        if (splitter.isHeaderBelow(lineText(data, start, Math.min(end, start + 100))))
+          openMessage(at, line0, offset);
       }
       const first = data[start];
       if (first === 0x46 && end - start > 5 && isSeparator(data, start, end, offset, isAfterEmpty)) {

@@ -12,6 +12,8 @@ import { resolveTold } from "../threads/overview.js";
 export interface MailIndex extends MailLookup {
   /** Adds a file on the disk, or replaces what was known of it. */
   setFile(uri: string, file: MailFile): void;
+  /** As `setFile` for each; listeners are told once. */
+  setFiles(files: ReadonlyMap<string, MailFile>): void;
   removeFile(uri: string): void;
   fileUris(): readonly string[];
   /** Puts an open document in front of the file of that URI. */
@@ -20,6 +22,8 @@ export interface MailIndex extends MailLookup {
   hasDocument(uri: string): boolean;
   /** What is known of a file or document. */
   messagesOf(uri: string): readonly MessageSummary[];
+  /** Whether the messages of a file are read one by one, since no editor takes it. */
+  isIndexOnly(uri: string): boolean;
   /** The threads, and ways to find a place in them. */
   forest(): Forest;
   /** Called after each change; returns what ends that. */
@@ -36,7 +40,13 @@ export function createMailIndex(): MailIndex {
   let byId: Map<string, MessageSummary[]> | null = null;
 
   const current = (uri: string): MailFile => documents.get(uri) ?? files.get(uri) ?? nothing;
+  let isHeldBack = false;
+  let hasChanged = false;
   const changed = (): void => {
+    if (isHeldBack) {
+      hasChanged = true;
+      return;
+    }
     forest = null;
     byId = null;
     for (const listener of [...listeners]) listener();
@@ -81,12 +91,20 @@ export function createMailIndex(): MailIndex {
 
   return {
     setFile: (uri, file) => put(files, uri, file),
+    setFiles(many) {
+      isHeldBack = true;
+      hasChanged = false;
+      for (const [uri, file] of many) put(files, uri, file);
+      isHeldBack = false;
+      if (hasChanged) changed();
+    },
     removeFile: (uri) => take(files, uri),
     fileUris: () => [...files.keys()],
     setDocument: (uri, file) => put(documents, uri, file),
     removeDocument: (uri) => take(documents, uri),
     hasDocument: (uri) => documents.has(uri),
     messagesOf: (uri) => current(uri).messages,
+    isIndexOnly: (uri) => !documents.has(uri) && files.get(uri)?.isIndexOnly === true,
     forest: make,
     byMessageId: (messageId) => lookup().get(messageId) ?? [],
     thread(messageId) {

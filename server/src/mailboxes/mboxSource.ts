@@ -19,7 +19,11 @@ const windowBytes = 4 * 1024 * 1024;
 const never = (): boolean => false;
 
 /** A file that holds one message or more, plain or compressed; streamed, never held whole. */
-export function mboxSource(uri: string, isGzip: boolean, { store, limits, parse }: SourceParts): MessageSource {
+export function mboxSource(
+  uri: string,
+  isGzip: boolean,
+  { store, limits, parse }: SourceParts,
+): MessageSource {
   let found: Found | null = null;
   let window: { readonly start: number; readonly bytes: Uint8Array } | null = null;
 
@@ -56,7 +60,8 @@ export function mboxSource(uri: string, isGzip: boolean, { store, limits, parse 
     const isIndexOnly =
       isGzip || headers.byteCount > limits.editorBytes || headers.lineCount > limits.editorLines;
     let file: MailFile = { messages, told: [], ...(isIndexOnly ? { isIndexOnly } : {}) };
-    const mayBePage = messages.length === 0 ? defaultMailFileLimits.parsedPageBytes : defaultMailFileLimits.parsedBytes;
+    const mayBePage =
+      messages.length === 0 ? defaultMailFileLimits.parsedPageBytes : defaultMailFileLimits.parsedBytes;
     if (parse !== undefined && !isGzip && size <= mayBePage && headers.byteCount <= 2 * size + 65_536) {
       file = mailFileOf(uri, parse(await wholeText(stream)).document);
     }
@@ -118,7 +123,9 @@ export function mboxSource(uri: string, isGzip: boolean, { store, limits, parse 
     async read(_uri, index, isStopped = never) {
       const { places } = await known(isStopped);
       const place = check(places[index]);
-      const raw = isGzip ? await unpackWindow(place, isStopped) : await store.range(uri, place.start, place.length);
+      const raw = isGzip
+        ? await unpackWindow(place, isStopped)
+        : await store.range(uri, place.start, place.length);
       if (raw.length < place.length && !isStopped()) {
         throw new MailStoreError(`${fileName(uri)} has changed while it was read: open it again.`);
       }

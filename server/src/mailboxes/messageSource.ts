@@ -4,6 +4,7 @@ import { filesSource } from "./filesSource.js";
 import type { MailboxStore } from "./mailStore.js";
 import { fileName, MailStoreError } from "./mailStore.js";
 import { mboxSource } from "./mboxSource.js";
+import { defaultSourceLimits, type SourceLimits } from "./sourceLimits.js";
 
 /** Where messages come from: a file of one or more, plain or compressed, a Maildir, a folder of mail files. */
 export interface MessageSource {
@@ -21,7 +22,10 @@ export interface MessageSource {
    */
   read(uri: string, index: number, isStopped?: () => boolean): Promise<Uint8Array>;
   /** All messages in order, the file read once (a second time, where it was scanned). Damage ends it quietly. */
-  readAll(onMessage: (message: SourceMessage) => void | Promise<void>, isStopped?: () => boolean): Promise<SourceScan>;
+  readAll(
+    onMessage: (message: SourceMessage) => void | Promise<void>,
+    isStopped?: () => boolean,
+  ): Promise<SourceScan>;
 }
 
 export type SourceKind = "file" | "gzip" | "maildir" | "folder";
@@ -53,26 +57,6 @@ export interface SourceMessage {
   readonly flags: string;
 }
 
-export interface SourceLimits {
-  /** What comes out of a compressed file, at most. */
-  readonly unpackedBytes: number;
-  /** A larger message is not given out. */
-  readonly messageBytes: number;
-  /** Files of a folder. */
-  readonly files: number;
-  /** Above, a file opens in no editor with folds and colours: its messages are read one by one. */
-  readonly editorBytes: number;
-  readonly editorLines: number;
-}
-
-export const defaultSourceLimits: SourceLimits = {
-  unpackedBytes: 1024 * 1024 * 1024,
-  messageBytes: 64 * 1024 * 1024,
-  files: 100_000,
-  editorBytes: 20 * 1024 * 1024,
-  editorLines: 300_000,
-};
-
 export interface SourceParts {
   readonly store: MailboxStore;
   readonly limits: SourceLimits;
@@ -91,12 +75,16 @@ export async function sourceAt(
   const place = await store.look(uri);
   if (place.kind === "folder") {
     const entries = await store.list(uri);
-    const isMaildir = ["cur", "new"].every((name) => entries.some((entry) => entry.isFolder && entry.name === name));
+    const isMaildir = ["cur", "new"].every((name) =>
+      entries.some((entry) => entry.isFolder && entry.name === name),
+    );
     return filesSource(uri, isMaildir, parts);
   }
   const packed = packedAs(await store.range(uri, 0, 6));
   if (packed !== null && packed !== "gzip") {
-    throw new MailStoreError(`${fileName(uri)} is packed with ${packed}, which is not read here: unpack it first.`);
+    throw new MailStoreError(
+      `${fileName(uri)} is packed with ${packed}, which is not read here: unpack it first.`,
+    );
   }
   return mboxSource(uri, packed === "gzip", parts);
 }

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ParseResult } from "../core/model.js";
-import { defaultSourceLimits, type MessageSource, type SourceLimits, sourceAt } from "./messageSource.js";
+import { type MessageSource, sourceAt } from "./messageSource.js";
 import { createNodeMailStore } from "./nodeMailStore.js";
+import { defaultSourceLimits, type SourceLimits } from "./sourceLimits.js";
 
 /**
  * The messages at a path of this machine's disk: an mbox or a single mail, plain or gzip, a Maildir, or a folder of mail

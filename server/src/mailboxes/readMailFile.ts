@@ -2,6 +2,7 @@ import type { ParseResult } from "../core/model.js";
 import type { MailFile } from "../threads/model.js";
 import { createHeaderScan } from "./headerScan.js";
 import { fileName, type MailStore, MailStoreError } from "./mailStore.js";
+import { defaultSourceLimits } from "./sourceLimits.js";
 import { mailFileOf } from "./summary.js";
 
 /** Sizes in bytes at which files are read in another way. */
@@ -34,7 +35,7 @@ export async function readMailFile(
   const size = await store.size(uri);
   if (size > limits.maxBytes) {
     throw new MailStoreError(
-      `${fileName(uri)} has ${megabytes(size)} MB, and Threads reads mailboxes of up to ${megabytes(limits.maxBytes)} MB: split it to see its threads.`,
+      `${fileName(uri)} has ${megabytes(size)} MB, and Threads reads mailboxes of up to ${megabytes(limits.maxBytes)} MB by itself: Patch Mail: Open Mailbox… reads this one, too.`,
     );
   }
   if (size <= limits.parsedBytes) return await parseWhole(uri, store, parse, isStopped, size);
@@ -74,7 +75,11 @@ async function scanHeaders(
 ): Promise<MailFile | undefined> {
   const scan = createHeaderScan(uri);
   await store.read(uri, (bytes) => scan.push(bytes), isStopped);
-  return isStopped() ? undefined : { messages: scan.end(), told: [] };
+  if (isStopped()) return undefined;
+  const messages = scan.end();
+  const { editorBytes, editorLines } = defaultSourceLimits;
+  const isIndexOnly = scan.byteCount > editorBytes || scan.lineCount > editorLines;
+  return { messages, told: [], ...(isIndexOnly ? { isIndexOnly } : {}) };
 }
 
 /** What a text that is too large to be parsed gives to the threads. */

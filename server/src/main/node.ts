@@ -64,11 +64,14 @@ const clock: Clock = {
   },
 };
 
+const mailStore = createNodeMailStore();
+
 const host: Host = {
   version,
   clock,
   mail: createMailIndex(),
-  files: createNodeMailStore(),
+  files: mailStore,
+  mailboxes: mailStore,
   createGit: createHostGit,
 };
 

@@ -37,14 +37,23 @@ export interface ThreadItem {
   readonly uri: string | null;
   /** 0-based line of the first header field. */
   readonly line0: number;
+  /** 0-based place of the message in its file (`patchMail/message`). */
+  readonly ordinal: number;
+  /** The file is compressed, or too large for an editor: its message opens by `patchMail/message`. */
+  readonly isIndexOnly: boolean;
+  /** Flags of a Maildir, letters of `DFPRST`; null elsewhere. */
+  readonly flags: string | null;
   /** Without brackets; null where the mail has none. */
   readonly messageId: string | null;
   /** Other files that hold the same mail. */
   readonly duplicateUris: readonly string[];
 }
 
-/** The row of an entry. */
-export function threadItem(entry: ForestEntry): ThreadItem {
+/** The row of an entry; `isIndexOnly` says it of a file. */
+export function threadItem(
+  entry: ForestEntry,
+  isIndexOnly: (uri: string) => boolean = () => false,
+): ThreadItem {
   const { node, parent } = entry;
   const { message, told } = node;
   const subject = subjectOf(node);
@@ -65,6 +74,9 @@ export function threadItem(entry: ForestEntry): ThreadItem {
     hasChildren: node.children.length > 0,
     uri: message?.uri ?? null,
     line0: message?.line0 ?? 0,
+    ordinal: message?.index ?? 0,
+    isIndexOnly: message !== null && isIndexOnly(message.uri),
+    flags: message?.flags ?? null,
     messageId: hasRealId(entry) ? node.messageId : null,
     duplicateUris: [...new Set(node.duplicates.map((duplicate) => duplicate.uri))],
   };
@@ -166,6 +178,7 @@ export function signature(forest: Forest, root: ForestEntry): number {
     mixText(node.message?.fromName ?? node.told?.sender ?? "");
     mixNumber(node.message?.date ?? node.told?.date ?? -1);
     mixNumber(node.message?.line0 ?? -1);
+    mixText(node.message?.flags ?? "");
     mixNumber(node.children.length);
     mixNumber(node.duplicates.length);
     stack.push(...forest.childrenOf(entry));

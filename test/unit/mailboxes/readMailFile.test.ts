@@ -58,7 +58,7 @@ describe("reading a mail file", () => {
     const uri = file("large.mbox", "");
     truncateSync(path.join(folder, "large.mbox"), 200 * 1024 * 1024);
     expect(await sentence(uri)).toBe(
-      "large.mbox has 200 MB, and Threads reads mailboxes of up to 150 MB: split it to see its threads.",
+      "large.mbox has 200 MB, and Threads reads mailboxes of up to 150 MB by itself: Patch Mail: Open Mailbox… reads this one, too.",
     );
   });
 

@@ -1,0 +1,328 @@
+import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from "vscode-languageserver";
+import { decodeBytes } from "../core/mail/encodedWords.js";
+import type { ParseResult } from "../core/model.js";
+import type { MailIndex } from "../mailboxes/mailIndex.js";
+import { fileName, type MailboxStore, MailStoreError } from "../mailboxes/mailStore.js";
+import {
+  type MessageSource,
+  type SourceKind,
+  type SourceScan,
+  sourceAt,
+} from "../mailboxes/messageSource.js";
+import type { SourceLimits } from "../mailboxes/sourceLimits.js";
+import type { MessageSummary } from "../threads/model.js";
+import type { Guard } from "./guard.js";
+import type { Clock } from "./host.js";
+
+/** `patchMail/openMailbox`: adds a file, a Maildir or a folder of mail to the threads; again: reads it anew. */
+export interface OpenMailboxParams {
+  readonly uri: string;
+}
+
+export interface OpenMailboxResult {
+  readonly uri: string;
+  /** The last part of its path. */
+  readonly name: string;
+  readonly kind: SourceKind;
+  /** Messages, also those without a header to show. */
+  readonly messageCount: number;
+  /** Compressed, or too large for an editor: open its messages by `patchMail/message`, not the file. */
+  readonly isIndexOnly: boolean;
+  /** Sentences for the user: what could not be read, and why. */
+  readonly notes: readonly string[];
+}
+
+/** `patchMail/mailboxProgress`, a notification while `patchMail/openMailbox` is being answered. */
+export interface MailboxProgress {
+  readonly uri: string;
+  /** Bytes, of a folder files. */
+  readonly done: number;
+  /** 0: not known (a compressed file). */
+  readonly total: number;
+  readonly messageCount: number;
+}
+
+/** `patchMail/closeMailbox`: takes it out of the threads again. */
+export interface CloseMailboxParams {
+  readonly uri: string;
+}
+
+/** `patchMail/message`: one message of a file, by its place or its id; with both, the id decides. */
+export interface MessageParams {
+  /** The file that holds it, as in a row of the threads. */
+  readonly uri: string;
+  /** 0-based place in the file. */
+  readonly ordinal?: number;
+  /** Without brackets. */
+  readonly messageId?: string;
+}
+
+export interface MessageResult {
+  readonly uri: string;
+  readonly ordinal: number;
+  /** Header and body, as the message was before it went into the mailbox: UTF-8, or else Windows-1252. */
+  readonly text: string;
+  /** Out of its subject, safe as the name of a file, with `.eml`. */
+  readonly name: string;
+}
+
+export interface MailboxServices {
+  readonly connection: Connection;
+  readonly mail: MailIndex;
+  /** undefined: this host reads no mailboxes. */
+  readonly store: MailboxStore | undefined;
+  readonly parse: (text: string) => ParseResult;
+  readonly clock: Clock;
+  readonly guard: Guard;
+  /** As the settings say for a mailbox. */
+  limits(uri: string): Promise<SourceLimits>;
+}
+
+export const mailboxMethods = [
+  "patchMail/openMailbox",
+  "patchMail/closeMailbox",
+  "patchMail/message",
+] as const;
+
+/** The handlers, by method. */
+export interface MailboxRequests {
+  "patchMail/openMailbox"(params: OpenMailboxParams, token: CancellationToken): Promise<OpenMailboxResult>;
+  "patchMail/closeMailbox"(params: CloseMailboxParams): null;
+  "patchMail/message"(params: MessageParams, token: CancellationToken): Promise<MessageResult>;
+}
+
+export interface Mailboxes {
+  readonly requests: MailboxRequests;
+  /** Whether a file is in the threads because a mailbox was opened: no list of workspace files takes it away. */
+  owns(uri: string): boolean;
+  /** Whether it was opened itself. */
+  isOpen(uri: string): boolean;
+  /** Reads a mailbox in one file anew. Undefined where it was stopped. Rejects with `MailStoreError`. */
+  scan(uri: string, isStopped: () => boolean): Promise<SourceScan | undefined>;
+  /** What is said about the opened mailboxes, for the view. */
+  notes(): readonly string[];
+  /** The bytes of one message, for other requests. Rejects with `MailStoreError`. */
+  message(uri: string, index: number, isStopped: () => boolean): Promise<Uint8Array>;
+}
+
+/** Between two notifications. */
+const progressMilliseconds = 100;
+/** The first messages are shown when there are so many, and again each time they have doubled. */
+const firstShown = 200;
+/** Sources of files that no one opened as a mailbox, kept for the next message. */
+const maxLoose = 4;
+
+interface Opened {
+  readonly source: MessageSource;
+  /** Files that it has put into the index. */
+  readonly files: Set<string>;
+  notes: readonly string[];
+}
+
+/** Answers the requests about whole mailboxes. They are read, and never written. */
+export function createMailboxes(services: MailboxServices): Mailboxes {
+  const { mail, store, parse, guard } = services;
+  const opened = new Map<string, Opened>();
+  const opening = new Map<string, object>();
+  /** In order of last use. */
+  const loose = new Map<string, MessageSource>();
+
+  const storeAtHand = (): MailboxStore => {
+    if (store === undefined) throw refusal("Mailboxes cannot be read here: they need files on a disk.");
+    return store;
+  };
+  const close = (uri: string): void => {
+    opening.delete(uri);
+    const known = opened.get(uri);
+    opened.delete(uri);
+    if (known === undefined) return;
+    for (const file of known.files) if (!owns(file)) mail.removeFile(file);
+  };
+  const owns = (uri: string): boolean => {
+    if (opened.has(uri)) return true;
+    for (const { files } of opened.values()) if (files.has(uri)) return true;
+    return false;
+  };
+  const open = async (uri: string, token: CancellationToken): Promise<OpenMailboxResult> => {
+    const own = {};
+    opening.set(uri, own);
+    const isStopped = (): boolean => token.isCancellationRequested || opening.get(uri) !== own;
+    try {
+      const source = await sourceAt(uri, storeAtHand(), await services.limits(uri), parse);
+      if (isStopped()) throw stopped(uri);
+      close(uri);
+      opening.set(uri, own);
+      const current: Opened = { source, files: new Set(), notes: [] };
+      opened.set(uri, current);
+      const show = showing(services, uri, current, source.kind === "file" || source.kind === "gzip");
+      const scan = await source.scan({ isStopped, onProgress: show.onProgress, onMessages: show.onMessages });
+      if (scan === undefined || isStopped()) {
+        if (opened.get(uri) === current) close(uri);
+        throw stopped(uri);
+      }
+      show.end();
+      let isIndexOnly = false;
+      mail.setFiles(scan.files);
+      for (const [file, found] of scan.files) {
+        current.files.add(file);
+        isIndexOnly ||= found.isIndexOnly === true;
+      }
+      current.notes = scan.notes;
+      const { kind } = source;
+      const { messageCount, notes } = scan;
+      return { uri, name: fileName(uri), kind, messageCount, isIndexOnly, notes };
+    } catch (error) {
+      if (!(error instanceof MailStoreError)) throw error;
+      close(uri);
+      throw refusal(error.message);
+    } finally {
+      if (opening.get(uri) === own) opening.delete(uri);
+    }
+  };
+  /** The source that a file's messages are read from. */
+  const sourceOf = async (uri: string): Promise<MessageSource> => {
+    const direct = opened.get(uri);
+    if (direct !== undefined) return direct.source;
+    for (const { files, source } of opened.values()) if (files.has(uri)) return source;
+    const known =
+      loose.get(uri) ?? (await sourceAt(uri, storeAtHand(), await services.limits(uri), undefined));
+    loose.delete(uri);
+    loose.set(uri, known);
+    const [oldest] = loose.keys();
+    if (loose.size > maxLoose && oldest !== undefined) loose.delete(oldest);
+    return known;
+  };
+  const bytesOf = async (uri: string, index: number, isStopped: () => boolean): Promise<Uint8Array> =>
+    (await sourceOf(uri)).read(uri, index, isStopped);
+
+  const message = async (params: MessageParams, token: CancellationToken): Promise<MessageResult> => {
+    const { uri, messageId } = params;
+    const isStopped = (): boolean => token.isCancellationRequested;
+    try {
+      let ordinal = params.ordinal ?? 0;
+      let text = decodeBytes(await bytesOf(uri, ordinal, isStopped).catch(forMissing(messageId)), "utf-8");
+      if (messageId !== undefined && !hasId(text, messageId)) {
+        // Another place than the asker knew: the file has changed, or only the id was given.
+        ordinal = await placeOf(await sourceOf(uri), uri, messageId, isStopped);
+        text = decodeBytes(await bytesOf(uri, ordinal, isStopped), "utf-8");
+      }
+      return { uri, ordinal, text, name: nameOf(text) };
+    } catch (error) {
+      throw error instanceof MailStoreError ? refusal(error.message) : error;
+    }
+  };
+
+  return {
+    requests: {
+      "patchMail/openMailbox": (params, token) => open(needUri(params, "patchMail/openMailbox"), token),
+      "patchMail/closeMailbox"(params) {
+        close(needUri(params, "patchMail/closeMailbox"));
+        return null;
+      },
+      "patchMail/message"(params, token) {
+        needUri(params, "patchMail/message");
+        const { ordinal, messageId } = params;
+        const isPlace = ordinal === undefined || (Number.isInteger(ordinal) && ordinal >= 0);
+        if (!isPlace || (ordinal === undefined && typeof messageId !== "string")) {
+          throw new ResponseError(ErrorCodes.InvalidParams, "patchMail/message needs ordinal or messageId");
+        }
+        return message(params, token);
+      },
+    },
+    owns,
+    isOpen: (uri) => opened.has(uri),
+    async scan(uri, isStopped) {
+      const scan = await (await sourceOf(uri)).scan({ isStopped });
+      const current = opened.get(uri);
+      if (current !== undefined && scan !== undefined) current.notes = scan.notes;
+      return scan;
+    },
+    notes: () => [...opened.values()].flatMap(({ notes }) => notes),
+    message: bytesOf,
+  };
+
+  /** With an id to look for, a place that is gone is no failure yet. */
+  function forMissing(messageId: string | undefined): (error: unknown) => Uint8Array {
+    return (error) => {
+      if (messageId === undefined || !(error instanceof MailStoreError)) throw error;
+      return new Uint8Array(0);
+    };
+  }
+  function showing(
+    { clock, connection }: MailboxServices,
+    uri: string,
+    current: Opened,
+    isOneFile: boolean,
+  ): {
+    onProgress(done: number, total: number): void;
+    onMessages(messages: readonly MessageSummary[]): void;
+    end(): void;
+  } {
+    const messages: MessageSummary[] = [];
+    let next = firstShown;
+    let told = clock.now();
+    let last: MailboxProgress = { uri, done: 0, total: 0, messageCount: 0 };
+    const send = (): void =>
+      guard.run("patchMail/mailboxProgress", {}, () =>
+        connection.sendNotification("patchMail/mailboxProgress", last),
+      );
+    return {
+      onProgress(done, total) {
+        last = { uri, done, total, messageCount: messages.length };
+        const now = clock.now();
+        if (now - told < progressMilliseconds) return;
+        told = now;
+        send();
+      },
+      onMessages(more) {
+        for (const each of more) messages.push(each);
+        if (!isOneFile || messages.length < next) return;
+        next = messages.length * 2;
+        current.files.add(uri);
+        // Not yet the whole: what an editor makes of the file is known at the end.
+        mail.setFile(uri, { messages: [...messages], told: [], isIndexOnly: true });
+      },
+      end() {
+        last = { ...last, total: last.done, messageCount: messages.length };
+        send();
+      },
+    };
+  }
+}
+
+function needUri(params: { readonly uri: string }, method: string): string {
+  if (typeof params.uri === "string") return params.uri;
+  throw new ResponseError(ErrorCodes.InvalidParams, `${method} needs uri`);
+}
+
+const refusal = (sentence: string): Error => new ResponseError(ErrorCodes.InvalidRequest, sentence);
+const stopped = (uri: string): Error => refusal(`Opening ${fileName(uri)} was stopped.`);
+
+/** Whether a message's header has that id; ids in a body are another's. */
+function hasId(text: string, messageId: string): boolean {
+  const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
+  return text.slice(0, Math.min(end, 200_000)).includes(messageId);
+}
+
+async function placeOf(
+  source: MessageSource,
+  uri: string,
+  messageId: string,
+  isStopped: () => boolean,
+): Promise<number> {
+  const scan = await source.scan({ isStopped });
+  const found = scan?.files.get(uri)?.messages.find((message) => message.messageId === messageId);
+  if (found === undefined) throw new MailStoreError(`${fileName(uri)} does not hold this message any more.`);
+  return found.index;
+}
+
+/** A name for a file or a tab, out of the subject: letters, digits and a few signs, so nothing of the mail is a path. */
+function nameOf(text: string): string {
+  const subject = /^subject:((?:.*)(?:\r?\n[ \t].*)*)/im.exec(text.slice(0, 100_000))?.[1] ?? "";
+  const plain = subject
+    .slice(0, 500)
+    .replace(/[^\p{L}\p{N}.,_+-]+/gu, " ")
+    .replace(/^[ .-]+|[ .]+$/g, "")
+    .slice(0, 100);
+  return `${plain === "" ? "message" : plain}.eml`;
+}

@@ -1,0 +1,19 @@
+export interface SourceLimits {
+  /** What comes out of a compressed file, at most. */
+  readonly unpackedBytes: number;
+  /** A larger message is not given out. */
+  readonly messageBytes: number;
+  /** Files of a folder. */
+  readonly files: number;
+  /** Above, a file opens in no editor with folds and colours: its messages are read one by one. */
+  readonly editorBytes: number;
+  readonly editorLines: number;
+}
+
+export const defaultSourceLimits: SourceLimits = {
+  unpackedBytes: 1024 * 1024 * 1024,
+  messageBytes: 64 * 1024 * 1024,
+  files: 100_000,
+  editorBytes: 20 * 1024 * 1024,
+  editorLines: 300_000,
+};

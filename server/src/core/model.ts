@@ -373,6 +373,8 @@ export interface Hunk {
   readonly additions: number;
   readonly deletions: number;
   readonly contextLines: number;
+  /** Context lines that have lost their leading blank, as saved pages do; `mendedHunk` puts it back for reading. */
+  readonly unmarkedLines: number;
   /** Lines that the counts promise and that are not there (both sides added up); 0 for a sound hunk. */
   readonly missingLines: number;
   /** First line that cannot be part of the hunk, or where it ended too early; null for a sound hunk. */

@@ -125,16 +125,13 @@ function collect(context: RuleContext, into: Placed[]): void {
   const { message, isPage } = context;
   for (const rule of RULES) {
     if (rule.scope !== "message" || (isPage && !rule.runsOnPages)) continue;
-    for (const finding of rule.check(context)) {
-      into.push({ ...finding, rule, messageIndex: message.index });
-      if (isPage) return; // one for each message at most
-    }
+    for (const finding of rule.check(context)) into.push({ ...finding, rule, messageIndex: message.index });
   }
 }
 
 /**
  * The level of a finding: off where the rule is off, else the less severe of the rule's level (the setting's, or the
- * default for the mail's state) and the finding's own. On a saved page nothing is more than a hint.
+ * default for the mail's state) and the finding's own. On a saved page nothing is more than information.
  */
 export function effectiveLevel(
   finding: { readonly rule: Rule; readonly level?: Level },
@@ -148,7 +145,7 @@ export function effectiveLevel(
   if (level === "off") return "off";
   let least = LEVELS.indexOf(level);
   if (finding.level) least = Math.max(least, LEVELS.indexOf(finding.level));
-  if (isPage) least = Math.max(least, LEVELS.indexOf("hint"));
+  if (isPage) least = Math.max(least, LEVELS.indexOf("information"));
   return LEVELS[least] ?? "off";
 }
 

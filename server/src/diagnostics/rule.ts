@@ -76,7 +76,7 @@ interface RuleBase {
 /** A rule that looks at one message. */
 export interface MessageRule extends RuleBase {
   readonly scope: "message";
-  /** Also where the document is a page saved from an archive; there it gives one hint a message at most. */
+  /** Also where the document is a page saved from an archive; there it gives no more than information. */
   readonly runsOnPages: boolean;
   check(context: RuleContext): Iterable<Finding>;
 }

@@ -1,5 +1,12 @@
 import { LineKind } from "../model.js";
-import { corruptLine, cutHunk, type DiffState, finishHunk, hunkLine } from "../patch/diffScanner.js";
+import {
+  corruptLine,
+  cutHunk,
+  type DiffState,
+  finishHunk,
+  hunkLine,
+  unmarkedLine,
+} from "../patch/diffScanner.js";
 import type { LineTable } from "../text/lineTable.js";
 import { peek } from "./lookAhead.js";
 import type { BodyInput, Scan } from "./scanState.js";
@@ -38,10 +45,10 @@ export function inRunningHunk(
     }
   } else if (
     sink.isPage &&
-    state.depth > 0 &&
     code !== 0x40 &&
     !isHeaderLike(text, at) &&
-    hunkLine(sink, state, line0, 0x20, at, end)
+    (state.depth > 0 || endsInTime(scan, state, line0)) &&
+    unmarkedLine(sink, state, line0, at, end)
   ) {
     // Saved pages lose leading blanks: the line is context where the counts allow it.
     return true;
@@ -81,6 +88,38 @@ function isHeaderLike(text: string, at: number): boolean {
     text.startsWith("diff --", at) ||
     text.startsWith("Index: ", at) ||
     (text.startsWith("--- ", at) && /^--- (?:a\/|\/dev\/null|")/.test(text.slice(at, at + 14)))
+  );
+}
+
+/** Lines that are looked at to find the end of a damaged hunk. */
+const MAX_REACH = 2000;
+
+/**
+ * Whether the next header, signature or end of the page stands within the lines that the hunk's header still promises:
+ * then what stands before it is the hunk's, since saved pages lose lines and add none. Asked once for each hunk.
+ */
+function endsInTime(scan: Scan, state: DiffState, line0: number): boolean {
+  const { hunk } = state;
+  if (!hunk) return false;
+  if (scan.reach.hunkLine0 === hunk.startLine0) return line0 < scan.reach.endLine0;
+  const { text } = scan.input;
+  const { lines, endLine0 } = scan.input;
+  const limit = Math.min(endLine0, line0 + Math.min(MAX_REACH, state.oldLeft + state.newLeft) + 1);
+  let end = line0;
+  while (end < limit && !isHardEnd(text, lines.start(end), lines.contentEnd(end))) end++;
+  const isFound = end < limit || end === endLine0;
+  scan.reach.hunkLine0 = hunk.startLine0;
+  scan.reach.endLine0 = isFound ? end : line0;
+  return isFound;
+}
+
+function isHardEnd(text: string, at: number, end: number): boolean {
+  const isSignature = text.startsWith("--", at) && text.slice(at, end).trimEnd() === "--";
+  return (
+    isSignature ||
+    isHeaderLike(text, at) ||
+    text.startsWith("[-- Attachment #", at) ||
+    text.startsWith("-------------- next part", at)
   );
 }
 

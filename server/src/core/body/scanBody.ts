@@ -58,6 +58,7 @@ export function scanBody(input: BodyInput): BodyFacts {
     oddMark: "",
     previousDepth: 0,
     hasQuotes: false,
+    reach: { hunkLine0: -1, endLine0: -1 },
   };
   let line = input.startLine0;
   while (line < input.endLine0) line = scanLine(scan, line);

@@ -109,4 +109,6 @@ export interface Scan {
   oddMark: string;
   previousDepth: number;
   hasQuotes: boolean;
+  /** Up to which line a damaged hunk of a saved page goes (runningHunk.ts). */
+  readonly reach: { hunkLine0: number; endLine0: number };
 }

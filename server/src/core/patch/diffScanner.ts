@@ -61,6 +61,7 @@ interface HunkDraft {
   additions: number;
   deletions: number;
   contextLines: number;
+  unmarkedLines: number;
   endLine0: number;
   corruptLine0: number | null;
 }
@@ -294,6 +295,7 @@ export function startHunk(sink: DiffSink, state: DiffState, line0: number, at: n
     additions: 0,
     deletions: 0,
     contextLines: 0,
+    unmarkedLines: 0,
     endLine0: line0 + 1,
     corruptLine0: null,
   };
@@ -353,6 +355,22 @@ export function hunkLine(
   }
   hunk.endLine0 = line0 + 1;
   if (state.oldLeft === 0 && state.newLeft === 0) state.hunkEndedAtLine0 = line0;
+  return true;
+}
+
+/** As `hunkLine`, for a context line that a saved page has left without its blank; told as damage in unquoted diffs. */
+export function unmarkedLine(
+  sink: DiffSink,
+  state: DiffState,
+  line0: number,
+  at: number,
+  end: number,
+): boolean {
+  if (!hunkLine(sink, state, line0, 0x20, at, end)) return false;
+  if (state.hunk) {
+    state.hunk.unmarkedLines++;
+    if (state.depth === 0) state.hunk.corruptLine0 ??= line0;
+  }
   return true;
 }
 
@@ -482,6 +500,7 @@ export function finishHunk(sink: DiffSink, state: DiffState): void {
     additions: draft.additions,
     deletions: draft.deletions,
     contextLines: draft.contextLines,
+    unmarkedLines: draft.unmarkedLines,
     missingLines,
     corruptLine0: draft.corruptLine0,
   };
@@ -506,12 +525,7 @@ function reportHunk(sink: DiffSink, depth: number, hunk: Hunk): void {
         `This quoted hunk is not whole: its header counts ${counts}, ${hunk.missingLines} of them are not here.`,
       );
     } else if (sink.isPage) {
-      problem(
-        sink,
-        "corruptHunk",
-        hunk.startLine0,
-        `Leading blanks or empty lines were lost when this page was saved: the hunk's header counts ${counts}, they are not all there. Fetch the message itself to apply it.`,
-      );
+      problem(sink, "corruptHunk", hunk.startLine0, lossOnPage(hunk));
     } else {
       const line = hunk.corruptLine0;
       const isCut = line >= hunk.endLine0;
@@ -527,6 +541,24 @@ function reportHunk(sink: DiffSink, depth: number, hunk: Hunk): void {
   } else if (depth === 0 && hunk.additions === 0 && hunk.deletions === 0) {
     problem(sink, "noopHunk", hunk.startLine0, "This hunk neither adds nor removes a line: git refuses it.");
   }
+}
+
+/** What saving a page has taken from a hunk, as far as its counts tell. */
+function lossOnPage(hunk: Hunk): string {
+  const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+  const old = hunk.oldLines - hunk.deletions - hunk.contextLines;
+  const lost: string[] = [];
+  if (hunk.unmarkedLines > 0)
+    lost.push(`the leading blank of ${counted(hunk.unmarkedLines, "context line")}`);
+  if (hunk.missingLines > 0) {
+    const isEmpty = old * 2 === hunk.missingLines;
+    lost.push(isEmpty ? counted(old, "empty context line") : counted(hunk.missingLines, "line"));
+  }
+  const what = lost.length === 0 ? "White space was lost" : `Lost: ${lost.join(" and ")}`;
+  const counts = `the hunk's header counts ${hunk.oldLines} old and ${hunk.newLines} new lines`;
+  return hunk.missingLines === 0
+    ? `${what}, when this page was saved; ${counts}, and so many are here. Get the mail itself (the archive's “raw” link or mbox.gz) to apply it.`
+    : `${what}, when this page was saved: ${counts}, and where they stood cannot be told. Indentation may be lost, too. Get the mail itself (the archive's “raw” link or mbox.gz).`;
 }
 
 export function problem(sink: DiffSink, code: Problem["code"], line0: number, message: string): void {

@@ -12,8 +12,8 @@ export function plainDiff(lines: LineTable, file: DiffFile): string {
     const kind = lines.kind(line);
     if (lines.depth(line) !== file.depth || kind < LineKind.diffCommand || kind > LineKind.binary) continue;
     const content = lines.content(line);
-    // Trailing blanks are lost on the way: an empty context line has its blank again.
-    rows.push(kind === LineKind.context && content === "" ? " " : content);
+    // Trailing blanks are lost on the way, leading ones on saved pages: context has its blank again.
+    rows.push(kind === LineKind.context && !/^[ \t]/.test(content) ? ` ${content}` : content);
   }
   return `${rows.join("\n")}\n`;
 }

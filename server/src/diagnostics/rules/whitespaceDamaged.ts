@@ -1,7 +1,7 @@
-import type { DiffFile, Hunk } from "../../core/model.js";
+import type { DiffFile } from "../../core/model.js";
 import { LineKind } from "../../core/model.js";
 import type { Finding, MessageRule, RuleContext } from "../rule.js";
-import { structureLevel } from "../structure.js";
+import { inFiles, structureLevel } from "../structure.js";
 
 /** Files that are indented with tabs by the kernel's custom (coding-style.rst §1). */
 const TAB_INDENTED = /(?:\.(?:c|h|S|dts|dtsi)|(?:^|\/)(?:Makefile|Kconfig|Kbuild)[^/]{0,40})$/;
@@ -9,10 +9,9 @@ const TAB_INDENTED = /(?:\.(?:c|h|S|dts|dtsi)|(?:^|\/)(?:Makefile|Kconfig|Kbuild
 const WRAP_COLUMN = 66;
 const TAB_WIDTH = 8;
 
-type Damage = "page" | "noBreakSpace" | "wrapped" | "leadingBlank" | "stuffed" | "tabs";
+type Damage = "noBreakSpace" | "wrapped" | "leadingBlank" | "stuffed" | "tabs";
 
 const TELLS: Readonly<Record<Damage, string>> = {
-  page: "The page was saved without its white space: the hunks of this message lack blanks, tabs and empty lines, which cannot be put back. Get the mail itself (the archive's “raw” link or mbox.gz).",
   noBreakSpace:
     "The diff's blanks have become no-break spaces (U+00A0), so git cannot read it. The mail was sent through a mailer that rewrites white space: ask for it anew, sent with git send-email or b4.",
   wrapped:
@@ -35,14 +34,16 @@ export const whitespaceDamaged: MessageRule = {
   oracle: "ours; git says “corrupt patch” or “patch does not apply”",
   explanation:
     "Told once for each message, at the first place. Tabs are said to be lost only in files that are indented with tabs by custom (`.c`, `.h`, `.S`, device trees, Makefile, Kconfig), where no line of the whole diff holds a tab, " +
-    "three or more lines of the old file begin with eight blanks, and no line is indented by two to seven blanks or by four more than tabs give. On a page saved from an archive it is a hint.",
+    "three or more lines of the old file begin with eight blanks, and no line is indented by two to seven blanks or by four more than tabs give. On a page saved from an archive each hunk that lost something is told, as information.",
   example: { wrong: " int f(void)\n {\n-        return 0;", right: " int f(void)\n {\n-\treturn 0;" },
   runsOnPages: true,
   *check(context): Iterable<Finding> {
     const { lines } = context.document.model;
     if (context.isPage) {
-      const hunk = firstDamagedHunk(context);
-      if (hunk) yield { span: hunk.headerSpan, message: TELLS.page, level: "hint" };
+      for (const problem of context.problems) {
+        if (problem.code !== "corruptHunk" || !inFiles(context, problem.span.start)) continue;
+        yield { span: problem.span, message: problem.message, level: "information" };
+      }
       return;
     }
     const level = structureLevel(context) === "error" ? "warning" : "information";
@@ -59,13 +60,6 @@ export const whitespaceDamaged: MessageRule = {
 interface Place {
   readonly line0: number;
   readonly damage: Damage;
-}
-
-function firstDamagedHunk(context: RuleContext): Hunk | null {
-  for (const file of context.files) {
-    for (const hunk of file.hunks) if (hunk.corruptLine0 !== null) return hunk;
-  }
-  return null;
 }
 
 /** Looks at the line on which a hunk breaks: what it looks like says what happened to it. */

@@ -3,10 +3,10 @@ import type { ParsedMail } from "mailparser";
 /** A message whose encodings are undone. */
 export interface DecodedMail {
   readonly text: string;
-  readonly attachments: readonly DecodedAttachment[];
+  readonly attachments: readonly MailAttachment[];
 }
 
-export interface DecodedAttachment {
+export interface MailAttachment {
   readonly name: string;
   /** Lower case. */
   readonly contentType: string;
@@ -18,7 +18,8 @@ export interface DecodedAttachment {
  * becomes text; nothing remote is loaded. mailparser is large, so it is loaded at the first call.
  *
  * Known of mailparser 3.9: it takes the present time for a date that it cannot read (we read dates ourselves), it joins
- * the lines of format=flowed text, and it joins text parts that stand around an attachment.
+ * the lines of format=flowed text, and it joins text parts that stand around an attachment. It gives no offsets, so
+ * what needs these is decoded by ourselves (core/mail/decode….ts), and compared with it in test/corpus.
  *
  * @throws whatever mailparser throws on damage it does not bear; callers turn that into a sentence
  */
@@ -38,3 +39,46 @@ export async function decodeMail(bytes: Uint8Array): Promise<DecodedMail> {
     })),
   };
 }
+
+/**
+ * The text of an HTML part, by the html-to-text of mailparser: nothing is rendered, run or loaded; pictures are left
+ * out, links stay as their addresses. null where it gives up (elements nested without end).
+ */
+export async function htmlAsText(html: string): Promise<string | null> {
+  if (deepestNesting(html) > maxNesting) return null;
+  return await textOf("text/html", "utf-8", Buffer.from(html, "utf8"));
+}
+
+/** Bytes in a charset that the Encoding standard leaves out and mailparser's iconv has (UTF-7, IBM code pages). */
+export async function decodeForeignCharset(bytes: Uint8Array, charset: string): Promise<string | null> {
+  return /^[a-z0-9_.:-]{1,60}$/i.test(charset) ? await textOf("text/plain", charset, bytes) : null;
+}
+
+async function textOf(contentType: string, charset: string, content: Uint8Array): Promise<string | null> {
+  const head = `Content-Type: ${contentType}; charset=${charset}\r\nContent-Transfer-Encoding: base64\r\n\r\n`;
+  const lines = Buffer.from(content).toString("base64").replace(/.{76}/g, "$&\r\n");
+  try {
+    return (await decodeMail(Buffer.from(`${head}${lines}\r\n`, "latin1"))).text;
+  } catch {
+    return null;
+  }
+}
+
+/** html-to-text walks elements recursively, twice: deeper ones overflow its stack. */
+const maxNesting = 500;
+
+/** How deep elements may be nested, at most: open tags without their closing ones. */
+function deepestNesting(html: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = html.indexOf("<"); at !== -1; at = html.indexOf("<", at + 1)) {
+    const code = html.charCodeAt(at + 1) | 0x20;
+    if (html.charCodeAt(at + 1) === 0x2f) depth = Math.max(0, depth - 1);
+    else if (code >= 0x61 && code <= 0x7a && !VOID.test(html.slice(at + 1, at + 12))) depth++;
+    if (depth > deepest) deepest = depth;
+  }
+  return deepest;
+}
+
+/** Elements that never have an end tag, or need none. */
+const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|p|param|source|track|wbr|li|td|tr|th|o:p)\b/i;

@@ -8,6 +8,13 @@ export function printable(text: string): string {
   return text.replace(CONTROL, "\u{FFFD}");
 }
 
+/** As `printable`, for a text of many lines: line ends and tabs stay. */
+export function printableLines(text: string): string {
+  return text.replace(CONTROL, (character) =>
+    character === "\n" || character === "\t" ? character : "\u{FFFD}",
+  );
+}
+
 /** A readable outline of messages: one line each, and below it what stands in them. */
 export function outline(reports: readonly MessageReport[]): string {
   const rows: string[] = [];

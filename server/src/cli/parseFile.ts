@@ -3,7 +3,8 @@ import { pathToFileURL } from "node:url";
 import { parse } from "../core/parse.js";
 import type { ParsedDocument } from "../features/feature.js";
 import { isEncoded } from "../mailboxes/decodedMail.js";
-import { bytesAsText, decodedMessage } from "../mailboxes/decodedMessage.js";
+import { decodedMessage } from "../mailboxes/decodedMessage.js";
+import { bytesAsText } from "../mailboxes/decodedSource.js";
 import { type MessageReport, reportDocument } from "./report.js";
 
 /** Node's strings end at half a gigabyte. */

@@ -1,35 +1,72 @@
-import { decodeMail } from "../adapters/decodeMail.js";
-import type { Message } from "../core/model.js";
-import { parse } from "../core/parse.js";
-import { composeDecoded } from "./decodedMail.js";
+import { decodeForeignCharset, htmlAsText } from "../adapters/decodeMail.js";
+import { decodePart, decodeText, foreignCharset, type PlanItem, planView } from "../core/mail/decodePlan.js";
+import {
+  attachmentsOf,
+  composeView,
+  type DecodedAttachment,
+  type DecodedView,
+} from "../core/mail/decodeView.js";
+import { type MimePart, type MimeTree, readMimeTree } from "../core/mail/mimeTree.js";
+import { messageInFile } from "./decodedSource.js";
 
-/** Bytes as one character each: offsets of this text are offsets of the bytes. */
-export function bytesAsText(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+/** A message that is opened: its parts, and what is shown of them. */
+export interface OpenedMessage {
+  readonly tree: MimeTree;
+  readonly plan: readonly PlanItem[];
 }
 
-/** The bytes of one message, without its mbox separator, out of a text made by `bytesAsText`. */
-export function messageBytes(bytes: Uint8Array, message: Message): Uint8Array {
-  return bytes.subarray(message.header.span.start, message.span.end);
+/** `bytes`: one message, without separator and escapes of a mailbox. */
+export function openMessage(bytes: Uint8Array): OpenedMessage {
+  const tree = readMimeTree(bytes);
+  return { tree, plan: planView(tree) };
 }
 
 /**
- * The decoded view of the message at `index` (0-based) of a file's bytes; null where the file has no such message.
- * @throws an Error with a plain sentence where the message cannot be decoded
+ * What is read of a message. Text parts are decoded here, with a map of offsets; HTML and charsets that `TextDecoder`
+ * does not know become text through mailparser, a part at a time, and where that fails they are shown as they stand.
  */
-export async function decodedMessage(bytes: Uint8Array, index: number): Promise<string | null> {
-  const { document } = parse(bytesAsText(bytes));
-  const found = document.messages[index];
-  if (!found) return null;
-  const own = messageBytes(bytes, found);
-  const text = new TextDecoder().decode(own);
-  // Parsed again by itself, since its headers may be in UTF-8.
-  const message = parse(text).document.messages[0] ?? found;
-  try {
-    return composeDecoded(text, message, await decodeMail(own));
-  } catch (error) {
-    throw new Error(
-      `The message cannot be decoded: ${error instanceof Error ? error.message : String(error)}`,
-    );
+export async function viewMessage({ tree, plan }: OpenedMessage): Promise<DecodedView> {
+  const given = new Map<MimePart, string>();
+  for (const item of plan) {
+    if (item.kind !== "part" || item.view === "line") continue;
+    const text = await givenText(tree, item.part, item.view === "html");
+    if (text !== null) given.set(item.part, text);
   }
+  return composeView(tree, plan, given);
+}
+
+async function givenText(tree: MimeTree, part: MimePart, isHtml: boolean): Promise<string | null> {
+  if (isHtml) return await htmlAsText(decodeText(tree, part, null).text);
+  // Most charsets are known by name: nothing is decoded to find that out.
+  if (!mayBeForeign(part)) return null;
+  const { bytes } = decodePart(tree, part);
+  const charset = foreignCharset(part, bytes);
+  return charset === null ? null : await decodeForeignCharset(bytes, charset);
+}
+
+const mayBeForeign = ({ head: { charset } }: MimePart): boolean =>
+  !/^(?:us-ascii|utf-8|iso-8859-\d+)$/.test(charset);
+
+/** The parts of a message that may be saved. */
+export function attachmentsIn({ tree, plan }: OpenedMessage): readonly DecodedAttachment[] {
+  return attachmentsOf(tree, plan);
+}
+
+/** The bytes of an attachment by its number, without transfer encoding; null where there is none of that number. */
+export function attachmentBytes({ tree, plan }: OpenedMessage, number: number): Uint8Array | null {
+  for (const item of plan)
+    if ((item.kind === "part" || item.kind === "message") && item.number === number)
+      return decodePart(tree, item.part).bytes;
+  return null;
+}
+
+/**
+ * The decoded view of the message at `index` (0-based) of a file's bytes; null where the file has no such
+ * message.
+ */
+export async function decodedMessage(fileBytes: Uint8Array, index: number): Promise<string | null> {
+  const found = messageInFile(fileBytes, index);
+  if (!found) return null;
+  if (found.asItStands !== null) return found.asItStands;
+  return (await viewMessage(openMessage(found.bytes))).text;
 }

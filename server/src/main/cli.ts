@@ -1,3 +1,4 @@
+import { decodeFile } from "../cli/decode.js";
 import { outline, printable } from "../cli/outline.js";
 import { parseFile, readBytes, UnreadableFile } from "../cli/parseFile.js";
 import type { MessageReport } from "../cli/report.js";
@@ -6,33 +7,74 @@ import { version } from "./version.js";
 /** Entry of the command `patch-mail`. */
 
 const help = `Usage: patch-mail parse FILE... [--json]
+       patch-mail decode FILE... [--message N]
 
   parse     print what Patch Mail sees in mail files and patches: messages, trailers, files, hunks, problems
+  decode    print mail as it is read: encodings undone, attached text and patches in place
             FILE may be - for standard input
 
-  --json    one JSON array, an object for each message; lines are 1-based
-  --version print the version
-  --help    print this text
+  --json       parse: one JSON array, an object for each message; lines are 1-based
+  --message N  decode: only the Nth message of the file
+  --version    print the version
+  --help       print this text
 
 Exit status: 0, or 2 with a sentence when a file cannot be read.
 `;
 
 async function main(args: readonly string[]): Promise<number> {
-  const end = args.indexOf("--");
-  const flags = (end === -1 ? args : args.slice(0, end)).filter((arg) => arg.startsWith("-") && arg !== "-");
-  const words = [
-    ...(end === -1 ? args : args.slice(0, end)).filter((arg) => !flags.includes(arg)),
-    ...(end === -1 ? [] : args.slice(end + 1)),
-  ];
+  const { flags, words, message } = readArguments(args);
   if (flags.includes("--help") || flags.includes("-h")) return print(help);
   if (flags.includes("--version")) return print(`${version}\n`);
-  const unknown = flags.find((flag) => flag !== "--json");
-  if (unknown) return complain(`There is no option ${printable(unknown)}.`);
   const [command, ...files] = words;
-  if (command === undefined) return complain("Say what to do: parse.");
-  if (command !== "parse") return complain(`There is no command ${printable(command)}.`);
+  const unknown = flags.find((flag) => flag !== (command === "decode" ? "--message" : "--json"));
+  if (unknown)
+    return complain(`There is no option ${printable(unknown)}${command ? ` of ${printable(command)}` : ""}.`);
+  if (command === undefined) return complain("Say what to do: parse or decode.");
+  if (command !== "parse" && command !== "decode")
+    return complain(`There is no command ${printable(command)}.`);
+  if (Number.isNaN(message)) return complain("--message needs the number of a message, from 1.");
   if (files.length === 0) return complain("Name a file to read.");
-  return parseFiles(files, flags.includes("--json"));
+  if (command === "parse") return parseFiles(files, flags.includes("--json"));
+  return decodeFiles(files, message);
+}
+
+interface Arguments {
+  readonly flags: readonly string[];
+  readonly words: readonly string[];
+  /** Of --message; null without it, NaN where it is no number. */
+  readonly message: number | null;
+}
+
+function readArguments(args: readonly string[]): Arguments {
+  const end = args.indexOf("--");
+  const flags: string[] = [];
+  const words: string[] = [];
+  let message: number | null = null;
+  const options = end === -1 ? args : args.slice(0, end);
+  for (let at = 0; at < options.length; at++) {
+    const arg = options[at] ?? "";
+    if (!arg.startsWith("-") || arg === "-") words.push(arg);
+    else if (arg === "--message" || arg.startsWith("--message=")) {
+      const value = arg === "--message" ? options[++at] : arg.slice("--message=".length);
+      message = /^[1-9]\d{0,8}$/.test(value ?? "") ? Number(value) : Number.NaN;
+      flags.push("--message");
+    } else flags.push(arg);
+  }
+  return { flags, words: end === -1 ? words : [...words, ...args.slice(end + 1)], message };
+}
+
+async function decodeFiles(files: readonly string[], message: number | null): Promise<number> {
+  let status = 0;
+  for (const file of files) {
+    try {
+      await decodeFile(file, await readBytes(file), message, process.stdout.isTTY, print);
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      process.stderr.write(`patch-mail: ${printable(error.message)}\n`);
+      status = 2;
+    }
+  }
+  return status;
 }
 
 async function parseFiles(files: readonly string[], isJson: boolean): Promise<number> {

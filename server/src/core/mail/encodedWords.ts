@@ -32,14 +32,16 @@ export function decodeEncodedWords(text: string): string {
   return result + text.slice(at);
 }
 
-interface EncodedWord {
+/** One `=?charset?q?text?=` of a text. */
+export interface EncodedWord {
   readonly start: number;
   readonly end: number;
   readonly charset: string;
   readonly bytes: readonly number[];
 }
 
-function findWord(text: string, from: number): EncodedWord | null {
+/** The first encoded word at or behind `from`, or null. */
+export function findWord(text: string, from: number): EncodedWord | null {
   for (let start = text.indexOf("=?", from); start !== -1; start = text.indexOf("=?", start + 2)) {
     const charsetEnd = indexOfWithin(text, "?", start + 2, start + 60);
     if (charsetEnd === -1) continue;

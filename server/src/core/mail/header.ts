@@ -73,9 +73,9 @@ export function parseHeader(
   const seen = new Set<string>();
   let line = startLine0;
   while (line < limitLine0) {
-    const start = lines.start(line);
     const end = lines.contentEnd(line);
-    if (start === end) break;
+    const start = line === startLine0 ? behindMark(text, lines.start(line)) : lines.start(line);
+    if (start >= end) break;
     const colon = fieldColon(text, start, end);
     if (colon === -1) break;
     const name = text.slice(start, colon).trimEnd();
@@ -105,6 +105,13 @@ export function parseHeader(
     line = last + 1;
   }
   return { span: lines.spanOfLines(startLine0, line), startLine0, endLine0: line, fields };
+}
+
+/** Offset behind a byte order mark (also one whose bytes stand as a character each), which editors put before headers. */
+function behindMark(text: string, start: number): number {
+  const code = text.charCodeAt(start);
+  if (code === 0xfeff) return start + 1;
+  return code === 0xef && text.startsWith("\u00ef\u00bb\u00bf", start) ? start + 3 : start;
 }
 
 function isContinuation(

@@ -13,13 +13,17 @@ export interface PartHead {
   readonly disposition: "inline" | "attachment";
   readonly encoding: "identity" | "quoted-printable" | "base64";
   readonly isFlowed: boolean;
+  /** format=flowed with DelSp=yes (RFC 3676 §4.1): the blank of a soft line end is no blank of the text. */
+  readonly deletesSpace?: boolean;
 }
 
 export function readPartHead(text: string, header: HeaderBlock): PartHead {
   const type = parameters(value(text, header, "content-type"));
   const disposition = parameters(value(text, header, "content-disposition"));
   const transfer = value(text, header, "content-transfer-encoding").trim().toLowerCase();
-  const contentType = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(type.head) ? type.head : "text/plain";
+  // PHP mailers write the type in quotes.
+  const told = type.head.replace(/^"(.*)"$/, "$1");
+  const contentType = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(told) ? told : "text/plain";
   return {
     contentType,
     boundary: contentType.startsWith("multipart/") ? (type.values.get("boundary") ?? null) : null,
@@ -29,6 +33,7 @@ export function readPartHead(text: string, header: HeaderBlock): PartHead {
     encoding:
       transfer === "base64" ? "base64" : transfer === "quoted-printable" ? "quoted-printable" : "identity",
     isFlowed: (type.values.get("format") ?? "").toLowerCase() === "flowed",
+    deletesSpace: (type.values.get("delsp") ?? "").toLowerCase() === "yes",
   };
 }
 

@@ -1,0 +1,110 @@
+import { type OffsetMap, OffsetMapBuilder } from "./offsetMap.js";
+
+/** A text made of bytes; `map` leads from its UTF-16 code units to them, and null means one byte each. */
+export interface MappedText {
+  readonly text: string;
+  readonly map: OffsetMap | null;
+}
+
+/**
+ * Bytes in a named charset as text. ASCII, no name, and names that nobody knows (`yes`, `y`, `unknown-8bit`) are read as
+ * UTF-8 where the bytes are valid, else as windows-1252. Bytes that are not valid in the charset are tried as UTF-8, and
+ * where that fails, too, each of them becomes U+FFFD.
+ */
+export function decodeCharset(bytes: Uint8Array, charset: string): MappedText {
+  const name = knownCharset(charset);
+  if (!STATEFUL.test(name ?? "") && !name?.startsWith("utf-16") && isAscii(bytes))
+    return { text: new TextDecoder("windows-1252").decode(bytes), map: null };
+  if (name === null || name === "utf-8") {
+    const text = decoded(bytes, "utf-8", true);
+    if (text !== null) return { text, map: utf8Map(bytes, text) };
+    if (name === null) return { text: new TextDecoder("windows-1252").decode(bytes), map: null };
+    const lossy = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    return { text: lossy, map: lineMap(bytes, lossy) };
+  }
+  const text = decoded(bytes, name, true);
+  if (text === null) {
+    const asUtf8 = decoded(bytes, "utf-8", true);
+    if (asUtf8 !== null) return { text: asUtf8, map: utf8Map(bytes, asUtf8) };
+  }
+  const found = text ?? new TextDecoder(name).decode(bytes);
+  return { text: found, map: found.length === bytes.length ? null : lineMap(bytes, found) };
+}
+
+const STATEFUL = /^(?:iso-2022-|utf-7|hz-)/;
+/** Names that `TextDecoder` takes for something else than what mail means by them. */
+const ASCII_NAMES = /^(?:us-ascii|ascii|ansi_x3\.4-1968|x-unknown|unknown|unknown-8bit|x-user-defined|)$/;
+
+/** The name by which `TextDecoder` knows a charset; null for ASCII and for names that it does not know. */
+export function knownCharset(charset: string): string | null {
+  const name = charset.trim().toLowerCase().slice(0, 60);
+  if (ASCII_NAMES.test(name)) return null;
+  // iso8859-15 and windows1252 stand in real mail.
+  for (const label of [
+    name,
+    name.replace(/^iso[-_]?8859[-_]?/, "iso-8859-"),
+    name.replace(/^(?:cp|windows|win)[-_]?(?=125)/, "windows-"),
+  ]) {
+    try {
+      const known = new TextDecoder(label).encoding;
+      // What the Encoding standard maps to an error on purpose (iso-2022-kr).
+      return known === "replacement" ? null : known;
+    } catch {
+      // Unknown: the next spelling.
+    }
+  }
+  return null;
+}
+
+function decoded(bytes: Uint8Array, label: string, fatal: boolean): string | null {
+  try {
+    return new TextDecoder(label, { fatal, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether bytes are all ASCII. */
+export function isAscii(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] ?? 0) >= 0x80) return false;
+  return true;
+}
+
+/** Rows for valid UTF-8: one for each run of characters of one size. */
+function utf8Map(bytes: Uint8Array, text: string): OffsetMap {
+  const builder = new OffsetMapBuilder();
+  let byte = 0;
+  let unit = 0;
+  while (unit < text.length) {
+    const from = unit;
+    const fromByte = byte;
+    const size = utf8Size(bytes[byte] ?? 0);
+    const units = size === 4 ? 2 : 1;
+    while (unit < text.length && utf8Size(bytes[byte] ?? 0) === size) {
+      unit += units;
+      byte += size;
+    }
+    builder.add(unit - from, fromByte, byte);
+  }
+  return builder.build();
+}
+
+const utf8Size = (lead: number): number => (lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4);
+
+/** Rows for any other text: one for each line where both have as many, else one. Inside, places are interpolated. */
+export function lineMap(bytes: Uint8Array, text: string): OffsetMap {
+  const builder = new OffsetMapBuilder();
+  let byte = 0;
+  let unit = 0;
+  for (;;) {
+    const nextUnit = text.indexOf("\n", unit);
+    const nextByte = bytes.indexOf(10, byte);
+    if (nextUnit === -1 || nextByte === -1) break;
+    builder.add(nextUnit - unit, byte, nextByte);
+    builder.add(1, nextByte, nextByte + 1);
+    unit = nextUnit + 1;
+    byte = nextByte + 1;
+  }
+  builder.add(text.length - unit, byte, bytes.length);
+  return builder.build();
+}

@@ -1,0 +1,64 @@
+import { takeBackFromEscapes } from "../core/mail/decodeFromLines.js";
+import { findField } from "../core/mail/header.js";
+import type { OffsetMap } from "../core/mail/offsetMap.js";
+import type { Message } from "../core/model.js";
+import { parse } from "../core/parse.js";
+
+/** One message out of a file. */
+export interface MessageInFile {
+  /** Header and body, escapes of an mbox taken back. */
+  readonly bytes: Uint8Array;
+  /** Offset of the message's first byte in the file. */
+  readonly fileStart: number;
+  /** From `bytes` to the file's bytes behind `fileStart`; null where they are the same. */
+  readonly map: OffsetMap | null;
+  /** The text of a saved archive page, a thread view or a bare diff: there is nothing to decode in it. Else null. */
+  readonly asItStands: string | null;
+}
+
+/** Bytes as one character each: offsets of this text are offsets of the bytes. */
+export function bytesAsText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+}
+
+/** The message at `index` (0-based) of a file, as the parser counts them; null where there is none. */
+export function messageInFile(fileBytes: Uint8Array, index: number): MessageInFile | null {
+  const text = bytesAsText(fileBytes);
+  const { document } = parse(text);
+  const message = document.messages[index];
+  if (!message) return null;
+  if (document.form !== "mail" || message.header.fields.length === 0) {
+    const { start, end } = message.span;
+    const asItStands = new TextDecoder().decode(fileBytes.subarray(start, end));
+    return { bytes: fileBytes.subarray(start, end), fileStart: start, map: null, asItStands };
+  }
+  const fileStart = message.header.span.start;
+  const raw = fileBytes.subarray(fileStart, message.span.end);
+  const dialect = dialectOf(text, message);
+  const own = dialect === "none" ? raw : withoutEmptyLine(raw);
+  const mayHaveEscapes = dialect !== "none" && !(hasLength(message) && hasBareFrom(own));
+  const taken = mayHaveEscapes ? takeBackFromEscapes(own, dialect === "mboxrd") : null;
+  return { bytes: taken?.bytes ?? own, fileStart, map: taken?.map ?? null, asItStands: null };
+}
+
+/** How `From ` lines of the text were kept apart from separators: as the message's own separator tells. */
+function dialectOf(text: string, { separator }: Message): "mboxrd" | "mboxo" | "none" {
+  if (!separator) return "none";
+  const line = text.slice(separator.start, Math.min(separator.end, separator.start + 80));
+  if (/^From (?:mboxrd|git)@z /.test(line)) return "mboxrd";
+  return /^From [0-9a-f]{40,64} Mon Sep 17 /.test(line) ? "none" : "mboxo";
+}
+
+/** mboxcl2 tells the length of a text and escapes nothing. */
+const hasLength = (message: Message): boolean => findField(message.header, "content-length") !== null;
+const hasBareFrom = (bytes: Uint8Array): boolean => bytesAsText(bytes).includes("\nFrom ");
+
+/** Without the empty line that the writer of an mbox puts below each message. */
+function withoutEmptyLine(bytes: Uint8Array): Uint8Array {
+  const { length } = bytes;
+  if (bytes[length - 1] !== 10) return bytes;
+  const end = bytes[length - 2] === 13 ? length - 2 : length - 1;
+  // The line before must have an end of its own, and one more, or the empty line is the one below the header.
+  if (bytes[end - 1] !== 10 || !bytesAsText(bytes.subarray(0, end)).match(/\n\r?\n/)) return bytes;
+  return bytes.subarray(0, end);
+}

@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, Copied>> = {
   "patchMail.copyLoreUrl": "loreUrl",
   "patchMail.copyB4Am": "b4Am",
   "patchMail.copyB4Shazam": "b4Shazam",
+  "patchMail.copyGitSendEmail": "gitSendEmail",
   "patchMail.copyFixesLine": "fixesLine",
   "patchMail.copyCommitReference": "commitReference",
 };

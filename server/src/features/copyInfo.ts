@@ -5,6 +5,7 @@ import type { Message } from "../core/model.js";
 import { archiveLink, isPrintableId, shellWord } from "./archiveLinks.js";
 import { commitWordAt } from "./commitWord.js";
 import type { CommitFacts, Feature, FeatureContext, GitAnswer, ParsedDocument } from "./feature.js";
+import { sendEmailCommand } from "./sendEmail.js";
 
 export interface CopyInfoParams {
   readonly textDocument: TextDocumentIdentifier;
@@ -18,6 +19,8 @@ export interface CopyInfo {
   readonly loreUrl: string | null;
   readonly b4Am: string | null;
   readonly b4Shazam: string | null;
+  /** `git send-email` with the recipients of a reply, as a saved archive page says it, else from the message's header. */
+  readonly gitSendEmail: string | null;
   /** The hash under the cursor, as written. */
   readonly hash: string | null;
   /** `Fixes: <12 digits> ("subject")` (submitting-patches.rst). */
@@ -27,6 +30,7 @@ export interface CopyInfo {
   readonly reasons: { readonly [Name in Exclude<keyof CopyInfo, "reasons">]?: string };
 }
 
+const noMessage = "This message has no Message-ID.";
 /** Digits of an abbreviated hash in the kernel's log and trailers. */
 const abbreviation = 12;
 /** Of an ambiguous abbreviation; they are told in one line. */
@@ -38,7 +42,8 @@ export async function copyInfoAt(
   { git, options, token }: Pick<FeatureContext, "git" | "options" | "token">,
 ): Promise<CopyInfo> {
   const { model, text, uri } = document;
-  const ofMessage = messageInfo(messageAt(model, offset), options.archiveUrl);
+  const message = messageAt(model, offset);
+  const ofMessage = messageInfo(message, text, options.archiveUrl);
   const hash = commitWordAt(text, model.lines, offset)?.hash.toLowerCase() ?? null;
   if (hash === null) {
     const reason = "There is no commit hash under the cursor.";
@@ -57,21 +62,26 @@ export async function copyInfoAt(
   return { ...ofMessage, hash, fixesLine: `Fixes: ${reference}`, commitReference: `commit ${reference}` };
 }
 
-type MessageInfo = Pick<CopyInfo, "messageId" | "loreUrl" | "b4Am" | "b4Shazam" | "reasons">;
+type MessageInfo = Pick<CopyInfo, "messageId" | "loreUrl" | "b4Am" | "b4Shazam" | "gitSendEmail" | "reasons">;
 
-function messageInfo(message: Message | null, archiveUrl: string): MessageInfo {
+function messageInfo(message: Message | null, source: string, archiveUrl: string): MessageInfo {
   const id = message?.messageId ?? null;
-  if (id === null) return noMessageId("This message has no Message-ID.");
+  if (id === null) return noMessageId(noMessage);
   // A control or bidi character would show another id than the one that is pasted.
   if (!isPrintableId(id)) return noMessageId("The Message-ID holds characters that no Message-ID may hold.");
   const word = shellWord(id);
   const refused = "The Message-ID holds characters that a shell could take for a command.";
+  const sendEmail = message === null ? { refused: noMessage } : sendEmailCommand(message, source);
+  const reasons: { -readonly [Name in keyof CopyInfo["reasons"]]: CopyInfo["reasons"][Name] } = {};
+  if (word === null) reasons.b4Am = reasons.b4Shazam = refused;
+  if ("refused" in sendEmail) reasons.gitSendEmail = sendEmail.refused;
   return {
     messageId: id,
     loreUrl: archiveLink(archiveUrl, id),
     b4Am: word === null ? null : `b4 am ${word}`,
     b4Shazam: word === null ? null : `b4 shazam ${word}`,
-    reasons: word === null ? { b4Am: refused, b4Shazam: refused } : {},
+    gitSendEmail: "command" in sendEmail ? sendEmail.command : null,
+    reasons,
   };
 }
 
@@ -81,7 +91,8 @@ function noMessageId(reason: string): MessageInfo {
     loreUrl: null,
     b4Am: null,
     b4Shazam: null,
-    reasons: { messageId: reason, loreUrl: reason, b4Am: reason, b4Shazam: reason },
+    gitSendEmail: null,
+    reasons: { messageId: reason, loreUrl: reason, b4Am: reason, b4Shazam: reason, gitSendEmail: reason },
   };
 }
 

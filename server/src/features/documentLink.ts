@@ -1,8 +1,9 @@
 /** `textDocument/documentLink` (LSP 3.17 § Document Link Request): URLs, and Message-IDs as links to the archive. */
 import type { DocumentLink, DocumentLinkParams } from "vscode-languageserver-protocol";
-import { LineKind } from "../core/model.js";
+import { LineKind, type RobotReport } from "../core/model.js";
+import type { Span } from "../core/text/span.js";
 import { archiveLink } from "./archiveLinks.js";
-import type { Cancellation, Feature, FeatureOptions, ParsedDocument } from "./feature.js";
+import type { Cancellation, Feature, FeatureOptions, LocalTree, ParsedDocument } from "./feature.js";
 import { inlineMarks } from "./inlineMarks.js";
 import { bracketedIds } from "./messageIds.js";
 
@@ -51,6 +52,57 @@ export function documentLinks(
   }
 }
 
+/** Files that are looked for at most in one document. */
+const maxFiles = 200;
+
+/** From what a robot found to the line of the file, where a tree at hand has that file. */
+export async function treeLinks(
+  { uri, model }: ParsedDocument,
+  tree: LocalTree,
+  token?: Cancellation,
+): Promise<DocumentLink[]> {
+  const places = model.messages.flatMap(({ report }) => (report === null ? [] : placesOf(report)));
+  const files = new Map<string, string | null>();
+  const links: DocumentLink[] = [];
+  for (const { path, span, fragment } of places) {
+    let file = files.get(path);
+    if (file === undefined) {
+      if (files.size >= maxFiles || token?.isCancellationRequested) break;
+      file = await tree.find(uri, path);
+      files.set(path, file);
+    }
+    if (file === null) continue;
+    links.push({
+      range: model.lines.rangeOf(span),
+      target: `${file}${fragment}`,
+      tooltip: "Open the file here; its lines may have moved",
+    });
+  }
+  return links;
+}
+
+interface TreePlace {
+  readonly path: string;
+  readonly span: Span;
+  /** `#L12,5`, as VS Code and others read it; empty for the whole file. */
+  readonly fragment: string;
+}
+
+function placesOf({ findings, listings }: RobotReport): TreePlace[] {
+  const places: TreePlace[] = [];
+  for (const { path, placeSpan, fileLine, fileColumn } of findings)
+    if (placeSpan !== null)
+      places.push({ path, span: placeSpan, fragment: fragmentOf(fileLine, fileColumn) });
+  for (const { path, pathSpan, fileLine } of listings)
+    places.push({ path, span: pathSpan, fragment: fragmentOf(fileLine, null) });
+  return places;
+}
+
+function fragmentOf(line: number | null, column: number | null): string {
+  if (line === null) return "";
+  return column === null ? `#L${line}` : `#L${line},${column}`;
+}
+
 /** Lines of a diff hold links, too, but they are the code's: VS Code finds those by itself. */
 function hasLinks(kind: number): boolean {
   switch (kind) {
@@ -79,5 +131,8 @@ function isPlainUrl(url: string): boolean {
 export const documentLink: Feature<DocumentLinkParams, DocumentLink[]> = {
   method: "textDocument/documentLink",
   capabilities: { documentLinkProvider: { resolveProvider: false } },
-  handle: (document, _params, { options, token }) => documentLinks(document, options, token),
+  async handle(document, _params, { options, tree, token }) {
+    const links = documentLinks(document, options, token);
+    return [...links, ...(await treeLinks(document, tree, token))];
+  },
 };

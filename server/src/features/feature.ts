@@ -89,6 +89,15 @@ export interface MailLookup {
   thread(messageId: string): readonly MessageSummary[];
 }
 
+/** Source files beside the mail, in the workspace and its repositories; absent in a browser. */
+export interface LocalTree {
+  /**
+   * URI of the file at that path, which comes from mail and is taken only as a relative one without `..`; null where no
+   * tree has it, and in a workspace that is not trusted.
+   */
+  find(documentUri: string, path: string): Promise<string | null>;
+}
+
 export interface FeatureOptions {
   /** Folds that the client takes at most; null: it trims by itself. */
   readonly foldingRangeLimit: number | null;
@@ -112,6 +121,7 @@ export interface FeatureContext {
   readonly options: FeatureOptions;
   readonly git: GitFacts;
   readonly mail: MailLookup;
+  readonly tree: LocalTree;
   readonly token: Cancellation;
 }
 

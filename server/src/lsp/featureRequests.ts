@@ -69,6 +69,7 @@ async function answer(
     options: { ...client.features, archiveUrl: settings.archiveUrl },
     git: session.git,
     mail: session.mail,
+    tree: session.tree,
     token,
   };
   const result = await feature.handle(parsed, params, context);

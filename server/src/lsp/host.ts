@@ -1,4 +1,4 @@
-import type { GitFacts } from "../features/feature.js";
+import type { GitFacts, LocalTree } from "../features/feature.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
 import type { MailboxStore, MailStore } from "../mailboxes/mailStore.js";
 
@@ -62,4 +62,6 @@ export interface Host {
   readonly mailboxes?: MailboxStore | undefined;
   /** undefined: this host has no git (a browser). */
   readonly createGit: ((access: GitAccess) => Git) | undefined;
+  /** Source files on the disk; undefined: this host has none. */
+  readonly createTree: ((access: GitAccess) => LocalTree) | undefined;
 }

@@ -1,6 +1,6 @@
 import { type Connection, MessageType, ShowMessageNotification } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
-import type { GitFacts, MailLookup } from "../features/feature.js";
+import type { GitFacts, LocalTree, MailLookup } from "../features/feature.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import type { ClientFacts } from "./clientFacts.js";
 import { diagnoseWith } from "./diagnose.js";
@@ -8,7 +8,7 @@ import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from
 import { createDocumentStore, type DocumentStore } from "./documents.js";
 import { createDraftUser } from "./draftUser.js";
 import type { Guard } from "./guard.js";
-import type { Host, Log, Timer } from "./host.js";
+import type { GitAccess, Host, Log, Timer } from "./host.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
 import { createSettingsStore, type SettingsStore } from "./settingsStore.js";
 import { createThreads, type ThreadsRequests } from "./threadsRequests.js";
@@ -23,6 +23,7 @@ export interface Session {
   readonly diagnostics: DiagnosticsService;
   readonly git: GitFacts;
   readonly mail: MailLookup;
+  readonly tree: LocalTree;
   readonly ownRequests: ThreadsRequests & MailboxRequests & ViewRequests;
   settingsChanged(pushed: unknown): void;
   foldersChanged(added: readonly string[], removed: readonly string[]): void;
@@ -37,6 +38,7 @@ export interface SessionParts {
 }
 
 const mailMilliseconds = 1000;
+const noTree: LocalTree = { find: () => Promise.resolve(null) };
 
 export function createSession(
   connection: Connection,
@@ -65,19 +67,17 @@ export function createSession(
     clock: host.clock,
     log,
   });
-  const git: TrustedGit = trustedGit(
-    host,
-    {
-      settings(uri) {
-        const known = settings.known(uri);
-        return { path: known.git.path, repositories: known.repositories };
-      },
-      trusted: () => git.trusted,
-      folders: () => folders,
-      log,
+  const access: GitAccess = {
+    settings(uri) {
+      const known = settings.known(uri);
+      return { path: known.git.path, repositories: known.repositories };
     },
-    client.trusted,
-  );
+    trusted: () => git.trusted,
+    folders: () => folders,
+    log,
+  };
+  const git: TrustedGit = trustedGit(host, access, client.trusted);
+  const tree = host.createTree?.(access) ?? noTree;
   const draftUser = createDraftUser(git, guard, (uri) => diagnostics.outdated(uri));
   const diagnostics: DiagnosticsService = createDiagnosticsService({
     documents,
@@ -140,6 +140,7 @@ export function createSession(
     diagnostics,
     git,
     mail: host.mail,
+    tree,
     ownRequests: { ...threads.requests, ...mailboxes.requests, ...createViews(documents, host.files) },
     settingsChanged(pushed) {
       settings.changed(pushed);

@@ -5,6 +5,7 @@ import { startServer } from "../lsp/startServer.js";
 import { createMailIndex } from "../mailboxes/mailIndex.js";
 import { createNodeMailStore } from "../mailboxes/nodeMailStore.js";
 import { createHostGit } from "./gitOfHost.js";
+import { createHostTree } from "./treeOfHost.js";
 import { version } from "./version.js";
 
 /** Entry of `patch-mail-language-server` and of the server process that the extension starts. */
@@ -73,6 +74,7 @@ const host: Host = {
   files: mailStore,
   mailboxes: mailStore,
   createGit: createHostGit,
+  createTree: createHostTree,
 };
 
 main(process.argv.slice(2));

@@ -3,6 +3,7 @@ import type {
   FeatureContext,
   FeatureOptions,
   GitFacts,
+  LocalTree,
   MailLookup,
   ParsedDocument,
 } from "../../../server/src/features/feature.js";
@@ -23,12 +24,15 @@ export const noGit: GitFacts = {
   user: async () => null,
 };
 
+export const noTree: LocalTree = { find: async () => null };
+
 export const noMail: MailLookup = { byMessageId: () => [], thread: () => [] };
 
 export const context: FeatureContext = {
   options,
   git: noGit,
   mail: noMail,
+  tree: noTree,
   token: { isCancellationRequested: false },
 };
 

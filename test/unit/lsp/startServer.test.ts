@@ -46,7 +46,15 @@ async function start(
   };
   startServer(
     connection,
-    { version: "1", clock, mail: createMailIndex(), files, createGit: undefined, ...host },
+    {
+      version: "1",
+      clock,
+      mail: createMailIndex(),
+      files,
+      createGit: undefined,
+      createTree: undefined,
+      ...host,
+    },
     parts,
   );
   const client = createMessageConnection(

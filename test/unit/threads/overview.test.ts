@@ -27,6 +27,7 @@ const overview = (entries: readonly OverviewEntry[], hasTree = true): Overview =
   endLine0: entries.length,
   entries,
   hasTree,
+  announced: null,
 });
 
 /** A page of `reply`: a patch, a ghost, an answer, this message below it. */

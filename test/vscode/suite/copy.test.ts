@@ -20,6 +20,13 @@ const cases: readonly Case[] = [
   { command: "copyLoreUrl", ...message, copied: `https://lore.kernel.org/all/${id}/` },
   { command: "copyB4Am", ...message, copied: `b4 am ${id}` },
   { command: "copyB4Shazam", ...message, copied: `b4 shazam ${id}` },
+  {
+    command: "copyGitSendEmail",
+    ...message,
+    copied: new RegExp(
+      `^git send-email --in-reply-to=${id} --to=anna.berg@example.org (?:--cc=\\S+ )*/path/to/YOUR_REPLY$`,
+    ),
+  },
   { command: "copyFixesLine", ...commit, copied: /^Fixes: [0-9a-f]{12} \("hwmon: \(frost\) Add driver"\)$/ },
   {
     command: "copyCommitReference",

@@ -55,7 +55,7 @@ function parseMailbox(text: string, from: number, to: number): Mailbox | null {
     const addressEnd = close === -1 ? end : close;
     return {
       name: cleanName(text.slice(start, angle)),
-      address: text.slice(angle + 1, addressEnd).trim(),
+      address: withAt(text.slice(angle + 1, addressEnd).trim()),
       span: { start, end },
       addressSpan: { start: angle + 1, end: addressEnd },
     };
@@ -64,8 +64,7 @@ function parseMailbox(text: string, from: number, to: number): Mailbox | null {
   const addressEnd = comment === -1 ? end : comment;
   const name = addressEnd < end ? text.slice(addressEnd + 1, end).replace(/\)[^)]*$/, "") : "";
   const bare = text.slice(start, addressEnd).trim();
-  const atWord = / at /.exec(bare);
-  const address = atWord ? `${bare.slice(0, atWord.index)}@${bare.slice(atWord.index + 4)}` : bare;
+  const address = withAt(bare);
   const isAddress = address.includes("@") && !/\s/.test(address);
   return {
     name: isAddress ? cleanName(name) : cleanName(text.slice(start, end)),
@@ -73,6 +72,12 @@ function parseMailbox(text: string, from: number, to: number): Mailbox | null {
     span: { start, end },
     addressSpan: isAddress ? { start, end: start + bare.length } : null,
   };
+}
+
+/** Pipermail writes `user at host` for `user@host`. */
+function withAt(address: string): string {
+  const at = address.indexOf(" at ");
+  return at === -1 || address.includes("@") ? address : `${address.slice(0, at)}@${address.slice(at + 4)}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { LineKind } from "../../core/model.js";
-import { code, type Line, paragraph, strong, text } from "./content.js";
+import { type MendedHunk, mendedHunk } from "../../core/patch/mendedHunk.js";
+import { code, type HoverBlock, type Line, paragraph, strong, text } from "./content.js";
 import type { HoverPart } from "./place.js";
 import { counted, lineRange } from "./words.js";
 
@@ -29,14 +30,30 @@ export const hunkHeader: HoverPart = (place) => {
       const where = hunk.depth > 0 ? "trimmed by who quoted it, or lost" : "the hunk is damaged";
       lines.push([text(`${counted(hunk.missingLines, "line")} that the header promises missing: ${where}.`)]);
     }
-    if (hunk.corruptLine0 !== null && hunk.depth === 0) {
+    const mended = mendedHunk(place.document.model.lines, hunk);
+    if (hunk.unmarkedLines > 0) {
+      const lost = counted(hunk.unmarkedLines, "context line");
+      lines.push([text(`${lost} lost the leading blank when the page was saved.`)]);
+    } else if (hunk.corruptLine0 !== null && hunk.depth === 0) {
       lines.push([text(`Line ${hunk.corruptLine0 + 1} cannot be part of it.`)]);
     }
     const span = { start: hunk.headerSpan.start, end: Math.max(hunk.headerSpan.end, hunk.section.end) };
-    return { span, blocks: [paragraph(title), paragraph(...lines)] };
+    const blocks = [paragraph(title), paragraph(...lines)];
+    if (mended !== null) blocks.push(...mendedText(mended));
+    return { span, blocks };
   }
   return null;
 };
+
+/** Lines of a mended hunk that a hover shows; side by side shows all. */
+const maxMendedLines = 25;
+
+function mendedText({ text: mended, note }: MendedHunk): HoverBlock[] {
+  const rows = mended.trimEnd().split("\n").slice(1);
+  const shown = rows.slice(0, maxMendedLines).map((row): Line => [code(row)]);
+  if (rows.length > maxMendedLines) shown.push([text("…")]);
+  return [paragraph([text(`For reading only: ${note}`)]), paragraph(...shown)];
+}
 
 function rangeText(start: number, count: number): string {
   return count === 0 ? "nothing" : `${lineRange(start, count)} (${count})`;

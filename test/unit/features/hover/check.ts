@@ -60,6 +60,7 @@ export function contextOf(
       byMessageId: (id) => mail.filter((summary) => summary.messageId === id),
       thread: () => [],
     },
+    tree: { find: async () => null },
     token: { isCancellationRequested: false },
   };
 }

@@ -1,0 +1,73 @@
+import { realpath, stat } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { LocalTree } from "../features/feature.js";
+import { findRepositoryAbove } from "../git/discover.js";
+import type { GitAccess } from "../lsp/host.js";
+import { absolutePaths } from "./gitOfHost.js";
+
+/** Roots of one document are looked for again after so long. */
+const rootsForMs = 10_000;
+
+/**
+ * Files of the repositories that the settings name, of the one that holds the document, and of the workspace folders, in
+ * this order. Nothing is run, and nothing outside of these trees is ever answered.
+ */
+export function createHostTree(access: GitAccess): LocalTree {
+  let known: { readonly uri: string; readonly atMs: number; readonly roots: Promise<string[]> } | undefined;
+  return {
+    async find(documentUri, path) {
+      if (!access.trusted() || !isPlainPath(path)) return null;
+      if (known?.uri !== documentUri || Date.now() - known.atMs > rootsForMs)
+        known = { uri: documentUri, atMs: Date.now(), roots: rootsOf(documentUri, access) };
+      for (const root of await known.roots) {
+        const file = await fileIn(root, path);
+        if (file !== null) return pathToFileURL(file).href;
+      }
+      return null;
+    },
+  };
+}
+
+/** Relative, printable, without `..`: a mail must not point out of the tree. */
+export function isPlainPath(path: string): boolean {
+  return (
+    path.length <= 400 &&
+    /^[\w.+,@~=-][\w.+,@~=/-]*$/.test(path) &&
+    !path.split("/").some((part) => part === ".." || part === "." || part === "")
+  );
+}
+
+async function rootsOf(documentUri: string, access: GitAccess): Promise<string[]> {
+  const folders = access.folders().flatMap((folder) => pathOf(folder) ?? []);
+  const document = pathOf(documentUri);
+  const roots = access
+    .settings(documentUri)
+    .repositories.flatMap((path) => absolutePaths(path, access.folders()));
+  for (const start of [...(document === null ? [] : [dirname(document)]), ...folders]) {
+    const place = await findRepositoryAbove(start);
+    if (place !== null) roots.push(place.root);
+  }
+  return [...new Set([...roots, ...folders])];
+}
+
+/** The file, where it is one and no link leads out of the tree. */
+async function fileIn(root: string, path: string): Promise<string | null> {
+  try {
+    const file = join(root, path);
+    if (!(await stat(file)).isFile()) return null;
+    const [realRoot, realFile] = await Promise.all([realpath(root), realpath(file)]);
+    return realFile.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep) ? file : null;
+  } catch {
+    return null;
+  }
+}
+
+function pathOf(uri: string): string | null {
+  if (!uri.startsWith("file:")) return null;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return null;
+  }
+}

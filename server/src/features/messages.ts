@@ -1,6 +1,7 @@
 /** `patchMail/messages`: the messages of a document, for clients that list them. */
 import type { Range, TextDocumentIdentifier } from "vscode-languageserver-protocol";
 import type { Mailbox, MailDocument, MessageRole } from "../core/model.js";
+import { encodedAs } from "./encodedAs.js";
 import type { Feature, ParsedDocument } from "./feature.js";
 import { overviewParents } from "./overviewParents.js";
 
@@ -21,6 +22,8 @@ export interface MessageItem {
   readonly role: MessageRole;
   /** How many of its ancestors are in the document, one above the other; 0 for a root. */
   readonly depth: number;
+  /** `quoted-printable`, `base64`, a charset or `HTML`: what keeps its text from being read as it stands; else null. */
+  readonly encodedAs: string | null;
 }
 
 export function messageItems(document: ParsedDocument): MessageItem[] {
@@ -35,6 +38,7 @@ export function messageItems(document: ParsedDocument): MessageItem[] {
     messageId: message.messageId,
     role: message.role,
     depth: depths[at] ?? 0,
+    encodedAs: encodedAs(document.text, message),
   }));
 }
 

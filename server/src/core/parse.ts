@@ -10,6 +10,7 @@ import { fieldText, findField, messageIds, parseHeader } from "./mail/header.js"
 import { findSeparators } from "./mail/mbox.js";
 import { type PartHead, readPartHead } from "./mail/mime.js";
 import type { PagePeople } from "./mail/overviewRows.js";
+import { markPipermailPage, type PipermailPage, readPipermailPage } from "./mail/pipermailPage.js";
 import { readReplyInstructions } from "./mail/replyPage.js";
 import { parseSubject } from "./mail/subject.js";
 import { markThreadView, readThreadView, type ThreadView, type ViewMessage } from "./mail/threadView.js";
@@ -66,6 +67,8 @@ export function parse(text: string): ParseResult {
         problems,
       ),
     ]);
+  const pipermail = separators.length === 0 ? readPipermailPage(text, lines) : null;
+  if (pipermail) return done("page", [pipermailMessage(text, lines, pipermail, problems)]);
   const messages: Message[] = [];
   const starts = separators.length > 0 ? separators : [-1];
   for (const [index, separatorLine0] of starts.entries()) {
@@ -537,6 +540,49 @@ function viewMessage(
   });
   // The page leaves "Re:" out: what answers somebody and brings no patch is a reply.
   return message.role === "other" && found.ownLink > 0 ? { ...message, role: "reply" } : message;
+}
+
+function pipermailMessage(text: string, lines: LineTable, page: PipermailPage, problems: Problem[]): Message {
+  markPipermailPage(lines, page);
+  const { bodyLine0, tailLine0, sender } = page;
+  const span = { start: 0, end: text.length };
+  const body = lines.spanOfLines(bodyLine0, lines.count);
+  const isReport = isRobot(sender);
+  const facts = scanBody({
+    text,
+    lines,
+    startLine0: bodyLine0,
+    endLine0: tailLine0,
+    messageIndex: 0,
+    head: plainHead,
+    isBare: false,
+    isPage: true,
+    isReport,
+  });
+  append(problems, facts.problems);
+  return buildMessage({
+    text,
+    lines,
+    index: 0,
+    header: { span: { start: 0, end: body.start }, startLine0: 0, endLine0: bodyLine0, fields: [] },
+    facts,
+    head: plainHead,
+    sender,
+    isReport,
+    report: isReport ? readReport({ text, lines, startLine0: bodyLine0, endLine0: tailLine0 }) : null,
+    overview: null,
+    replyInstructions: null,
+    diffMentions: [],
+    span,
+    startLine0: 0,
+    endLine0: lines.count,
+    body,
+    bodyLine0,
+    blocks: collectBlocks(lines, bodyLine0, lines.count),
+    separator: null,
+    subject: page.subject,
+    date: page.date,
+  });
 }
 
 /** What a page says of itself around a message's text. */

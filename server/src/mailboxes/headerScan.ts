@@ -65,8 +65,9 @@ const looked: ReadonlySet<string> = new Set([...fieldNames.keys(), ...splitField
 const lookedLengths: ReadonlySet<number> = new Set([...looked].map((name) => name.length));
 
 interface OpenMessage {
-  readonly line0: number;
-  /** Offset of the first byte behind the separator. */
+  /** Of the first header field. */
+  line0: number;
+  /** Offset of its first byte; -1 before that line. */
   start: number;
   readonly fields: { -readonly [Name in keyof RawFields]: string };
 }
@@ -218,7 +219,10 @@ export function createHeaderScan(uri: string): HeaderScan {
         const isEscaped = headerLines === 0 && first === 0x3e && end > start;
         if (isEscaped) current.start = -1;
         else {
-          if (current.start === -1) current.start = offset;
+          if (current.start === -1) {
+            current.start = offset;
+            current.line0 = line0;
+          }
           headerLine(data, start, end, offset);
         }
       } else if (state === "body" && first === 0x2d && data[start + 1] === 0x2d && splitter.watchesDashes) {

@@ -63,11 +63,11 @@ export function mboxSource(
     const mayBePage =
       messages.length === 0 ? defaultMailFileLimits.parsedPageBytes : defaultMailFileLimits.parsedBytes;
     if (parse !== undefined && !isGzip && size <= mayBePage && headers.byteCount <= 2 * size + 65_536) {
-      file = mailFileOf(uri, parse(await wholeText(stream)).document);
+      file = { ...file, ...mailFileOf(uri, parse(await wholeText(stream)).document) };
     }
     const places = headers.places.length > 0 ? headers.places : wholeFile(headers.byteCount);
     const notes = [...damage(uri, end, limits.unpackedBytes, messages.length)];
-    if (end === "end" && headers.places.length === 0) notes.push(`${fileName(uri)} holds no mail.`);
+    if (notes.length === 0 && headers.places.length === 0) notes.push(`${fileName(uri)} holds no mail.`);
     if ((await store.look(uri)).stamp !== stamp) {
       notes.push(`${fileName(uri)} has changed while it was read: open it again to see all of it.`);
     }

@@ -32,9 +32,11 @@ export async function gunzipFile(
     }
     return "end";
   } catch (error) {
-    const end = endOf(error, output.given);
+    // Throws the file system's errors on.
+    endOf(error);
     // What was inflated together with the damage is lost: once more, in smaller and smaller pieces.
-    return end === "foreign" ? end : await inflateFinely(path, output);
+    const end = await inflateFinely(path, output);
+    return end === "garbage" && output.given === 0 ? "foreign" : end;
   } finally {
     file.destroy();
     gunzip.destroy();
@@ -112,7 +114,7 @@ async function inflatePieces(
         const ended = await output.take(piece);
         if (ended !== null) return { end: ended, offset };
       }
-      if (pieces.error !== null) return { end: endOf(pieces.error, output.given), offset };
+      if (pieces.error !== null) return { end: endOf(pieces.error), offset };
       if (bytesRead === 0) return { end: "end", offset };
       offset += bytesRead;
     }
@@ -150,12 +152,12 @@ function inflate(
 }
 
 /** zlib's errors in our words; any other is thrown on. */
-function endOf(error: unknown, given: number): UnpackEnd {
+function endOf(error: unknown): UnpackEnd {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const message = error instanceof Error ? error.message : "";
   if (code === "Z_BUF_ERROR") return "truncated";
   if (code === "Z_DATA_ERROR" || code === "Z_NEED_DICT") {
-    if (message.includes("header check")) return given > 0 ? "garbage" : "foreign";
+    if (message.includes("header check")) return "garbage";
     return message.includes("data check") || message.includes("length check") ? "checksum" : "damaged";
   }
   throw error;

@@ -42,11 +42,26 @@ export async function decodeMail(bytes: Uint8Array): Promise<DecodedMail> {
 
 /**
  * The text of an HTML part, by the html-to-text of mailparser: nothing is rendered, run or loaded; pictures are left
- * out, links stay as their addresses. null where it gives up (elements nested without end).
+ * out, links stay as their addresses, lines are broken at 80 characters. null where it gives up.
  */
 export async function htmlAsText(html: string): Promise<string | null> {
   if (deepestNesting(html) > maxNesting) return null;
-  return await textOf("text/html", "utf-8", Buffer.from(html, "utf8"));
+  return await textOf("text/html", "utf-8", Buffer.from(withoutPictures(html), "utf8"));
+}
+
+/** Of a picture only its address would be left, and that is mostly one that counts who has looked. */
+function withoutPictures(html: string): string {
+  const start = /<img\b/gi;
+  const pieces: string[] = [];
+  let from = 0;
+  for (let found = start.exec(html); found !== null; found = start.exec(html)) {
+    const end = html.indexOf(">", found.index);
+    if (end === -1) break;
+    pieces.push(html.slice(from, found.index));
+    from = end + 1;
+    start.lastIndex = from;
+  }
+  return pieces.join("") + html.slice(from);
 }
 
 /** Bytes in a charset that the Encoding standard leaves out and mailparser's iconv has (UTF-7, IBM code pages). */

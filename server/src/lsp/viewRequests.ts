@@ -1,16 +1,20 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
 import { sidesOfDiff } from "../adapters/parseDiffRows.js";
 import { hunkAt, messageAt } from "../core/lookup.js";
+import type { DecodedAttachment } from "../core/mail/decodeView.js";
 import type { DiffFile } from "../core/model.js";
 import { plainDiff } from "../core/patch/plainDiff.js";
 import type { Position } from "../core/text/lineTable.js";
 import type { ParsedDocument } from "../features/feature.js";
-import { decodedMessage } from "../mailboxes/decodedMessage.js";
+import { attachmentBytes, attachmentsIn, openMessage, viewInFile } from "../mailboxes/decodedMessage.js";
+import { toDecodedPosition, toRawPosition } from "../mailboxes/decodedPlace.js";
+import { type MessageInFile, messageInFile } from "../mailboxes/decodedSource.js";
 import { type MailStore, MailStoreError } from "../mailboxes/mailStore.js";
+import { packedAs } from "../mailboxes/messageSource.js";
 import type { DocumentStore } from "./documents.js";
 import { documentUri } from "./featureRequests.js";
 
-/** `patchMail/decodedMessage`: the file's bytes are read from the disk; `index` is the message's 0-based place. */
+/** `patchMail/decodedMessage`: the bytes are read from the disk; `index` is the message's 0-based place in its file. */
 export interface DecodedMessageParams {
   readonly uri: string;
   readonly index: number;
@@ -18,6 +22,33 @@ export interface DecodedMessageParams {
 
 export interface DecodedMessageResult {
   readonly text: string;
+}
+
+/** `patchMail/mapPosition`: the place in the decoded view of a message for one in the raw file, or the other way round. */
+export interface MapPositionParams {
+  readonly uri: string;
+  readonly index: number;
+  readonly position: Position;
+  readonly to: "decoded" | "raw";
+}
+
+export interface MapPositionResult {
+  readonly position: Position;
+}
+
+/** `patchMail/attachments`: the parts of a message that may be saved. */
+export interface AttachmentsParams {
+  readonly uri: string;
+  readonly index: number;
+}
+
+/** `patchMail/attachment`: the content of one of them; `attachment` is its `index`. */
+export interface AttachmentParams extends AttachmentsParams {
+  readonly attachment: number;
+}
+
+export interface AttachmentResult {
+  readonly base64: string;
 }
 
 /** `patchMail/sideBySide`: both sides of the file at a place, from what its hunks hold; null outside of diffs. */
@@ -35,10 +66,20 @@ export interface SideBySideResult {
   readonly note: string;
 }
 
-/** A file that is larger is no message to decode in one go. */
-const MAX_BYTES = 256 * 1024 * 1024;
+/** Up to here a file is read whole and parsed; of a larger one, the message alone is read. */
+const maxReadBytes = 2 * 1024 * 1024;
+/** Above, an editor shows no file: messages of it are read one by one, and there is no raw place to go to. */
+const maxWholeBytes = 64 * 1024 * 1024;
+/** What is sent of an attachment, at most. */
+const maxAttachmentBytes = 48 * 1024 * 1024;
 
-export const viewMethods = ["patchMail/decodedMessage", "patchMail/sideBySide"] as const;
+export const viewMethods = [
+  "patchMail/decodedMessage",
+  "patchMail/mapPosition",
+  "patchMail/attachments",
+  "patchMail/attachment",
+  "patchMail/sideBySide",
+] as const;
 
 /** The handlers of the requests behind the client's virtual documents, by method. */
 export interface ViewRequests {
@@ -46,12 +87,73 @@ export interface ViewRequests {
     params: DecodedMessageParams,
     token: CancellationToken,
   ): Promise<DecodedMessageResult>;
+  /** null: the message is read from a mailbox that no editor opens. */
+  "patchMail/mapPosition"(
+    params: MapPositionParams,
+    token: CancellationToken,
+  ): Promise<MapPositionResult | null>;
+  "patchMail/attachments"(
+    params: AttachmentsParams,
+    token: CancellationToken,
+  ): Promise<readonly DecodedAttachment[]>;
+  "patchMail/attachment"(params: AttachmentParams, token: CancellationToken): Promise<AttachmentResult>;
   "patchMail/sideBySide"(params: SideBySideParams): SideBySideResult | null;
 }
 
-export function createViews(documents: DocumentStore, store: MailStore): ViewRequests {
+/** Gives the bytes of one message of a mailbox that is compressed or too large to be read whole. */
+type ReadMessage = (uri: string, index: number, isStopped: () => boolean) => Promise<Uint8Array>;
+
+export function createViews(
+  documents: DocumentStore,
+  store: MailStore,
+  readMessage: ReadMessage,
+): ViewRequests {
+  const find = (params: AttachmentsParams, method: string, token: CancellationToken): Promise<Found> => {
+    if (typeof params.uri !== "string" || !Number.isInteger(params.index) || params.index < 0)
+      throw new ResponseError(ErrorCodes.InvalidParams, `${method} needs uri and index`);
+    // The raw place needs the lines above the message, too.
+    const maxBytes = method === "patchMail/mapPosition" ? maxWholeBytes : maxReadBytes;
+    return findMessage(store, readMessage, params, maxBytes, () => token.isCancellationRequested);
+  };
   return {
-    "patchMail/decodedMessage": (params, token) => decoded(store, params, token),
+    async "patchMail/decodedMessage"(params, token) {
+      return await plainly(async () => {
+        const { message } = await find(params, "patchMail/decodedMessage", token);
+        return { text: (await viewInFile(message)).text };
+      });
+    },
+    async "patchMail/mapPosition"(params, token) {
+      const { position, to } = params;
+      if (!isPosition(position) || (to !== "decoded" && to !== "raw")) {
+        throw new ResponseError(
+          ErrorCodes.InvalidParams,
+          "patchMail/mapPosition needs uri, index, position and to",
+        );
+      }
+      return await plainly(async () => {
+        const { message, fileBytes } = await find(params, "patchMail/mapPosition", token);
+        if (fileBytes === null) return null;
+        const view = await viewInFile(message);
+        const map = to === "decoded" ? toDecodedPosition : toRawPosition;
+        return { position: map(fileBytes, message, view, position) };
+      });
+    },
+    async "patchMail/attachments"(params, token) {
+      return await plainly(async () => {
+        const { message } = await find(params, "patchMail/attachments", token);
+        return message.asItStands === null ? attachmentsIn(openMessage(message.bytes)) : [];
+      });
+    },
+    async "patchMail/attachment"(params, token) {
+      return await plainly(async () => {
+        const { message } = await find(params, "patchMail/attachment", token);
+        const bytes =
+          message.asItStands === null ? attachmentBytes(openMessage(message.bytes), params.attachment) : null;
+        if (bytes === null) throw refusal("The attachment is no longer there.");
+        if (bytes.length > maxAttachmentBytes) throw refusal("The attachment is larger than 48 MB.");
+        return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64") };
+      });
+    },
     "patchMail/sideBySide"(params) {
       const uri = documentUri(params);
       if (uri === undefined || params.position === undefined) {
@@ -64,33 +166,57 @@ export function createViews(documents: DocumentStore, store: MailStore): ViewReq
   };
 }
 
-async function decoded(
+interface Found {
+  readonly message: MessageInFile;
+  /** null where the file was not read whole. */
+  readonly fileBytes: Uint8Array | null;
+}
+
+/**
+ * Reads the message from the disk, never from the editor: that one has decoded the bytes already. Files up to `maxBytes`
+ * are read whole.
+ */
+async function findMessage(
   store: MailStore,
-  { uri, index }: DecodedMessageParams,
-  token: CancellationToken,
-): Promise<DecodedMessageResult> {
-  if (typeof uri !== "string" || !Number.isInteger(index)) {
-    throw new ResponseError(ErrorCodes.InvalidParams, "patchMail/decodedMessage needs uri and index");
-  }
-  const refuse = (sentence: string): Error => new ResponseError(ErrorCodes.InvalidRequest, sentence);
-  try {
-    if ((await store.size(uri)) > MAX_BYTES)
-      throw refuse("The file is larger than 256 MB: too large to decode a message of it.");
+  readMessage: ReadMessage,
+  { uri, index }: AttachmentsParams,
+  maxBytes: number,
+  isStopped: () => boolean,
+): Promise<Found> {
+  if ((await store.size(uri)) <= maxBytes && !/\.gz$/i.test(uri)) {
     const pieces: Uint8Array[] = [];
-    await store.read(
-      uri,
-      (bytes) => pieces.push(new Uint8Array(bytes)),
-      () => token.isCancellationRequested,
-    );
-    const text = await decodedMessage(Buffer.concat(pieces), index);
-    if (text === null) throw refuse("The message is no longer there.");
-    return { text };
+    await store.read(uri, (bytes) => pieces.push(bytes.slice()), isStopped);
+    const fileBytes = Buffer.concat(pieces);
+    if (packedAs(fileBytes) === null) return { message: found(messageInFile(fileBytes, index)), fileBytes };
+  }
+  const bytes = await readMessage(uri, index, isStopped);
+  // By itself, it is a file of one message.
+  return { message: found(messageInFile(bytes, 0)), fileBytes: null };
+}
+
+function found(message: MessageInFile | null): MessageInFile {
+  if (message === null) throw refusal("The message is no longer there.");
+  return message;
+}
+
+const refusal = (sentence: string): Error => new ResponseError(ErrorCodes.InvalidRequest, sentence);
+
+/** What goes wrong becomes a sentence for the user. */
+async function plainly<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
   } catch (error) {
-    if (error instanceof MailStoreError) throw refuse(error.message);
+    if (error instanceof MailStoreError) throw refusal(error.message);
     throw error instanceof ResponseError
       ? error
-      : refuse("The message cannot be decoded. Its raw text is still there to read.");
+      : refusal("The message cannot be decoded. Its raw text is still there to read.");
   }
+}
+
+function isPosition(value: unknown): value is Position {
+  if (typeof value !== "object" || value === null) return false;
+  const { line, character } = value as Readonly<Record<string, unknown>>;
+  return Number.isInteger(line) && Number.isInteger(character);
 }
 
 /** Both sides of the file at a position. */

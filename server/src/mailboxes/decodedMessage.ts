@@ -1,4 +1,5 @@
 import { decodeForeignCharset, htmlAsText } from "../adapters/decodeMail.js";
+import { decodeCharset } from "../core/mail/decodeCharset.js";
 import { decodePart, decodeText, foreignCharset, type PlanItem, planView } from "../core/mail/decodePlan.js";
 import {
   attachmentsOf,
@@ -7,7 +8,8 @@ import {
   type DecodedView,
 } from "../core/mail/decodeView.js";
 import { type MimePart, type MimeTree, readMimeTree } from "../core/mail/mimeTree.js";
-import { messageInFile } from "./decodedSource.js";
+import { identityMap } from "../core/mail/offsetMap.js";
+import { type MessageInFile, messageInFile } from "./decodedSource.js";
 
 /** A message that is opened: its parts, and what is shown of them. */
 export interface OpenedMessage {
@@ -61,12 +63,17 @@ export function attachmentBytes({ tree, plan }: OpenedMessage, number: number): 
 }
 
 /**
- * The decoded view of the message at `index` (0-based) of a file's bytes; null where the file has no such
- * message.
+ * The decoded view of the message at `index` (0-based) of a file's bytes; null where the file has no such message.
  */
 export async function decodedMessage(fileBytes: Uint8Array, index: number): Promise<string | null> {
   const found = messageInFile(fileBytes, index);
-  if (!found) return null;
-  if (found.asItStands !== null) return found.asItStands;
-  return (await viewMessage(openMessage(found.bytes))).text;
+  return found && (await viewInFile(found)).text;
+}
+
+/** What is read of a message of a file; the map leads to `bytes`. */
+export async function viewInFile(found: MessageInFile): Promise<DecodedView> {
+  const { asItStands, bytes } = found;
+  if (asItStands === null) return await viewMessage(openMessage(bytes));
+  const { text, map } = decodeCharset(bytes, "");
+  return { text, map: map ?? identityMap(text.length, 0) };
 }

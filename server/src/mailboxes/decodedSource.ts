@@ -1,8 +1,10 @@
 import { takeBackFromEscapes } from "../core/mail/decodeFromLines.js";
 import { findField } from "../core/mail/header.js";
+import { type FromEscape, separatorDialect } from "../core/mail/mboxSeparator.js";
 import type { OffsetMap } from "../core/mail/offsetMap.js";
 import type { Message } from "../core/model.js";
 import { parse } from "../core/parse.js";
+import { createHeaderScan, type MessagePlace } from "./headerScan.js";
 
 /** One message out of a file. */
 export interface MessageInFile {
@@ -21,8 +23,24 @@ export function bytesAsText(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }
 
-/** The message at `index` (0-based) of a file, as the parser counts them; null where there is none. */
+/** Up to here a file is parsed, so that saved pages are known for what they are; as readMailFile.ts does. */
+const parsedBytes = 2 * 1024 * 1024;
+/** Up to here where no header is found in it. */
+const parsedPageBytes = 16 * 1024 * 1024;
+
+/** The message at `index` (0-based) of a file, as the parser and the index count them; null where there is none. */
 export function messageInFile(fileBytes: Uint8Array, index: number): MessageInFile | null {
+  if (fileBytes.length <= parsedBytes) return parsedMessage(fileBytes, index);
+  const scan = createHeaderScan("");
+  scan.push(fileBytes);
+  scan.end();
+  if (scan.places.length === 0)
+    return fileBytes.length <= parsedPageBytes ? parsedMessage(fileBytes, index) : null;
+  const place = scan.places[index];
+  return place ? messageAt(fileBytes, place) : null;
+}
+
+function parsedMessage(fileBytes: Uint8Array, index: number): MessageInFile | null {
   const text = bytesAsText(fileBytes);
   const { document } = parse(text);
   const message = document.messages[index];
@@ -32,25 +50,35 @@ export function messageInFile(fileBytes: Uint8Array, index: number): MessageInFi
     const asItStands = new TextDecoder().decode(fileBytes.subarray(start, end));
     return { bytes: fileBytes.subarray(start, end), fileStart: start, map: null, asItStands };
   }
-  const fileStart = message.header.span.start;
-  const raw = fileBytes.subarray(fileStart, message.span.end);
+  const { start } = message.header.span;
   const dialect = dialectOf(text, message);
-  const own = dialect === "none" ? raw : withoutEmptyLine(raw);
-  const mayHaveEscapes = dialect !== "none" && !(hasLength(message) && hasBareFrom(own));
-  const taken = mayHaveEscapes ? takeBackFromEscapes(own, dialect === "mboxrd") : null;
+  return messageAt(fileBytes, {
+    start,
+    length: message.span.end - start,
+    escape: dialect,
+    hasEmptyLine: dialect !== "none",
+    hasTrueLength: findField(message.header, "content-length") !== null,
+  });
+}
+
+/** As giveOut.ts, and with the way back. */
+function messageAt(fileBytes: Uint8Array, place: MessagePlace): MessageInFile {
+  const { start: fileStart, length, escape, hasEmptyLine, hasTrueLength } = place;
+  const raw = fileBytes.subarray(fileStart, fileStart + length);
+  const own = hasEmptyLine ? withoutEmptyLine(raw) : raw;
+  // mboxcl2 tells the length of a text and escapes nothing.
+  const mayHaveEscapes = escape !== "none" && !(hasTrueLength && hasBareFrom(own));
+  const taken = mayHaveEscapes ? takeBackFromEscapes(own, escape === "mboxrd") : null;
   return { bytes: taken?.bytes ?? own, fileStart, map: taken?.map ?? null, asItStands: null };
 }
 
 /** How `From ` lines of the text were kept apart from separators: as the message's own separator tells. */
-function dialectOf(text: string, { separator }: Message): "mboxrd" | "mboxo" | "none" {
+function dialectOf(text: string, { separator }: Message): FromEscape {
   if (!separator) return "none";
-  const line = text.slice(separator.start, Math.min(separator.end, separator.start + 80));
-  if (/^From (?:mboxrd|git)@z /.test(line)) return "mboxrd";
-  return /^From [0-9a-f]{40,64} Mon Sep 17 /.test(line) ? "none" : "mboxo";
+  const dialect = separatorDialect(text, separator.start, separator.end);
+  return dialect === "archive" ? "mboxrd" : dialect === "mail" ? "mboxo" : "none";
 }
 
-/** mboxcl2 tells the length of a text and escapes nothing. */
-const hasLength = (message: Message): boolean => findField(message.header, "content-length") !== null;
 const hasBareFrom = (bytes: Uint8Array): boolean => bytesAsText(bytes).includes("\nFrom ");
 
 /** Without the empty line that the writer of an mbox puts below each message. */

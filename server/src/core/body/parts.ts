@@ -107,6 +107,8 @@ export function pageAttachment(scan: Scan, line0: number, start: number, end: nu
     isFlowed: false,
   };
   startPart(scan, head, line0, next - 1);
+  // What stands below is text, whatever the part was.
+  scan.encoding = "identity";
   return next;
 }
 

@@ -18,10 +18,11 @@ export function decodeCharset(bytes: Uint8Array, charset: string): MappedText {
   if (name === null || name === "utf-8") {
     const text = decoded(bytes, "utf-8", true);
     if (text !== null) return { text, map: utf8Map(bytes, text) };
-    if (name === null) return { text: new TextDecoder("windows-1252").decode(bytes), map: null };
+    if (name === null) return { text: decodeWindows1252(bytes), map: null };
     const lossy = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     return { text: lossy, map: lineMap(bytes, lossy) };
   }
+  if (name === "windows-1252") return { text: decodeWindows1252(bytes), map: null };
   const text = decoded(bytes, name, true);
   if (text === null) {
     const asUtf8 = decoded(bytes, "utf-8", true);
@@ -29,6 +30,17 @@ export function decodeCharset(bytes: Uint8Array, charset: string): MappedText {
   }
   const found = text ?? new TextDecoder(name).decode(bytes);
   return { text: found, map: found.length === bytes.length ? null : lineMap(bytes, found) };
+}
+
+/** What windows-1252 has at 0x80 … 0x9f. Node's decoder gives the C1 control characters of ISO 8859-1 there. */
+const C1 =
+  "\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f" +
+  "\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
+
+/** Bytes as windows-1252, which has a character for each of them, and which ISO 8859-1 means in mail. */
+export function decodeWindows1252(bytes: Uint8Array): string {
+  const text = new TextDecoder("windows-1252").decode(bytes);
+  return text.replace(/[\u0080-\u009f]/g, (character) => C1.charAt(character.charCodeAt(0) - 0x80));
 }
 
 const STATEFUL = /^(?:iso-2022-|utf-7|hz-)/;

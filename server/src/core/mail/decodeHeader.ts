@@ -51,7 +51,7 @@ function composeValue(
       let next = at + 1;
       if (code >= 0x80) {
         while (next < to && value.charCodeAt(next) >= 0x80) next++;
-        put(harmless(decodeCharset(bytes.subarray(start + at, start + next), "utf-8").text), at, next);
+        put(harmless(decodeCharset(bytes.subarray(start + at, start + next), "").text), at, next);
       } else {
         while (next < to && isPlain(value.charCodeAt(next))) next++;
         put(harmless(value.slice(at, next)), at, next);

@@ -30,7 +30,7 @@ export type PlanItem =
   | { readonly kind: "epilogue"; readonly part: MimePart; readonly start: number; readonly end: number };
 
 /** HTML is turned into text up to here, in bytes of one part, and for so many parts. */
-const maxHtmlBytes = 2_000_000;
+const maxHtmlBytes = 1_000_000;
 const maxHtmlParts = 20;
 
 const PATCH_NAME = /\.(?:patch|diff)$/i;
@@ -140,7 +140,10 @@ function hasNul(tree: MimeTree, part: MimePart): boolean {
 function chosenForm(tree: MimeTree, part: MimePart): MimePart | undefined {
   const { children } = part;
   const plain = children.find((child) => holdsPlainText(tree, child, 0));
-  return plain ?? children.find(({ head }) => !head.contentType.startsWith("application/")) ?? children[0];
+  if (plain) return plain;
+  return (
+    children.find(({ head }) => !/^(?:application\/|text\/plain$)/.test(head.contentType)) ?? children[0]
+  );
 }
 
 function holdsPlainText(tree: MimeTree, part: MimePart, depth: number): boolean {

@@ -172,7 +172,7 @@ function writeRawField(writer: ViewWriter, tree: MimeTree, field: HeaderField): 
     const lineEnd = found === -1 || found >= end ? end : found;
     const next = lineEnd < end ? lineEnd + 1 : end;
     const contentEnd = lineEnd > at && tree.bytes[lineEnd - 1] === 13 ? lineEnd - 1 : lineEnd;
-    const line = decodeCharset(tree.bytes.subarray(at, contentEnd), "utf-8").text.replace(
+    const line = decodeCharset(tree.bytes.subarray(at, contentEnd), "").text.replace(
       /[\r\u2028\u2029]/g,
       " ",
     );
@@ -194,7 +194,7 @@ function writeItem(writer: ViewWriter, tree: MimeTree, item: PlanItem, given: Gi
     case "epilogue": {
       writer.blankLine(item.start);
       writer.put("[-- Text behind the last part: --]\n\n", item.start, item.start);
-      const text = decodeCharset(tree.bytes.subarray(item.start, item.end), "utf-8");
+      const text = decodeCharset(tree.bytes.subarray(item.start, item.end), "");
       const map = new OffsetMapBuilder();
       if (text.map) appendShifted(map, text.map, item.start);
       else map.add(text.text.length, item.start, item.end);
@@ -248,6 +248,8 @@ function writeSeparator(
 const shownName = (name: string): string =>
   name.slice(0, 300).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}[\]]|--/gu, "_");
 
+const SOURCE = "This HTML could not be turned into text: its source follows.";
+
 function writeContent(
   writer: ViewWriter,
   tree: MimeTree,
@@ -262,6 +264,7 @@ function writeContent(
     writer.put(text.slice(0, maxShown), contentStart, contentEnd);
     return;
   }
+  if (item.view === "html") writer.put(`[-- ${SOURCE} --]\n\n`, contentStart, contentStart);
   const { text, map, damage } = decodeText(tree, part, item.view === "html" ? null : own);
   if (head.isFlowed && head.contentType.startsWith("text/plain")) {
     const lf = withLineFeeds(text);

@@ -1,4 +1,5 @@
 import { indexOfWithin } from "../text/search.js";
+import { decodeWindows1252 } from "./decodeCharset.js";
 
 /**
  * RFC 2047 encoded words (`=?utf-8?q?J=C3=B6rg?=`) in a header value, decoded. Adjacent words of one charset are joined
@@ -104,12 +105,14 @@ export function base64Bytes(payload: string): number[] {
 
 /** Bytes in a named charset as text; an unknown charset is read as UTF-8, and where that fails as windows-1252. */
 export function decodeBytes(bytes: Uint8Array, charset: string): string {
-  for (const label of [charset, "utf-8", "windows-1252"]) {
+  for (const label of [charset, "utf-8"]) {
     try {
-      return new TextDecoder(label, { fatal: label !== "windows-1252" }).decode(bytes);
+      const decoder = new TextDecoder(label, { fatal: true });
+      if (decoder.encoding === "windows-1252") break;
+      return decoder.decode(bytes);
     } catch {
       // an unknown label, or bytes that are not valid in it: try the next
     }
   }
-  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return decodeWindows1252(bytes);
 }

@@ -177,7 +177,7 @@ function partHead(scan: TreeScan, header: HeaderBlock, isInDigest: boolean): Par
   if (isAscii(own)) head = readPartHead(text, header);
   else {
     // Names in raw 8 bits: offsets differ, so the block is read again.
-    const decoded = decodeCharset(own, "utf-8").text;
+    const decoded = decodeCharset(own, "").text;
     const lines = new LineTable(decoded);
     head = readPartHead(decoded, parseHeader(decoded, lines, 0, lines.count, { isPage: false }));
   }

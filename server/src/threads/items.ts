@@ -33,6 +33,8 @@ export interface ThreadItem {
   /** Messages below it that are at hand. */
   readonly replyCount: number;
   readonly hasChildren: boolean;
+  /** Rows below it are only an order: a page lost its indentation, and nothing else says who answers whom. */
+  readonly isOrderOnly: boolean;
   /** Where to open it; null where it is not at hand. */
   readonly uri: string | null;
   /** 0-based line of the first header field. */
@@ -72,6 +74,10 @@ export function threadItem(
     date: message?.date ?? told?.date ?? null,
     replyCount: node.replyCount,
     hasChildren: node.children.length > 0,
+    isOrderOnly: node.children.some(
+      (child) =>
+        child.message === null && child.told?.isOrderOnly === true && child.told.parentId === node.messageId,
+    ),
     uri: message?.uri ?? null,
     line0: message?.line0 ?? 0,
     ordinal: message?.index ?? 0,

@@ -59,8 +59,9 @@ export function buildThreads(input: ThreadInput): ThreadNode[] {
   const { placed, namesakes } = place(input.messages, get, containers);
   for (const told of input.told) {
     const container = get(told.messageId);
-    if (container.told === null || (container.told.subject === "" && told.subject !== ""))
-      container.told = told;
+    const known = container.told;
+    const isBetter = known === null || (known.subject === "" && told.subject !== "");
+    if (isBetter || (known.isOrderOnly && !told.isOrderOnly)) container.told = told;
   }
 
   // Newest first: where two claim to answer each other, the later one is the reply.
@@ -72,7 +73,7 @@ export function buildThreads(input: ThreadInput): ThreadNode[] {
     if (link(parent, container)) parent.isReferredParent = true;
   }
   for (const told of input.told) {
-    if (told.parentId !== null) link(get(told.parentId), get(told.messageId));
+    if (told.parentId !== null && !told.isOrderOnly) link(get(told.parentId), get(told.messageId));
   }
   for (const { message } of byDate) linkChain(message.references, get);
   const homes = new Map(placed.map(({ container, message }) => [message, container]));
@@ -80,6 +81,10 @@ export function buildThreads(input: ThreadInput): ThreadNode[] {
     const above = homes.get(parent);
     const below = homes.get(child);
     if (above && below) link(above, below);
+  }
+  // Last, since it says no more than that they are of one thread.
+  for (const told of input.told) {
+    if (told.parentId !== null && told.isOrderOnly) link(get(told.parentId), get(told.messageId));
   }
   return finish(containers.filter((container) => container.parent === null));
 }

@@ -44,12 +44,14 @@ export interface ToldMessage {
   readonly sender: string;
   /** Milliseconds since 1970, to the minute; null for a ghost. */
   readonly date: number | null;
+  /** `parentId` is only the thread's first message: the page lost its indentation, and with it who answers whom. */
+  readonly isOrderOnly?: boolean;
 }
 
 /** What one file gives to the threads. */
 export interface MailFile {
   readonly messages: readonly MessageSummary[];
-  /** In the order of the page; empty where there is no overview, or where its tree was lost on saving. */
+  /** In the order of the page; empty where there is no overview. */
   readonly told: readonly ToldMessage[];
   /** Compressed, or too large for an editor: its messages are read one by one (`patchMail/message`). */
   readonly isIndexOnly?: boolean;

@@ -1,3 +1,4 @@
+import { parseSubject } from "../core/mail/subject.js";
 import type { Overview, OverviewEntry } from "../core/model.js";
 import type { MessageSummary, ToldMessage } from "./model.js";
 
@@ -6,18 +7,19 @@ const minuteMilliseconds = 60_000;
 /**
  * The overview of an archive page as told messages, with the entry of each message of the page given by `messageOf`
  * (index of the entry -> that message). Ids are exact where the page or the message's References give them, else a key
- * of date, sender and subject, which is the same on every page of that thread. Empty where the tree was lost.
+ * of date, sender and subject, which is the same on every page of that thread. Where the tree was lost all stand below the
+ * first one, marked as an order.
  */
 export function toldByOverview(
   overview: Overview,
   messageOf: ReadonlyMap<number, MessageSummary>,
 ): ToldMessage[] {
-  if (!overview.hasTree) return [];
-  const { entries } = overview;
+  const { entries, hasTree } = overview;
   const ids: string[] = entries.map((entry) => (entry.ghost === null ? entryKey(entry) : entry.ghost));
   for (const [at, message] of messageOf) {
     ids[at] = message.messageId;
-    nameAncestors(entries, at, message, ids);
+    if (hasTree) nameAncestors(entries, at, message, ids);
+    else nameRoot(entries, at, message, ids);
   }
   const used = new Set<string>();
   for (let at = 0; at < ids.length; at++) {
@@ -25,14 +27,48 @@ export function toldByOverview(
     if (ids[at] === "" || used.has(ids[at] ?? "")) ids[at] = `${ids[at] ?? ""}#${at}#${ids[0] ?? ""}`;
     used.add(ids[at] ?? "");
   }
-  return entries.map((entry, at) => ({
-    messageId: ids[at] ?? "",
-    parentId: entry.parent === null ? null : (ids[entry.parent] ?? null),
-    isGhost: entry.ghost !== null,
-    subject: entry.subject,
-    sender: entry.sender,
-    date: entry.date,
-  }));
+  const rootId = ids[0] ?? null;
+  const told = entries.map((entry, at): ToldMessage => {
+    const shown = {
+      messageId: ids[at] ?? "",
+      isGhost: entry.ghost !== null,
+      subject: entry.subject,
+      sender: entry.sender,
+      date: entry.date,
+    };
+    if (!hasTree) return { ...shown, parentId: at === 0 ? null : rootId, isOrderOnly: true };
+    return { ...shown, parentId: entry.parent === null ? null : (ids[entry.parent] ?? null) };
+  });
+  if (!hasTree) {
+    for (const message of messageOf.values()) {
+      const id = message.references[0] ?? message.inReplyTo[0];
+      // It is one of the rows, and nothing says which.
+      if (id !== undefined && !used.has(id)) told.push(unplaced(id, rootId));
+    }
+  }
+  return told;
+}
+
+function unplaced(messageId: string, parentId: string | null): ToldMessage {
+  const nothing = { isGhost: true, subject: "", sender: "", date: null };
+  return { messageId, parentId, ...nothing, isOrderOnly: true };
+}
+
+/** Without the tree only the first row's id may be known: the first of References, or what a patch of its series answers. */
+function nameRoot(
+  entries: readonly OverviewEntry[],
+  at: number,
+  message: MessageSummary,
+  ids: string[],
+): void {
+  const root = entries[0];
+  if (at === 0 || root === undefined) return;
+  const own = parseSubject(message.subject);
+  const cover = parseSubject(root.subject);
+  const isOfSeries =
+    own.isPatch && !own.isReply && cover.isPatch && cover.index === 0 && cover.total === own.total;
+  const id = message.references[0] ?? (isOfSeries ? message.inReplyTo[0] : undefined);
+  if (id !== undefined) ids[0] = id;
 }
 
 /** The References of a message are the ids of the entries above it, nearest last (RFC 5322 §3.6.4). */

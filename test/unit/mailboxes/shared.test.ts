@@ -61,9 +61,14 @@ describe.runIf(hasShared("seeds", 3))("threads of the seeds", () => {
     expect(drawn.filter((row) => /^ {2}told/.test(row))).toHaveLength(5);
   });
 
-  it("003: an overview that lost its tree makes no threads", () => {
-    expect(seed("003").told).toEqual([]);
-    expect(rows(seed("003"))).toHaveLength(2);
+  it("003: an overview that lost its tree is one thread, as an order that says so", () => {
+    const { told } = seed("003");
+    expect(told).toHaveLength(92);
+    expect(told.every((one) => one.isOrderOnly)).toBe(true);
+    expect(new Set(told.slice(1).map((one) => one.parentId))).toEqual(new Set([told[0]?.messageId]));
+    const drawn = rows(seed("003"));
+    expect(drawn).toHaveLength(92);
+    expect(drawn.filter((row) => !row.startsWith(" "))).toHaveLength(1);
   });
 });
 

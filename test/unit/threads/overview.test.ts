@@ -129,7 +129,23 @@ describe("overview of an archive page", () => {
     expect(told[2]?.parentId).toBe(told[1]?.messageId);
   });
 
-  it("tells nothing where its tree was lost on saving", () => {
-    expect(toldByOverview(overview(page.entries, false), new Map([[3, thisMessage]]))).toEqual([]);
+  it("tells only an order where its tree was lost on saving", () => {
+    const told = toldByOverview(overview(page.entries, false), new Map([[3, thisMessage]]));
+    expect(told.every(({ isOrderOnly }) => isOrderOnly)).toBe(true);
+    // What it answers is one of the rows, and nothing says which.
+    expect(tree([thisMessage], told)).toBe(
+      lines(`
+        (overview:10|Anna Berg|[PATCH] hwmon: Fix)
+          (overview:20|Bo Lindqvist|)
+          (answer@example.com)
+            reply@example.org
+          (lost@example.com)`),
+    );
+  });
+
+  it("gives way to who answers whom, wherever that is known", () => {
+    const lost = toldByOverview(overview(page.entries, false), new Map());
+    const whole = toldByOverview(page, new Map([[3, thisMessage]]));
+    expect(tree([thisMessage], [...lost, ...whole])).toBe(tree([thisMessage], whole));
   });
 });

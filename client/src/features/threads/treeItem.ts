@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ThreadItem } from "../../../../server/src/threads/items.js";
+import { messageUri } from "../decoded/openViews.js";
 
 /** Rows that stand for mail that is not at hand are dim: by a decoration, since a tree item has no colour of its own. */
 export const absentScheme = "patch-mail-absent";
@@ -25,16 +26,24 @@ export function treeItem(item: ThreadItem, id: string, isExpanded: boolean): vsc
     result.command = {
       command: "vscode.open",
       title: "Open Message",
-      arguments: openArguments(item.uri, item.line0),
+      arguments: openArguments({ ...item, uri: item.uri }),
     };
   }
   return result;
 }
 
-/** Arguments of `vscode.open` (and `showTextDocument`) that go to a message's first header line. */
-export function openArguments(uri: string, line0: number): [vscode.Uri, vscode.TextDocumentShowOptions] {
-  const place = new vscode.Position(line0, 0);
-  return [vscode.Uri.parse(uri), { selection: new vscode.Range(place, place), preview: true }];
+/**
+ * Arguments of `vscode.open` (and `showTextDocument`) that go to a message's first header line; where no editor shows
+ * the file, the message alone.
+ */
+export function openArguments(
+  item: Pick<ThreadItem, "line0" | "ordinal" | "isIndexOnly" | "subject"> & { readonly uri: string },
+): [vscode.Uri, vscode.TextDocumentShowOptions] {
+  const place = new vscode.Position(item.isIndexOnly ? 0 : item.line0, 0);
+  const uri = item.isIndexOnly
+    ? messageUri(item.subject, item.uri, item.ordinal)
+    : vscode.Uri.parse(item.uri);
+  return [uri, { selection: new vscode.Range(place, place), preview: true }];
 }
 
 function icon(item: ThreadItem): vscode.ThemeIcon {
@@ -61,6 +70,7 @@ function description(item: ThreadItem): string {
     item.date === null ? "" : day(item.date),
     replies(item.replyCount),
     item.kind === "message" ? "" : "not at hand",
+    item.isOrderOnly ? "order only" : "",
   ];
   return parts.filter((part) => part !== "").join(" · ");
 }
@@ -75,10 +85,27 @@ function tooltip(item: ThreadItem): string {
     item.messageId === null ? "" : `Message-ID: ${item.messageId}`,
     item.replyCount === 0 ? "" : `${replies(item.replyCount)} below`,
     absence(item),
-    item.uri === null ? "" : place(item.uri, item.line0),
+    item.isOrderOnly
+      ? "Below stands the order of the thread: the page lost its indentation, and with it who answers whom."
+      : "",
+    item.uri === null ? "" : place({ ...item, uri: item.uri }),
     ...item.duplicateUris.map((uri) => `Also in ${vscode.workspace.asRelativePath(vscode.Uri.parse(uri))}`),
   ];
   return lines.filter((line) => line !== "").join("\n");
+}
+
+const flagWords: Readonly<Record<string, string>> = {
+  D: "draft",
+  F: "flagged",
+  P: "forwarded",
+  R: "replied",
+  T: "trashed",
+};
+
+/** What a Maildir says of a message; a message that is seen is nothing to tell, one that is not is "unread". */
+function flagNames(flags: string): string {
+  const names = Array.from(flags, (flag) => flagWords[flag] ?? "");
+  return [flags.includes("S") ? "" : "unread", ...names].filter((name) => name !== "").join(", ");
 }
 
 function absence(item: ThreadItem): string {
@@ -99,12 +126,14 @@ function accessibleLabel(item: ThreadItem): string {
     item.date === null ? "" : dateAndTime(item.date),
     replies(item.replyCount),
     item.kind === "message" ? "" : "not at hand",
+    item.isOrderOnly ? "order only" : "",
   ];
   return parts.filter((part) => part !== "").join(", ");
 }
 
-function place(uri: string, line0: number): string {
-  return `${vscode.workspace.asRelativePath(vscode.Uri.parse(uri))}, line ${line0 + 1}`;
+function place({ uri, line0, isIndexOnly, ordinal }: ThreadItem & { readonly uri: string }): string {
+  const path = vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
+  return isIndexOnly ? `${path}, message ${ordinal + 1}` : `${path}, line ${line0 + 1}`;
 }
 
 function replies(count: number): string {

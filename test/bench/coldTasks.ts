@@ -8,13 +8,25 @@ import { documentSymbols } from "../../server/src/features/documentSymbol.js";
 import type { ParsedDocument } from "../../server/src/features/feature.js";
 import { foldingRanges } from "../../server/src/features/foldingRange.js";
 import { semanticTokenData } from "../../server/src/features/semanticTokens.js";
+import { createMailIndex } from "../../server/src/mailboxes/mailIndex.js";
+import { openSource } from "../../server/src/mailboxes/openSource.js";
+import type { MessageSummary } from "../../server/src/threads/model.js";
 
 export type Figures = Readonly<Record<string, number>>;
 
-export type ColdTaskName = "ours" | "oursMemory" | "parseDiff" | "parseDiffMemory" | "textMate";
+export type ColdTaskName =
+  | "ours"
+  | "oursMemory"
+  | "parseDiff"
+  | "parseDiffMemory"
+  | "textMate"
+  | "mailbox"
+  | "mailparserMailbox";
 
 /** Runs a task; what it needs beside ours is loaded before the clock starts. */
 export async function runColdTask(name: ColdTaskName, file: string, grammar: string): Promise<Figures> {
+  if (name === "mailbox") return mailbox(file);
+  if (name === "mailparserMailbox") return mailparserMailbox(file);
   const text = readFileSync(file, "utf8");
   switch (name) {
     case "ours":
@@ -42,7 +54,14 @@ export async function runColdTask(name: ColdTaskName, file: string, grammar: str
 
 function analysed(text: string): ParsedDocument {
   const { document, problems } = parse(text);
-  return { uri: "file:///mail/a.patch", version: 1, languageId: "patch-mail", text, model: document, problems };
+  return {
+    uri: "file:///mail/a.patch",
+    version: 1,
+    languageId: "patch-mail",
+    text,
+    model: document,
+    problems,
+  };
 }
 
 function ours(text: string): Figures {
@@ -66,6 +85,49 @@ function ours(text: string): Figures {
     symbolCount: symbols.length,
     fileCount: document.model.messages.reduce((sum, message) => sum + message.files.length, 0),
   };
+}
+
+/** A mailbox as the server opens it. Times are from the start of the process. */
+async function mailbox(file: string): Promise<Figures> {
+  const loaded = performance.now();
+  const index = createMailIndex();
+  const source = await openSource(file);
+  let first = Number.NaN;
+  const messages: MessageSummary[] = [];
+  const scan = await source.scan({
+    onMessages(more) {
+      messages.push(...more);
+      if (!Number.isNaN(first) || messages.length < 200) return;
+      index.setFile(source.uri, { messages: [...messages], told: [] });
+      if (index.forest().roots.length > 0) first = performance.now();
+    },
+  });
+  if (scan === undefined) throw new Error("the scan was stopped");
+  index.setFiles(scan.files);
+  const threadCount = index.forest().roots.length;
+  const all = performance.now();
+  const message = await source.read(source.uri, Math.floor(scan.messageCount * 0.7));
+  return {
+    loaded,
+    first,
+    all,
+    read: performance.now() - all,
+    threadCount,
+    messageCount: scan.messageCount,
+    messageBytes: message.length,
+    peakMegabytes: process.resourceUsage().maxRSS / 1000,
+  };
+}
+
+/** mailparser over all messages of a mailbox, cut before the clock starts. */
+async function mailparserMailbox(file: string): Promise<Figures> {
+  const { simpleParser } = await import("mailparser");
+  const mails: Buffer[] = [];
+  await (await openSource(file)).readAll(({ bytes }) => void mails.push(Buffer.from(bytes)));
+  const lean = { skipHtmlToText: true, skipImageLinks: true, skipTextToHtml: true, skipTextLinks: true };
+  const start = performance.now();
+  for (const mail of mails) await simpleParser(mail, lean);
+  return { parse: performance.now() - start, messageCount: mails.length };
 }
 
 /** Heap and typed arrays that a result holds, in bytes; needs --expose-gc. */

@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- PART… --rounds N]`: every figure of ours beside its peer's, measured in the same run. Parts:
- * analysis, keystroke, hover, activation, threads; all without an argument. What is met or not is printed, never asserted:
+ * analysis, mailboxes; all without an argument. What is met or not is printed, never asserted:
  * other programs share the machine.
  */
 import { loadavg } from "node:os";
@@ -24,6 +24,7 @@ async function main(): Promise<void> {
   const wanted = at === -1 ? args : args.slice(0, at);
   const parts: Readonly<Record<string, () => Promise<void> | void>> = {
     analysis: async () => (await import("./analysis.js")).benchAnalysis(projectRoot, rounds),
+    mailboxes: async () => (await import("./mailboxes.js")).benchMailboxes(projectRoot, rounds),
   };
   console.log(`Node ${process.version}, load ${load()}`);
   for (const [name, run] of Object.entries(parts)) {

@@ -126,6 +126,43 @@ export function splitLines(sink: LineSink): ByteLines {
     isAfterEmpty = end === start;
   };
 
+  /** Takes bytes that begin at a line's start, or inside the long line. */
+  const process = (data: Uint8Array): void => {
+    let at = isInLongLine ? skipLongLine(data) : 0;
+    if (at === -1) {
+      base += data.length;
+      return;
+    }
+    const hasCr = data.includes(CR);
+    while (at < data.length) {
+      if (sink.wanted !== "all") {
+        at = hasCr ? skipUnwantedWithCrs(data, at) : skipUnwanted(data, at);
+        if (at >= data.length) break;
+      }
+      const end = data.indexOf(LF, at);
+      if (end === -1) break;
+      const last = end > at ? (data[end - 1] ?? 0) : 0;
+      const contentEnd = last === CR ? end - 1 : end;
+      if (isWanted(data[at] ?? 0)) give(data, at, contentEnd);
+      else isAfterEmpty = contentEnd === at;
+      count(hasCr ? countCr(data.subarray(at, end)) : 0, last);
+      at = end + 1;
+    }
+    const rest = data.subarray(at);
+    if (rest.length <= maxLineBytes) {
+      // A copy (slice of a Buffer is none): the chunk's memory belongs to the reader.
+      carry = new Uint8Array(rest);
+      base += at;
+      return;
+    }
+    if (isWanted(rest[0] ?? 0)) give(data, at, at + maxLineBytes);
+    isAfterEmpty = false;
+    isInLongLine = true;
+    longLineCrs = countCr(rest);
+    longLineLast = rest[rest.length - 1] ?? 0;
+    base += data.length;
+  };
+
   return {
     get offset() {
       return base + carry.length;
@@ -134,41 +171,17 @@ export function splitLines(sink: LineSink): ByteLines {
       return line0;
     },
     push(chunk) {
-      const data = carry.length > 0 ? concat(carry, chunk) : chunk;
-      carry = new Uint8Array(0);
-      let at = isInLongLine ? skipLongLine(data) : 0;
-      if (at === -1) {
-        base += data.length;
-        return;
+      let data = chunk;
+      if (carry.length > 0) {
+        // Only the line that was begun is put together: a copy of the whole chunk would cost more than reading it.
+        const end = chunk.indexOf(LF);
+        const whole = concat(carry, end === -1 ? chunk : chunk.subarray(0, end + 1));
+        carry = new Uint8Array(0);
+        process(whole);
+        if (end === -1) return;
+        data = chunk.subarray(end + 1);
       }
-      const hasCr = data.includes(CR);
-      while (at < data.length) {
-        if (sink.wanted !== "all") {
-          at = hasCr ? skipUnwantedWithCrs(data, at) : skipUnwanted(data, at);
-          if (at >= data.length) break;
-        }
-        const end = data.indexOf(LF, at);
-        if (end === -1) break;
-        const last = end > at ? (data[end - 1] ?? 0) : 0;
-        const contentEnd = last === CR ? end - 1 : end;
-        if (isWanted(data[at] ?? 0)) give(data, at, contentEnd);
-        else isAfterEmpty = contentEnd === at;
-        count(hasCr ? countCr(data.subarray(at, end)) : 0, last);
-        at = end + 1;
-      }
-      const rest = data.subarray(at);
-      if (rest.length <= maxLineBytes) {
-        // A copy (slice of a Buffer is none): the chunk's memory belongs to the reader.
-        carry = new Uint8Array(rest);
-        base += at;
-        return;
-      }
-      if (isWanted(rest[0] ?? 0)) give(data, at, at + maxLineBytes);
-      isAfterEmpty = false;
-      isInLongLine = true;
-      longLineCrs = countCr(rest);
-      longLineLast = rest[rest.length - 1] ?? 0;
-      base += data.length;
+      if (data.length > 0) process(data);
     },
     end() {
       if (carry.length > 0) {

@@ -129,6 +129,47 @@ describe("dialects of mbox", () => {
   });
 });
 
+describe("mailboxes made to confuse", () => {
+  const separator = "From anna@example.org Mon Mar  9 10:17:29 2026\n";
+  const header = (at: number): string => `From: a@example.org\nSubject: x\nMessage-ID: <${at}@example.org>\n`;
+  const repeat = (count: number, make: (at: number) => string): string =>
+    Array.from({ length: count }, (_, at) => make(at)).join("");
+  const cases: readonly (readonly [string, string, number])[] = [
+    [
+      "20,000 multiparts that are never closed",
+      repeat(
+        20_000,
+        (at) => `${separator}${header(at)}Content-Type: multipart/x; boundary=b${at}\n\n--b${at}\n\n`,
+      ),
+      20_000,
+    ],
+    [
+      "20,000 with the same boundary, closed by the last one",
+      `${repeat(20_000, (at) => `${separator}${header(at)}Content-Type: multipart/x; boundary=b\n\n--b\n\n`)}--b--\n`,
+      20_000,
+    ],
+    [
+      "20,000 lengths that lead nowhere",
+      repeat(20_000, (at) => `${separator}${header(at)}Content-Length: 30000000\n\nx\n\n`),
+      20_000,
+    ],
+    [
+      "200,000 separators without a header below",
+      `${separator}${header(0)}\n${separator.repeat(200_000)}`,
+      1,
+    ],
+  ];
+  for (const [name, mailbox, count] of cases) {
+    it(name, () => {
+      const scan = createHeaderScan("file:///a.mbox");
+      scan.push(Buffer.from(mailbox));
+      scan.end();
+      expect(scan.places).toHaveLength(count);
+      expect(parse(mailbox).document.messages).toHaveLength(count);
+    });
+  }
+});
+
 describe("what lore and git write, against git mailsplit", () => {
   const archives = dialectCases.filter(({ mailbox }) => mailbox.startsWith("From mboxrd@z"));
   it("each message is the same as git gives out, but for the empty line of the mbox", async () => {

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { createGunzip, type Gunzip } from "node:zlib";
 import type { TakeBytes, UnpackEnd } from "./mailStore.js";
 
@@ -10,23 +11,59 @@ const fineSizes = [16 * 1024, 256, 1];
 /** What comes out for one piece is held at once: up to a thousand times as much. */
 const steadyPiece = 16 * 1024;
 
+/** Where packed bytes come from. */
+export interface Packed {
+  /** From the beginning. */
+  stream(): Readable;
+  /** A piece: it may be shorter, and is empty at the end. Valid until the next call. */
+  piece(offset: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** Rejects with the file system's errors. */
+export async function packedFile(path: string): Promise<Packed> {
+  const file = await open(path, "r");
+  const buffer = Buffer.allocUnsafe(steadyPiece);
+  return {
+    stream: () => createReadStream(path, { highWaterMark: packedPiece }),
+    async piece(offset, length) {
+      const { bytesRead } = await file.read(buffer, 0, Math.min(length, buffer.length), offset);
+      return buffer.subarray(0, bytesRead);
+    },
+    close: () => file.close(),
+  };
+}
+
+export function packedBytes(bytes: Uint8Array): Packed {
+  return {
+    stream: () =>
+      Readable.from(
+        (function* () {
+          for (let at = 0; at < bytes.length; at += packedPiece) yield bytes.subarray(at, at + packedPiece);
+        })(),
+      ),
+    piece: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+    close: () => Promise.resolve(),
+  };
+}
+
 /**
- * Unpacks a gzip file, all members, piece by piece, for `MailboxStore.unpack`. The next piece is inflated on another
- * thread while `onBytes` works. Rejects with the file system's errors only.
+ * Unpacks gzip, all members, piece by piece, for `MailboxStore.unpack`. The next piece is inflated on another thread
+ * while `onBytes` works. Rejects with the file system's errors only. Does not close `packed`.
  */
-export async function gunzipFile(
-  path: string,
+export async function gunzip(
+  packed: Packed,
   onBytes: TakeBytes,
   isStopped: () => boolean,
   maxBytes: number,
 ): Promise<UnpackEnd> {
   const output = createOutput(onBytes, isStopped, maxBytes);
-  const file = createReadStream(path, { highWaterMark: packedPiece });
-  const gunzip = createGunzip({ chunkSize: unpackedPiece, highWaterMark: 4 * unpackedPiece } as object);
-  file.on("error", (error) => gunzip.destroy(error));
-  file.pipe(gunzip);
+  const file = packed.stream();
+  const inflater = createGunzip({ chunkSize: unpackedPiece, highWaterMark: 4 * unpackedPiece } as object);
+  file.on("error", (error) => inflater.destroy(error));
+  file.pipe(inflater);
   try {
-    for await (const piece of gunzip) {
+    for await (const piece of inflater) {
       const ended = await output.take(piece as Uint8Array);
       if (ended !== null) return ended;
     }
@@ -35,11 +72,11 @@ export async function gunzipFile(
     // Throws the file system's errors on.
     endOf(error);
     // What was inflated together with the damage is lost: once more, in smaller and smaller pieces.
-    const end = await inflateFinely(path, output);
+    const end = await inflateFinely(packed, output);
     return end === "garbage" && output.given === 0 ? "foreign" : end;
   } finally {
     file.destroy();
-    gunzip.destroy();
+    inflater.destroy();
   }
 }
 
@@ -79,12 +116,12 @@ function createOutput(onBytes: TakeBytes, isStopped: () => boolean, maxBytes: nu
 }
 
 /** Inflates a damaged file up to the very byte where it cannot go on. */
-async function inflateFinely(path: string, output: Output): Promise<UnpackEnd> {
+async function inflateFinely(packed: Packed, output: Output): Promise<UnpackEnd> {
   let damage = 0;
   let end: UnpackEnd = "damaged";
   for (const size of fineSizes) {
     output.again();
-    const result = await inflatePieces(path, output, size, damage);
+    const result = await inflatePieces(packed, output, size, damage);
     if (result.end === "end" || result.end === "stopped" || result.end === "limit") return result.end;
     end = result.end;
     damage = result.offset;
@@ -94,59 +131,56 @@ async function inflateFinely(path: string, output: Output): Promise<UnpackEnd> {
 
 /** In steady pieces up to `fineFrom`, then in fine ones; `offset` is that of the piece that could not be inflated. */
 async function inflatePieces(
-  path: string,
+  packed: Packed,
   output: Output,
   fineSize: number,
   fineFrom: number,
 ): Promise<{ readonly end: UnpackEnd; readonly offset: number }> {
-  const file = await open(path, "r");
-  const gunzip = createGunzip({ chunkSize: unpackedPiece });
+  const inflater = createGunzip({ chunkSize: unpackedPiece });
   // A stream without a listener would throw its error once more.
-  gunzip.on("error", () => undefined);
+  inflater.on("error", () => undefined);
   let offset = 0;
   try {
-    const buffer = Buffer.allocUnsafe(steadyPiece);
     for (;;) {
       const size = offset < fineFrom ? Math.min(steadyPiece, fineFrom - offset) : fineSize;
-      const { bytesRead } = await file.read(buffer, 0, size, offset);
-      const pieces = await inflate(gunzip, bytesRead === 0 ? null : buffer.subarray(0, bytesRead));
-      for (const piece of pieces.bytes) {
-        const ended = await output.take(piece);
+      const piece = await packed.piece(offset, size);
+      const pieces = await inflate(inflater, piece.length === 0 ? null : piece);
+      for (const bytes of pieces.bytes) {
+        const ended = await output.take(bytes);
         if (ended !== null) return { end: ended, offset };
       }
       if (pieces.error !== null) return { end: endOf(pieces.error), offset };
-      if (bytesRead === 0) return { end: "end", offset };
-      offset += bytesRead;
+      if (piece.length === 0) return { end: "end", offset };
+      offset += piece.length;
     }
   } finally {
-    gunzip.destroy();
-    await file.close();
+    inflater.destroy();
   }
 }
 
 /** What comes out for one piece; null: the end of the file. */
 function inflate(
-  gunzip: Gunzip,
+  inflater: Gunzip,
   piece: Uint8Array | null,
 ): Promise<{ readonly bytes: readonly Uint8Array[]; readonly error: unknown }> {
   return new Promise((resolve) => {
     const bytes: Uint8Array[] = [];
     const onData = (out: Uint8Array): void => void bytes.push(out);
     const done = (error: unknown): void => {
-      gunzip.off("data", onData);
-      gunzip.off("error", done);
-      gunzip.off("end", onEnd);
+      inflater.off("data", onData);
+      inflater.off("error", done);
+      inflater.off("end", onEnd);
       resolve({ bytes, error: error ?? null });
     };
     const onEnd = (): void => done(null);
-    gunzip.on("data", onData);
-    gunzip.on("error", done);
+    inflater.on("data", onData);
+    inflater.on("error", done);
     if (piece === null) {
-      gunzip.on("end", onEnd);
-      gunzip.end();
+      inflater.on("end", onEnd);
+      inflater.end();
     } else {
       // The callback comes before the last data event where the stream is paused; the listener above lets it flow.
-      gunzip.write(piece, () => setImmediate(() => done(null)));
+      inflater.write(piece, () => setImmediate(() => done(null)));
     }
   });
 }

@@ -1,7 +1,7 @@
 import { open, readdir, stat } from "node:fs/promises";
 import { URI, Utils } from "vscode-uri";
 import { fileName, type MailboxStore, type MailPlace, MailStoreError } from "./mailStore.js";
-import { gunzipFile } from "./nodeGunzip.js";
+import { gunzip, packedFile } from "./nodeGunzip.js";
 
 const pieceBytes = 1024 * 1024;
 
@@ -84,7 +84,12 @@ export function createNodeMailStore(): MailboxStore {
     },
     async unpack(uri, onBytes, isStopped, maxBytes) {
       try {
-        return await gunzipFile(pathOf(uri), onBytes, isStopped, maxBytes);
+        const packed = await packedFile(pathOf(uri));
+        try {
+          return await gunzip(packed, onBytes, isStopped, maxBytes);
+        } finally {
+          await packed.close();
+        }
       } catch (error) {
         throw plain(uri, error);
       }

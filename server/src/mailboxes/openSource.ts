@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ParseResult } from "../core/model.js";
+import { type MailboxStore, MailStoreError } from "./mailStore.js";
 import { type MessageSource, sourceAt } from "./messageSource.js";
+import { gunzip, packedBytes } from "./nodeGunzip.js";
 import { createNodeMailStore } from "./nodeMailStore.js";
 import { defaultSourceLimits, type SourceLimits } from "./sourceLimits.js";
 
@@ -19,4 +21,33 @@ export async function openSource(
   parse?: (text: string) => ParseResult,
 ): Promise<MessageSource> {
   return sourceAt(pathToFileURL(resolve(path)).href, createNodeMailStore(), limits, parse);
+}
+
+/**
+ * The same for bytes at hand (standard input), plain or gzip. `uri` is what the messages carry; its last part is the
+ * name in sentences.
+ */
+export async function sourceOfBytes(
+  bytes: Uint8Array,
+  uri = "untitled:/standard%20input",
+  limits: SourceLimits = defaultSourceLimits,
+  parse?: (text: string) => ParseResult,
+): Promise<MessageSource> {
+  return sourceAt(uri, memoryStore(bytes), limits, parse);
+}
+
+/** Bytes as the only file there is. */
+function memoryStore(bytes: Uint8Array): MailboxStore {
+  const piece = 1024 * 1024;
+  return {
+    look: async () => ({ kind: "file", size: bytes.length, stamp: "" }),
+    size: async () => bytes.length,
+    list: () => Promise.reject(new MailStoreError("There is no folder here.")),
+    range: async (_uri, start, length) => bytes.subarray(start, start + length),
+    async read(_uri, onBytes, isStopped) {
+      for (let at = 0; at < bytes.length && !isStopped(); at += piece)
+        await onBytes(bytes.subarray(at, at + piece));
+    },
+    unpack: (_uri, onBytes, isStopped, maxBytes) => gunzip(packedBytes(bytes), onBytes, isStopped, maxBytes),
+  };
 }

@@ -18,7 +18,7 @@ import { maildirFlags } from "../../../server/src/mailboxes/filesSource.js";
 import { MailStoreError } from "../../../server/src/mailboxes/mailStore.js";
 import { packedAs, type SourceScan } from "../../../server/src/mailboxes/messageSource.js";
 import { createNodeMailStore } from "../../../server/src/mailboxes/nodeMailStore.js";
-import { openSource } from "../../../server/src/mailboxes/openSource.js";
+import { openSource, sourceOfBytes } from "../../../server/src/mailboxes/openSource.js";
 import { defaultSourceLimits, type SourceLimits } from "../../../server/src/mailboxes/sourceLimits.js";
 import { cover, mailbox, mailText, patch, reply, withoutId } from "./mails.js";
 
@@ -190,6 +190,25 @@ describe("compressed mailboxes", () => {
     }
     expect(await sentence(packed.read(packed.uri, 9000))).toBe("many.mbox.gz has no such message any more.");
   });
+});
+
+it("bytes of standard input are read like files, plain, compressed and damaged", async () => {
+  const text = Buffer.from(many(500));
+  const packed = gzipSync(text);
+  const cut = packed.subarray(0, packed.length - 5000);
+  const results = [];
+  for (const bytes of [text, packed, cut]) {
+    const source = await sourceOfBytes(bytes);
+    const all: string[] = [];
+    const { notes } = await source.readAll(({ bytes: own }) => void all.push(Buffer.from(own).toString()));
+    expect(Buffer.from(await source.read(source.uri, 7)).toString()).toBe(all[7]);
+    results.push([all.length, notes.join()]);
+  }
+  expect(results.slice(0, 2)).toEqual([
+    [500, ""],
+    [500, ""],
+  ]);
+  expect(results[2]?.[1]).toMatch(/^standard input ends in the middle/);
 });
 
 describe("Maildirs", () => {

@@ -5,12 +5,18 @@ import { virtualScheme } from "./documents.js";
 export interface VirtualSource {
   /** URI of the real file. */
   readonly uri: string;
-  /** 0-based line in the real file, which names the message or the diffed file. */
+  /** 0-based line in the real file: where the message or the diffed file stands. */
   readonly line: number;
+  /** 0-based place of the message in the real file. */
+  readonly index?: number;
+  /** Number of one of its attachments. */
+  readonly attachment?: number;
+  /** No editor shows the real file, which is compressed or too large: the raw text is a virtual file, too. */
+  readonly isIndexOnly?: true;
 }
 
-/** Makes the text of one kind of virtual file. Rejects with a sentence for the user where it cannot. */
-export type VirtualLoader = (source: VirtualSource) => Promise<string>;
+/** Makes the content of one kind of virtual file. Rejects with a sentence for the user where it cannot. */
+export type VirtualLoader = (source: VirtualSource) => Promise<string | Uint8Array>;
 
 /** The URI of a virtual file: `patch-mail:/<kind>/<name>?<source>`. `name` may hold slashes, never leads anywhere. */
 export function virtualUri(kind: string, name: string, source: VirtualSource): vscode.Uri {
@@ -23,11 +29,23 @@ export function virtualSource(uri: vscode.Uri): VirtualSource | undefined {
   try {
     const value: unknown = JSON.parse(uri.query);
     if (typeof value !== "object" || value === null) return undefined;
-    const { uri: source, line } = value as Readonly<Record<string, unknown>>;
-    return typeof source === "string" && typeof line === "number" ? { uri: source, line } : undefined;
+    const { uri: source, line, index, attachment, isIndexOnly } = value as Readonly<Record<string, unknown>>;
+    if (typeof source !== "string" || typeof line !== "number") return undefined;
+    return {
+      uri: source,
+      line,
+      ...(typeof index === "number" ? { index } : {}),
+      ...(typeof attachment === "number" ? { attachment } : {}),
+      ...(isIndexOnly === true ? { isIndexOnly } : {}),
+    };
   } catch {
     return undefined;
   }
+}
+
+/** The kind of a virtual file; "" where the URI is not one of ours. */
+export function virtualKind(uri: vscode.Uri): string {
+  return uri.scheme === virtualScheme ? (uri.path.split("/")[1] ?? "") : "";
 }
 
 /**
@@ -79,11 +97,12 @@ export function registerVirtualFiles(): VirtualFiles {
       };
     },
     async readFile(uri) {
-      const loader = loaders.get(uri.path.split("/")[1] ?? "");
+      const loader = loaders.get(virtualKind(uri));
       const source = sourceOf(uri);
       if (loader === undefined) throw vscode.FileSystemError.FileNotFound(uri);
       try {
-        return encoder.encode(await loader(source));
+        const content = await loader(source);
+        return typeof content === "string" ? encoder.encode(content) : content;
       } catch (error) {
         throw vscode.FileSystemError.Unavailable(error instanceof Error ? error.message : String(error));
       }

@@ -5,6 +5,8 @@ import type { SettingsReader } from "./settingsReader.js";
 export interface Settings {
   /** Base address of the public-inbox archive that links and `Copy Archive (lore) URL` point to. */
   readonly archiveUrl: string;
+  /** What happens when a file is opened that holds one message whose text cannot be read as it stands: quoted-printable, base64, a charset other than UTF-8, HTML alone. */
+  readonly openEncodedMessages: "decoded" | "raw" | "ask";
   readonly trace: {
     /** Writes what VS Code and the language server say to each other to the output channel *Patch Mail Trace*. */
     readonly server: "off" | "messages" | "verbose";
@@ -33,6 +35,11 @@ export interface Settings {
 export function readSettings(read: SettingsReader): Settings {
   return {
     archiveUrl: read.string("archiveUrl", "https://lore.kernel.org/all/", /^https?:\/\//),
+    openEncodedMessages: read.choice<"decoded" | "raw" | "ask">("openEncodedMessages", "decoded", [
+      "decoded",
+      "raw",
+      "ask",
+    ]),
     trace: {
       server: read.choice<"off" | "messages" | "verbose">("trace.server", "off", [
         "off",

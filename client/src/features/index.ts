@@ -1,9 +1,12 @@
 import type { ClientFeature } from "../host.js";
+import { attachments } from "./attachments.js";
 import { copy } from "./copy.js";
+import { copyAsDraft } from "./copyAsDraft.js";
 import { decodedMessage } from "./decodedMessage.js";
 import { foldQuotes } from "./foldQuotes.js";
 import { indentation } from "./indentation.js";
 import { languageStatus } from "./languageStatus.js";
+import { mailboxes } from "./mailboxes.js";
 import { navigation } from "./navigation.js";
 import { openSideBySide } from "./openSideBySide.js";
 import { threadsView } from "./threadsView.js";
@@ -19,5 +22,8 @@ export const features: readonly ClientFeature[] = [
   foldQuotes,
   openSideBySide,
   decodedMessage,
+  attachments,
+  copyAsDraft,
   threadsView,
+  mailboxes,
 ];

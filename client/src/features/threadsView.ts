@@ -2,9 +2,11 @@ import * as vscode from "vscode";
 import type { ThreadsChanged } from "../../../server/src/lsp/threadsRequests.js";
 import type { ThreadItem } from "../../../server/src/threads/items.js";
 import { say } from "../ask.js";
-import { activeMailEditor, cursorParams } from "../documents.js";
+import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
+import { dropMailboxes } from "./mailboxes/drop.js";
 import { watchMailFiles } from "./threads/mailFiles.js";
+import { messageParams } from "./threads/messageParams.js";
 import { threadOf } from "./threads/requests.js";
 import { createThreadTree, type ThreadElement, type ThreadTree } from "./threads/tree.js";
 import { absentScheme, openArguments } from "./threads/treeItem.js";
@@ -20,6 +22,9 @@ export const threadsView: ClientFeature = (host) => {
   const view = vscode.window.createTreeView(viewId, {
     treeDataProvider: tree.provider,
     showCollapseAll: true,
+    dragAndDropController: dropMailboxes<ThreadElement>(async (uris) => {
+      for (const uri of uris) await vscode.commands.executeCommand("patchMail.openMailbox", uri);
+    }),
   });
   const setFilter = (filter: string): void => {
     if (filter === tree.filter) return;
@@ -57,6 +62,10 @@ export const threadsView: ClientFeature = (host) => {
     ),
     vscode.commands.registerCommand("patchMail.showInThreads", () =>
       showInThreads(host, view, tree, setFilter),
+    ),
+    // Of our own: the first message of a mailbox that was just opened.
+    vscode.commands.registerCommand("patchMail.threads.reveal", (uri: string) =>
+      revealFirst(host, view, tree, uri),
     ),
     vscode.commands.registerCommand("patchMail.openSample", () => openSample(host)),
   );
@@ -148,7 +157,8 @@ function follow(host: Host, view: vscode.TreeView<ThreadElement>, tree: ThreadTr
       if (textEditor === vscode.window.activeTextEditor) later();
     }),
     view.onDidChangeSelection(({ selection }) => {
-      clicked = selection[0]?.item ?? undefined;
+      const [first] = selection;
+      clicked = first?.item ?? undefined;
     }),
     view.onDidChangeVisibility(later),
     tree.onDidLoad(later),
@@ -171,7 +181,7 @@ function mayReveal(view: vscode.TreeView<ThreadElement>, editor: vscode.TextEdit
 
 async function ask(host: Host, editor: vscode.TextEditor, filter: string): Promise<readonly ThreadItem[]> {
   if (host.server.state !== "running") return [];
-  return await host.server.request(threadOf, { ...cursorParams(editor), filter });
+  return await host.server.request(threadOf, { ...messageParams(editor), filter });
 }
 
 async function showInThreads(
@@ -198,9 +208,30 @@ async function showInThreads(
   }
 }
 
+async function revealFirst(
+  host: Host,
+  view: vscode.TreeView<ThreadElement>,
+  tree: ThreadTree,
+  uri: string,
+): Promise<void> {
+  const params = {
+    textDocument: { uri },
+    position: { line: 0, character: 0 },
+    ordinal: 0,
+    filter: tree.filter,
+  };
+  try {
+    const element = tree.adopt(await host.server.request(threadOf, params));
+    if (element !== undefined) await view.reveal(element, { select: true, focus: false, expand: false });
+  } catch (error) {
+    // A folder has no first message, and a thread may be behind "Show More".
+    host.log.debug(`threads: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 async function openToSide(item: ThreadItem | null | undefined): Promise<void> {
   if (!item || item.uri === null) return;
-  const [uri, options] = openArguments(item.uri, item.line0);
+  const [uri, options] = openArguments({ ...item, uri: item.uri });
   await vscode.window.showTextDocument(uri, { ...options, viewColumn: vscode.ViewColumn.Beside });
 }
 

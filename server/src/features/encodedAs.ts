@@ -35,7 +35,8 @@ function formOfParts(text: string, { blocks, body }: Message): string | null {
   for (const { kind, span } of blocks) {
     if (kind !== "partHeader") continue;
     const header = text.slice(span.start, Math.min(span.end, span.start + maxHeader));
-    if (plainPart.test(header)) return text.slice(body.start, body.end).includes("\ufffd") ? "another charset" : null;
+    if (plainPart.test(header))
+      return text.slice(body.start, body.end).includes("\ufffd") ? "another charset" : null;
     hasHtml ||= htmlPart.test(header);
   }
   return hasHtml ? "HTML" : null;

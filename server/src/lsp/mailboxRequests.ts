@@ -1,6 +1,7 @@
 import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from "vscode-languageserver";
 import { decodeBytes } from "../core/mail/encodedWords.js";
 import type { ParseResult } from "../core/model.js";
+import { encodedAs } from "../features/encodedAs.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
 import { fileName, type MailboxStore, MailStoreError } from "../mailboxes/mailStore.js";
 import {
@@ -62,6 +63,8 @@ export interface MessageResult {
   readonly ordinal: number;
   /** Header and body, as the message was before it went into the mailbox: UTF-8, or else Windows-1252. */
   readonly text: string;
+  /** What keeps its text from being read as it stands (features/messages.ts); else null. */
+  readonly encodedAs: string | null;
   /** Out of its subject, safe as the name of a file, with `.eml`. */
   readonly name: string;
 }
@@ -206,7 +209,10 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
         ordinal = await placeOf(await sourceOf(uri), uri, messageId, isStopped);
         text = decodeBytes(await bytesOf(uri, ordinal, isStopped), "utf-8");
       }
-      return { uri, ordinal, text, name: nameOf(text) };
+      const { document } = parse(text);
+      const [first] = document.messages;
+      const encoded = first === undefined ? null : encodedAs(text, first);
+      return { uri, ordinal, text, encodedAs: encoded, name: nameOf(text) };
     } catch (error) {
       throw error instanceof MailStoreError ? refusal(error.message) : error;
     }

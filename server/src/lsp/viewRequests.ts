@@ -30,6 +30,8 @@ export interface MapPositionParams {
   readonly index: number;
   readonly position: Position;
   readonly to: "decoded" | "raw";
+  /** The raw text is the message alone, as `patchMail/message` gives it; else the file. */
+  readonly isMessage?: boolean;
 }
 
 export interface MapPositionResult {
@@ -131,11 +133,14 @@ export function createViews(
         );
       }
       return await plainly(async () => {
-        const { message, fileBytes } = await find(params, "patchMail/mapPosition", token);
-        if (fileBytes === null) return null;
+        const { message, fileBytes, ownBytes } = params.isMessage
+          ? await findAlone(readMessage, params, () => token.isCancellationRequested)
+          : await find(params, "patchMail/mapPosition", token);
+        const shownBytes = params.isMessage ? ownBytes : fileBytes;
+        if (shownBytes === null) return null;
         const view = await viewInFile(message);
         const map = to === "decoded" ? toDecodedPosition : toRawPosition;
-        return { position: map(fileBytes, message, view, position) };
+        return { position: map(shownBytes, message, view, position) };
       });
     },
     async "patchMail/attachments"(params, token) {
@@ -170,6 +175,8 @@ interface Found {
   readonly message: MessageInFile;
   /** null where the file was not read whole. */
   readonly fileBytes: Uint8Array | null;
+  /** Of the message, where it was read alone. */
+  readonly ownBytes: Uint8Array | null;
 }
 
 /**
@@ -187,11 +194,21 @@ async function findMessage(
     const pieces: Uint8Array[] = [];
     await store.read(uri, (bytes) => pieces.push(bytes.slice()), isStopped);
     const fileBytes = Buffer.concat(pieces);
-    if (packedAs(fileBytes) === null) return { message: found(messageInFile(fileBytes, index)), fileBytes };
+    if (packedAs(fileBytes) === null) {
+      return { message: found(messageInFile(fileBytes, index)), fileBytes, ownBytes: null };
+    }
   }
+  return findAlone(readMessage, { uri, index }, isStopped);
+}
+
+async function findAlone(
+  readMessage: ReadMessage,
+  { uri, index }: AttachmentsParams,
+  isStopped: () => boolean,
+): Promise<Found> {
   const bytes = await readMessage(uri, index, isStopped);
   // By itself, it is a file of one message.
-  return { message: found(messageInFile(bytes, 0)), fileBytes: null };
+  return { message: found(messageInFile(bytes, 0)), fileBytes: null, ownBytes: bytes };
 }
 
 function found(message: MessageInFile | null): MessageInFile {

@@ -60,6 +60,7 @@ const fieldNames: ReadonlyMap<string, keyof RawFields> = new Map([
   ["message-id", "messageId"],
   ["in-reply-to", "inReplyTo"],
   ["references", "references"],
+  ["content-type", "contentType"],
 ]);
 const looked: ReadonlySet<string> = new Set([...fieldNames.keys(), ...splitFields]);
 const lookedLengths: ReadonlySet<number> = new Set([...looked].map((name) => name.length));
@@ -108,7 +109,15 @@ export function createHeaderScan(uri: string): HeaderScan {
     current = {
       line0,
       start,
-      fields: { subject: "", from: "", date: "", messageId: "", inReplyTo: "", references: "" },
+      fields: {
+        subject: "",
+        from: "",
+        date: "",
+        messageId: "",
+        inReplyTo: "",
+        references: "",
+        contentType: "",
+      },
     };
     facts = noFacts();
   };

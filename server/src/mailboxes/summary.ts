@@ -1,7 +1,7 @@
 import { parseAddresses } from "../core/mail/addresses.js";
 import { parseDate } from "../core/mail/date.js";
 import { decodeEncodedWords } from "../core/mail/encodedWords.js";
-import { messageIds, unfold } from "../core/mail/header.js";
+import { findField, messageIds, unfold } from "../core/mail/header.js";
 import type { MailDocument, Message } from "../core/model.js";
 import type { MailFile, MessageSummary } from "../threads/model.js";
 import { toldByOverview } from "../threads/overview.js";
@@ -22,6 +22,7 @@ export interface RawFields {
   readonly messageId: string;
   readonly inReplyTo: string;
   readonly references: string;
+  readonly contentType: string;
 }
 
 /** A summary out of header fields alone. */
@@ -47,7 +48,15 @@ export function summaryOfFields(
     fromAddress: from?.address ?? "",
     date: parseDate(fields.date),
     ...(place === null ? {} : { byteStart: place.start, byteLength: place.length }),
+    ...partsHint(fields.contentType),
   };
+}
+
+/** Two forms of one text are no attachments, nor is a text alone. */
+function partsHint(contentType: string): { readonly mayHaveAttachments?: true } {
+  const type = contentType.slice(0, 100).trimStart().toLowerCase();
+  const hasParts = /^[a-z]+\/[a-z]/.test(type) && !/^(?:text|multipart\/alternative)\b/.test(type);
+  return hasParts ? { mayHaveAttachments: true } : {};
 }
 
 function ids(value: string): readonly string[] {
@@ -87,7 +96,7 @@ export function mailFileOf(uri: string, document: MailDocument): MailFile {
   const messages: MessageSummary[] = [];
   const byIndex = new Map<number, MessageSummary>();
   for (const message of document.messages) {
-    const summary = summaryOf(uri, message);
+    const summary = summaryOf(uri, document, message);
     if (!isNamed(summary)) continue;
     messages.push(summary);
     byIndex.set(message.index, summary);
@@ -104,7 +113,17 @@ export function isNamed(summary: MessageSummary): boolean {
 
 const noMail: MailFile = { messages: [], told: [] };
 
-function summaryOf(uri: string, message: Message): MessageSummary {
+function contentTypeOf({ lines }: MailDocument, { header }: Message): string {
+  const field = findField(header, "content-type");
+  if (field === null) return "";
+  const text = lines.lineText(field.startLine0);
+  return (
+    text.slice(text.indexOf(":") + 1) ||
+    (field.endLine0 > field.startLine0 + 1 ? lines.lineText(field.startLine0 + 1) : "")
+  );
+}
+
+function summaryOf(uri: string, document: MailDocument, message: Message): MessageSummary {
   return {
     uri,
     index: message.index,
@@ -117,6 +136,7 @@ function summaryOf(uri: string, message: Message): MessageSummary {
     fromName: message.sender?.name ?? "",
     fromAddress: message.sender?.address ?? "",
     date: message.date,
+    ...partsHint(document.form === "mail" ? contentTypeOf(document, message) : ""),
   };
 }
 

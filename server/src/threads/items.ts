@@ -43,6 +43,8 @@ export interface ThreadItem {
   readonly ordinal: number;
   /** The file is compressed, or too large for an editor: its message opens by `patchMail/message`. */
   readonly isIndexOnly: boolean;
+  /** It has parts beside its text, as far as its header says. */
+  readonly mayHaveAttachments: boolean;
   /** Flags of a Maildir, letters of `DFPRST`; null elsewhere. */
   readonly flags: string | null;
   /** Without brackets; null where the mail has none. */
@@ -82,6 +84,7 @@ export function threadItem(
     line0: message?.line0 ?? 0,
     ordinal: message?.index ?? 0,
     isIndexOnly: message !== null && isIndexOnly(message.uri),
+    mayHaveAttachments: message?.mayHaveAttachments === true,
     flags: message?.flags ?? null,
     messageId: hasRealId(entry) ? node.messageId : null,
     duplicateUris: [...new Set(node.duplicates.map((duplicate) => duplicate.uri))],

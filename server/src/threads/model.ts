@@ -26,6 +26,8 @@ export interface MessageSummary {
   readonly byteLength?: number;
   /** Flags of a Maildir: letters of `DFPRST`, in that order; undefined elsewhere. */
   readonly flags?: string;
+  /** Its header says that it has parts beside its text; whether one may be saved is known when it is read. */
+  readonly mayHaveAttachments?: true;
 }
 
 /**

@@ -2,14 +2,19 @@ import * as vscode from "vscode";
 import type { ThreadsChanged, ThreadsResult } from "../../../../server/src/lsp/threadsRequests.js";
 import type { ThreadItem } from "../../../../server/src/threads/items.js";
 import type { Host } from "../../host.js";
+import type { AttachmentPlace } from "../attachments/attachmentFiles.js";
+import { attachments } from "../attachments/requests.js";
 import { threadChildren, threads } from "./requests.js";
-import { treeItem } from "./treeItem.js";
+import { attachmentItem, placeOfItem, treeItem } from "./treeItem.js";
 
 /** A row. The object stays the same while the row does: VS Code knows rows by their objects. */
 export interface ThreadElement {
   readonly id: string;
-  /** As the server told it last; null: the row that offers more threads. */
+  /** As the server told it last; null: an attachment, or the row that offers more threads. */
   item: ThreadItem | null;
+  /** An attachment, and the row of its message. */
+  readonly attachment?: AttachmentPlace;
+  readonly parent?: ThreadElement;
 }
 
 export interface ThreadTree extends vscode.Disposable {
@@ -76,9 +81,29 @@ export function createThreadTree(host: Host, settled: () => Promise<void>): Thre
     return loaded.total > rows.length ? [...rows, more] : rows;
   };
 
+  const attachmentsUnder = async (parent: ThreadElement, item: ThreadItem): Promise<ThreadElement[]> => {
+    const message = placeOfItem(item);
+    // A filtered view is open down to its leaves: not every message of it is read for its attachments.
+    if (message === undefined || !item.mayHaveAttachments || (filter !== "" && item.hasChildren)) return [];
+    const { uri, index } = message;
+    try {
+      const found = await host.server.request(attachments, { uri, index });
+      return found.map((attachment) => ({
+        id: `${item.id}\nattachment ${attachment.index}${filter === "" ? "" : "\nfiltered"}`,
+        item: null,
+        attachment: { message, attachment },
+        parent,
+      }));
+    } catch (error) {
+      host.log.error(`${attachments.method}: ${error instanceof Error ? error.message : String(error)}`);
+      return [];
+    }
+  };
+
   const provider: vscode.TreeDataProvider<ThreadElement> = {
     onDidChangeTreeData: changes.event,
     getTreeItem(element) {
+      if (element.attachment !== undefined) return attachmentItem(element.attachment, element.id);
       if (element.item === null) return moreItem(result);
       // What is opened and closed in a filtered view is remembered apart from the whole one.
       const id = filter === "" ? element.id : `${element.id}\nfiltered`;
@@ -87,16 +112,20 @@ export function createThreadTree(host: Host, settled: () => Promise<void>): Thre
     },
     async getChildren(element) {
       if (element === undefined) return roots();
-      if (element.item === null || !element.item.hasChildren) return [];
+      const { item } = element;
+      if (item === null) return [];
       try {
-        const items = await host.server.request(threadChildren, { id: element.id, filter });
-        return items.map(elementFor);
+        const items = item.hasChildren
+          ? await host.server.request(threadChildren, { id: element.id, filter })
+          : [];
+        return [...(await attachmentsUnder(element, item)), ...items.map(elementFor)];
       } catch (error) {
         host.log.error(`${threadChildren.method}: ${error instanceof Error ? error.message : String(error)}`);
         return [];
       }
     },
     getParent(element) {
+      if (element.parent !== undefined) return element.parent;
       const parentId = element.item?.parentId ?? null;
       return parentId === null ? undefined : elements.get(parentId);
     },

@@ -1,5 +1,12 @@
 import * as vscode from "vscode";
 import type { ThreadItem } from "../../../../server/src/threads/items.js";
+import {
+  type AttachmentPlace,
+  attachmentUri,
+  isText,
+  type MessagePlace,
+  sizeText,
+} from "../attachments/attachmentFiles.js";
 import { messageUri } from "../decoded/openViews.js";
 
 /** Rows that stand for mail that is not at hand are dim: by a decoration, since a tree item has no colour of its own. */
@@ -8,7 +15,9 @@ export const absentScheme = "patch-mail-absent";
 /** What a tree item of a thread looks like. `isExpanded`: how a row with rows below first appears. */
 export function treeItem(item: ThreadItem, id: string, isExpanded: boolean): vscode.TreeItem {
   const state = !item.hasChildren
-    ? vscode.TreeItemCollapsibleState.None
+    ? item.mayHaveAttachments
+      ? vscode.TreeItemCollapsibleState.Collapsed
+      : vscode.TreeItemCollapsibleState.None
     : isExpanded
       ? vscode.TreeItemCollapsibleState.Expanded
       : vscode.TreeItemCollapsibleState.Collapsed;
@@ -17,7 +26,11 @@ export function treeItem(item: ThreadItem, id: string, isExpanded: boolean): vsc
   result.description = description(item);
   result.tooltip = tooltip(item);
   result.iconPath = icon(item);
-  result.contextValue = `${item.kind}${item.messageId === null ? "" : " hasMessageId"}`;
+  result.contextValue = [
+    item.kind,
+    item.messageId === null ? "" : " hasMessageId",
+    item.mayHaveAttachments ? " hasAttachments" : "",
+  ].join("");
   result.accessibilityInformation = { label: accessibleLabel(item) };
   if (item.uri === null) {
     result.resourceUri = vscode.Uri.from({ scheme: absentScheme, path: `/${item.kind}` });
@@ -30,6 +43,34 @@ export function treeItem(item: ThreadItem, id: string, isExpanded: boolean): vsc
     };
   }
   return result;
+}
+
+/** What an attachment looks like, under its message. */
+export function attachmentItem(place: AttachmentPlace, id: string): vscode.TreeItem {
+  const { safeName, contentType, sizeBytes, isPatch } = place.attachment;
+  const result = new vscode.TreeItem(safeName, vscode.TreeItemCollapsibleState.None);
+  result.id = id;
+  result.description = `${contentType} · ${sizeText(sizeBytes)}`;
+  result.tooltip = `Attachment ${safeName}\n${contentType}, ${sizeText(sizeBytes)}`;
+  result.iconPath = new vscode.ThemeIcon(
+    isPatch ? "diff" : isText(place.attachment) ? "file-text" : "file-binary",
+  );
+  result.contextValue = "attachment";
+  result.accessibilityInformation = { label: `attachment ${safeName}, ${sizeText(sizeBytes)}` };
+  if (isText(place.attachment)) {
+    const options: vscode.TextDocumentShowOptions = { preview: true };
+    result.command = {
+      command: "vscode.open",
+      title: "Open Attachment",
+      arguments: [attachmentUri(place), options],
+    };
+  }
+  return result;
+}
+
+/** The message of a row; undefined where it is not at hand. */
+export function placeOfItem({ uri, ordinal, line0 }: ThreadItem): MessagePlace | undefined {
+  return uri === null ? undefined : { uri, index: ordinal, line: line0 };
 }
 
 /**
@@ -69,6 +110,7 @@ function description(item: ThreadItem): string {
     item.sender === item.label ? "" : item.sender,
     item.date === null ? "" : day(item.date),
     replies(item.replyCount),
+    item.flags === null ? "" : flagNames(item.flags),
     item.kind === "message" ? "" : "not at hand",
     item.isOrderOnly ? "order only" : "",
   ];
@@ -84,6 +126,7 @@ function tooltip(item: ThreadItem): string {
     item.date === null ? "" : `Date: ${dateAndTime(item.date)}`,
     item.messageId === null ? "" : `Message-ID: ${item.messageId}`,
     item.replyCount === 0 ? "" : `${replies(item.replyCount)} below`,
+    item.flags === null ? "" : `Maildir: ${flagNames(item.flags) || "seen"}`,
     absence(item),
     item.isOrderOnly
       ? "Below stands the order of the thread: the page lost its indentation, and with it who answers whom."
@@ -125,6 +168,7 @@ function accessibleLabel(item: ThreadItem): string {
     item.sender === "" || item.sender === item.label ? "" : `by ${item.sender}`,
     item.date === null ? "" : dateAndTime(item.date),
     replies(item.replyCount),
+    item.flags === null ? "" : flagNames(item.flags),
     item.kind === "message" ? "" : "not at hand",
     item.isOrderOnly ? "order only" : "",
   ];

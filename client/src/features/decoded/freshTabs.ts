@@ -1,0 +1,200 @@
+import * as vscode from "vscode";
+import { documentSelector, virtualScheme } from "../../documents.js";
+import type { Host } from "../../host.js";
+import { virtualKind, virtualSource } from "../../virtualFiles.js";
+import { decodableAt, decodedUri, placeIn, rawUri } from "./openViews.js";
+
+export interface FreshTabs extends vscode.Disposable {
+  /** The next tab of this file stays as it is, until it is closed: the user has asked for it. */
+  keepRaw(uri: vscode.Uri): void;
+}
+
+/** What the window's text tabs were, for the next window: those that it opens with are no fresh ones. */
+const tabsKey = "patchMail.textTabs";
+const maxRemembered = 500;
+/** A decoded view that is closed is no place that Go Back comes from; its closing and the next tab's opening are. */
+const leaveMilliseconds = 250;
+/** Go Back is repeated so often to leave the positions of one file. */
+const maxSteps = 3;
+const stepMilliseconds = 500;
+
+/**
+ * Replaces a tab that was just opened, and holds one encoded message, by its decoded view, as the setting
+ * `patchMail.openEncodedMessages` says. Left alone are: tabs that were there when the window opened, diffs, unsaved text,
+ * a second tab of a file, and what "Open raw" has opened. Go Back from the decoded view goes past the raw file.
+ */
+export function watchFreshTabs(host: Host): FreshTabs {
+  const raw = new Set<string>();
+  const fresh = new Set<string>();
+  const restored = new Set(host.extension.workspaceState.get<readonly string[]>(tabsKey, []));
+  /** URIs of active editors, the last one last; one of each. */
+  let visited: string[] = [];
+
+  const isFresh = (tab: vscode.Tab): boolean => {
+    const uri = plainUri(tab);
+    return uri !== undefined && !tab.isDirty && !raw.has(uri.toString()) && tabsOf(uri).length === 1;
+  };
+  const visit = (uri: vscode.Uri): void => {
+    const key = uri.toString();
+    visited = [...visited.filter((one) => one !== key), key].slice(-4);
+  };
+  const consider = (): void => {
+    const editor = vscode.window.activeTextEditor;
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    if (editor === undefined || tab === undefined) return;
+    const { document } = editor;
+    const key = document.uri.toString();
+    if (!fresh.has(key) || plainUri(tab)?.toString() !== key) return;
+    fresh.delete(key);
+    if (!isFresh(tab) || document.isDirty || vscode.languages.match(documentSelector, document) === 0) return;
+    const before = visited.filter((one) => one !== key).at(-1);
+    const source = before === undefined ? undefined : virtualSource(vscode.Uri.parse(before));
+    const isBack =
+      before !== undefined &&
+      source !== undefined &&
+      virtualKind(vscode.Uri.parse(before)) === "decoded" &&
+      rawUri(vscode.Uri.parse(before), source).toString() === key;
+    const work = isBack ? goFurtherBack(document.uri, raw) : replace(host, editor, tab, isFresh);
+    work.catch((error: unknown) => host.log.warn(`decoded view: ${String(error)}`));
+  };
+  const remember = (): void => {
+    const uris = allTabs().flatMap((tab) => plainUri(tab)?.toString() ?? []);
+    void host.extension.workspaceState.update(tabsKey, [...new Set(uris)].slice(0, maxRemembered));
+  };
+
+  const listeners = vscode.Disposable.from(
+    vscode.window.tabGroups.onDidChangeTabs(({ opened, closed }) => {
+      for (const tab of closed) {
+        const uri = tab.input instanceof vscode.TabInputText ? tab.input.uri : undefined;
+        if (uri === undefined) continue;
+        if (tabsOf(uri).length === 0) raw.delete(uri.toString());
+        setTimeout(() => {
+          if (tabsOf(uri).length === 0) visited = visited.filter((one) => one !== uri.toString());
+        }, leaveMilliseconds);
+      }
+      for (const tab of opened) {
+        const uri = plainUri(tab);
+        if (uri !== undefined) fresh.add(uri.toString());
+      }
+      if (opened.length + closed.length > 0) remember();
+      consider();
+    }),
+    vscode.window.onDidChangeActiveTextEditor((editor) => {
+      consider();
+      if (editor !== undefined) visit(editor.document.uri);
+    }),
+  );
+  const active = vscode.window.tabGroups.activeTabGroup.activeTab;
+  const first = active === undefined ? undefined : plainUri(active);
+  // The file whose opening has started the extension.
+  if (first !== undefined && !restored.has(first.toString())) fresh.add(first.toString());
+  if (vscode.window.activeTextEditor !== undefined) visit(vscode.window.activeTextEditor.document.uri);
+  remember();
+  consider();
+
+  return {
+    keepRaw: (uri) => void raw.add(uri.toString()),
+    dispose: () => listeners.dispose(),
+  };
+}
+
+/** The file of a tab that shows nothing but its text; raw mail of a mailbox counts as one. */
+function plainUri(tab: vscode.Tab): vscode.Uri | undefined {
+  if (!(tab.input instanceof vscode.TabInputText)) return undefined;
+  const { uri } = tab.input;
+  if (uri.scheme === virtualScheme) return virtualKind(uri) === "message" ? uri : undefined;
+  return uri.scheme === "file" ? uri : undefined;
+}
+
+function allTabs(): vscode.Tab[] {
+  return vscode.window.tabGroups.all.flatMap(({ tabs }) => [...tabs]);
+}
+
+/** Tabs that show a file, alone or in a diff. */
+function tabsOf(uri: vscode.Uri): vscode.Tab[] {
+  const key = uri.toString();
+  return allTabs().filter(({ input }) => {
+    if (input instanceof vscode.TabInputText) return input.uri.toString() === key;
+    if (!(input instanceof vscode.TabInputTextDiff)) return false;
+    return input.original.toString() === key || input.modified.toString() === key;
+  });
+}
+
+async function replace(
+  host: Host,
+  editor: vscode.TextEditor,
+  tab: vscode.Tab,
+  isFresh: (tab: vscode.Tab) => boolean,
+): Promise<void> {
+  const { document } = editor;
+  const setting = (): string =>
+    vscode.workspace.getConfiguration("patchMail", document).get<string>("openEncodedMessages", "decoded");
+  if (setting() === "raw") return;
+  const place = await decodableAt(host, document, 0);
+  if (typeof place === "string" || !place.isOnly || place.encodedAs === null) return;
+  const isStill = (): boolean => tab.isActive && tab.group.isActive && isFresh(tab) && !document.isDirty;
+  if (!isStill()) return;
+  if (setting() === "ask" && !((await mayOpen(place.encodedAs)) && isStill())) return;
+  const at = await placeIn(host, "decoded", place.source, editor.selection.active);
+  if (!isStill()) return;
+  // Where the focus is, it stays: the text editor is the same, and a click in a tree must not lose it.
+  await vscode.window.showTextDocument(decodedUri(place.subject, place.source), {
+    preview: tab.isPreview,
+    preserveFocus: true,
+    viewColumn: tab.group.viewColumn,
+    selection: new vscode.Range(at, at),
+  });
+  const left = tabsOf(document.uri).filter(({ isDirty, isActive }) => !isDirty && !isActive);
+  await vscode.window.tabGroups.close(left, true);
+}
+
+async function mayOpen(encodedAs: string): Promise<boolean> {
+  const [open, always, never] = ["Open Decoded", "Always", "Never"] as const;
+  const form = encodedAs === "HTML" ? "HTML" : `encoded (${encodedAs})`;
+  const chosen = await vscode.window.showInformationMessage(
+    `The text of this mail is ${form}.`,
+    open,
+    always,
+    never,
+  );
+  if (chosen === always || chosen === never) {
+    const value = chosen === always ? "decoded" : "raw";
+    await vscode.workspace
+      .getConfiguration("patchMail")
+      .update("openEncodedMessages", value, vscode.ConfigurationTarget.Global);
+  }
+  return chosen === open || chosen === always;
+}
+
+/**
+ * The raw file was opened from its decoded view. By Go Back: then one step further is what was meant. By a click: then
+ * the same step returns to the decoded view. Where there is no such step, the raw file stays.
+ */
+async function goFurtherBack(uri: vscode.Uri, raw: Set<string>): Promise<void> {
+  for (let step = 0; step < maxSteps; step++) {
+    const left = leaving(uri);
+    await vscode.commands.executeCommand("workbench.action.navigateBack");
+    if (!(await left)) continue;
+    const tabs = tabsOf(uri).filter(({ input, isDirty }) => input instanceof vscode.TabInputText && !isDirty);
+    await vscode.window.tabGroups.close(tabs, true);
+    return;
+  }
+  raw.add(uri.toString());
+}
+
+/** Resolves when another tab is active, to true; to false where that does not happen soon. */
+function leaving(uri: vscode.Uri): Promise<boolean> {
+  const key = uri.toString();
+  return new Promise((resolve) => {
+    const end = (isLeft: boolean): void => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve(isLeft);
+    };
+    const timer = setTimeout(() => end(false), stepMilliseconds);
+    const listener = vscode.window.tabGroups.onDidChangeTabs(() => {
+      const active = vscode.window.tabGroups.activeTabGroup.activeTab;
+      if (active !== undefined && plainUri(active)?.toString() !== key) end(true);
+    });
+  });
+}

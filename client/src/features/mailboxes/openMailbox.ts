@@ -1,0 +1,120 @@
+import * as vscode from "vscode";
+import type { MailboxProgress, OpenMailboxResult } from "../../../../server/src/lsp/mailboxRequests.js";
+import { say } from "../../ask.js";
+import type { Host } from "../../host.js";
+import type { RememberedMailboxes } from "./remembered.js";
+import { openMailboxRequest } from "./requests.js";
+
+/** Opening that takes longer shows how far it is, and can be cancelled. */
+const longMilliseconds = 1000;
+
+/** The last part of a mailbox's path. */
+export function mailboxName(uri: vscode.Uri): string {
+  return uri.path.split("/").findLast((part) => part !== "") ?? uri.path;
+}
+
+/** How a number is told to the user. */
+export function count(number: number, word: string): string {
+  return `${number.toLocaleString(vscode.env.language)} ${word}${number === 1 ? "" : "s"}`;
+}
+
+/**
+ * Lets the server read a mailbox and shows it in Threads. False where it could not be opened; the user has been told.
+ * `isQuiet`: it is opened again with the window, so nothing is shown, and what is gone is forgotten.
+ */
+export async function openMailbox(
+  host: Host,
+  remembered: RememberedMailboxes,
+  uri: vscode.Uri,
+  isQuiet = false,
+): Promise<boolean> {
+  const name = mailboxName(uri);
+  if (uri.scheme !== "file") {
+    void vscode.window.showWarningMessage(
+      `${name} is not on a disk that Patch Mail can read (${uri.scheme}).`,
+    );
+    return false;
+  }
+  const key = uri.toString();
+  try {
+    const result = await read(host, uri, name);
+    if (result === undefined) return false;
+    remembered.opened(key);
+    if (isQuiet) return true;
+    await tell(result);
+    await vscode.commands.executeCommand("patchMail.threads.reveal", key);
+    return true;
+  } catch (error) {
+    const sentence = error instanceof Error ? error.message : String(error);
+    host.log.error(`${openMailboxRequest.method}: ${sentence}`);
+    if (isQuiet) await forgetIfGone(remembered, uri);
+    else void vscode.window.showErrorMessage(`${name} was not opened: ${sentence}`);
+    return false;
+  }
+}
+
+async function forgetIfGone(remembered: RememberedMailboxes, uri: vscode.Uri): Promise<void> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+  } catch {
+    remembered.forget(uri.toString());
+  }
+}
+
+async function tell({ name, messageCount, notes }: OpenMailboxResult): Promise<void> {
+  const found = `${name}: ${count(messageCount, "message")}`;
+  if (messageCount === 0) void vscode.window.showWarningMessage(notes[0] ?? `${name} holds no mail.`);
+  else if (notes.length > 0)
+    void vscode.window.showWarningMessage(`${found}. ${notes.slice(0, 3).join(" ")}`);
+  else say(found);
+  await vscode.commands.executeCommand("patchMail.threads.focus");
+}
+
+/** undefined: the user has cancelled it. */
+async function read(host: Host, uri: vscode.Uri, name: string): Promise<OpenMailboxResult | undefined> {
+  const source = new vscode.CancellationTokenSource();
+  const work = host.server.request(openMailboxRequest, { uri: uri.toString() }, source.token);
+  const late = setTimeout(() => showLong(host, uri, name, work, source), longMilliseconds);
+  try {
+    return await vscode.window.withProgress({ location: { viewId: "patchMail.threads" } }, () => work);
+  } catch (error) {
+    if (source.token.isCancellationRequested) return undefined;
+    throw error;
+  } finally {
+    clearTimeout(late);
+    source.dispose();
+  }
+}
+
+function showLong(
+  host: Host,
+  uri: vscode.Uri,
+  name: string,
+  work: Promise<unknown>,
+  source: vscode.CancellationTokenSource,
+): void {
+  const location = vscode.ProgressLocation.Notification;
+  void vscode.window.withProgress(
+    { location, title: `Patch Mail reads ${name}`, cancellable: true },
+    async (progress, token) => {
+      let before = 0;
+      const subscriptions = vscode.Disposable.from(
+        token.onCancellationRequested(() => source.cancel()),
+        host.server.onNotification<MailboxProgress>("patchMail/mailboxProgress", (told) => {
+          if (told.uri !== uri.toString()) return;
+          const percent = told.total === 0 ? 0 : (100 * told.done) / told.total;
+          const message = count(told.messageCount, "message");
+          progress.report({ message, increment: Math.max(0, percent - before) });
+          before = Math.max(before, percent);
+        }),
+      );
+      try {
+        await work;
+      } catch {
+        // Whoever waits for the mailbox says so.
+      } finally {
+        subscriptions.dispose();
+      }
+    },
+  );
+}

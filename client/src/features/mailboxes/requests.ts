@@ -1,0 +1,13 @@
+import type {
+  CloseMailboxParams,
+  OpenMailboxParams,
+  OpenMailboxResult,
+} from "../../../../server/src/lsp/mailboxRequests.js";
+import type { ServerRequest } from "../../host.js";
+
+export const openMailboxRequest: ServerRequest<OpenMailboxParams, OpenMailboxResult> = {
+  method: "patchMail/openMailbox",
+};
+export const closeMailboxRequest: ServerRequest<CloseMailboxParams, null> = {
+  method: "patchMail/closeMailbox",
+};

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { archiveLink, shellWord } from "../../../server/src/features/archiveLinks.js";
 import { copyInfoAt } from "../../../server/src/features/copyInfo.js";
@@ -88,6 +89,52 @@ describe("copy", () => {
     expect(info.b4Am).toBeNull();
     expect(info.reasons.b4Am).toContain("shell");
     expect(info.loreUrl).toBe("https://lore.kernel.org/all/a%27%3Breboot%3B%27@example.org/");
+  });
+});
+
+describe("git send-email", () => {
+  const command = async (text: string): Promise<string | null | undefined> => {
+    const info = await copyInfoAt(parsed(text), 0, context);
+    return info.gitSendEmail ?? info.reasons.gitSendEmail;
+  };
+  const header = (lines: string): string => `Message-ID: <1@example.org>\n${lines}Subject: x\n\ntext\n`;
+
+  it("is made of the header: to whom it came from, everybody else in copy, each once", async () => {
+    expect(await command(patchMail)).toBe(
+      "git send-email --in-reply-to=20250304101112.1234-2-ada@example.org --to=ada@example.org --cc=linux-widget@example.org --cc=ben@example.com --cc=cleo@example.com --cc=dan@example.com /path/to/YOUR_REPLY",
+    );
+    expect(
+      await command(
+        header(
+          "From: Ada <ada@example.org>\nReply-To: list@example.org\nTo: List <LIST@example.org>, ben at example.com (Ben)\nCc: Cleo <cleo at example.com>, undisclosed recipients\n",
+        ),
+      ),
+    ).toBe(
+      "git send-email --in-reply-to=1@example.org --to=list@example.org --cc=ben@example.com --cc=cleo@example.com /path/to/YOUR_REPLY",
+    );
+  });
+
+  it("is what an archive page says, with its quotes undone and set anew", async () => {
+    const page = readFileSync(new URL("../../fixtures/mail/page.eml", import.meta.url), "utf8");
+    expect(await command(page)).toBe(
+      "git send-email --in-reply-to=aa8xZ2Q1bG9uZw@lindqvist.example.com --to=bo@example.com --cc=anna.berg@example.org --cc=linux-hwmon@example.org /path/to/YOUR_REPLY",
+    );
+    const odd = page.replace("--cc=anna.berg@example.org", "--cc='anna#berg@example.org'");
+    expect(await command(odd)).toContain(" --cc='anna#berg@example.org' ");
+    // Instructions of another mail are not this one's.
+    const other = page.replace("--in-reply-to=aa8x", "--in-reply-to=other");
+    expect(await command(other)).toContain("--in-reply-to=aa8xZ2Q1bG9uZw@lindqvist.example.com --to=bo@");
+  });
+
+  it.each([
+    [header("From: <a';reboot;'@example.org>\n"), "An address of this message holds characters"],
+    [header("From: <--suppress-cc=all@example.org>\n"), "An address of this message holds characters"],
+    [header('From: <"a b"@example.org>\n'), "An address of this message holds characters"],
+    [header("From: nobody\n"), "names no address"],
+    ["Message-ID: <$(reboot)@example.org>\nFrom: a@example.org\n\nx\n", "The Message-ID holds characters"],
+    ["From: a@example.org\nSubject: x\n\nx\n", "no Message-ID"],
+  ])("is refused where a shell could be misled: %j", async (text, reason) => {
+    expect(await command(text)).toContain(reason);
   });
 });
 

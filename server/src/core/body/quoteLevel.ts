@@ -17,7 +17,7 @@ export function readDepth(scan: Scan, start: number, end: number, first: number)
     return;
   }
   if (first !== 0x3e && !(first === 0x20 && text.charCodeAt(start + 1) === 0x3e)) return;
-  if (isListingMark(scan, start, end)) return;
+  if (isListingMark(scan, start, end) || (scan.input.isReport && text.startsWith(">> ", start))) return;
   readQuotePrefix(text, start, end, prefix);
 }
 

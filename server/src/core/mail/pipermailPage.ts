@@ -21,6 +21,7 @@ const MAX_TAIL = 40;
 
 const DATE =
   /^\s{0,8}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [A-Z][a-z]{2} {1,2}\d{1,2} \d{1,2}:\d{2}:\d{2} (?:[\w+-]{1,8} )?\d{4}\s{0,8}$/;
+const FIELD = /^(?:From|Date|To|Message-ID|Received|Return-Path|Delivered-To):\s/i;
 const SORTED = /^\s{0,12}(?:[*•◦o-] {1,3})?Messages sorted by:/;
 const LINKS =
   /^\s{0,12}(?:[*•◦o-] {1,3})?(?:Messages sorted by:|(?:Previous|Next) message(?: \(by thread\))?:|More information about the )/;
@@ -33,6 +34,8 @@ export function readPipermailPage(text: string, lines: LineTable): PipermailPage
   let body = -1;
   for (let line = 0; line < limit; line++) {
     const content = lines.lineText(line).slice(0, 300);
+    // A mail that tells of such a page has a header of its own.
+    if (date === -1 && FIELD.test(content)) return null;
     if (date === -1 && DATE.test(content)) date = line;
     else if (date !== -1 && SORTED.test(content)) {
       body = line + 1;

@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { documentLink, treeLinks } from "../../../server/src/features/documentLink.js";
+import { documentSymbols } from "../../../server/src/features/documentSymbol.js";
+import { foldsOf } from "../../../server/src/features/folds.js";
+import { semanticTokenData } from "../../../server/src/features/semanticTokens.js";
+import { TokenType } from "../../../server/src/features/semanticTokensLegend.js";
+import { context, lineOf, options, parsed } from "./fixture.js";
+
+const fixture = (name: string) =>
+  parsed(readFileSync(new URL(`../../fixtures/mail/${name}`, import.meta.url), "utf8"));
+
+/** `type:text` of each token. */
+function tokensOf(document: ReturnType<typeof parsed>): string[] {
+  const data = semanticTokenData(document, options) ?? [];
+  const names = Object.fromEntries(Object.entries(TokenType).map(([name, type]) => [type, name]));
+  const shown: string[] = [];
+  let line = 0;
+  let column = 0;
+  for (let at = 0; at < data.length; at += 5) {
+    const [down = 0, right = 0, length = 0, type = 0] = data.slice(at, at + 4);
+    line += down;
+    column = down === 0 ? column + right : right;
+    const start = document.model.lines.start(line) + column;
+    shown.push(`${names[type]}:${document.text.slice(start, start + length)}`);
+  }
+  return shown;
+}
+
+describe("a robot's report", () => {
+  const document = fixture("robot-report.eml");
+
+  it("links its findings and listings to files that are here", async () => {
+    const tree = {
+      find: async (uri: string, path: string) => (uri === document.uri ? `file:///linux/${path}` : null),
+    };
+    const links = await documentLink.handle(
+      document,
+      { textDocument: { uri: document.uri } },
+      { ...context, tree },
+    );
+    const local = links.filter(({ target }) => target?.startsWith("file:"));
+    expect(local.map(({ range, target }) => [range.start.line, target])).toEqual([
+      [lineOf(document, ">> drivers"), "file:///linux/drivers/hwmon/frost.c#L75,24"],
+      [lineOf(document, "vim +75"), "file:///linux/drivers/hwmon/frost.c#L75"],
+    ]);
+  });
+
+  it("asks for each file once, and for nothing after a cancellation", async () => {
+    const asked: string[] = [];
+    const tree = {
+      find: async (_uri: string, path: string) => {
+        asked.push(path);
+        return null;
+      },
+    };
+    expect(await treeLinks(document, tree)).toEqual([]);
+    expect(asked).toEqual(["drivers/hwmon/frost.c"]);
+    expect(await treeLinks(document, tree, { isCancellationRequested: true })).toEqual([]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it("folds its listing", () => {
+    const fold = foldsOf(document).find(({ subject }) => subject === "listing");
+    expect(fold).toMatchObject({ startLine0: lineOf(document, "vim +75"), label: "drivers/hwmon/frost.c" });
+  });
+});
+
+describe("a page", () => {
+  it("shows its overview as a tree", () => {
+    const overview = documentSymbols(fixture("page.eml"))[0]?.children?.at(-1);
+    expect(overview).toMatchObject({ name: "Thread overview", detail: "7 messages, 1 not in the archive" });
+    const first = overview?.children?.[0];
+    expect(first?.children?.map(({ name }) => name)).toEqual([
+      "[PATCH v2 1/3] hwmon: (frost) Fix temperatures below zero",
+      "[PATCH v2 2/3] hwmon: (frost) Report the alarm of the second channel",
+      "[PATCH v2 3/3] hwmon: (frost) Document the driver",
+    ]);
+    expect(first?.children?.[0]?.children?.[0]).toMatchObject({
+      name: "Bo Lindqvist",
+      detail: "2026-03-09 13:40, this message",
+    });
+  });
+
+  it("colours what a flattened line held of a diff", () => {
+    const head = "* x\n@ 2026-03-09  9:17 Ada Berg\n  0 siblings, 0 replies; 1+ messages in thread\n";
+    const text = `${head}From: Ada Berg @ 2026-03-09  9:17 UTC (permalink / raw) To: list Hi, see diff --git a/x/y.c b/x/y.c index 1..2 and commit 0123456789ab ("x") for more of it.\n`;
+    const document = parsed(text);
+    expect(document.model.form).toBe("threadView");
+    expect(tokensOf(document).slice(-4)).toEqual([
+      "patchMailPage:From: Ada Berg @ 2026-03-09  9:17 UTC (permalink / raw)",
+      "patchMailDiffMeta:diff --git a/x/y.c b/",
+      "patchMailFilePath:x/y.c",
+      "patchMailHash:0123456789ab",
+    ]);
+  });
+});

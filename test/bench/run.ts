@@ -25,6 +25,7 @@ async function main(): Promise<void> {
   const parts: Readonly<Record<string, () => Promise<void> | void>> = {
     analysis: async () => (await import("./analysis.js")).benchAnalysis(projectRoot, rounds),
     mailboxes: async () => (await import("./mailboxes.js")).benchMailboxes(projectRoot, rounds),
+    decode: async () => (await import("./decode.js")).benchDecode(rounds),
   };
   console.log(`Node ${process.version}, load ${load()}`);
   for (const [name, run] of Object.entries(parts)) {

@@ -7,7 +7,7 @@ import { withLineFeeds } from "../../server/src/core/mail/flowed.js";
 import { toDecoded, toRaw } from "../../server/src/core/mail/offsetMap.js";
 import { parse } from "../../server/src/core/parse.js";
 import { openMessage, viewMessage } from "../../server/src/mailboxes/decodedMessage.js";
-import { bytesAsText, messageInFile } from "../../server/src/mailboxes/decodedSource.js";
+import { bytesAsText, messagesInFile } from "../../server/src/mailboxes/decodedSource.js";
 import { corpusFiles, hasShared } from "./shared.js";
 
 /** What Python's email package says of a part without parts. */
@@ -72,10 +72,9 @@ function messagesOfCorpus(): Checked[] {
   const found: Checked[] = [];
   for (const file of corpusFiles()) {
     if (!/\.(?:eml|mbox|mbx|patch)$|\/[^.]*$/.test(file.path)) continue;
-    const { messages, form } = parse(bytesAsText(file.bytes)).document;
-    if (form !== "mail") continue;
-    for (const { index } of messages) {
-      const message = messageInFile(file.bytes, index);
+    const find = messagesInFile(file.bytes);
+    for (let index = 0; index < find.count; index++) {
+      const message = find(index);
       if (message && message.asItStands === null)
         found.push({ name: `${file.path} ${index}`, bytes: message.bytes });
     }
@@ -94,8 +93,22 @@ function askPython(messages: readonly Checked[]): PythonPart[][] {
 const partsOf = (plan: readonly PlanItem[]) => plan.flatMap((item) => (item.kind === "part" ? [item] : []));
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-describe.runIf(hasShared("corpus", 3))("every mail of the corpus, decoded", () => {
+describe.runIf(hasShared("corpus", 4))("every mail of the corpus, decoded", () => {
   const messages = messagesOfCorpus();
+
+  it("is the one that the parser sees at that place of its file", () => {
+    for (const file of corpusFiles()) {
+      const { messages: parsed } = parse(bytesAsText(file.bytes)).document;
+      const find = messagesInFile(file.bytes);
+      expect(find.count, file.path).toBe(parsed.length);
+      for (const message of parsed) {
+        const found = find(message.index);
+        const alone = found && parse(bytesAsText(found.bytes)).document.messages[0];
+        expect(alone?.subject, `${file.path} ${message.index}`).toBe(message.subject);
+        expect(alone?.messageId, `${file.path} ${message.index}`).toBe(message.messageId);
+      }
+    }
+  });
 
   it("has the parts, bytes and texts that Python's email package finds", () => {
     const python = askPython(messages);

@@ -1,29 +1,63 @@
-import { parse } from "../core/parse.js";
-import { decodedMessage } from "../mailboxes/decodedMessage.js";
-import { bytesAsText } from "../mailboxes/decodedSource.js";
+import { viewInFile } from "../mailboxes/decodedMessage.js";
+import { type MessageInFile, messageInFile, messagesInFile } from "../mailboxes/decodedSource.js";
+import { type MailInput, UnreadableFile, unreadable } from "./mailInput.js";
 import { printableLines } from "./outline.js";
-import { UnreadableFile } from "./parseFile.js";
+
+/** Where the decoded text goes. */
+export interface DecodeOutput {
+  /** What would move the cursor or colour the screen is made harmless; elsewhere the text stays as it is. */
+  readonly isTerminal: boolean;
+  /** Also those header fields that a reader rarely wants. */
+  readonly hasAllFields: boolean;
+  write(text: string): void;
+}
 
 /**
- * The decoded view of one message of a file (1-based), or of all of them one after the other. `isTerminal`: what would
- * move the cursor or colour the screen is made harmless; elsewhere the text stays as it is.
+ * Writes the decoded view of one message of a file or mailbox (1-based), or of all of them one after the other.
  *
+ * @returns sentences: what could not be read, and why
  * @throws UnreadableFile where there is no such message
  */
-export async function decodeFile(
+export async function decodeInput(
   file: string,
-  bytes: Uint8Array,
+  input: MailInput,
   message1: number | null,
-  isTerminal: boolean,
-  write: (text: string) => void,
-): Promise<void> {
-  const count = parse(bytesAsText(bytes)).document.messages.length;
-  if (message1 !== null && message1 > count)
-    throw new UnreadableFile(`${file}: it has ${count} ${count === 1 ? "message" : "messages"}.`);
-  const numbers = message1 === null ? Array.from({ length: count }, (_, at) => at + 1) : [message1];
-  for (const number of numbers) {
-    const text = (await decodedMessage(bytes, number - 1)) ?? "";
-    if (numbers.length > 1) write(`${number > 1 ? "\n" : ""}[-- Message ${number} of ${count} --]\n`);
-    write(isTerminal ? printableLines(text) : text);
+  output: DecodeOutput,
+): Promise<readonly string[]> {
+  let count = 0;
+  let hasFound = false;
+  const show = async (found: MessageInFile | null, total: number | null): Promise<void> => {
+    if (!found) return;
+    hasFound = true;
+    if (message1 === null && total !== 1)
+      output.write(
+        `${count > 1 ? "\n" : ""}[-- Message ${count}${total === null ? "" : ` of ${total}`} --]\n`,
+      );
+    const { text } = await viewInFile(found, output.hasAllFields);
+    output.write(output.isTerminal ? printableLines(text) : text);
+  };
+  let notes: readonly string[] = [];
+  try {
+    if (input.kind === "bytes") {
+      const find = messagesInFile(input.bytes);
+      const total = find.count;
+      for (count = 1; count <= total; count++)
+        if (message1 === null || message1 === count) await show(find(count - 1), total);
+      count = total;
+    } else {
+      ({ notes } = await input.source.readAll(
+        async ({ bytes }) => {
+          count++;
+          // By itself, a message is a file of one.
+          if (message1 === null || message1 === count) await show(messageInFile(bytes, 0), null);
+        },
+        () => message1 !== null && count >= message1,
+      ));
+    }
+  } catch (error) {
+    throw unreadable(file, error);
   }
+  if (message1 !== null && !hasFound)
+    throw new UnreadableFile(`${file}: it has ${count} ${count === 1 ? "message" : "messages"}.`);
+  return notes;
 }

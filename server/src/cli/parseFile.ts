@@ -1,84 +1,74 @@
-import { readFile, stat } from "node:fs/promises";
-import { pathToFileURL } from "node:url";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { parse } from "../core/parse.js";
 import type { ParsedDocument } from "../features/feature.js";
 import { isEncoded } from "../mailboxes/decodedMail.js";
-import { decodedMessage } from "../mailboxes/decodedMessage.js";
-import { bytesAsText } from "../mailboxes/decodedSource.js";
+import { viewInFile } from "../mailboxes/decodedMessage.js";
+import { bytesAsText, type FindMessage, messagesInFile } from "../mailboxes/decodedSource.js";
+import { type MailInput, unreadable } from "./mailInput.js";
 import { type MessageReport, reportDocument } from "./report.js";
 
-/** Node's strings end at half a gigabyte. */
-const MAX_BYTES = 400 * 1024 * 1024;
-
-/** Says in a sentence why a file could not be read. */
-export class UnreadableFile extends Error {
-  override readonly name = "UnreadableFile";
+export interface ParsedInput {
+  readonly reports: readonly MessageReport[];
+  /** Sentences: what could not be read, and why. */
+  readonly notes: readonly string[];
 }
 
-/** Reads a file; `-` is standard input. @throws UnreadableFile */
-export async function readBytes(file: string): Promise<Uint8Array> {
+/**
+ * What we see in a file or mailbox. Messages in base64 or quoted-printable, and those with encoded attachments, are
+ * decoded first; where that fails their raw text is reported.
+ *
+ * @throws UnreadableFile
+ */
+export async function parseInput(file: string, input: MailInput): Promise<ParsedInput> {
+  if (input.kind === "bytes") return { reports: await parseBytes(file, uriOf(file), input.bytes), notes: [] };
+  const reports: MessageReport[] = [];
   try {
-    if (file === "-") return await readStandardInput();
-    const facts = await stat(file);
-    if (facts.isDirectory()) throw new UnreadableFile(`${file} is a folder, not a file.`);
-    if (facts.size > MAX_BYTES)
-      throw new UnreadableFile(`${file} is larger than 400 MB: too large to be read in one go.`);
-    return await readFile(file);
+    const { notes } = await input.source.readAll(async ({ uri, index, bytes }) => {
+      const name = input.source.kind === "gzip" ? file : nameBelow(file, uri);
+      for (const report of await parseBytes(name, uri, bytes)) reports.push({ ...report, index });
+    });
+    return { reports, notes };
   } catch (error) {
-    if (error instanceof UnreadableFile) throw error;
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const reason = REASONS[code] ?? `it cannot be read (${code || "unknown error"})`;
-    throw new UnreadableFile(`${file}: ${reason}.`);
+    throw unreadable(file, error);
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EACCES: "you may not read it",
-  EISDIR: "it is a folder, not a file",
-};
+const uriOf = (file: string): string => (file === "-" ? "untitled:-" : pathToFileURL(file).href);
 
-async function readStandardInput(): Promise<Uint8Array> {
-  const pieces: Buffer[] = [];
-  for await (const piece of process.stdin) pieces.push(Buffer.from(piece as Uint8Array));
-  return Buffer.concat(pieces);
+/** A file of a folder, by the name that the folder was given. */
+function nameBelow(folder: string, uri: string): string {
+  if (!uri.startsWith("file:")) return folder;
+  return path.join(folder, path.relative(path.resolve(folder), fileURLToPath(uri)));
 }
 
-export function parsedDocument(uri: string, text: string): ParsedDocument {
+function parsedDocument(uri: string, text: string): ParsedDocument {
   const { document, problems } = parse(text);
   return { uri, version: 0, languageId: "patch-mail", text, model: document, problems };
 }
 
-/**
- * What we see in a file. Messages in base64 or quoted-printable, and those with encoded attachments, are decoded first;
- * where that fails their raw text is reported.
- */
-export async function parseFile(file: string, bytes: Uint8Array): Promise<MessageReport[]> {
-  const uri = file === "-" ? "untitled:-" : pathToFileURL(file).href;
+async function parseBytes(file: string, uri: string, bytes: Uint8Array): Promise<MessageReport[]> {
   const raw = parsedDocument(uri, new TextDecoder().decode(bytes));
   const reports = reportDocument(file, raw, false);
   if (!raw.model.messages.some(isEncoded)) return reports;
   // The same messages in the bytes' own offsets.
-  const byteDocument = parse(bytesAsText(bytes)).document;
+  const { messages } = parse(bytesAsText(bytes)).document;
+  const find = messagesInFile(bytes);
   const result: MessageReport[] = [];
   for (const [at, report] of reports.entries()) {
-    const message = byteDocument.messages[at];
-    if (!message || !isEncoded(message)) {
-      result.push(report);
-      continue;
-    }
-    const text = await decodedText(bytes, at);
+    const message = messages[at];
+    const text = message && isEncoded(message) ? await decodedText(find, at) : null;
     const decoded = text === null ? undefined : reportDocument(file, parsedDocument(uri, text), true)[0];
-    result.push(
-      decoded ? { ...decoded, index: report.index, line: report.line, messageId: report.messageId } : report,
-    );
+    const { index, line, messageId } = report;
+    result.push(decoded ? { ...decoded, index, line, messageId } : report);
   }
   return result;
 }
 
-async function decodedText(bytes: Uint8Array, index: number): Promise<string | null> {
+async function decodedText(find: FindMessage, index: number): Promise<string | null> {
   try {
-    return await decodedMessage(bytes, index);
+    const found = find(index);
+    return found && (await viewInFile(found)).text;
   } catch {
     return null; // the raw text is still there to report
   }

@@ -24,17 +24,17 @@ export function openMessage(bytes: Uint8Array): OpenedMessage {
 }
 
 /**
- * What is read of a message. Text parts are decoded here, with a map of offsets; HTML and charsets that `TextDecoder`
+ * What is read of a message; `hasAllFields`: not only the main ones of its header. Text parts are decoded here, with a map of offsets; HTML and charsets that `TextDecoder`
  * does not know become text through mailparser, a part at a time, and where that fails they are shown as they stand.
  */
-export async function viewMessage({ tree, plan }: OpenedMessage): Promise<DecodedView> {
+export async function viewMessage({ tree, plan }: OpenedMessage, hasAllFields = true): Promise<DecodedView> {
   const given = new Map<MimePart, string>();
   for (const item of plan) {
     if (item.kind !== "part" || item.view === "line") continue;
     const text = await givenText(tree, item.part, item.view === "html");
     if (text !== null) given.set(item.part, text);
   }
-  return composeView(tree, plan, given);
+  return composeView(tree, plan, given, hasAllFields);
 }
 
 async function givenText(tree: MimeTree, part: MimePart, isHtml: boolean): Promise<string | null> {
@@ -71,9 +71,9 @@ export async function decodedMessage(fileBytes: Uint8Array, index: number): Prom
 }
 
 /** What is read of a message of a file; the map leads to `bytes`. */
-export async function viewInFile(found: MessageInFile): Promise<DecodedView> {
+export async function viewInFile(found: MessageInFile, hasAllFields = true): Promise<DecodedView> {
   const { asItStands, bytes } = found;
-  if (asItStands === null) return await viewMessage(openMessage(bytes));
+  if (asItStands === null) return await viewMessage(openMessage(bytes), hasAllFields);
   const { text, map } = decodeCharset(bytes, "");
   return { text, map: map ?? identityMap(text.length, 0) };
 }

@@ -1,8 +1,9 @@
+import { decodeCharset } from "../core/mail/decodeCharset.js";
 import { takeBackFromEscapes } from "../core/mail/decodeFromLines.js";
 import { findField } from "../core/mail/header.js";
 import { type FromEscape, separatorDialect } from "../core/mail/mboxSeparator.js";
 import type { OffsetMap } from "../core/mail/offsetMap.js";
-import type { Message } from "../core/model.js";
+import type { DocumentForm, Message } from "../core/model.js";
 import { parse } from "../core/parse.js";
 import { createHeaderScan, type MessagePlace } from "./headerScan.js";
 
@@ -23,32 +24,59 @@ export function bytesAsText(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }
 
-/** Up to here a file is parsed, so that saved pages are known for what they are; as readMailFile.ts does. */
-const parsedBytes = 2 * 1024 * 1024;
-/** Up to here where no header is found in it. */
+/** Where no header is found, up to here: saved pages are known by their text alone. */
 const parsedPageBytes = 16 * 1024 * 1024;
+/** The beginning of a file tells whether it is mail; a body need not be read for that. */
+const tellingBytes = 64 * 1024;
 
-/** The message at `index` (0-based) of a file, as the parser and the index count them; null where there is none. */
+/** Gives the message at `index` (0-based), as the parser and the index count them; null where there is none. */
+export interface FindMessage {
+  (index: number): MessageInFile | null;
+  readonly count: number;
+}
+
+/** The message at `index` (0-based) of a file; null where there is none. */
 export function messageInFile(fileBytes: Uint8Array, index: number): MessageInFile | null {
-  if (fileBytes.length <= parsedBytes) return parsedMessage(fileBytes, index);
+  return messagesInFile(fileBytes)(index);
+}
+
+/** All messages of a file; it is read once, and its bodies are not. */
+export function messagesInFile(fileBytes: Uint8Array): FindMessage {
+  const { form } = parse(bytesAsText(fileBytes.subarray(0, tellingBytes))).document;
+  if (form !== "mail" && fileBytes.length <= parsedPageBytes) return parsedMessages(fileBytes);
   const scan = createHeaderScan("");
   scan.push(fileBytes);
   scan.end();
-  if (scan.places.length === 0)
-    return fileBytes.length <= parsedPageBytes ? parsedMessage(fileBytes, index) : null;
-  const place = scan.places[index];
-  return place ? messageAt(fileBytes, place) : null;
+  const { places } = scan;
+  if (places.length === 0) return parsedMessages(fileBytes.subarray(0, parsedPageBytes));
+  const find = (index: number): MessageInFile | null => {
+    const place = places[index];
+    return place ? messageAt(fileBytes, place) : null;
+  };
+  return Object.assign(find, { count: places.length });
 }
 
-function parsedMessage(fileBytes: Uint8Array, index: number): MessageInFile | null {
+/** Those of a saved page, a thread view, a bare diff: there is nothing to decode in them. */
+function parsedMessages(fileBytes: Uint8Array): FindMessage {
   const text = bytesAsText(fileBytes);
   const { document } = parse(text);
-  const message = document.messages[index];
-  if (!message) return null;
-  if (document.form !== "mail" || message.header.fields.length === 0) {
+  const find = (index: number): MessageInFile | null => {
+    const message = document.messages[index];
+    return message ? parsedMessage(fileBytes, text, document.form, message) : null;
+  };
+  return Object.assign(find, { count: document.messages.length });
+}
+
+function parsedMessage(
+  fileBytes: Uint8Array,
+  text: string,
+  form: DocumentForm,
+  message: Message,
+): MessageInFile {
+  if (form !== "mail" || message.header.fields.length === 0) {
     const { start, end } = message.span;
-    const asItStands = new TextDecoder().decode(fileBytes.subarray(start, end));
-    return { bytes: fileBytes.subarray(start, end), fileStart: start, map: null, asItStands };
+    const bytes = fileBytes.subarray(start, end);
+    return { bytes, fileStart: start, map: null, asItStands: decodeCharset(bytes, "").text };
   }
   const { start } = message.header.span;
   const dialect = dialectOf(text, message);

@@ -1,20 +1,22 @@
-import { decodeFile } from "../cli/decode.js";
+import { decodeInput } from "../cli/decode.js";
+import { openInput, UnreadableFile } from "../cli/mailInput.js";
 import { outline, printable } from "../cli/outline.js";
-import { parseFile, readBytes, UnreadableFile } from "../cli/parseFile.js";
+import { parseInput } from "../cli/parseFile.js";
 import type { MessageReport } from "../cli/report.js";
 import { version } from "./version.js";
 
 /** Entry of the command `patch-mail`. */
 
 const help = `Usage: patch-mail parse FILE... [--json]
-       patch-mail decode FILE... [--message N]
+       patch-mail decode FILE... [--message N] [--headers]
 
   parse     print what Patch Mail sees in mail files and patches: messages, trailers, files, hunks, problems
   decode    print mail as it is read: encodings undone, attached text and patches in place
-            FILE may be - for standard input
+            FILE may be an mbox, a mail, a patch, each also as .gz, a Maildir or a folder of mail; - is standard input
 
   --json       parse: one JSON array, an object for each message; lines are 1-based
   --message N  decode: only the Nth message of the file
+  --headers    decode: all header fields, not only the main ones
   --version    print the version
   --help       print this text
 
@@ -26,7 +28,8 @@ async function main(args: readonly string[]): Promise<number> {
   if (flags.includes("--help") || flags.includes("-h")) return print(help);
   if (flags.includes("--version")) return print(`${version}\n`);
   const [command, ...files] = words;
-  const unknown = flags.find((flag) => flag !== (command === "decode" ? "--message" : "--json"));
+  const known = command === "decode" ? ["--message", "--headers"] : ["--json"];
+  const unknown = flags.find((flag) => !known.includes(flag));
   if (unknown)
     return complain(`There is no option ${printable(unknown)}${command ? ` of ${printable(command)}` : ""}.`);
   if (command === undefined) return complain("Say what to do: parse or decode.");
@@ -35,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (Number.isNaN(message)) return complain("--message needs the number of a message, from 1.");
   if (files.length === 0) return complain("Name a file to read.");
   if (command === "parse") return parseFiles(files, flags.includes("--json"));
-  return decodeFiles(files, message);
+  return decodeFiles(files, message, flags.includes("--headers"));
 }
 
 interface Arguments {
@@ -63,34 +66,42 @@ function readArguments(args: readonly string[]): Arguments {
   return { flags, words: end === -1 ? words : [...words, ...args.slice(end + 1)], message };
 }
 
-async function decodeFiles(files: readonly string[], message: number | null): Promise<number> {
-  let status = 0;
-  for (const file of files) {
-    try {
-      await decodeFile(file, await readBytes(file), message, process.stdout.isTTY, print);
-    } catch (error) {
-      if (!(error instanceof UnreadableFile)) throw error;
-      process.stderr.write(`patch-mail: ${printable(error.message)}\n`);
-      status = 2;
-    }
-  }
-  return status;
+async function decodeFiles(
+  files: readonly string[],
+  message: number | null,
+  hasAllFields: boolean,
+): Promise<number> {
+  const output = { isTerminal: process.stdout.isTTY, hasAllFields, write: print };
+  return forEachFile(files, async (file) => decodeInput(file, await openInput(file), message, output));
 }
 
 async function parseFiles(files: readonly string[], isJson: boolean): Promise<number> {
   const reports: MessageReport[] = [];
+  const status = await forEachFile(files, async (file) => {
+    const parsed = await parseInput(file, await openInput(file));
+    for (const report of parsed.reports) reports.push(report);
+    return parsed.notes;
+  });
+  if (isJson) printJson(reports);
+  else if (reports.length > 0) print(outline(reports));
+  return status;
+}
+
+/** Does the work file by file; what cannot be read is said, and the next one's turn comes. */
+async function forEachFile(
+  files: readonly string[],
+  work: (file: string) => Promise<readonly string[]>,
+): Promise<number> {
   let status = 0;
   for (const file of files) {
     try {
-      reports.push(...(await parseFile(file, await readBytes(file))));
+      for (const note of await work(file)) process.stderr.write(`patch-mail: ${printable(note)}\n`);
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
       process.stderr.write(`patch-mail: ${printable(error.message)}\n`);
       status = 2;
     }
   }
-  if (isJson) printJson(reports);
-  else if (reports.length > 0) print(outline(reports));
   return status;
 }
 

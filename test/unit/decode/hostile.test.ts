@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { safeFileName } from "../../../server/src/core/mail/decodeFileName.js";
 import { maxDepth } from "../../../server/src/core/mail/mimeTree.js";
+import { openMessage, viewMessage } from "../../../server/src/mailboxes/decodedMessage.js";
 import { base64, multipart, viewOf } from "./view.js";
 
 describe("bad input to the decoded view", () => {
@@ -68,7 +69,9 @@ describe("bad input to the decoded view", () => {
       "no header\n",
       "\ufeff",
     ])
-      expect((await viewOf(`${mail}`).catch((error: Error) => error.message)) ?? "").not.toBe("");
+      await expect(viewMessage(openMessage(Buffer.from(mail)))).resolves.toMatchObject({
+        text: expect.stringMatching(/^$|\n$/),
+      });
     expect((await viewOf("From: a@example.org\nnot a field\n")).body).toBe("not a field\n");
   });
 
@@ -148,6 +151,6 @@ describe("safeFileName", () => {
     expect(safeFileName(`${"a".repeat(500)}.patch`)).toBe(`${"a".repeat(114)}.patch`);
     const safe = safeFileName(`x${"😀".repeat(300)}.patch`);
     expect(safe.length).toBeLessThanOrEqual(120);
-    expect(safe).toBe(safe.toWellFormed());
+    expect(encodeURIComponent(safe)).toMatch(/\.patch$/);
   });
 });

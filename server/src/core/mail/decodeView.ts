@@ -44,9 +44,14 @@ export const otherFields = "Other-Fields";
 const maxShown = 8_000_000;
 
 /** The decoded view of a message by its plan. */
-export function composeView(tree: MimeTree, plan: readonly PlanItem[], given: GivenTexts): DecodedView {
+export function composeView(
+  tree: MimeTree,
+  plan: readonly PlanItem[],
+  given: GivenTexts,
+  hasAllFields: boolean,
+): DecodedView {
   const writer = new ViewWriter();
-  writeHeader(writer, tree, tree.root, true);
+  writeHeader(writer, tree, tree.root, hasAllFields);
   for (const item of plan) writeItem(writer, tree, item, given);
   writer.endLine();
   return writer.build();

@@ -126,6 +126,22 @@ export function decodeBase64(bytes: Uint8Array, start: number, end: number, isTe
   for (; at < end; at++) {
     if (isText && isLineStart && digits === 0 && isForeignLine(bytes, at, end)) break;
     isLineStart = false;
+    if (digits === 0 && at + 3 < end) {
+      // The usual case, four digits at once; bit 6 marks what is no digit.
+      const first = VALUES[bytes[at] ?? 0] ?? 64;
+      const second = VALUES[bytes[at + 1] ?? 0] ?? 64;
+      const third = VALUES[bytes[at + 2] ?? 0] ?? 64;
+      const fourth = VALUES[bytes[at + 3] ?? 0] ?? 64;
+      if (((first | second | third | fourth) & 64) === 0) {
+        out[length] = (first << 2) | (second >> 4);
+        out[length + 1] = (second << 4) | (third >> 2);
+        out[length + 2] = (third << 6) | fourth;
+        length += 3;
+        at += 3;
+        lastEnd = at + 1;
+        continue;
+      }
+    }
     const byte = bytes[at] ?? 0;
     const value = VALUES[byte] ?? 64;
     if (value < 64) {

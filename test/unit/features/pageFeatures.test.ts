@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { documentLink, treeLinks } from "../../../server/src/features/documentLink.js";
 import { documentSymbols } from "../../../server/src/features/documentSymbol.js";
 import { foldsOf } from "../../../server/src/features/folds.js";
+import { hover } from "../../../server/src/features/hover.js";
 import { semanticTokenData } from "../../../server/src/features/semanticTokens.js";
 import { TokenType } from "../../../server/src/features/semanticTokensLegend.js";
 import { context, lineOf, options, parsed } from "./fixture.js";
@@ -80,6 +81,18 @@ describe("a page", () => {
       name: "Bo Lindqvist",
       detail: "2026-03-09 13:40, this message",
     });
+  });
+
+  it("shows a hunk mended where its counts prove it, for reading only", async () => {
+    const { text } = fixture("page.eml");
+    const document = parsed(text.replace(/^ (?=\S|\t)/gm, ""));
+    const position = { line: lineOf(document, "@@ -47,7"), character: 3 };
+    const plain = { ...context, options: { ...options, hoverMarkdown: false } };
+    const shown = await hover.handle(document, { textDocument: { uri: document.uri }, position }, plain);
+    const words = JSON.stringify(shown?.contents);
+    expect(words).toContain("4 context lines lost the leading blank when the page was saved.");
+    expect(words).toContain("For reading only: 4 context lines have their leading blank again");
+    expect(words).toContain("return 0;");
   });
 
   it("colours what a flattened line held of a diff", () => {

@@ -54,7 +54,6 @@ function scanning(plain: string, size: number, folder: string, rounds: number): 
   const whole: number[] = [];
   const git: number[] = [];
   const pythons: number[] = [];
-  const few = Math.min(3, rounds);
   let split = 0;
   const mailsplit = (): void => {
     const out = path.join(folder, `split${split++}`);
@@ -69,8 +68,8 @@ function scanning(plain: string, size: number, folder: string, rounds: number): 
       whole.push(performance.now() - start);
     },
     mailsplit,
+    () => pythons.push(wholeProcess("python3", ["-c", python, plain])),
   ]);
-  alternate(few, [() => pythons.push(wholeProcess("python3", ["-c", python, plain]))]);
   // Some seconds: once.
   const parser = inFreshProcess("mailparserMailbox", plain)["parse"] ?? Number.NaN;
   const scan = medianOf(ours, "all") - medianOf(ours, "loaded");

@@ -11,9 +11,17 @@ const multipart = (sub: string): readonly string[] => [`Content-Type: multipart/
 it.each<[string, string | null, string]>([
   ["plain mail", null, mail([], "text\n")],
   ["UTF-8", null, mail(["Content-Type: text/plain; charset=utf-8"], "Grüße\n")],
-  ["quoted-printable", "quoted-printable", mail(["Content-Transfer-Encoding: quoted-printable"], "Gr=FC=DFe\n")],
+  [
+    "quoted-printable",
+    "quoted-printable",
+    mail(["Content-Transfer-Encoding: quoted-printable"], "Gr=FC=DFe\n"),
+  ],
   ["base64", "base64", mail(["Content-Transfer-Encoding: base64"], "R3L8w59l\n")],
-  ["8 bit in another charset", "iso-8859-1", mail(["Content-Type: text/plain; charset=ISO-8859-1"], "Gr\ufffd\ufffde\n")],
+  [
+    "8 bit in another charset",
+    "iso-8859-1",
+    mail(["Content-Type: text/plain; charset=ISO-8859-1"], "Gr\ufffd\ufffde\n"),
+  ],
   ["ASCII in another charset", null, mail(["Content-Type: text/plain; charset=ISO-8859-1"], "Hi\n")],
   ["a charset of 7 bits", "iso-2022-jp", mail(["Content-Type: text/plain; charset=ISO-2022-JP"], "\x1b$B\n")],
   ["HTML", "HTML", mail(["Content-Type: text/html"], "<p>text\n")],

@@ -196,11 +196,16 @@ describe("one message", () => {
       uri,
       ordinal: 1,
       text: mail.replace(">From me", "From me"),
+      encodedAs: null,
       name: "PATCH 1 2 .. .. x y.eml",
     });
     const latin = put("l.eml", Buffer.from("Subject: J\xf6rg\n\n\xe4\n", "latin1"));
     expect((await mailboxes["patchMail/message"]({ uri: latin, ordinal: 0 }, never)).text).toBe(
       "Subject: Jörg\n\nä\n",
+    );
+    const coded = put("q.eml", "Subject: x\nContent-Transfer-Encoding: quoted-printable\n\n=E4\n");
+    expect((await mailboxes["patchMail/message"]({ uri: coded, ordinal: 0 }, never)).encodedAs).toBe(
+      "quoted-printable",
     );
   });
 

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { encodedPatch } from "../harness/mail.js";
+import type { UiContext, UiFile } from "../harness/ui.js";
+
+const file = "encoded.eml";
+const decodedName = "[PATCH] hwmon_ (frost) Grüße.eml";
+
+const tab = ({ page }: UiContext, name: string) =>
+  page.locator(`.tabs-container .tab[data-resource-name="${name}"]`);
+const activeTab = ({ page }: UiContext, name: string) =>
+  page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`);
+
+/** The line (from 1) of the raw file that begins with `start`. */
+function rawLine(context: UiContext, start: string): number {
+  const lines = readFileSync(path.join(context.folder, file), "utf8").split("\n");
+  const index = lines.findIndex((line) => line.startsWith(start));
+  assert.notEqual(index, -1);
+  return index + 1;
+}
+
+async function cursorLine({ page }: UiContext): Promise<number> {
+  const text = await page.locator('[id="status.editor.selection"]').innerText();
+  return Number(/Ln (\d+)/.exec(text)?.[1]);
+}
+
+/** Puts the cursor on the line that a click hits. */
+async function clickLine(context: UiContext, text: string): Promise<number> {
+  await context.line(text).click();
+  return cursorLine(context);
+}
+
+async function tabNames({ page }: UiContext): Promise<string[]> {
+  return page
+    .locator(".tabs-container .tab")
+    .evaluateAll((tabs) => tabs.map((one) => one.getAttribute("data-resource-name") ?? ""));
+}
+
+export const ui: UiFile = {
+  open: [file],
+  prepare(folder) {
+    writeFileSync(path.join(folder, file), encodedPatch(), "latin1");
+  },
+  tests: [
+    {
+      name: "an encoded mail opens decoded, in the place of its tab",
+      async run(context) {
+        await activeTab(context, decodedName).waitFor();
+        await context
+          .line("Viele Grüße, and a line that is too long for a mail that is sent on paper.")
+          .waitFor();
+        await context.line("From: Jürgen Groß").waitFor();
+        await tab(context, file).waitFor({ state: "detached" });
+        assert.deepEqual(await tabNames(context), [decodedName]);
+        await context.screenshot("decoded");
+      },
+    },
+    {
+      name: "it is patch mail like any other: colours, hover, jumps",
+      async run(context) {
+        await context.waitForLanguage("Patch Mail");
+        const first = await clickLine(context, "@@ -1,4 +1,4 @@");
+        assert.match(await context.hover(/frost_read/), /frost\.c/);
+        await context.page.keyboard.press("Escape");
+        await context.page.keyboard.press("Alt+j");
+        await context.waitForCursor(first + 6);
+        await context.line("@@ -11,4 +11,4 @@").waitFor();
+      },
+    },
+    {
+      name: "raw and decoded: the same place in the other one, and the raw tab stays",
+      async run(context) {
+        await clickLine(context, "return raw == 9;");
+        const place = await cursorLine(context);
+        await context.page.keyboard.press("Control+k");
+        await context.page.keyboard.press("g");
+        await activeTab(context, file).waitFor();
+        await context.waitForCursor(rawLine(context, "+=09return raw =3D=3D 9;"));
+        await context.screenshot("raw");
+        await context.page.keyboard.press("Control+k");
+        await context.page.keyboard.press("g");
+        await activeTab(context, decodedName).waitFor();
+        await context.waitForCursor(place);
+        assert.deepEqual((await tabNames(context)).toSorted(), [decodedName, file].toSorted());
+      },
+    },
+    {
+      name: "opened anew it is decoded again, and Go Back goes past the raw file",
+      async run(context) {
+        await context.command("View: Close All Editors");
+        await tab(context, file).waitFor({ state: "detached" });
+        await context.openFile("reply.eml");
+        await context.page.keyboard.press("Control+p");
+        const input = context.page.locator(".quick-input-widget .quick-input-box input");
+        await input.waitFor();
+        await input.fill(file);
+        await context.page
+          .locator(".quick-input-list .monaco-list-row.focused")
+          .filter({ hasText: file })
+          .waitFor();
+        await context.page.keyboard.press("Enter");
+        await activeTab(context, decodedName).waitFor();
+        await tab(context, file).waitFor({ state: "detached" });
+        await context.command("Go Back");
+        await activeTab(context, "reply.eml").waitFor();
+        await tab(context, file).waitFor({ state: "detached" });
+        await context.command("Go Forward");
+        await activeTab(context, decodedName).waitFor();
+        await tab(context, file).waitFor({ state: "detached" });
+      },
+    },
+    {
+      name: "after a reload of the window, the tabs are what they were",
+      async run(context) {
+        await clickLine(context, "return raw == 9;");
+        await context.page.keyboard.press("Control+k");
+        await context.page.keyboard.press("g");
+        await activeTab(context, file).waitFor();
+        await context.page.reload();
+        await activeTab(context, file).waitFor({ timeout: 60_000 });
+        await context.line("+=09return raw =3D=3D 9;").waitFor();
+        await context.waitForLanguage("Patch Mail");
+        // The server answers: its outline is in the breadcrumbs.
+        await context.page.locator(".breadcrumbs-control", { hasText: "frost.c" }).waitFor();
+        await tab(context, decodedName).click();
+        await activeTab(context, decodedName).waitFor();
+        await context.line("Viele Grüße").waitFor();
+        assert.ok((await tabNames(context)).includes(file));
+      },
+    },
+  ],
+};

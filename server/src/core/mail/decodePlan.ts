@@ -29,9 +29,8 @@ export type PlanItem =
   /** Text behind the closing boundary of a multipart, which no reader of MIME shows. */
   | { readonly kind: "epilogue"; readonly part: MimePart; readonly start: number; readonly end: number };
 
-/** HTML is turned into text up to here, in bytes of one part, and for so many parts. */
-const maxHtmlBytes = 1_000_000;
-const maxHtmlParts = 20;
+/** HTML is turned into text up to here, in bytes of all parts of a message as they stand on disk. */
+const maxHtmlBytes = 1_500_000;
 
 const PATCH_NAME = /\.(?:patch|diff)$/i;
 const TEXT_NAME = /\.(?:patch|diff|txt|log|eml|mbo?x|[chS]|rst|md|sh|py|dtsi?|ya?ml|config|cocci|rs)$/;
@@ -41,7 +40,7 @@ const OTHER_FORM =
 
 /** What the decoded view of a message shows, in order. */
 export function planView(tree: MimeTree): readonly PlanItem[] {
-  const planner: Planner = { tree, items: [], leaves: 0, html: 0 };
+  const planner: Planner = { tree, items: [], leaves: 0, htmlBytes: 0 };
   planPart(planner, tree.root, false);
   if (tree.hasTooManyParts)
     planner.items.push({
@@ -56,7 +55,7 @@ interface Planner {
   readonly tree: MimeTree;
   readonly items: PlanItem[];
   leaves: number;
-  html: number;
+  htmlBytes: number;
 }
 
 function planPart(planner: Planner, part: MimePart, isOtherForm: boolean): void {
@@ -104,8 +103,8 @@ function leafView(planner: Planner, part: MimePart): PartView {
   const { contentType } = head;
   if (part.isTooDeep) return "line";
   if (contentType === "text/html" || contentType === "application/xhtml+xml") {
-    const isSmall = part.contentEnd - part.contentStart <= maxHtmlBytes * 1.5;
-    return isSmall && planner.html++ < maxHtmlParts ? "html" : "line";
+    planner.htmlBytes += part.contentEnd - part.contentStart;
+    return planner.htmlBytes <= maxHtmlBytes ? "html" : "line";
   }
   if (contentType === "text/rtf") return "line";
   return isTextual(part) && !hasNul(planner.tree, part) ? "text" : "line";

@@ -42,7 +42,14 @@ export async function runColdTask(name: ColdTaskName, file: string, grammar: str
 
 function analysed(text: string): ParsedDocument {
   const { document, problems } = parse(text);
-  return { uri: "file:///mail/a.patch", version: 1, languageId: "patch-mail", text, model: document, problems };
+  return {
+    uri: "file:///mail/a.patch",
+    version: 1,
+    languageId: "patch-mail",
+    text,
+    model: document,
+    problems,
+  };
 }
 
 function ours(text: string): Figures {

@@ -24,6 +24,7 @@ async function main(): Promise<void> {
   const wanted = at === -1 ? args : args.slice(0, at);
   const parts: Readonly<Record<string, () => Promise<void> | void>> = {
     analysis: async () => (await import("./analysis.js")).benchAnalysis(projectRoot, rounds),
+    keystroke: async () => (await import("./keystroke.js")).benchKeystroke(),
   };
   console.log(`Node ${process.version}, load ${load()}`);
   for (const [name, run] of Object.entries(parts)) {

@@ -20,9 +20,11 @@ export async function readBytes(file: string): Promise<Uint8Array> {
     if (file === "-") return await readStandardInput();
     const facts = await stat(file);
     if (facts.isDirectory()) throw new UnreadableFile(`${file} is a folder, not a file.`);
-    if (facts.size > MAX_BYTES)
-      throw new UnreadableFile(`${file} is larger than 400 MB: too large to be read in one go.`);
-    return await readFile(file);
+    if (facts.size > MAX_BYTES) throw tooLarge(file);
+    const bytes = await readFile(file);
+    // A pipe does not tell its size before.
+    if (bytes.length > MAX_BYTES) throw tooLarge(file);
+    return bytes;
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
@@ -31,15 +33,25 @@ export async function readBytes(file: string): Promise<Uint8Array> {
   }
 }
 
+const tooLarge = (file: string): UnreadableFile =>
+  new UnreadableFile(`${file} is larger than 400 MB: too large to be read in one go.`);
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
+  ENOTDIR: "there is no such file",
   EACCES: "you may not read it",
   EISDIR: "it is a folder, not a file",
 };
 
 async function readStandardInput(): Promise<Uint8Array> {
   const pieces: Buffer[] = [];
-  for await (const piece of process.stdin) pieces.push(Buffer.from(piece as Uint8Array));
+  let length = 0;
+  for await (const piece of process.stdin) {
+    const bytes = Buffer.from(piece as Uint8Array);
+    length += bytes.length;
+    if (length > MAX_BYTES) throw tooLarge("Standard input");
+    pieces.push(bytes);
+  }
   return Buffer.concat(pieces);
 }
 

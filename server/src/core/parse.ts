@@ -42,7 +42,7 @@ export function parse(text: string): ParseResult {
   if (isBinary(text)) {
     problems.push({
       code: "binary",
-      message: "This is no text: it holds NUL bytes.",
+      message: "This is no text: it holds NUL bytes or other control characters.",
       span: { start: 0, end: Math.min(1, text.length) },
       messageIndex: 0,
     });
@@ -77,15 +77,20 @@ export function parse(text: string): ParseResult {
   );
 }
 
-/** Many NUL or replacement characters near the start: not text. A single one in a mail is only a blemish. */
+/**
+ * Many NUL or other control characters near the start: not text. A single one in a mail is only a blemish. Replacement
+ * characters alone are none either: a mail in KOI8-R or Latin-1, sent as 8bit, is full of them.
+ */
 function isBinary(text: string): boolean {
   const length = Math.min(text.length, 2048);
-  let bad = 0;
+  let controls = 0;
+  let undecoded = 0;
   for (let at = 0; at < length; at++) {
     const c = text.charCodeAt(at);
-    if (c === 0 || c === 0xfffd || (c < 9 && c > 0)) bad++;
+    if (c < 9) controls++;
+    else if (c === 0xfffd) undecoded++;
   }
-  return bad > 4 && bad * 20 > length;
+  return controls > 4 && (controls + undecoded) * 20 > length;
 }
 
 interface Region {

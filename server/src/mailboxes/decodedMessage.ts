@@ -28,8 +28,7 @@ export async function decodedMessage(bytes: Uint8Array, index: number): Promise<
   try {
     return composeDecoded(text, message, await decodeMail(own));
   } catch (error) {
-    throw new Error(
-      `The message cannot be decoded: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The message cannot be decoded: ${reason}`, { cause: error });
   }
 }

@@ -25,6 +25,9 @@ async function main(): Promise<void> {
   const parts: Readonly<Record<string, () => Promise<void> | void>> = {
     analysis: async () => (await import("./analysis.js")).benchAnalysis(projectRoot, rounds),
     keystroke: async () => (await import("./keystroke.js")).benchKeystroke(),
+    hover: async () => (await import("./hover.js")).benchHover(),
+    activation: async () => (await import("./activation.js")).benchActivation(projectRoot),
+    threads: async () => (await import("./threads.js")).benchThreads(projectRoot),
   };
   console.log(`Node ${process.version}, load ${load()}`);
   for (const [name, run] of Object.entries(parts)) {

@@ -1,154 +1,150 @@
-// Mutates mail and looks for crashes, lost characters and broken invariants.
-// usage: npm run fuzz [-- --seconds 60] [--seed 1]      a seed makes the same run again
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+/**
+ * `npm run fuzz [-- SECONDS] [--seed N]`: mutated mail through everything that is pure, for 60 seconds or as long as
+ * told. A text that breaks something is made small and kept in `.build/fuzz/`; then the exit code is 1. How long the
+ * slowest texts took is printed, never asserted.
+ */
+import { fork } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
-import { leaves } from "../../server/src/core/lookup.js";
-import { diagnose } from "../../server/src/diagnostics/diagnose.js";
-import { createRandom, type Random } from "../bench/random.js";
-import { parsed } from "../unit/features/fixture.js";
-import { faults } from "../unit/features/invariants.js";
+import { fileURLToPath } from "node:url";
+import { createRandom } from "../bench/random.js";
+import { check, type Times } from "./invariants.js";
+import { mutate } from "./mutate.js";
+import { readSamples } from "./samples.js";
+import { shrunk } from "./shrink.js";
 
-const { values } = parseArgs({
-  options: { seconds: { type: "string", default: "60" }, seed: { type: "string", default: "1" } },
-});
+const self = fileURLToPath(import.meta.url);
+const projectRoot = path.join(path.dirname(self), "../..");
+const folder = path.join(projectRoot, ".build/fuzz");
+const currentFile = path.join(folder, "current.txt");
+/** A text that takes longer hangs. */
+const hangMilliseconds = 30_000;
 
-/** The longest text that is tried: short ones find the same faults, sooner. */
-const longest = 60_000;
+const args = process.argv.slice(2);
+const option = (name: string): number | undefined => {
+  const at = args.indexOf(name);
+  return at === -1 ? undefined : Number(args[at + 1]);
+};
+mkdirSync(folder, { recursive: true });
+if (args[0] === "--worker") await work(Number(args[1]), Number(args[2]));
+else if (args[0] === "--file") await checkFile(args[1] ?? "");
+else await watch();
 
-/** What a text may take; linear code takes a hundredth of it. */
-const slowMs = 2000;
-
-/** Mail to begin with: our own, and the corpus beside the project where it is there. */
-function beginnings(): string[] {
-  return ["samples", "test/fixtures/mail", "test/grammar", "../shared/corpus"].flatMap((folder) =>
-    existsSync(folder)
-      ? readdirSync(folder, { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile() && !/\.(snap|md|tsv|gz|json)$/.test(entry.name))
-          .map((entry) => readFileSync(path.join(entry.parentPath ?? entry.path, entry.name), "utf8"))
-          .filter((text) => text.length < longest)
-      : [],
-  );
+/** Runs the worker, and ends it where one text takes too long. */
+async function watch(): Promise<void> {
+  const seconds = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 60);
+  const seed = option("--seed") ?? Date.now() % 1_000_000;
+  console.log(`fuzzing for ${seconds} s, seed ${seed}`);
+  const child = fork(self, ["--worker", String(seconds), String(seed)]);
+  let heard = Date.now();
+  child.on("message", () => {
+    heard = Date.now();
+  });
+  const timer = setInterval(() => {
+    if (Date.now() - heard < hangMilliseconds) return;
+    const text = existsSync(currentFile) ? readFileSync(currentFile, "utf8") : "";
+    console.log(`A text hangs: ${keep(text)}`);
+    child.kill("SIGKILL");
+  }, 1000);
+  const code = await new Promise<number | null>((resolve) => {
+    child.on("exit", resolve);
+  });
+  clearInterval(timer);
+  process.exitCode = code === 0 ? 0 : 1;
 }
 
-/** Pieces that mean something somewhere in a mail. */
-const pieces = [
-  "From a Mon Sep 17 00:00:00 2001\n",
-  "From: ",
-  "Subject: [PATCH v2 3/2] ",
-  "Content-Type: multipart/mixed; boundary=x\n",
-  "Content-Transfer-Encoding: base64\n",
-  "--x\n",
-  "--x--\n",
-  "\n",
-  "\r",
-  "\r\n",
-  "\0",
-  "\u{1f600}",
-  "\ud800",
-  "> ",
-  ">>> ",
-  "| ",
-  "On Mon, Anna wrote:\n",
-  "---\n",
-  "-- \n",
-  "diff --git a/f b/f\n",
-  "--- a/f\n+++ b/f\n",
-  "@@ -1,3 +1,3 @@\n",
-  "@@ -0,0 +1 @@\n",
-  "@@@ -1 -1 +1 @@@\n",
-  "GIT binary patch\nliteral 3\n",
-  "\\ No newline at end of file\n",
-  'Fixes: 0123456789ab ("x")\n',
-  "=?utf-8?q?=C3?=",
-  "BUG: kernel NULL pointer dereference\n",
-  " 1 file changed, 1 insertion(+)\n",
-];
+/** `--file F`: one kept text again. */
+async function checkFile(file: string): Promise<void> {
+  const times: Times = new Map();
+  const failure = await failureOf(readFileSync(file, "utf8"), 1, times);
+  for (const [name, took] of times) console.log(`  ${took.toFixed(1).padStart(8)} ms  ${name}`);
+  console.log(failure ?? "holds");
+  process.exitCode = failure === null ? 0 : 1;
+}
 
-function mutate(text: string, texts: readonly string[], random: Random): string {
-  const at = random.below(text.length + 1);
-  const lines = (): string[] => text.split("\n");
-  switch (random.below(8)) {
-    case 0:
-      return text.slice(0, at) + random.pick(pieces) + text.slice(at);
-    case 1:
-      return text.slice(0, at) + text.slice(at + random.below(200));
-    case 2:
-      return text.slice(0, at);
-    case 3: {
-      const all = lines();
-      const [line] = all.splice(random.below(all.length), 1);
-      all.splice(random.below(all.length + 1), 0, line ?? "");
-      return all.join("\n");
+interface Slow {
+  readonly microsecondsEach: number;
+  readonly length: number;
+  readonly name: string;
+  readonly text: string;
+}
+
+async function work(seconds: number, seed: number): Promise<void> {
+  const samples = readSamples(projectRoot);
+  const random = createRandom(seed);
+  const failures = new Map<string, { count: number; text: string; seed: number }>();
+  const slowest = new Map<string, Slow>();
+  const end = Date.now() + seconds * 1000;
+  let count = 0;
+  let characters = 0;
+  while (Date.now() < end) {
+    const text = mutate(samples, random);
+    const own = random.below(1 << 30);
+    writeFileSync(currentFile, text);
+    process.send?.(count);
+    const times: Times = new Map();
+    const failure = await failureOf(text, own, times);
+    count++;
+    characters += text.length;
+    // The first texts pay for the compilers.
+    if (count > 200) noteTimes(slowest, times, text);
+    if (failure === null) continue;
+    const known = failures.get(failure);
+    if (known === undefined) failures.set(failure, { count: 1, text, seed: own });
+    else {
+      known.count++;
+      if (text.length < known.text.length) Object.assign(known, { text, seed: own });
     }
-    case 4: {
-      const first = random.below(lines().length);
-      const last = first + random.below(40);
-      const prefix = random.pick(["> ", ">", "| ", ">> ", " ", "+", "-"]);
-      return lines()
-        .map((line, index) => (index >= first && index < last ? prefix + line : line))
-        .join("\n");
-    }
-    case 5: {
-      const other = random.pick(texts);
-      const from = random.below(other.length + 1);
-      return text.slice(0, at) + other.slice(from, from + random.below(3000)) + text.slice(at);
-    }
-    case 6:
-      return text.replaceAll("\n", random.pick(["\r\n", "\r", "\n\n"]));
-    default:
-      return (
-        text.slice(0, at) +
-        text.slice(at, at + random.below(500)).repeat(1 + random.below(20)) +
-        text.slice(at)
-      );
+  }
+  console.log(`${count} texts, ${(characters / 1e6).toFixed(1)} MB, ${failures.size} kinds of failures`);
+  for (const [failure, { count: often, text, seed: own }] of failures) {
+    const small = await shrunk(text, async (part) => {
+      process.send?.(0);
+      return (await failureOf(part, own, new Map())) === failure;
+    });
+    console.log(
+      `\n${often} x ${failure}\n  ${keep(small)} (${small.length} characters)\n  ${JSON.stringify(small.slice(0, 400))}`,
+    );
+  }
+  console.log("\nslowest by step (microseconds a character, of texts of 20,000 characters or more)");
+  for (const slow of [...slowest.values()]
+    .sort((a, b) => b.microsecondsEach - a.microsecondsEach)
+    .slice(0, 12)) {
+    const place = slow.microsecondsEach > 1 ? `  ${keep(slow.text)}` : "";
+    console.log(
+      `  ${slow.microsecondsEach.toFixed(3).padStart(8)}  ${slow.name}, ${slow.length} characters${place}`,
+    );
+  }
+  process.exitCode = failures.size > 0 ? 1 : 0;
+  process.disconnect();
+}
+
+function noteTimes(slowest: Map<string, Slow>, times: Times, text: string): void {
+  if (text.length < 20_000) return;
+  for (const [name, took] of times) {
+    const microsecondsEach = (took * 1000) / text.length;
+    const known = slowest.get(name);
+    if (known === undefined || microsecondsEach > known.microsecondsEach)
+      slowest.set(name, { microsecondsEach, length: text.length, name, text });
   }
 }
 
-/** What is wrong with what we make of `text`; empty when nothing is. */
-function complaints(text: string): string[] {
-  const start = performance.now();
+/** What broke, without what differs from text to text; null where all holds. */
+async function failureOf(text: string, seed: number, times: Times): Promise<string | null> {
   try {
-    const document = parsed(text);
-    let at = 0;
-    for (const { span } of leaves(document.model)) {
-      if (span.start !== at)
-        return [`the leaves have a gap or overlap at ${at}, where one begins at ${span.start}`];
-      at = span.end;
-    }
-    if (at !== text.length) return [`the leaves end at ${at} of ${text.length}`];
-    const found = faults(document);
-    diagnose(document);
-    const took = performance.now() - start;
-    return took > slowMs ? [...found, `it took ${Math.round(took)} ms`] : found;
+    await check(text, createRandom(seed), times);
+    return null;
   } catch (error) {
-    return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+    if (!(error instanceof Error)) return String(error);
+    const frame = (error.stack ?? "").split("\n").find((line) => line.includes("server/src")) ?? "";
+    return `${error.name}: ${error.message.replace(/\d+/g, "N").slice(0, 160)}${frame.trim() && ` ${frame.trim()}`}`;
   }
 }
 
-const seed = Number(values.seed);
-const random = createRandom(seed);
-const texts = beginnings();
-const deadline = Date.now() + Number(values.seconds) * 1000;
-let tried = 0;
-let characters = 0;
-let failed = 0;
-while (Date.now() < deadline && failed < 10) {
-  let text = random.pick(texts);
-  for (let steps = 1 + random.below(6); steps > 0; steps--)
-    text = mutate(text, texts, random).slice(0, longest);
-  tried += 1;
-  characters += text.length;
-  const found = complaints(text);
-  if (found.length > 0) {
-    failed += 1;
-    const file = `test-artifacts/fuzz-${seed}-${tried}.eml`;
-    mkdirSync("test-artifacts", { recursive: true });
-    writeFileSync(file, text);
-    console.log(`${file}:\n  ${found.join("\n  ")}`);
-  }
+/** Keeps a text; returns its file. */
+function keep(text: string): string {
+  const name = `${createHash("sha256").update(text).digest("hex").slice(0, 12)}.txt`;
+  writeFileSync(path.join(folder, name), text);
+  return path.join(".build/fuzz", name);
 }
-console.log(
-  `${tried} texts (${Math.round(characters / 1e6)} MB) made of ${texts.length} (seed ${seed}): ${failed} with faults`,
-);
-if (failed > 0) process.exitCode = 1;

@@ -1,15 +1,30 @@
-import { messageAt } from "./lookup.js";
-import { type DiffFile, LineKind, type MailDocument, type Message } from "./model.js";
+import { LineKind, type MailDocument, type Message } from "./model.js";
 import { parse } from "./parse.js";
 import { LineTable } from "./text/lineTable.js";
 
 /** What of a message is told by lines alone. */
 export type MessageLines = Pick<Message, "startLine0" | "endLine0" | "comments" | "quotes">;
 
-/** The lines of a document, and where its messages stand: enough to colour it. Spans of the nodes are not to be used. */
+/** The lines of a document, and where its messages stand: enough to colour it. */
 export interface DocumentLines {
   readonly lines: LineTable;
   readonly messages: readonly MessageLines[];
+}
+
+/** The lines of one version of a document, as a base for those of the next. */
+export interface EditableLines extends DocumentLines {
+  readonly text: string;
+  /** One for each message. */
+  readonly traits: readonly MessageTraits[];
+}
+
+/** What edits in a message's diffs do not change. */
+interface MessageTraits {
+  /** Nothing in the message makes a line's kind hang on a line far above it. */
+  readonly isPlain: boolean;
+  readonly hasSeparator: boolean;
+  /** Lines from the message's start to its body. */
+  readonly headLineCount: number;
 }
 
 /** What edits have left as it was, in code units: a beginning, and an end. */
@@ -25,6 +40,17 @@ const topLines = 400;
 /** Lines in which a thread view may begin (mail/threadView.ts, `readThreadView`). */
 const topLinesOfView = 4;
 
+/** The base that a full parse gives; null for forms that are read as a whole. */
+export function editableLines(text: string, { form, lines, messages }: MailDocument): EditableLines | null {
+  if (form !== "mail" && form !== "diff") return null;
+  const traits = messages.map((message) => ({
+    isPlain: isPlain(text, message),
+    hasSeparator: message.separator !== null,
+    headLineCount: message.bodyLine0 - message.startLine0,
+  }));
+  return { text, lines, messages, traits };
+}
+
 /**
  * The lines of `text`, which came out of `base` by edits that left `unchanged` alone, without reading all of it: the same
  * line starts, kinds, depths and columns as `parse(text)` gives. null where that cannot be promised; then parse.
@@ -34,52 +60,45 @@ const topLinesOfView = 4;
  * whose meaning hangs on what stood before it). So only the files around the edit are read again, with one untouched
  * file behind them, and the kinds of all other lines are taken over.
  */
-export function editedLines(
-  base: { readonly text: string; readonly model: MailDocument },
-  text: string,
-  unchanged: Unchanged,
-): DocumentLines | null {
-  const { model } = base;
-  if (model.form !== "mail" && model.form !== "diff") return null;
-  const message = messageAt(model, unchanged.start);
-  if (message === null || !isPlain(base.text, message)) return null;
-  const window = windowOf(base, message, unchanged);
+export function editedLines(base: EditableLines, text: string, unchanged: Unchanged): EditableLines | null {
+  const window = windowOf(base, unchanged);
   if (window === null) return null;
-  const growth = text.length - base.text.length;
-  const startOffset = model.lines.start(window.startLine0);
-  const endOffset = model.lines.start(window.endLine0) + growth;
+  const { startLine0, endLine0, index } = window;
+  const startOffset = base.lines.start(startLine0);
+  const endOffset = base.lines.start(endLine0) + text.length - base.text.length;
   if (endOffset - startOffset > longestWindow) return null;
   const windowText = text.slice(startOffset, endOffset);
   if (windowText.includes("\nFrom ") || windowText.includes("\rFrom ")) return null;
   const read = parse(windowText).document;
   if (!isSound(read, window)) return null;
   const lines = new LineTable(text);
-  const lineGrowth = lines.count - model.lines.count;
+  const lineGrowth = lines.count - base.lines.count;
   // The window's text ends in a line end, behind which its own table has one more, empty line.
-  const newEndLine0 = window.startLine0 + read.lines.count - 1;
-  if (newEndLine0 !== window.endLine0 + lineGrowth || lines.start(newEndLine0) !== endOffset) return null;
-  if (window.isHead ? !settles(model, read, window) : !isDiffOnly(read.lines, 0, read.lines.count - 1))
-    return null;
+  const readCount = read.lines.count - 1;
+  const newEndLine0 = startLine0 + readCount;
+  if (newEndLine0 !== endLine0 + lineGrowth || lines.start(newEndLine0) !== endOffset) return null;
+  if (window.isHead ? !settles(base, read, window) : !isDiffOnly(read.lines, 0, readCount)) return null;
   // Near the top of a text without separators a stray line could make a page of it.
-  const isTop = message.separator === null && window.startLine0 < topLines;
+  const isTop = startLine0 < topLines && base.traits[index]?.hasSeparator === false;
   if (isTop && (lineGrowth !== 0 || read.lines.kinds.includes(LineKind.corrupt))) return null;
-  takeOver(lines, model.lines, 0, window.startLine0, 0);
-  takeOver(lines, read.lines, 0, read.lines.count - 1, window.startLine0);
-  takeOver(lines, model.lines, window.endLine0, model.lines.count, newEndLine0);
-  return { lines, messages: movedMessages(model.messages, message, lineGrowth) };
+  takeOver(lines, base.lines, 0, startLine0, 0);
+  takeOver(lines, read.lines, 0, readCount, startLine0);
+  takeOver(lines, base.lines, endLine0, base.lines.count, newEndLine0);
+  return { text, lines, messages: movedMessages(base.messages, index, lineGrowth), traits: base.traits };
 }
 
 /** Lines of the base that are read again. */
 interface Window {
+  /** Of the message. */
+  readonly index: number;
   readonly startLine0: number;
   readonly endLine0: number;
-  /** The untouched file at the window's end. */
-  readonly lastFile: DiffFile;
+  /** Where the untouched file at the window's end begins. */
+  readonly lastFileLine0: number;
   /** It begins with the message, not with a file. */
   readonly isHead: boolean;
 }
 
-/** Nothing in the message makes a line's kind hang on a line far above it. */
 function isPlain(text: string, message: Message): boolean {
   return (
     message.role !== "report" &&
@@ -98,42 +117,61 @@ function isPlain(text: string, message: Message): boolean {
   );
 }
 
-function windowOf(
-  { text, model }: { readonly text: string; readonly model: MailDocument },
-  message: Message,
-  unchanged: Unchanged,
-): Window | null {
-  const { lines } = model;
-  const { files } = message;
-  const changedEnd = text.length - unchanged.end;
-  if (changedEnd > message.span.end) return null;
-  const isAnchor = (file: DiffFile): boolean =>
-    file.depth === 0 && text.startsWith("diff --git ", file.span.start) && file.hunks.length > 0;
-  let before = -1;
-  let behind = -1;
-  for (const [index, file] of files.entries()) {
-    if (!isAnchor(file)) continue;
-    // The edit may reach the first hunk's header, but no line of the file's own header.
-    if (lines.start(file.headerEndLine0) <= unchanged.start) before = index;
-    if (behind === -1 && file.span.start >= changedEnd && index > before) behind = index;
-  }
-  const lastFile = files[behind];
-  const next = files[behind + 1];
-  if (lastFile === undefined || next === undefined || !isAnchor(next)) return null;
-  const endLine0 = next.startLine0;
-  const first = files[before];
-  if (first !== undefined) {
-    const { startLine0 } = first;
-    return isDiffOnly(lines, startLine0, endLine0) ? { startLine0, endLine0, lastFile, isHead: false } : null;
-  }
-  const isFirst = message.index === 0 && message.startLine0 === 0 && message.bodyLine0 >= topLinesOfView;
-  const isInBody = unchanged.start > message.body.start;
+function windowOf(base: EditableLines, unchanged: Unchanged): Window | null {
+  const { text, lines, messages, traits } = base;
+  const changedLine0 = lines.lineAt(unchanged.start);
+  const index = messages.findIndex(
+    ({ startLine0, endLine0 }) => startLine0 <= changedLine0 && changedLine0 < endLine0,
+  );
+  const message = messages[index];
+  const own = traits[index];
+  if (message === undefined || own === undefined || !own.isPlain) return null;
+  const lastFileLine0 = fileFrom(base, firstLineFrom(lines, text.length - unchanged.end), message.endLine0);
+  const endLine0 = lastFileLine0 === -1 ? -1 : fileFrom(base, lastFileLine0 + 1, message.endLine0);
+  if (endLine0 === -1) return null;
+  const startLine0 = fileAbove(base, unchanged.start, message.startLine0);
+  if (startLine0 !== -1)
+    return isDiffOnly(lines, startLine0, endLine0)
+      ? { index, startLine0, endLine0, lastFileLine0, isHead: false }
+      : null;
+  const isFirst = message.startLine0 === 0 && own.headLineCount >= topLinesOfView;
   return isFirst &&
-    isInBody &&
-    isDiffOnly(lines, lastFile.startLine0, endLine0) &&
-    endsPlainly(lines, endLine0, message)
-    ? { startLine0: 0, endLine0, lastFile, isHead: true }
+    unchanged.start > lines.start(own.headLineCount) &&
+    isDiffOnly(lines, lastFileLine0, endLine0) &&
+    endsPlainly(lines, endLine0, message.endLine0)
+    ? { index, startLine0: 0, endLine0, lastFileLine0, isHead: true }
     : null;
+}
+
+/** The first line that begins at `offset` or behind it. */
+function firstLineFrom(lines: LineTable, offset: number): number {
+  const line0 = lines.lineAt(offset);
+  return lines.start(line0) < offset ? line0 + 1 : line0;
+}
+
+function isFileStart({ text, lines }: EditableLines, line0: number): boolean {
+  return (
+    lines.kind(line0) === LineKind.diffCommand &&
+    lines.depth(line0) === 0 &&
+    text.startsWith("diff --git ", lines.start(line0))
+  );
+}
+
+/** The first `diff --git` line in `[startLine0, endLine0)`, or -1. */
+function fileFrom(base: EditableLines, startLine0: number, endLine0: number): number {
+  for (let line0 = startLine0; line0 < endLine0; line0++) if (isFileStart(base, line0)) return line0;
+  return -1;
+}
+
+/** The last `diff --git` line with a hunk header between it and `offset`, so that its own header is whole; or -1. */
+function fileAbove(base: EditableLines, offset: number, startLine0: number): number {
+  const { lines } = base;
+  let hasHunk = false;
+  for (let line0 = lines.lineAt(offset); line0 >= startLine0; line0--) {
+    if (lines.kind(line0) === LineKind.hunkHeader) hasHunk = true;
+    else if (hasHunk && isFileStart(base, line0)) return line0;
+  }
+  return -1;
 }
 
 /** Whether the window came out as one message that is as plain as the base's. */
@@ -153,9 +191,9 @@ function isSound(read: MailDocument, window: Window): boolean {
 }
 
 /** Whether the untouched file at the window's end is read as before. */
-function settles(base: MailDocument, read: MailDocument, { lastFile, endLine0 }: Window): boolean {
+function settles(base: DocumentLines, read: MailDocument, { lastFileLine0, endLine0 }: Window): boolean {
   const shift = read.lines.count - 1 - endLine0;
-  for (let line0 = lastFile.startLine0; line0 < endLine0; line0++) {
+  for (let line0 = lastFileLine0; line0 < endLine0; line0++) {
     if (read.lines.kind(line0 + shift) !== base.lines.kind(line0) || read.lines.depth(line0 + shift) !== 0)
       return false;
   }
@@ -173,10 +211,10 @@ function isDiffOnly({ kinds, depths }: LineTable, startLine0: number, endLine0: 
 }
 
 /** Whether from there on the message holds diffs and a signature and nothing else. */
-function endsPlainly(lines: LineTable, startLine0: number, message: Message): boolean {
+function endsPlainly(lines: LineTable, startLine0: number, endLine0: number): boolean {
   let line0 = startLine0;
-  while (line0 < message.endLine0 && isDiffOnly(lines, line0, line0 + 1)) line0++;
-  for (; line0 < message.endLine0; line0++) {
+  while (line0 < endLine0 && isDiffOnly(lines, line0, line0 + 1)) line0++;
+  for (; line0 < endLine0; line0++) {
     const kind = lines.kind(line0);
     if (kind !== LineKind.blank && kind !== LineKind.signatureSeparator && kind !== LineKind.signature)
       return false;
@@ -191,20 +229,22 @@ function takeOver(to: LineTable, from: LineTable, startLine0: number, endLine0: 
 }
 
 function movedMessages(
-  messages: readonly Message[],
-  edited: Message,
+  messages: readonly MessageLines[],
+  edited: number,
   lineGrowth: number,
 ): readonly MessageLines[] {
   if (lineGrowth === 0) return messages;
-  return messages.map((message) => {
-    if (message.index < edited.index) return message;
+  return messages.map((message, index) => {
+    if (index < edited) return message;
+    const { quotes, comments } = message;
     const endLine0 = message.endLine0 + lineGrowth;
-    if (message === edited) return { startLine0: message.startLine0, endLine0, comments: [], quotes: [] };
+    // A plain message has neither quotes nor comments.
+    if (index === edited) return { startLine0: message.startLine0, endLine0, quotes, comments };
     return {
       startLine0: message.startLine0 + lineGrowth,
       endLine0,
-      quotes: message.quotes,
-      comments: message.comments.map((comment) => ({
+      quotes,
+      comments: comments.map((comment) => ({
         ...comment,
         startLine0: comment.startLine0 + lineGrowth,
         endLine0: comment.endLine0 + lineGrowth,

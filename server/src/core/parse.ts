@@ -155,7 +155,7 @@ function readMessage(region: Region, problems: Problem[]): Message {
     endLine0,
     bodyLine0,
     body: lines.spanOfLines(bodyLine0, endLine0),
-    blocks: collectBlocks(lines, bodyLine0, endLine0),
+    blocks: collectBlocks(lines, bodyLine0, endLine0, facts.files),
     separator:
       separatorLine0 >= 0
         ? { start: lines.start(separatorLine0), end: lines.contentEnd(separatorLine0) }
@@ -481,7 +481,7 @@ function viewMessage(
         endLine0: bodyLine0,
         depth: 0,
       });
-    append(blocks, collectBlocks(lines, bodyLine0, bodyEnd0));
+    append(blocks, collectBlocks(lines, bodyLine0, bodyEnd0, facts.files));
     if (isCutInLine)
       blocks.push({
         kind: "pageBanner",
@@ -491,7 +491,7 @@ function viewMessage(
         depth: 0,
       });
   }
-  if (isLast) append(blocks, collectBlocks(lines, view.tailLine0, lines.count));
+  if (isLast) append(blocks, collectBlocks(lines, view.tailLine0, lines.count, []));
   return buildMessage({
     text,
     lines,

@@ -5,9 +5,10 @@ import type {
   SemanticTokensRangeParams,
 } from "vscode-languageserver-protocol";
 import { trailerName } from "../core/body/trailers.js";
-import { type Comment, LineKind, type Message } from "../core/model.js";
+import type { MessageLines } from "../core/editedLines.js";
+import { type Comment, LineKind } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
-import type { Cancellation, Feature, FeatureOptions, ParsedDocument } from "./feature.js";
+import type { Cancellation, Feature, FeatureContext, FeatureOptions, LinesDocument } from "./feature.js";
 import { inlineMarks } from "./inlineMarks.js";
 import { lowerBound } from "./locate.js";
 import { quoteColourCount, semanticTokensLegend, TokenModifier, TokenType } from "./semanticTokensLegend.js";
@@ -71,7 +72,7 @@ function wholeLineTypes(): Int8Array {
  * null when cancelled.
  */
 export function semanticTokenData(
-  document: ParsedDocument,
+  document: LinesDocument,
   options: Pick<FeatureOptions, "hunkTokens">,
   startLine0 = 0,
   endLine0 = document.model.lines.count,
@@ -131,7 +132,7 @@ class Painter {
   }
 
   /** false when cancelled. */
-  message(message: Message, from: number, to: number, token: Cancellation | undefined): boolean {
+  message(message: MessageLines, from: number, to: number, token: Cancellation | undefined): boolean {
     const { kinds, depths } = this.lines;
     const { comments } = message;
     const hasQuotes = message.quotes.length > 0;
@@ -151,6 +152,11 @@ class Painter {
       }
       this.currentLine0 = line0;
       this.column = 0;
+      if (depth === 0 && kind === LineKind.hunkHeader) {
+        const start = this.lines.start(line0);
+        this.hunkHeader(start, start, this.lines.contentEnd(line0), 0);
+        continue;
+      }
       if (depth === 0 && kind === LineKind.text) {
         while (comment < comments.length && (comments[comment]?.endLine0 ?? 0) <= line0) comment++;
         const isComment = comment < comments.length && (comments[comment]?.startLine0 ?? line0 + 1) <= line0;
@@ -681,8 +687,15 @@ export const semanticTokensFull: Feature<SemanticTokensParams, SemanticTokens | 
 export const semanticTokensRange: Feature<SemanticTokensRangeParams, SemanticTokens | null> = {
   method: "textDocument/semanticTokens/range",
   capabilities: {},
-  handle(document, { range }, { options, token }) {
-    const data = semanticTokenData(document, options, range.start.line, range.end.line + 1, token);
-    return data === null ? null : { data };
-  },
+  handle: rangeTokens,
+  handleLines: rangeTokens,
 };
+
+function rangeTokens(
+  document: LinesDocument,
+  { range }: SemanticTokensRangeParams,
+  { options, token }: FeatureContext,
+): SemanticTokens | null {
+  const data = semanticTokenData(document, options, range.start.line, range.end.line + 1, token);
+  return data === null ? null : { data };
+}

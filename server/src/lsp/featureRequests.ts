@@ -65,6 +65,14 @@ async function answer(
   const version = documents.version(uri);
   const settings = await session.settings.of(uri);
   refuseOldVersion(feature, documents, uri, version);
+  const context: FeatureContext = {
+    options: { ...client.features, archiveUrl: settings.archiveUrl },
+    git: session.git,
+    mail: session.mail,
+    token,
+  };
+  const lines = feature.handleLines && !token.isCancellationRequested ? documents.lines(uri) : undefined;
+  if (lines !== undefined) return feature.handleLines?.(lines, params, context);
   const analysis = token.isCancellationRequested ? undefined : documents.analysis(uri);
   if (analysis === undefined) return null;
   const { parsed } = analysis;
@@ -78,12 +86,6 @@ async function answer(
   ) {
     throw new ResponseError(LSPErrorCodes.ServerCancelled, "The document is long: ask for a range.");
   }
-  const context: FeatureContext = {
-    options: { ...client.features, archiveUrl: settings.archiveUrl },
-    git: session.git,
-    mail: session.mail,
-    token,
-  };
   const result = await feature.handle(parsed, params, context);
   refuseOldVersion(feature, documents, uri, version);
   return result;

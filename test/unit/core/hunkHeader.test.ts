@@ -4,8 +4,8 @@ import { parseHunkHeader } from "../../../server/src/core/patch/hunkHeader.js";
 const numbersOf = (line: string): string | null => {
   const found = parseHunkHeader(line, 0, line.length);
   if (found === null) return null;
-  const old = found.old.map(({ start, count }) => `${start},${count}`).join(" ");
-  return `${old} ${found.newStart},${found.newCount}|${line.slice(found.afterOffset)}`;
+  const parents = found.parentCounts ? ` parents ${found.parentCounts.join(",")}` : "";
+  return `${found.oldStart},${found.oldCount}${parents} ${found.newStart},${found.newCount}|${line.slice(found.afterOffset)}`;
 };
 
 describe("a hunk header", () => {
@@ -18,9 +18,9 @@ describe("a hunk header", () => {
     ["@@ -1 +0,0 @@", "1,1 0,0|"],
     ["@@ -5,0 +6,2 @@", "5,0 6,2|"],
     ["@@ -1,3 +1,4 @@@@ x", "1,3 1,4|@@ x"],
-    // Combined: one pair for each parent.
-    ["@@@ -1,2 -3,4 +5,6 @@@ x", "1,2 3,4 5,6| x"],
-    ["@@@@ -1 -2 -3 +4 @@@@", "1,1 2,1 3,1 4,1|"],
+    // Combined: one count for each parent.
+    ["@@@ -1,2 -3,4 +5,6 @@@ x", "1,2 parents 2,4 5,6| x"],
+    ["@@@@ -1 -2 -3 +4 @@@@", "1,1 parents 1,1,1 4,1|"],
     ["@@ -99999999999,1 +1 @@", "4294967295,1 1,1|"],
     ["@@ @@", null],
     ["@@ -1,3 +1,4", null],

@@ -1,6 +1,6 @@
-// `\b` knows ASCII letters only.
+// `\b` knows ASCII letters only; `=E9`, `=C3=A9`: é in quoted-printable.
 const VERBS =
-  /(?:\bwrote|\bwrites|\bsaid|\bnapisał|\bnapisal\(a\)|\bschrieb|(?<=\s)écrit|\bescribió|\bskrev|\bschreef|\bscritto|\bpíše|пиш\S{1,4}|写道|のメール)/;
+  /(?:\bwrote|\bwrites|\bsaid|\bnapisał|\bnapisal\(a\)|\bschrieb|(?<=\s)(?:é|=E9|=C3=A9)crit|\bescribió|\bskrev|\bschreef|\bscritto|\bpíše|пиш\S{1,4}|写道|のメール)/;
 
 /**
  * Whether a line's text can be the last line of an attribution: "… wrote:", "… schrieb …:", "Quoting Name <a@b>:".

@@ -26,6 +26,11 @@ export function textKind(
     const dash = dashLine(scan, line0, depth, at, end);
     if (dash !== null) return dash;
   }
+  if (scan.stat && code === 0x20) {
+    // The next row of a diffstat: asked first, since a large patch has thousands of them.
+    const stat = diffstatLine(scan, line0, depth, at, end);
+    if (stat !== null) return stat;
+  }
   const strength = dumpStrength(text, at, end);
   if (scan.dump) {
     const goesOn =
@@ -104,7 +109,9 @@ function dashLine(scan: Scan, line0: number, depth: number, at: number, end: num
     }
     return LineKind.cutLine;
   }
-  if (content === "-- " || (content === "--" && isBareSignature(scan, line0, depth))) {
+  // Quoted-printable writes a blank at a line's end as `=20` (RFC 2045 §6.7).
+  const isSignature = content === "-- " || (content === "--=20" && scan.encoding === "quoted-printable");
+  if (isSignature || (content === "--" && isBareSignature(scan, line0, depth))) {
     endDump(scan);
     scan.signatureDepth = depth;
     scan.signatureStart0 = line0;

@@ -259,13 +259,14 @@ function buildMessage(parts: MessageParts): Message {
     const field = findField(header, name);
     return field ? fieldText(text, field) : "";
   };
-  const subject = parts.subject ?? fieldValue("subject").replace(/\s+/g, " ").trim();
+  const subject =
+    parts.subject ?? tidy(fieldValue("subject") || inBodyValue(text, facts.inBodyFields, "subject"));
   const tag = parseSubject(subject.slice(0, 2000));
   const quotes = facts.hasQuotes
     ? collectQuotes(lines, parts.bodyLine0, parts.endLine0, facts.attributions)
     : [];
   const role = roleOf(tag, facts, quotes.length > 0, parts.isReport);
-  const dateText = fieldValue("date");
+  const dateText = fieldValue("date") || inBodyValue(text, facts.inBodyFields, "date");
   const separatorText = parts.separator
     ? text.slice(parts.separator.start, Math.min(parts.separator.end, parts.separator.start + 80))
     : "";
@@ -309,6 +310,14 @@ function buildMessage(parts: MessageParts): Message {
 function bodyEncoding(encodings: ReadonlySet<PartHead["encoding"]>): Message["encoding"] {
   if (encodings.size > 1) return "mixed";
   return [...encodings][0] ?? "identity";
+}
+
+const tidy = (value: string): string => value.replace(/\s+/g, " ").trim();
+
+/** The value of an in-body header (git-am(1)), unfolded and decoded; "" where there is none. */
+function inBodyValue(text: string, fields: readonly HeaderField[], name: string): string {
+  const found = fields.find((field) => field.name.toLowerCase() === name);
+  return found ? fieldText(text, found) : "";
 }
 
 function inBodyAuthor(text: string, fields: readonly HeaderField[]): Mailbox | null {

@@ -90,6 +90,18 @@ function inBodyHeader(scan: Scan, line0: number, at: number, end: number): LineK
     scan.logStartLine0 = line0 + 1;
     return LineKind.headerField;
   }
+  const last = scan.facts.inBodyFields.at(-1);
+  if (last?.endLine0 === line0 && (text.charCodeAt(at) === 0x20 || text.charCodeAt(at) === 0x09)) {
+    // A folded in-body header (mailinfo.c `check_inbody_header`).
+    scan.facts.inBodyFields[scan.facts.inBodyFields.length - 1] = {
+      ...last,
+      valueSpan: { start: last.valueSpan.start, end },
+      span: { start: last.span.start, end: lines.start(line0 + 1) },
+      endLine0: line0 + 1,
+    };
+    scan.logStartLine0 = line0 + 1;
+    return LineKind.headerContinuation;
+  }
   const line = text.slice(at, Math.min(end, at + 200));
   const isPreamble = /-stable review patch\.|^-{10,}$/.test(line);
   if (!isPreamble) scan.mayHaveInBodyHeader = false;

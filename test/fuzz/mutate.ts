@@ -1,7 +1,7 @@
 import type { Random } from "../bench/random.js";
 
 /** Pieces that mean something to a reader of mail and diffs. */
-const pieces = [
+export const pieces = [
   "\n",
   "\r",
   "\r\n",

@@ -18,5 +18,5 @@ export async function shrunk(text: string, fails: (text: string) => Promise<bool
   };
   const lines = await leaveOut(text.split(/(?<=\n)/));
   const small = lines.join("");
-  return small.length > 2000 ? small : (await leaveOut([...small])).join("");
+  return small.length > 2000 ? small : (await leaveOut(Array.from(small))).join("");
 }

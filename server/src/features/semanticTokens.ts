@@ -32,7 +32,7 @@ function hexDigitCodes(): Uint8Array {
   return codes.fill(1, 0x61, 0x67);
 }
 
-/** The type of a hunk's line (context, added, removed), -1 for any other line. */
+/** The type of a hunk's line (header, context, added, removed), -1 for any other line. */
 const hunkLine = hunkLineTypes();
 
 function hunkLineTypes(): Int8Array {
@@ -40,6 +40,7 @@ function hunkLineTypes(): Int8Array {
   types[LineKind.context] = TokenType.patchMailDiffContext;
   types[LineKind.added] = TokenType.patchMailDiffAdded;
   types[LineKind.removed] = TokenType.patchMailDiffRemoved;
+  types[LineKind.hunkHeader] = TokenType.patchMailDiffHunk;
   return types;
 }
 
@@ -152,11 +153,6 @@ class Painter {
       }
       this.currentLine0 = line0;
       this.column = 0;
-      if (depth === 0 && kind === LineKind.hunkHeader) {
-        const start = this.lines.start(line0);
-        this.hunkHeader(start, start, this.lines.contentEnd(line0), 0);
-        continue;
-      }
       if (depth === 0 && kind === LineKind.text) {
         while (comment < comments.length && (comments[comment]?.endLine0 ?? 0) <= line0) comment++;
         const isComment = comment < comments.length && (comments[comment]?.startLine0 ?? line0 + 1) <= line0;
@@ -179,14 +175,16 @@ class Painter {
    * local variables: nearly all lines of a large patch pass here, once, before any compiler has warmed up.
    */
   private hunkLines(from: number, to: number, hasQuotes: boolean): number {
-    const { numbers, lines, paintsContent } = this;
+    const { text, numbers, lines, paintsContent } = this;
     const { starts, kinds, depths } = lines;
     const types = hunkLine;
+    const headerType = TokenType.patchMailDiffHunk;
     const contextType = TokenType.patchMailDiffContext;
     // The last line has no line end; lines that end otherwise are measured one by one.
     const plainTo = this.endsInLf ? lines.count - 1 : 0;
     let { used } = this;
-    const room = used + 5 * (to - from);
+    // A header has two tokens.
+    const room = used + 10 * (to - from);
     while (numbers.length < room) numbers.push(0, 0, 0, 0, 0);
     let previous = this.lastLine0;
     let line0 = from;
@@ -197,19 +195,43 @@ class Painter {
       const start = next;
       next = starts[line0 + 1] as number;
       let length = line0 < plainTo ? next - start - 1 : lines.contentEnd(line0) - start;
-      if (!paintsContent) length = type === contextType || length === 0 ? 0 : 1;
+      if (type === headerType) {
+        const end = start + length;
+        let at = this.hunkHeaderEnd(start, end);
+        length = at - start;
+        while (at < end && isBlank(text.charCodeAt(at))) at++;
+        if (at < end) {
+          numbers[used + 6] = at - start;
+          numbers[used + 7] = end - at;
+          numbers[used + 8] = TokenType.patchMailDiffSection;
+          numbers[used + 2] = length;
+          numbers[used + 3] = type;
+          numbers[used] = line0 - previous;
+          used += 10;
+          previous = line0;
+          continue;
+        }
+      } else if (!paintsContent) length = type === contextType || length === 0 ? 0 : 1;
       if (length === 0) continue;
-      // The column and the modifiers of such a token are 0, and there already.
+      // The other numbers (column, modifiers) are 0, and there already.
       numbers[used] = line0 - previous;
       numbers[used + 2] = length;
       numbers[used + 3] = type;
       used += 5;
       previous = line0;
     }
+    // Nothing else stands on these lines, so that only the line of the last token counts.
     if (used > this.used) this.lastStart = 0;
     this.used = used;
     this.lastLine0 = previous;
     return line0;
+  }
+
+  /** Behind the closing marks of `@@ -1,2 +1,2 @@ section`. */
+  private hunkHeaderEnd(start: number, end: number): number {
+    let at = start;
+    while (at < end && this.text.charCodeAt(at) === 0x40) at++;
+    return Math.min(end, this.nextAt(at) + at - start);
   }
 
   private line(line0: number, kind: number, depth: number): void {
@@ -382,11 +404,7 @@ class Painter {
   }
 
   private hunkHeader(lineStart: number, start: number, end: number, modifiers: number): void {
-    const { text } = this;
-    let at = start;
-    while (at < end && text.charCodeAt(at) === 0x40) at++;
-    const markLength = at - start;
-    at = Math.min(end, this.nextAt(at) + markLength);
+    let at = this.hunkHeaderEnd(start, end);
     this.emit(start - lineStart, at - start, TokenType.patchMailDiffHunk, modifiers);
     while (at < end && isBlank(this.text.charCodeAt(at))) at++;
     this.emit(at - lineStart, end - at, TokenType.patchMailDiffSection, modifiers);

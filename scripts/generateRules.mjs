@@ -135,7 +135,7 @@ function docsOf(rules, bench) {
     "An *error* is what `git am` refuses, and nothing else is one. A *warning* is damage that was done on the way, or something in your own patch that reviewers will send back. " +
       "*Information* and *hints* concern the commit log of other people's mail. Nothing is said about quoted text, but that a quoted hunk is not whole (`patch.quoted-hunk`, a hint). " +
       "A diff that a reply merely sketches gives information where a patch would give an error; a page saved from an archive gives information on each hunk that saving has damaged, and nothing else.",
-    "A mail counts as a *draft* where it is a `git format-patch` file without transport fields (`Received:`, `List-Id:`, `X-Mailer:` …), quotes nobody, and its author or sender is git's user. Everything else is *received*.",
+    "A mail counts as a *draft* where it is a `git format-patch` file without transport fields (`Received:`, `List-Id:`, `X-Mailer:` …), quotes nobody, and its author or sender is git's user (`user.email` in the file's repository, else the user's own; in an untrusted workspace git is not asked). Everything else is *received*.",
     'Each level can be set: `"patchMail.diagnostics.rules": { "trailer.duplicate": "off" }`.',
     "| rule | received | draft | what |\n| --- | --- | --- | --- |\n" +
       rules

@@ -1,10 +1,10 @@
-import { mkdtempSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { bigPatch, bigPatchLines } from "./bigPatch.js";
 import { alternate, inFreshProcess, medianOf, wholeProcess } from "./cold.js";
 import type { Figures } from "./coldTasks.js";
-import { median, ms, printRows, ratio, type Row } from "./measure.js";
+import { median, ms, printRows, type Row, ratio } from "./measure.js";
 
 /** The built-in diff grammar of a VS Code that the tests have fetched; "" without one. */
 export function builtInDiffGrammar(projectRoot: string): string {
@@ -29,7 +29,9 @@ export function benchAnalysis(projectRoot: string, rounds: number): void {
     });
     const [big] = sizes;
     if (big === undefined) return;
-    console.log(`\nThe patch: ${(big.bytes / 1e6).toFixed(1)} MB, ${big.lines.toLocaleString("en-US")} lines`);
+    console.log(
+      `\nThe patch: ${(big.bytes / 1e6).toFixed(1)} MB, ${big.lines.toLocaleString("en-US")} lines`,
+    );
     const grammar = builtInDiffGrammar(projectRoot);
     coldAnalysis(big.file, grammar, rounds);
     linearity(sizes, rounds);
@@ -77,7 +79,11 @@ function coldAnalysis(file: string, grammar: string, rounds: number): void {
     { what: "  symbols", figure: ms(medianOf(ours, "symbols")) },
   ];
   if (grammar === "") {
-    rows.push({ what: "VS Code's TextMate engine", figure: "–", ratio: "no VS Code in .vscode-test: run npm test" });
+    rows.push({
+      what: "VS Code's TextMate engine",
+      figure: "–",
+      ratio: "no VS Code in .vscode-test: run npm test",
+    });
   } else {
     const engine: Figures[] = [];
     const oursBeside: Figures[] = [];
@@ -111,7 +117,11 @@ function linearity(sizes: readonly Sized[], rounds: number): void {
   const runs = sizes.map((size) => ({ size, figures: [] as Figures[] }));
   alternate(
     Math.max(3, Math.ceil(rounds / 2)),
-    runs.map(({ size, figures }) => () => figures.push(inFreshProcess("ours", size.file))),
+    runs.map(
+      ({ size, figures }) =>
+        () =>
+          figures.push(inFreshProcess("ours", size.file)),
+    ),
   );
   const base = medianOf(runs[0]?.figures ?? [], "parse");
   const baseFeatures = medianOf(runs[0]?.figures ?? [], "features");

@@ -69,14 +69,22 @@ function diffstatRow({ path, additions, deletions }: PatchFile): string {
   return ` ${path.padEnd(44)} | ${String(total).padStart(3)} ${bar}`;
 }
 
-const folders = ["drivers/net", "drivers/gpu/drm", "fs/example", "kernel/sched", "sound/soc/codecs", "arch/x86/kvm"];
+const folders = [
+  "drivers/net",
+  "drivers/gpu/drm",
+  "fs/example",
+  "kernel/sched",
+  "sound/soc/codecs",
+  "arch/x86/kvm",
+];
 const words = ["buffer", "queue", "state", "index", "length", "flags", "entry", "offset", "page", "ring"];
 
 /** null where fewer than a dozen lines are left. */
 function patchFile(random: Random, index: number, room: number): PatchFile | null {
   if (room < 12) return null;
   const path = `${random.pick(folders)}/${random.pick(words)}_${index}.c`;
-  const blob = (seed: number): string => (seed * 2654435761 + 0x1234567).toString(16).slice(-7).padStart(12, "a7c3e");
+  const blob = (seed: number): string =>
+    (seed * 2654435761 + 0x1234567).toString(16).slice(-7).padStart(12, "a7c3e");
   const lines = [
     `diff --git a/${path} b/${path}`,
     `index ${blob(index + 1)}..${blob(index + 7001)} 100644`,
@@ -96,7 +104,8 @@ function patchFile(random: Random, index: number, room: number): PatchFile | nul
     const changes = 1 + random.below(3);
     for (let change = 0; change < changes; change++) {
       for (let count = random.below(5); count > 0; count--, deletions++) body.push(`-${codeLine(random)}`);
-      for (let count = 1 + random.below(6); count > 0; count--, additions++) body.push(`+${codeLine(random)}`);
+      for (let count = 1 + random.below(6); count > 0; count--, additions++)
+        body.push(`+${codeLine(random)}`);
       for (let context = 1 + random.below(3); context > 0; context--) body.push(` ${codeLine(random)}`);
     }
     if (lines.length + body.length + 1 > room) {

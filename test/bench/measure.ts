@@ -43,9 +43,7 @@ export function printRows(heading: string, rows: readonly Row[]): void {
     row.target ?? "",
     row.isMet === undefined ? "" : row.isMet ? "met" : "NOT MET",
   ]);
-  const widths = [0, 1, 2, 3].map((column) =>
-    Math.max(...cells.map((row) => (row[column] ?? "").length)),
-  );
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
   console.log(`\n${heading}`);
   for (const row of cells) {
     const line = row.map((cell, column) =>

@@ -26,6 +26,10 @@ async function main(): Promise<void> {
     analysis: async () => (await import("./analysis.js")).benchAnalysis(projectRoot, rounds),
     mailboxes: async () => (await import("./mailboxes.js")).benchMailboxes(projectRoot, rounds),
     decode: async () => (await import("./decode.js")).benchDecode(rounds),
+    keystroke: async () => (await import("./keystroke.js")).benchKeystroke(),
+    hover: async () => (await import("./hover.js")).benchHover(),
+    activation: async () => (await import("./activation.js")).benchActivation(projectRoot),
+    threads: async () => (await import("./threads.js")).benchThreads(projectRoot),
   };
   console.log(`Node ${process.version}, load ${load()}`);
   for (const [name, run] of Object.entries(parts)) {

@@ -36,6 +36,10 @@ async function open(host: Host): Promise<void> {
     say("The cursor is not in the diff of a file.");
     return;
   }
+  if (result.left === "" && result.right === "") {
+    say(result.note);
+    return;
+  }
   const source = { uri: params.textDocument.uri, line: params.position.line };
   // The last part of the path, with its extension, gives both sides the language of the file.
   const name = result.title

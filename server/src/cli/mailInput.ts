@@ -35,8 +35,12 @@ export async function openInput(file: string): Promise<MailInput> {
     const facts = await stat(file);
     const isPlain = facts.isFile() && facts.size <= maxBytes && packedAs(await firstBytes(file)) === null;
     // A pipe (`<(…)`) is neither file nor folder, and read to its end.
-    if (isPlain || !(facts.isFile() || facts.isDirectory()))
-      return { kind: "bytes", bytes: await readFile(file) };
+    if (isPlain || !(facts.isFile() || facts.isDirectory())) {
+      const bytes = await readFile(file);
+      // A pipe does not tell its size before.
+      if (bytes.length > maxBytes) throw tooLarge(file);
+      return { kind: "bytes", bytes };
+    }
     return { kind: "source", source: await openSource(file, defaultSourceLimits, parse) };
   } catch (error) {
     throw unreadable(file, error);
@@ -51,8 +55,12 @@ export function unreadable(file: string, error: unknown): unknown {
   return new UnreadableFile(`${file}: ${REASONS[code] ?? `it cannot be read (${code})`}.`);
 }
 
+const tooLarge = (file: string): UnreadableFile =>
+  new UnreadableFile(`${file} is larger than 400 MB: too large to be read in one go.`);
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
+  ENOTDIR: "there is no such file",
   EACCES: "you may not read it",
 };
 
@@ -69,6 +77,12 @@ async function firstBytes(file: string): Promise<Uint8Array> {
 
 async function readStandardInput(): Promise<Uint8Array> {
   const pieces: Buffer[] = [];
-  for await (const piece of process.stdin) pieces.push(Buffer.from(piece as Uint8Array));
+  let length = 0;
+  for await (const piece of process.stdin) {
+    const bytes = Buffer.from(piece as Uint8Array);
+    length += bytes.length;
+    if (length > maxBytes) throw tooLarge("Standard input");
+    pieces.push(bytes);
+  }
   return Buffer.concat(pieces);
 }

@@ -3,9 +3,9 @@ import type { MessageReport } from "./report.js";
 /** Characters that would move the cursor, colour or rename the terminal, or turn the text around (bidi). */
 const CONTROL = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
 
-/** A text from a mail, fit for a terminal. */
+/** A text from a mail, fit for a line on a terminal. */
 export function printable(text: string): string {
-  return text.replace(CONTROL, "\u{FFFD}");
+  return text.replaceAll("\t", " ").replace(CONTROL, "\u{FFFD}");
 }
 
 /** As `printable`, for a text of many lines: line ends and tabs stay. */

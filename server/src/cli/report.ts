@@ -7,7 +7,7 @@ export interface MessageReport {
   readonly file: string;
   /** 0-based place in the file. */
   readonly index: number;
-  /** First line of the message in the file; always 1 where `decoded`. */
+  /** First line of the message in the file. */
   readonly line: number;
   /** Body and attachments were decoded (base64, quoted-printable): lines below count in the decoded view. */
   readonly decoded: boolean;

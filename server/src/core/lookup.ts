@@ -61,17 +61,3 @@ export function hunkAt(
   }
   return null;
 }
-
-/** The block at a line, by binary search; null outside the body. */
-export function blockAt(message: Message, line0: number): Block | null {
-  const { blocks } = message;
-  let low = 0;
-  let high = blocks.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((blocks[middle]?.startLine0 ?? 0) <= line0) low = middle;
-    else high = middle - 1;
-  }
-  const block = blocks[low];
-  return block && line0 >= block.startLine0 && line0 < block.endLine0 ? block : null;
-}

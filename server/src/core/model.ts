@@ -87,7 +87,7 @@ export type DocumentForm =
   | "page"
   /** A saved thread view of a public-inbox archive. */
   | "threadView"
-  /** NUL bytes: not text. One message with one `unparsed` block. */
+  /** NUL bytes or other control characters: not text. One message with one `unparsed` block. */
   | "binary"
   | "empty";
 

@@ -50,7 +50,7 @@ export function parse(text: string): ParseResult {
   if (isBinary(text)) {
     problems.push({
       code: "binary",
-      message: "This is no text: it holds NUL bytes.",
+      message: "This is no text: it holds NUL bytes or other control characters.",
       span: { start: 0, end: Math.min(1, text.length) },
       messageIndex: 0,
     });
@@ -87,15 +87,20 @@ export function parse(text: string): ParseResult {
   );
 }
 
-/** Many NUL or replacement characters near the start: not text. A single one in a mail is only a blemish. */
+/**
+ * Many NUL or other control characters near the start: not text. A single one in a mail is only a blemish. Replacement
+ * characters alone are none either: a mail in KOI8-R or Latin-1, sent as 8bit, is full of them.
+ */
 function isBinary(text: string): boolean {
   const length = Math.min(text.length, 2048);
-  let bad = 0;
+  let controls = 0;
+  let undecoded = 0;
   for (let at = 0; at < length; at++) {
     const c = text.charCodeAt(at);
-    if (c === 0 || c === 0xfffd || (c < 9 && c > 0)) bad++;
+    if (c < 9) controls++;
+    else if (c === 0xfffd) undecoded++;
   }
-  return bad > 4 && bad * 20 > length;
+  return controls > 4 && (controls + undecoded) * 20 > length;
 }
 
 interface Region {
@@ -164,7 +169,7 @@ function readMessage(region: Region, problems: Problem[]): Message {
     endLine0,
     bodyLine0,
     body: lines.spanOfLines(bodyLine0, endLine0),
-    blocks: collectBlocks(lines, bodyLine0, endLine0),
+    blocks: collectBlocks(lines, bodyLine0, endLine0, facts.files),
     separator:
       separatorLine0 >= 0
         ? { start: lines.start(separatorLine0), end: lines.contentEnd(separatorLine0) }
@@ -290,13 +295,14 @@ function buildMessage(parts: MessageParts): Message {
     const field = findField(header, name);
     return field ? fieldText(text, field) : "";
   };
-  const subject = parts.subject ?? fieldValue("subject").replace(/\s+/g, " ").trim();
+  const subject =
+    parts.subject ?? tidy(fieldValue("subject") || inBodyValue(text, facts.inBodyFields, "subject"));
   const tag = parseSubject(subject.slice(0, 2000));
   const quotes = facts.hasQuotes
     ? collectQuotes(lines, parts.bodyLine0, parts.endLine0, facts.attributions)
     : [];
   const role = roleOf(tag, facts, quotes.length > 0, parts.isReport);
-  const dateText = fieldValue("date");
+  const dateText = fieldValue("date") || inBodyValue(text, facts.inBodyFields, "date");
   const separatorText = parts.separator
     ? text.slice(parts.separator.start, Math.min(parts.separator.end, parts.separator.start + 80))
     : "";
@@ -343,6 +349,14 @@ function buildMessage(parts: MessageParts): Message {
 function bodyEncoding(encodings: ReadonlySet<PartHead["encoding"]>): Message["encoding"] {
   if (encodings.size > 1) return "mixed";
   return [...encodings][0] ?? "identity";
+}
+
+const tidy = (value: string): string => value.replace(/\s+/g, " ").trim();
+
+/** The value of an in-body header (git-am(1)), unfolded and decoded; "" where there is none. */
+function inBodyValue(text: string, fields: readonly HeaderField[], name: string): string {
+  const found = fields.find((field) => field.name.toLowerCase() === name);
+  return found ? fieldText(text, found) : "";
 }
 
 function inBodyAuthor(text: string, fields: readonly HeaderField[]): Mailbox | null {
@@ -510,10 +524,10 @@ function viewMessage(
     textEnd = Math.max(body.start, Math.min(found.footOffset, flattenedEnd));
   } else {
     addBanner(blocks, lines, body.start, lines.start(bodyLine0));
-    append(blocks, collectBlocks(lines, bodyLine0, bodyEnd0));
+    append(blocks, collectBlocks(lines, bodyLine0, bodyEnd0, facts.files));
     addBanner(blocks, lines, lines.start(bodyEnd0), isLast ? lines.start(view.tailLine0) : span.end);
   }
-  if (isLast) append(blocks, collectBlocks(lines, view.tailLine0, lines.count));
+  if (isLast) append(blocks, collectBlocks(lines, view.tailLine0, lines.count, []));
   const lostParts = isFlattened ? flattenedParts(text, bodyLine0, body.start, textEnd) : [];
   const message = buildMessage({
     text,
@@ -578,7 +592,7 @@ function pipermailMessage(text: string, lines: LineTable, page: PipermailPage, p
     endLine0: lines.count,
     body,
     bodyLine0,
-    blocks: collectBlocks(lines, bodyLine0, lines.count),
+    blocks: collectBlocks(lines, bodyLine0, lines.count, facts.files),
     separator: null,
     subject: page.subject,
     date: page.date,

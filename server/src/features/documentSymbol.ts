@@ -6,25 +6,12 @@ import type {
   SymbolKind,
 } from "vscode-languageserver-protocol";
 import type { DiffFile, Hunk, MailDocument, Message } from "../core/model.js";
+import type { Position } from "../core/text/lineTable.js";
 import type { Span } from "../core/text/span.js";
 import type { Feature, FeatureOptions, ParsedDocument } from "./feature.js";
 import { shortened } from "./locate.js";
 import { addOverview, addReport } from "./pageSymbols.js";
 import { type AddPart, Kind, nameLimit, nameOf, type Place } from "./symbolParts.js";
-
-/** A symbol while the tree is being built: `end` may still shrink. Lines are kept: searching for each costs more. */
-interface Draft {
-  readonly name: string;
-  readonly detail: string;
-  readonly kind: SymbolKind;
-  readonly start: number;
-  end: number;
-  readonly startLine0: number;
-  /** Line of `end`. */
-  lastLine0: number;
-  /** null: none. A patch has thousands of hunks, and an empty array for each costs. */
-  children: Draft[] | null;
-}
 
 /**
  * Messages with their parts. Parts nest by their place: a comment that stands inside a quoted hunk is the hunk's child.
@@ -32,15 +19,19 @@ interface Draft {
  */
 export function documentSymbols(document: ParsedDocument): DocumentSymbol[] {
   const { model, text } = document;
-  const roots: Draft[] = [];
+  const roots: DocumentSymbol[] = [];
   for (const message of model.messages) {
     if (message.span.end <= message.span.start) continue;
-    const root = messageDraft(message, model);
+    const root = messageSymbol(message, model);
     const parts = nested(partsOf(message, text, model), root);
-    if (model.form === "diff" && message.header.fields.length === 0) roots.push(...parts);
-    else roots.push({ ...root, children: parts.length > 0 ? parts : null });
+    if (model.form === "diff" && message.header.fields.length === 0) {
+      for (const part of parts) roots.push(part);
+    } else {
+      if (parts.length > 0) root.children = parts;
+      roots.push(root);
+    }
   }
-  return roots.map((draft) => toSymbol(draft, model));
+  return roots;
 }
 
 /** The same for clients that know no tree: each symbol with the name of the one around it. */
@@ -59,36 +50,46 @@ export function flatSymbols(document: ParsedDocument): SymbolInformation[] {
   return flat;
 }
 
-function messageDraft(message: Message, model: MailDocument): Draft {
+function messageSymbol(message: Message, model: MailDocument): DocumentSymbol {
   const hasSubject = message.header.fields.some((field) => field.valueKind === "subject");
   const name = nameOf(
     message.subject,
     hasSubject ? "Message with an empty subject" : "Message without a subject",
   );
   const detail = message.author === null ? "" : message.author.name || message.author.address;
-  return draftOf(name, shortened(detail, nameLimit), Kind.package, message, model);
+  return symbolOf(name, shortened(detail, nameLimit), Kind.package, message, model);
 }
 
-function draftOf(
+function symbolOf(
   name: string,
   detail: string,
   kind: SymbolKind,
   place: Place,
   { lines }: MailDocument,
-): Draft {
-  const { start } = place.span;
-  let lastLine0 = Math.max(place.startLine0, place.endLine0 - 1);
-  let { end } = place.span;
-  if (end === lines.start(lastLine0 + 1)) end = lines.contentEnd(lastLine0);
-  else if (end < lines.start(lastLine0) || end > lines.start(lastLine0 + 1)) lastLine0 = lines.lineAt(end);
-  return { name, detail, kind, start, end, startLine0: place.startLine0, lastLine0, children: null };
+): DocumentSymbol {
+  const { startLine0 } = place;
+  let lastLine0 = Math.max(startLine0, place.endLine0 - 1);
+  let endOffset = place.span.end;
+  if (endOffset === lines.start(lastLine0 + 1)) endOffset = lines.contentEnd(lastLine0);
+  else if (endOffset < lines.start(lastLine0) || endOffset > lines.start(lastLine0 + 1))
+    lastLine0 = lines.lineAt(endOffset);
+  const lineStart = lines.start(startLine0);
+  const start = { line: startLine0, character: place.span.start - lineStart };
+  const end = { line: lastLine0, character: endOffset - lines.start(lastLine0) };
+  const firstLineEnd = Math.min(endOffset, lines.contentEnd(startLine0)) - lineStart;
+  const range = { start, end };
+  const selectionRange = { start, end: { line: startLine0, character: firstLineEnd } };
+  // All properties at once: one that is added later costs an object of its own, and a patch has thousands of hunks.
+  return detail === ""
+    ? { name, kind, range, selectionRange }
+    : { name, kind, range, selectionRange, detail };
 }
 
-function partsOf(message: Message, text: string, model: MailDocument): Draft[] {
-  const drafts: Draft[] = [];
+function partsOf(message: Message, text: string, model: MailDocument): DocumentSymbol[] {
+  const parts: DocumentSymbol[] = [];
   const add: AddPart = (name, detail, kind, place) => {
-    const draft = draftOf(name, detail, kind, place, model);
-    if (draft.end > draft.start) drafts.push(draft);
+    const part = symbolOf(name, detail, kind, place, model);
+    if (compare(part.range.end, part.range.start) > 0) parts.push(part);
   };
   if (message.commitLog !== null) {
     add("Commit log", "", Kind.string, message.commitLog);
@@ -116,52 +117,42 @@ function partsOf(message: Message, text: string, model: MailDocument): Draft[] {
   }
   if (message.report !== null) addReport(add, message.report, text, model.lines);
   if (message.overview !== null) addOverview(add, message.overview, model);
-  return drafts;
+  return parts;
 }
 
 /** By place: what begins later and ends inside is a child; of two that cross, the first ends where the second begins. */
-function nested(drafts: Draft[], within: Draft): Draft[] {
-  drafts.sort((a, b) => a.start - b.start || b.end - a.end);
-  const roots: Draft[] = [];
-  const around: Draft[] = [];
-  for (const draft of drafts) {
-    if (draft.start < within.start) continue;
-    if (draft.end > within.end) endAt(draft, within.end, within.lastLine0);
-    if (draft.end <= draft.start) continue;
+function nested(parts: DocumentSymbol[], { range: within }: DocumentSymbol): DocumentSymbol[] {
+  parts.sort((a, b) => compare(a.range.start, b.range.start) || compare(b.range.end, a.range.end));
+  const roots: DocumentSymbol[] = [];
+  const around: DocumentSymbol[] = [];
+  for (const part of parts) {
+    const { start } = part.range;
+    if (compare(start, within.start) < 0) continue;
+    if (compare(part.range.end, within.end) > 0) endAt(part, within.end);
+    const { end } = part.range;
+    if (compare(end, start) <= 0) continue;
     let outer = around[around.length - 1];
-    while (outer !== undefined && (outer.end <= draft.start || outer.end < draft.end)) {
-      if (outer.end > draft.start) endAt(outer, draft.start, draft.startLine0);
+    while (outer !== undefined && compare(outer.range.end, end) < 0) {
+      if (compare(outer.range.end, start) > 0) endAt(outer, start);
       around.pop();
       outer = around[around.length - 1];
     }
-    if (outer === undefined) roots.push(draft);
-    else if (outer.children === null) outer.children = [draft];
-    else outer.children.push(draft);
-    around.push(draft);
+    if (outer === undefined) roots.push(part);
+    else if (outer.children === undefined) outer.children = [part];
+    else outer.children.push(part);
+    around.push(part);
   }
   return roots;
 }
 
-function endAt(draft: Draft, end: number, line0: number): void {
-  draft.end = end;
-  draft.lastLine0 = line0;
+function compare(a: Position, b: Position): number {
+  return a.line === b.line ? a.character - b.character : a.line - b.line;
 }
 
-function toSymbol(draft: Draft, model: MailDocument): DocumentSymbol {
-  const { lines } = model;
-  const startOfLine = lines.start(draft.startLine0);
-  const start = { line: draft.startLine0, character: draft.start - startOfLine };
-  const end = { line: draft.lastLine0, character: draft.end - lines.start(draft.lastLine0) };
-  const firstLineEnd = Math.min(draft.end, lines.contentEnd(draft.startLine0)) - startOfLine;
-  const symbol: DocumentSymbol = {
-    name: draft.name,
-    kind: draft.kind,
-    range: { start, end },
-    selectionRange: { start, end: { line: draft.startLine0, character: firstLineEnd } },
-  };
-  if (draft.detail !== "") symbol.detail = draft.detail;
-  if (draft.children !== null) symbol.children = draft.children.map((child) => toSymbol(child, model));
-  return symbol;
+/** `end` lies before the present one. */
+function endAt({ range, selectionRange }: DocumentSymbol, end: Position): void {
+  range.end = end;
+  if (compare(selectionRange.end, end) > 0) selectionRange.end = end;
 }
 
 function fileDetail(file: DiffFile): string {

@@ -1,3 +1,4 @@
+import type { DocumentLines } from "../core/editedLines.js";
 import type { MailDocument, ParseResult } from "../core/model.js";
 import type { MessageSummary } from "../threads/model.js";
 
@@ -9,6 +10,12 @@ export interface ParsedDocument {
   readonly text: string;
   readonly model: MailDocument;
   readonly problems: ParseResult["problems"];
+}
+
+/** The lines of a document that is being edited. A `ParsedDocument` is one, too. */
+export interface LinesDocument {
+  readonly text: string;
+  readonly model: DocumentLines;
 }
 
 /** The part of LSP's cancellation token that pure code needs. */
@@ -136,4 +143,6 @@ export interface Feature<Params, Result> {
   /** Merged into the server's capabilities (LSP ServerCapabilities, as plain JSON). */
   readonly capabilities: Readonly<Record<string, unknown>>;
   handle(document: ParsedDocument, params: Params, context: FeatureContext): Result | Promise<Result>;
+  /** The same from lines alone, which after a keystroke are there long before a parse; absent: it needs the nodes. */
+  handleLines?(document: LinesDocument, params: Params, context: FeatureContext): Result;
 }

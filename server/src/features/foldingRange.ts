@@ -18,14 +18,12 @@ export function foldingRanges(
   return kept.map(toFoldingRange);
 }
 
-function toFoldingRange(fold: Fold): FoldingRange {
-  const range: FoldingRange = {
-    startLine: fold.startLine0,
-    endLine: fold.lastLine0,
-    kind: commentSubjects.has(fold.subject) ? "comment" : "region",
-  };
-  if (fold.label !== "") range.collapsedText = shortened(fold.label, 80);
-  return range;
+function toFoldingRange({ startLine0, lastLine0, subject, label }: Fold): FoldingRange {
+  const kind = commentSubjects.has(subject) ? "comment" : "region";
+  // All properties at once: one that is added later costs an object of its own, and a patch has thousands of folds.
+  return label === ""
+    ? { startLine: startLine0, endLine: lastLine0, kind }
+    : { startLine: startLine0, endLine: lastLine0, kind, collapsedText: shortened(label, 80) };
 }
 
 /** The `limit` outermost folds, in order; of the last level that fits in part, the first ones. */

@@ -5,10 +5,11 @@ import type {
   SemanticTokensRangeParams,
 } from "vscode-languageserver-protocol";
 import { trailerName } from "../core/body/trailers.js";
+import type { MessageLines } from "../core/editedLines.js";
 import { diffMentions, flattenedHeadEnd } from "../core/mail/flattened.js";
-import { type Comment, LineKind, type Message } from "../core/model.js";
+import { type Comment, LineKind } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
-import type { Cancellation, Feature, FeatureOptions, ParsedDocument } from "./feature.js";
+import type { Cancellation, Feature, FeatureContext, FeatureOptions, LinesDocument } from "./feature.js";
 import { inlineMarks } from "./inlineMarks.js";
 import { lowerBound } from "./locate.js";
 import { quoteColourCount, semanticTokensLegend, TokenModifier, TokenType } from "./semanticTokensLegend.js";
@@ -19,12 +20,20 @@ const coloredLevels = 40;
 const longestProse = 20_000;
 /** How often the cancellation token is looked at. */
 const linesPerCheck = 4096;
-/** Lines for which room is made at once; V8 turns longer arrays into slow dictionaries. */
-const mostLinesAtOnce = 1_000_000;
+/** Tokens for which room is made at once; V8 turns longer arrays into slow dictionaries. */
+const mostTokensAtOnce = 1_000_000;
 /** From so many lines on, looking for a carriage return in the whole text pays. */
 const manyLines = 4096;
 
-/** The type of a hunk's line (context, added, removed), -1 for any other line. */
+/** 1 at the codes of lower-case hexadecimal digits. */
+const hexDigits = hexDigitCodes();
+
+function hexDigitCodes(): Uint8Array {
+  const codes = new Uint8Array(0x67).fill(1, 0x30, 0x3a);
+  return codes.fill(1, 0x61, 0x67);
+}
+
+/** The type of a hunk's line (header, context, added, removed), -1 for any other line. */
 const hunkLine = hunkLineTypes();
 
 function hunkLineTypes(): Int8Array {
@@ -32,6 +41,7 @@ function hunkLineTypes(): Int8Array {
   types[LineKind.context] = TokenType.patchMailDiffContext;
   types[LineKind.added] = TokenType.patchMailDiffAdded;
   types[LineKind.removed] = TokenType.patchMailDiffRemoved;
+  types[LineKind.hunkHeader] = TokenType.patchMailDiffHunk;
   return types;
 }
 
@@ -64,7 +74,7 @@ function wholeLineTypes(): Int8Array {
  * null when cancelled.
  */
 export function semanticTokenData(
-  document: ParsedDocument,
+  document: LinesDocument,
   options: Pick<FeatureOptions, "hunkTokens">,
   startLine0 = 0,
   endLine0 = document.model.lines.count,
@@ -72,12 +82,7 @@ export function semanticTokenData(
 ): number[] | null {
   const last = Math.min(endLine0, document.model.lines.count);
   const { lines } = document.model;
-  const painter = new Painter(
-    document.text,
-    lines,
-    options.hunkTokens === "lines",
-    Math.max(0, last - startLine0),
-  );
+  const painter = new Painter(document.text, lines, options.hunkTokens === "lines", startLine0, last);
   for (const message of document.model.messages) {
     if (message.endLine0 <= startLine0) continue;
     if (message.startLine0 >= last) break;
@@ -98,17 +103,28 @@ class Painter {
   /** Column behind the last token of the current line. */
   private column = 0;
   private currentLine0 = 0;
+  /** Line of the header field painted last, and the type of that field's value. */
+  private fieldLine0 = -1;
+  private fieldType: number = TokenType.patchMailHeaderValue;
   /** All line ends are known to be one character long. */
   private readonly endsInLf: boolean;
+  private readonly nextTab: ForwardSearch;
+  private readonly nextAt: ForwardSearch;
 
   constructor(
     private readonly text: string,
     private readonly lines: LineTable,
     private readonly paintsContent: boolean,
-    lineCount: number,
+    startLine0: number,
+    endLine0: number,
   ) {
-    // Room for one token a line, all at once: growing step by step costs three times as much. It grows by itself.
-    this.numbers = new Array<number>(5 * Math.min(lineCount, mostLinesAtOnce)).fill(0);
+    const lineCount = Math.max(0, endLine0 - startLine0);
+    const end = lines.start(endLine0);
+    this.nextTab = forwardSearch(text, "\t", end);
+    this.nextAt = forwardSearch(text, "@", end);
+    // Room for some more tokens than lines, all at once: growing step by step costs three times as much. It grows by itself.
+    const tokenCount = Math.min(lineCount + (lineCount >> 2), mostTokensAtOnce);
+    this.numbers = new Array<number>(5 * tokenCount).fill(0);
     this.endsInLf = lineCount >= manyLines && !text.includes("\r");
   }
 
@@ -118,7 +134,7 @@ class Painter {
   }
 
   /** false when cancelled. */
-  message(message: Message, from: number, to: number, token: Cancellation | undefined): boolean {
+  message(message: MessageLines, from: number, to: number, token: Cancellation | undefined): boolean {
     const { kinds, depths } = this.lines;
     const { comments } = message;
     const hasQuotes = message.quotes.length > 0;
@@ -129,8 +145,8 @@ class Painter {
         if (token?.isCancellationRequested) return false;
         nextCheck = line0 + linesPerCheck;
       }
-      const kind = kinds[line0] ?? 0;
-      const depth = depths[line0] ?? 0;
+      const kind = kinds[line0] as number; // in range: line0 < to <= lines.count
+      const depth = depths[line0] as number;
       // The bulk of a patch: unquoted hunk lines.
       if (depth === 0 && hunkLine[kind] !== -1) {
         line0 = this.hunkLines(line0, Math.min(to, nextCheck), hasQuotes) - 1;
@@ -160,14 +176,16 @@ class Painter {
    * local variables: nearly all lines of a large patch pass here, once, before any compiler has warmed up.
    */
   private hunkLines(from: number, to: number, hasQuotes: boolean): number {
-    const { numbers, lines, paintsContent } = this;
+    const { text, numbers, lines, paintsContent } = this;
     const { starts, kinds, depths } = lines;
     const types = hunkLine;
+    const headerType = TokenType.patchMailDiffHunk;
     const contextType = TokenType.patchMailDiffContext;
     // The last line has no line end; lines that end otherwise are measured one by one.
     const plainTo = this.endsInLf ? lines.count - 1 : 0;
     let { used } = this;
-    const room = used + 5 * (to - from);
+    // A header has two tokens.
+    const room = used + 10 * (to - from);
     while (numbers.length < room) numbers.push(0, 0, 0, 0, 0);
     let previous = this.lastLine0;
     let line0 = from;
@@ -178,19 +196,43 @@ class Painter {
       const start = next;
       next = starts[line0 + 1] as number;
       let length = line0 < plainTo ? next - start - 1 : lines.contentEnd(line0) - start;
-      if (!paintsContent) length = type === contextType || length === 0 ? 0 : 1;
+      if (type === headerType) {
+        const end = start + length;
+        let at = this.hunkHeaderEnd(start, end);
+        length = at - start;
+        while (at < end && isBlank(text.charCodeAt(at))) at++;
+        if (at < end) {
+          numbers[used + 6] = at - start;
+          numbers[used + 7] = end - at;
+          numbers[used + 8] = TokenType.patchMailDiffSection;
+          numbers[used + 2] = length;
+          numbers[used + 3] = type;
+          numbers[used] = line0 - previous;
+          used += 10;
+          previous = line0;
+          continue;
+        }
+      } else if (!paintsContent) length = type === contextType || length === 0 ? 0 : 1;
       if (length === 0) continue;
-      // The column and the modifiers of such a token are 0, and there already.
+      // The other numbers (column, modifiers) are 0, and there already.
       numbers[used] = line0 - previous;
       numbers[used + 2] = length;
       numbers[used + 3] = type;
       used += 5;
       previous = line0;
     }
+    // Nothing else stands on these lines, so that only the line of the last token counts.
     if (used > this.used) this.lastStart = 0;
     this.used = used;
     this.lastLine0 = previous;
     return line0;
+  }
+
+  /** Behind the closing marks of `@@ -1,2 +1,2 @@ section`. */
+  private hunkHeaderEnd(start: number, end: number): number {
+    let at = start;
+    while (at < end && this.text.charCodeAt(at) === 0x40) at++;
+    return Math.min(end, this.nextAt(at) + at - start);
   }
 
   private line(line0: number, kind: number, depth: number): void {
@@ -322,19 +364,24 @@ class Painter {
   }
 
   private header(kind: number, lineStart: number, start: number, end: number, modifiers: number): void {
-    let nameLine0 = this.currentLine0;
-    while (kind === LineKind.headerContinuation && nameLine0 > 0 && this.lines.kind(nameLine0) === kind)
-      nameLine0--;
-    const nameStart = nameLine0 === this.currentLine0 ? start : this.lines.contentStart(nameLine0);
-    const nameLineEnd = this.lines.contentEnd(nameLine0);
-    const colon = indexOfCode(this.text, 0x3a, nameStart, Math.min(nameLineEnd, nameStart + 200));
-    const type =
-      colon === -1 ? TokenType.patchMailHeaderValue : headerType(this.text.slice(nameStart, colon));
     let at = start;
-    if (kind === LineKind.headerField && colon !== -1) {
-      this.emit(start - lineStart, colon - start, TokenType.patchMailHeaderName, modifiers);
-      at = colon + 1;
+    // A continuation below a painted line of its field: a field may have 100,000 lines, each looking up to the first.
+    if (kind !== LineKind.headerContinuation || this.fieldLine0 !== this.currentLine0 - 1) {
+      let nameLine0 = this.currentLine0;
+      while (kind === LineKind.headerContinuation && nameLine0 > 0 && this.lines.kind(nameLine0) === kind)
+        nameLine0--;
+      const nameStart = nameLine0 === this.currentLine0 ? start : this.lines.contentStart(nameLine0);
+      const nameLineEnd = this.lines.contentEnd(nameLine0);
+      const colon = indexOfCode(this.text, 0x3a, nameStart, Math.min(nameLineEnd, nameStart + 200));
+      this.fieldType =
+        colon === -1 ? TokenType.patchMailHeaderValue : headerType(this.text.slice(nameStart, colon));
+      if (kind === LineKind.headerField && colon !== -1) {
+        this.emit(start - lineStart, colon - start, TokenType.patchMailHeaderName, modifiers);
+        at = colon + 1;
+      }
     }
+    this.fieldLine0 = this.currentLine0;
+    const type = this.fieldType;
     while (at < end && isBlank(this.text.charCodeAt(at))) at++;
     // Archive pages glue "[thread overview]" and "(raw)" to some values.
     this.emit(at - lineStart, valueEnd(this.text, at, end, type) - at, type, modifiers);
@@ -361,12 +408,7 @@ class Painter {
   }
 
   private hunkHeader(lineStart: number, start: number, end: number, modifiers: number): void {
-    const { text } = this;
-    let at = start;
-    while (at < end && text.charCodeAt(at) === 0x40) at++;
-    const markLength = at - start;
-    at = indexOfCode(text, 0x40, at, end);
-    at = at === -1 ? end : Math.min(end, at + markLength);
+    let at = this.hunkHeaderEnd(start, end);
     this.emit(start - lineStart, at - start, TokenType.patchMailDiffHunk, modifiers);
     while (at < end && isBlank(this.text.charCodeAt(at))) at++;
     this.emit(at - lineStart, end - at, TokenType.patchMailDiffSection, modifiers);
@@ -388,8 +430,7 @@ class Painter {
 
   /** A path of `---`/`+++` ends at a tab (the time that diff(1) writes). */
   private pathEnd(start: number, end: number): number {
-    const tab = indexOfCode(this.text, 0x09, start, end);
-    return tab === -1 ? end : tab;
+    return Math.min(end, this.nextTab(start));
   }
 
   private metaAndPath(
@@ -422,7 +463,7 @@ class Painter {
     let at = start + 6;
     while (at < end) {
       let to = at;
-      while (to < end && isHex(this.text.charCodeAt(to))) to++;
+      while (to < end && hexDigits[this.text.charCodeAt(to)] === 1) to++;
       const stop = this.text.charCodeAt(to);
       const isHash = to > at && (to === end || stop === 0x2e || stop === 0x2c || stop === 0x20);
       // The mode behind the space is six digits, a blob's abbreviation at least four.
@@ -433,15 +474,15 @@ class Painter {
         this.emit(at - lineStart, to - at, TokenType.patchMailDiffMeta, modifiers);
       }
       at = to;
-      while (at < end && !isHex(this.text.charCodeAt(at))) at++;
+      while (at < end && hexDigits[this.text.charCodeAt(at)] !== 1) at++;
     }
   }
 
   private diffstatRow(lineStart: number, start: number, end: number, modifiers: number): void {
     let at = start;
     while (at < end && isBlank(this.text.charCodeAt(at))) at++;
-    const bar = lastIndexOfCode(this.text, 0x7c, at, end);
-    if (bar === -1) {
+    const bar = at + this.text.slice(at, end).lastIndexOf("|");
+    if (bar < at) {
       // " create mode 100644 path", " rename a => b (97%)"
       this.emit(at - lineStart, end - at, TokenType.patchMailDiffMeta, modifiers);
       return;
@@ -603,6 +644,25 @@ function holdsAddress(text: string, start: number, end: number): boolean {
   );
 }
 
+/** Offset of the next occurrence at `start` or behind it; the limit, or more, where there is none before it. */
+type ForwardSearch = (start: number) => number;
+
+/**
+ * The engine's own search, for questions that go forward in the text: what was found stays the answer until it is
+ * passed, so that all questions together read the text once, however rare the character is.
+ */
+function forwardSearch(text: string, character: string, limit: number): ForwardSearch {
+  let from = limit;
+  let found = -1;
+  return (start) => {
+    if (start >= from && start <= found) return found;
+    const at = text.slice(start, limit).indexOf(character);
+    from = start;
+    found = at === -1 ? limit : start + at;
+    return found;
+  };
+}
+
 function indexOfCode(text: string, code: number, start: number, end: number): number {
   for (let at = start; at < end; at++) if (text.charCodeAt(at) === code) return at;
   return -1;
@@ -642,7 +702,7 @@ function isMode(text: string, start: number, end: number, firstHash: number): bo
 }
 
 function isHex(c: number): boolean {
-  return (c >= 0x30 && c <= 0x39) || (c >= 0x61 && c <= 0x66);
+  return hexDigits[c] === 1;
 }
 
 function isBlank(c: number): boolean {
@@ -661,8 +721,15 @@ export const semanticTokensFull: Feature<SemanticTokensParams, SemanticTokens | 
 export const semanticTokensRange: Feature<SemanticTokensRangeParams, SemanticTokens | null> = {
   method: "textDocument/semanticTokens/range",
   capabilities: {},
-  handle(document, { range }, { options, token }) {
-    const data = semanticTokenData(document, options, range.start.line, range.end.line + 1, token);
-    return data === null ? null : { data };
-  },
+  handle: rangeTokens,
+  handleLines: rangeTokens,
 };
+
+function rangeTokens(
+  document: LinesDocument,
+  { range }: SemanticTokensRangeParams,
+  { options, token }: FeatureContext,
+): SemanticTokens | null {
+  const data = semanticTokenData(document, options, range.start.line, range.end.line + 1, token);
+  return data === null ? null : { data };
+}

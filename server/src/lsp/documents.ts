@@ -1,6 +1,7 @@
 import { TextDocument, type TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
+import { type EditableLines, editableLines, editedLines, type Unchanged } from "../core/editedLines.js";
 import type { ParseResult } from "../core/model.js";
-import type { ParsedDocument } from "../features/feature.js";
+import type { LinesDocument, ParsedDocument } from "../features/feature.js";
 import { analysedPart, defaultLimits, type Limits } from "./oversized.js";
 
 /** One version of a document as the server sees it. */
@@ -28,6 +29,11 @@ export interface DocumentStore {
   text(uri: string): string | undefined;
   /** undefined: not open. Parses where this version is not parsed yet. */
   analysis(uri: string): Analysis | undefined;
+  /**
+   * The lines of this version, where the last analysis and the edits since then tell them without a parse; else
+   * undefined: ask for the analysis.
+   */
+  lines(uri: string): LinesDocument | undefined;
   uris(): readonly string[];
   /** Called after the store has changed; for a close, after the document is gone. */
   listen(listener: DocumentListener): void;
@@ -39,6 +45,11 @@ export interface DocumentStoreOptions {
   readonly maxParsedCharacters?: number;
 }
 
+/** What is kept of a document: the analysis of the present version, or the lines of an earlier one and what edits left. */
+type Kept =
+  | { readonly analysis: Analysis; readonly lines?: undefined }
+  | { readonly analysis?: undefined; readonly lines: EditableLines; readonly unchanged: Unchanged };
+
 const defaultMaxParsedCharacters = 64 * 1024 * 1024;
 
 export function createDocumentStore(
@@ -49,7 +60,7 @@ export function createDocumentStore(
   const maxParsedCharacters = options.maxParsedCharacters ?? defaultMaxParsedCharacters;
   const documents = new Map<string, TextDocument>();
   // In order of last use: a Map keeps the order of insertion.
-  const analyses = new Map<string, Analysis>();
+  const analyses = new Map<string, Kept>();
   const listeners: DocumentListener[] = [];
 
   const tell = (event: DocumentEvent, uri: string): void => {
@@ -70,15 +81,15 @@ export function createDocumentStore(
       },
     };
   };
-  const keep = (uri: string, analysis: Analysis): void => {
+  const keep = (uri: string, kept: Kept): void => {
     analyses.delete(uri);
-    analyses.set(uri, analysis);
+    analyses.set(uri, kept);
     let held = 0;
-    for (const each of analyses.values()) held += each.parsed.text.length;
+    for (const each of analyses.values()) held += lengthOf(each);
     for (const [oldest, each] of analyses) {
       if (held <= maxParsedCharacters || oldest === uri) break;
       analyses.delete(oldest);
-      held -= each.parsed.text.length;
+      held -= lengthOf(each);
     }
   };
 
@@ -91,9 +102,12 @@ export function createDocumentStore(
     change(uri, version, changes) {
       const document = documents.get(uri);
       if (document === undefined) return;
+      const before = analyses.get(uri);
+      const kept = before && keptAfter(before, changes, document);
       // Before the update, which may throw half way: a model of a text that is gone must not survive.
       analyses.delete(uri);
       documents.set(uri, TextDocument.update(document, [...changes], version));
+      if (kept) analyses.set(uri, kept);
       tell("change", uri);
     },
     close(uri) {
@@ -106,13 +120,58 @@ export function createDocumentStore(
     analysis(uri) {
       const document = documents.get(uri);
       if (document === undefined) return undefined;
-      const analysis = analyses.get(uri) ?? analyse(document);
-      keep(uri, analysis);
+      const analysis = analyses.get(uri)?.analysis ?? analyse(document);
+      keep(uri, { analysis });
       return analysis;
+    },
+    lines(uri) {
+      const document = documents.get(uri);
+      const kept = analyses.get(uri);
+      if (document === undefined || kept?.lines === undefined) return undefined;
+      const text = document.getText();
+      const { length } = kept.lines.text;
+      const isPresent = kept.unchanged.start === length && kept.unchanged.end === length;
+      const lines = isPresent ? kept.lines : editedLines(kept.lines, text, kept.unchanged);
+      if (lines === null) return undefined;
+      keep(uri, { lines, unchanged: { start: text.length, end: text.length } });
+      return { text, model: lines };
     },
     uris: () => [...documents.keys()],
     listen(listener) {
       listeners.push(listener);
+    },
+  };
+}
+
+function lengthOf({ analysis, lines }: Kept): number {
+  return (analysis?.parsed ?? lines)?.text.length ?? 0;
+}
+
+/** null for an oversized document, whose lines are not all there, too. */
+function linesOf({ notice, parsed }: Analysis): EditableLines | null {
+  return notice === null ? editableLines(parsed.text, parsed.model) : null;
+}
+
+/** What is still worth keeping after a change; undefined: nothing. */
+function keptAfter(
+  before: Kept,
+  changes: readonly TextDocumentContentChangeEvent[],
+  document: TextDocument,
+): Kept | undefined {
+  const [change] = changes;
+  const range = change !== undefined && "range" in change ? change.range : undefined;
+  if (range === undefined || changes.length > 1) return undefined;
+  const lines = before.lines ?? linesOf(before.analysis);
+  if (lines === null) return undefined;
+  const from = document.offsetAt(range.start);
+  const to = document.offsetAt(range.end);
+  const { length } = document.getText();
+  const unchanged = before.lines ? before.unchanged : { start: length, end: length };
+  return {
+    lines,
+    unchanged: {
+      start: Math.min(unchanged.start, from, to),
+      end: Math.min(unchanged.end, length - Math.max(from, to)),
     },
   };
 }

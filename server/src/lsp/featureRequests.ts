@@ -31,11 +31,24 @@ export interface RequestRoom {
 /** Answers the feature's method: the table's features differ in nothing else. */
 export function registerFeature(connection: Connection, feature: AnyFeature, room: RequestRoom): void {
   const { method } = feature;
-  connection.onRequest(method, (params: unknown, token: CancellationToken) =>
-    room.guard.request(method, room.subject(params), token, () =>
-      answer(feature, params, token, room.current()),
-    ),
-  );
+  onRequest(connection, method, room, (params, token, session) => answer(feature, params, token, session));
+}
+
+/** Answers a method behind the guard, between `initialize` and `shutdown`; whatever a client sends as its params. */
+export function onRequest(
+  connection: Connection,
+  method: string,
+  room: RequestRoom,
+  handle: (params: unknown, token: CancellationToken, session: Session) => unknown,
+): void {
+  // vscode-jsonrpc leaves params out that the client left out, and spreads a list: the token comes last.
+  connection.onRequest(method, (...given: [...params: unknown[], token: CancellationToken]) => {
+    const token = given[given.length - 1] as CancellationToken;
+    const params = given.length === 2 ? given[0] : undefined;
+    return room.guard.request(method, room.subject(params), token, () =>
+      handle(params, token, room.current()),
+    );
+  });
 }
 
 async function answer(
@@ -52,6 +65,15 @@ async function answer(
   const version = documents.version(uri);
   const settings = await session.settings.of(uri);
   refuseOldVersion(feature, documents, uri, version);
+  const context: FeatureContext = {
+    options: { ...client.features, archiveUrl: settings.archiveUrl },
+    git: session.git,
+    mail: session.mail,
+    tree: session.tree,
+    token,
+  };
+  const lines = feature.handleLines && !token.isCancellationRequested ? documents.lines(uri) : undefined;
+  if (lines !== undefined) return feature.handleLines?.(lines, params, context);
   const analysis = token.isCancellationRequested ? undefined : documents.analysis(uri);
   if (analysis === undefined) return null;
   const { parsed } = analysis;
@@ -65,13 +87,6 @@ async function answer(
   ) {
     throw new ResponseError(LSPErrorCodes.ServerCancelled, "The document is long: ask for a range.");
   }
-  const context: FeatureContext = {
-    options: { ...client.features, archiveUrl: settings.archiveUrl },
-    git: session.git,
-    mail: session.mail,
-    tree: session.tree,
-    token,
-  };
   const result = await feature.handle(parsed, params, context);
   refuseOldVersion(feature, documents, uri, version);
   return result;
@@ -105,4 +120,10 @@ export function documentUri(params: unknown): string | undefined {
   const document = params.textDocument;
   if (typeof document !== "object" || document === null || !("uri" in document)) return undefined;
   return typeof document.uri === "string" ? document.uri : undefined;
+}
+
+/** `params.previousResultId` of a pull for diagnostics; undefined where there is none. */
+export function previousResultId(params: unknown): string | undefined {
+  if (typeof params !== "object" || params === null || !("previousResultId" in params)) return undefined;
+  return typeof params.previousResultId === "string" ? params.previousResultId : undefined;
 }

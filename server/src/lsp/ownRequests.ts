@@ -1,7 +1,6 @@
-import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from "vscode-languageserver";
-import type { RequestRoom } from "./featureRequests.js";
+import { type Connection, ErrorCodes, ResponseError } from "vscode-languageserver";
+import { onRequest, type RequestRoom } from "./featureRequests.js";
 import { mailboxMethods } from "./mailboxRequests.js";
-import type { Session } from "./session.js";
 import { threadsMethods } from "./threadsRequests.js";
 import { viewMethods } from "./viewRequests.js";
 
@@ -11,23 +10,12 @@ const ownMethods = [...threadsMethods, ...mailboxMethods, ...viewMethods] as con
 /** Answers them as the features are answered: behind the guard, and only between `initialize` and `shutdown`. */
 export function registerOwnRequests(connection: Connection, room: RequestRoom): void {
   for (const method of ownMethods) {
-    connection.onRequest(method, (params: unknown, token: CancellationToken) =>
-      room.guard.request(method, room.subject(params), token, () =>
-        handle(room.current(), method, params, token),
-      ),
-    );
+    onRequest(connection, method, room, (params, token, session) => {
+      if (typeof params !== "object" || params === null) {
+        throw new ResponseError(ErrorCodes.InvalidParams, `${method} needs params`);
+      }
+      // What arrives for a method is what the method's own type says; anything else ends at the guard.
+      return session.ownRequests[method](params as never, token);
+    });
   }
-}
-
-function handle(
-  session: Session,
-  method: (typeof ownMethods)[number],
-  params: unknown,
-  token: CancellationToken,
-): unknown {
-  if (typeof params !== "object" || params === null) {
-    throw new ResponseError(ErrorCodes.InvalidParams, `${method} needs params`);
-  }
-  // What arrives for a method is what the method's own type says; anything else ends at the guard.
-  return session.ownRequests[method](params as never, token);
 }

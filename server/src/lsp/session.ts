@@ -141,7 +141,11 @@ export function createSession(
     git,
     mail: host.mail,
     tree,
-    ownRequests: { ...threads.requests, ...mailboxes.requests, ...createViews(documents, host.files, mailboxes.message) },
+    ownRequests: {
+      ...threads.requests,
+      ...mailboxes.requests,
+      ...createViews(documents, host.files, mailboxes.message),
+    },
     settingsChanged(pushed) {
       settings.changed(pushed);
       diagnostics.outdated();

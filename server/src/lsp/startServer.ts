@@ -18,7 +18,13 @@ import { mergeCapabilities } from "./capabilities.js";
 import { clientFacts } from "./clientFacts.js";
 import { connectionLog } from "./connectionLog.js";
 import type { Diagnose } from "./diagnosticsService.js";
-import { type AnyFeature, documentUri, registerFeature } from "./featureRequests.js";
+import {
+  type AnyFeature,
+  documentUri,
+  onRequest,
+  previousResultId,
+  registerFeature,
+} from "./featureRequests.js";
 import { createGuard, type Subject } from "./guard.js";
 import type { Host } from "./host.js";
 import { registerOwnRequests } from "./ownRequests.js";
@@ -115,14 +121,12 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
   for (const feature of features) registerFeature(connection, feature, room);
   registerOwnRequests(connection, room);
   const { method } = DocumentDiagnosticRequest;
-  connection.onRequest(DocumentDiagnosticRequest.type, (params, token) =>
-    guard.request(method, subject(params), token, () => {
-      const uri = documentUri(params);
-      if (uri === undefined)
-        throw new ResponseError(ErrorCodes.InvalidParams, `${method} needs textDocument.uri`);
-      return current().diagnostics.pull(uri, params.previousResultId, token);
-    }),
-  );
+  onRequest(connection, method, room, (params, token, { diagnostics }) => {
+    const uri = documentUri(params);
+    if (uri === undefined)
+      throw new ResponseError(ErrorCodes.InvalidParams, `${method} needs textDocument.uri`);
+    return diagnostics.pull(uri, previousResultId(params), token);
+  });
 
   connection.listen();
 }

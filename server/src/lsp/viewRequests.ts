@@ -64,7 +64,7 @@ export interface SideBySideResult {
   readonly title: string;
   readonly left: string;
   readonly right: string;
-  /** What the reader must know; never empty, since whole files need a repository. */
+  /** What the reader must know; never empty, since whole files need a repository. All there is where both sides are empty. */
   readonly note: string;
 }
 
@@ -243,8 +243,13 @@ export function sideBySide(document: ParsedDocument, position: Position): SideBy
   const file =
     message && (hunkAt(model, message, position.line)?.file ?? nearestFile(message.files, position.line));
   if (!file || file.hunks.length === 0) return null;
+  const title = file.path || "diff";
+  if (file.isCombined) {
+    const note = "This is the diff of a merge: it has more than two sides.";
+    return { title, left: "", right: "", note };
+  }
   return {
-    title: file.path || "diff",
+    title,
     ...sidesOfDiff(plainDiff(model.lines, file)),
     note: file.hunks.some((hunk) => hunk.corruptLine0 !== null)
       ? "A hunk of this file is damaged: what is lost is missing here, too."

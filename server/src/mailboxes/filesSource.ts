@@ -177,7 +177,10 @@ export function isMailName(name: string): boolean {
 /** Flags behind `:2,` (`;2,` or `!2,` where a file system knows no colon): letters of `DFPRST`, each once, in order. */
 export function maildirFlags(name: string): string {
   const letters = /[:;!]2,([A-Za-z]*)$/.exec(name.slice(-60))?.[1] ?? "";
-  return "DFPRST".split("").filter((flag) => letters.includes(flag)).join("");
+  return "DFPRST"
+    .split("")
+    .filter((flag) => letters.includes(flag))
+    .join("");
 }
 
 /** What of a Maildir file's name stays when its flags change. */

@@ -73,6 +73,31 @@ describe("tokens of a patch", () => {
     else expect(tokensOf(document, words)).toEqual(expected);
   });
 
+  it("colours a field of many lines by its name, wherever a range begins, looking up once", () => {
+    const folded = parsed(
+      `From: ada@example.org\nTo: a@example.org,\n${" b@example.org,\n".repeat(50_000)}\nx\n`,
+    );
+    const lookedAt: number[] = [];
+    const kind = folded.model.lines.kind.bind(folded.model.lines);
+    const lines = Object.create(folded.model.lines, {
+      kind: {
+        value: (line0: number) => {
+          lookedAt.push(line0);
+          return kind(line0);
+        },
+      },
+    }) as typeof folded.model.lines;
+    const data = semanticTokenData(
+      { ...folded, model: { ...folded.model, lines } },
+      { hunkTokens: "lines" },
+      40_000,
+      50_000,
+    );
+    const address = semanticTokenTypes.indexOf("patchMailHeaderAddress");
+    expect(data?.filter((_, at) => at % 5 === 3)).toEqual(new Array(10_000).fill(address));
+    expect(lookedAt.length).toBeLessThan(100_000);
+  });
+
   it("gives the signature below the last hunk no deletion", () => {
     const line0 = lineOf(document, "2.39.2") - 1;
     const data = semanticTokenData(document, { hunkTokens: "lines" }, line0, line0 + 1) ?? [];

@@ -25,6 +25,8 @@ import type { ThreadItem } from "../../../server/src/threads/items.js";
 import { type ManualClock, manualClock } from "../lsp/clock.js";
 import { cover, mailbox, patch, reply } from "../mailboxes/mails.js";
 
+type ResultOf<Method extends keyof ThreadsRequests> = Awaited<ReturnType<ThreadsRequests[Method]>>;
+
 interface Session {
   readonly documents: DocumentStore;
   readonly clock: ManualClock;
@@ -35,7 +37,7 @@ interface Session {
     method: Method,
     params: Parameters<ThreadsRequests[Method]>[0],
     token?: CancellationToken,
-  ): Promise<Awaited<ReturnType<ThreadsRequests[Method]>>>;
+  ): Promise<ResultOf<Method>>;
   /** Parameters of all notifications of a method so far. */
   sent<Params>(method: string): readonly Params[];
 }
@@ -84,15 +86,14 @@ function session(files: Readonly<Record<string, string>> = {}): Session {
     clock,
     files: store,
     read,
-    request: async <Method extends keyof ThreadsRequests>(
+    request: <Method extends keyof ThreadsRequests>(
       method: Method,
       params: Parameters<ThreadsRequests[Method]>[0],
       token: CancellationToken = new CancellationTokenSource().token,
     ) => {
+      // The handler that the method names takes the method's params and gives its result.
       const handle = requests[method] as (params: unknown, token: CancellationToken) => unknown;
-      // The handler that the method names gives the method's result.
-      const result = guard.request(method, {}, token, () => handle(params, token));
-      return (await result) as Awaited<ReturnType<ThreadsRequests[Method]>>;
+      return guard.request(method, {}, token, () => handle(params, token) as ResultOf<Method>);
     },
     sent: <Params>(method: string) =>
       notifications.filter((each) => each.method === method).map((each) => each.params as Params),

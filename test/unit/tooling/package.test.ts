@@ -15,9 +15,11 @@ describe("what is shipped", () => {
     const { stdout } = await run(process.execPath, [vsce, "ls", "--no-dependencies"], { cwd: root });
     const files = stdout.split("\n").filter((line) => line !== "");
     const needed = ["package.json", "README.md", "LICENSE", "syntaxes/language-configuration.json"];
+    // "Open the Sample Mailbox" of the empty Threads view.
+    needed.push("samples/review.mbox");
     expect(files).toEqual(expect.arrayContaining(needed));
     const allowed =
-      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(client|server|mailparser)\.cjs|syntaxes\/[\w.-]+\.json|(docs\/images|media)\/[\w-]+\.(png|svg))$/;
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(client|server|mailparser)\.cjs|syntaxes\/[\w.-]+\.json|(docs\/images|media)\/[\w-]+\.(png|svg)|samples\/review\.mbox)$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   });
 

@@ -38,20 +38,29 @@ describe("the server", () => {
     await settings.update("trace.server", "messages", vscode.ConfigurationTarget.Global);
     try {
       const { document } = await openFile("robot-report.eml");
-      await vscode.commands.executeCommand("vscode.executeDocumentSymbolProvider", document.uri);
       const commands = await vscode.commands.getCommands();
       const show = commands.find(
         (id) => id.startsWith("workbench.action.output.show.") && id.includes("Patch Mail Trace"),
       );
       assert.ok(show, "there is a channel for the trace");
       await vscode.commands.executeCommand(show);
+      const isWritten = (): boolean =>
+        vscode.workspace.textDocuments.some(
+          (one) => one.uri.scheme === "output" && one.getText().includes("textDocument/hover"),
+        );
+      // The setting takes effect a moment later, and a request before that leaves no trace: ask again. Hovers, since VS
+      // Code keeps other answers. Each round waits for the server's answer.
+      for (let round = 0; round < 50 && !isWritten(); round++) {
+        await vscode.commands.executeCommand(
+          "vscode.executeHoverProvider",
+          document.uri,
+          new vscode.Position(0, 0),
+        );
+      }
       await until(
         "the request in the trace",
         [vscode.workspace.onDidOpenTextDocument, vscode.workspace.onDidChangeTextDocument],
-        () =>
-          vscode.workspace.textDocuments.some(
-            (one) => one.uri.scheme === "output" && one.getText().includes("textDocument/documentSymbol"),
-          ),
+        isWritten,
       );
     } finally {
       await settings.update("trace.server", undefined, vscode.ConfigurationTarget.Global);

@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { DecodedAttachment } from "../../../../server/src/core/mail/decodeView.js";
 import type { Host } from "../../host.js";
 import { virtualUri } from "../../virtualFiles.js";

@@ -21,12 +21,9 @@ export function rawUri(uri: vscode.Uri, source: VirtualSource): vscode.Uri {
   if (source.isIndexOnly !== true) return vscode.Uri.parse(source.uri);
   return uri.with({
     path: uri.path.replace(/^\/[^/]*/, "/message"),
-    query: JSON.stringify(withoutPart(source)),
+    // JSON leaves out what is undefined.
+    query: JSON.stringify({ ...source, attachment: undefined }),
   });
-}
-
-function withoutPart({ attachment: _, ...source }: VirtualSource): VirtualSource {
-  return source;
 }
 
 /** Where a message stands that can be shown decoded, and what it is. */

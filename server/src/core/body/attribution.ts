@@ -1,5 +1,6 @@
+// `\b` knows ASCII letters only; `=E9`, `=C3=A9`: é in quoted-printable.
 const VERBS =
-  /(?:\bwrote|\bwrites|\bsaid|\bnapisał|\bnapisal\(a\)|\bschrieb|\bécrit|\bescribió|\bskrev|\bschreef|\bscritto|\bpíše|пиш\S{1,4}|写道|のメール)/;
+  /(?:\bwrote|\bwrites|\bsaid|\bnapisał|\bnapisal\(a\)|\bschrieb|(?<=\s)(?:é|=E9|=C3=A9)crit|\bescribió|\bskrev|\bschreef|\bscritto|\bpíše|пиш\S{1,4}|写道|のメール)/;
 
 /**
  * Whether a line's text can be the last line of an attribution: "… wrote:", "… schrieb …:", "Quoting Name <a@b>:".
@@ -34,9 +35,8 @@ export function readAttribution(raw: string): { who: string; when: string } {
   const before = text.slice(0, end.from).trim();
   // "Am 12.03. schrieb Name:" has the name behind the verb.
   const isVerbFirst = after !== "" && /^schrieb|^skrev|^schreef/.test(end.verb);
-  const dated = isVerbFirst ? before : before;
   const times = [
-    ...dated.matchAll(
+    ...before.matchAll(
       /\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:[+-]\d{4}|UTC|GMT|[A-Z]{3,4}))?(?: ?\([^()]{1,20}\))?/g,
     ),
   ];
@@ -45,17 +45,17 @@ export function readAttribution(raw: string): { who: string; when: string } {
   let who = "";
   if (last) {
     const stop = last.index + last[0].length;
-    when = dated.slice(0, stop);
-    who = dated.slice(stop);
+    when = before.slice(0, stop);
+    who = before.slice(stop);
   } else {
     const date =
       /^(?:On|Am|Le|Den|Op|At|El|Il|Em)\b.{0,60}?\d{4}(?=[, ])|^(?:On|Am|Le)\b[^<"]{0,60}?\d{1,4}(?=, )/.exec(
-        dated,
+        before,
       );
     if (date) {
       when = date[0];
-      who = dated.slice(date[0].length);
-    } else who = dated;
+      who = before.slice(date[0].length);
+    } else who = before;
   }
   if (isVerbFirst) who = after;
   when = when.replace(/^(?:On|Am|Le|Dne|At|El|Il|Em|Den|Op) /, "").trim();

@@ -7,7 +7,7 @@ import {
   inHunk,
   newDiffState,
   problem,
-  runHunk,
+  runHunks,
 } from "../patch/diffScanner.js";
 import { diffLine, fileLine, isPastHunk } from "./diffLine.js";
 import { endStat } from "./diffstatRun.js";
@@ -89,7 +89,7 @@ function scanLine(scan: Scan, line0: number): number {
   const own = scan.states[0];
   const first = start === end ? -1 : text.charCodeAt(start);
   if (own && own.hunk !== null && scan.encoding === "identity" && inHunk(own)) {
-    const next = runHunk(scan.sink, own, line0, scan.input.endLine0);
+    const next = runHunks(scan.sink, own, line0, scan.input.endLine0);
     if (next > line0) {
       scan.previousDepth = 0;
       return next;

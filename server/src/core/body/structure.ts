@@ -1,4 +1,4 @@
-import type { Attribution, Block, BlockKind, Comment, LineRange, Quote } from "../model.js";
+import type { Attribution, Block, BlockKind, Comment, DiffFile, LineRange, Quote } from "../model.js";
 import { LineKind } from "../model.js";
 import type { LineTable } from "../text/lineTable.js";
 
@@ -45,12 +45,26 @@ function blockTable(pairs: readonly (readonly [LineKind, BlockKind])[]): (BlockK
   return table;
 }
 
-/** The runs of lines of one block kind and depth in `[startLine0, endLine0)`; they tile those lines. */
-export function collectBlocks(lines: LineTable, startLine0: number, endLine0: number): Block[] {
+/**
+ * The runs of lines of one block kind and depth in `[startLine0, endLine0)`; they tile those lines. `files` (in order)
+ * tells where sound, unquoted hunks end, so that their lines need not be looked at one by one.
+ */
+export function collectBlocks(
+  lines: LineTable,
+  startLine0: number,
+  endLine0: number,
+  files: readonly DiffFile[],
+): Block[] {
   const blocks: Block[] = [];
+  const soundHunkEnd = soundHunkEnds(files);
   let from = startLine0;
   let kind: BlockKind | null = null;
   let depth = 0;
+  const close = (line: number): void => {
+    if (kind && from < line)
+      blocks.push({ kind, span: lines.spanOfLines(from, line), startLine0: from, endLine0: line, depth });
+    from = line;
+  };
   const { kinds, depths } = lines;
   for (let line = startLine0; line < endLine0; line++) {
     const lineKind = kinds[line] ?? 0;
@@ -59,21 +73,39 @@ export function collectBlocks(lines: LineTable, startLine0: number, endLine0: nu
     const isNewOne = lineKind === LineKind.hunkHeader || lineKind === LineKind.diffCommand;
     // A header right behind a part's separator is the part's; any other is in-body.
     const isPartHeader: boolean = next === "inBodyHeader" && kind === "partSeparator";
-    if (
-      (kind === next || (kind === "partHeader" && next === "inBodyHeader")) &&
-      depth === lineDepth &&
-      !isNewOne
-    )
-      continue;
-    if (kind)
-      blocks.push({ kind, span: lines.spanOfLines(from, line), startLine0: from, endLine0: line, depth });
-    from = line;
+    const goesOn = kind === next || (kind === "partHeader" && next === "inBodyHeader");
+    if (goesOn && depth === lineDepth && !isNewOne) continue;
+    close(line);
     kind = isPartHeader ? "partHeader" : next;
     depth = lineDepth;
+    if (lineKind === LineKind.hunkHeader && lineDepth === 0) {
+      const behind = soundHunkEnd(line);
+      if (behind > line) line = Math.min(behind, endLine0) - 1;
+    }
   }
-  if (kind && from < endLine0)
-    blocks.push({ kind, span: lines.spanOfLines(from, endLine0), startLine0: from, endLine0, depth });
+  close(endLine0);
   return blocks;
+}
+
+/**
+ * Asked with the header lines of unquoted hunks in ascending order: the line behind that hunk, where it is sound, so that
+ * all lines between are its own; else -1. Files and their hunks are in order, so this walks over them once.
+ */
+function soundHunkEnds(files: readonly DiffFile[]): (headerLine0: number) => number {
+  let fileAt = 0;
+  let hunkAt = 0;
+  return (headerLine0) => {
+    for (; fileAt < files.length; fileAt++, hunkAt = 0) {
+      const file = files[fileAt];
+      if (!file || file.depth > 0) continue;
+      for (; hunkAt < file.hunks.length; hunkAt++) {
+        const hunk = file.hunks[hunkAt];
+        if (!hunk || hunk.startLine0 < headerLine0) continue;
+        return hunk.startLine0 === headerLine0 && hunk.corruptLine0 === null ? hunk.endLine0 : -1;
+      }
+    }
+    return -1;
+  };
 }
 
 interface OpenQuote {

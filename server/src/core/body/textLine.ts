@@ -26,6 +26,11 @@ export function textKind(
     const dash = dashLine(scan, line0, depth, at, end);
     if (dash !== null) return dash;
   }
+  if (scan.stat && code === 0x20) {
+    // The next row of a diffstat: asked first, since a large patch has thousands of them.
+    const stat = diffstatLine(scan, line0, depth, at, end);
+    if (stat !== null) return stat;
+  }
   const strength = dumpStrength(text, at, end);
   if (scan.dump) {
     const goesOn =
@@ -85,6 +90,18 @@ function inBodyHeader(scan: Scan, line0: number, at: number, end: number): LineK
     scan.logStartLine0 = line0 + 1;
     return LineKind.headerField;
   }
+  const last = scan.facts.inBodyFields.at(-1);
+  if (last?.endLine0 === line0 && (text.charCodeAt(at) === 0x20 || text.charCodeAt(at) === 0x09)) {
+    // A folded in-body header (mailinfo.c `check_inbody_header`).
+    scan.facts.inBodyFields[scan.facts.inBodyFields.length - 1] = {
+      ...last,
+      valueSpan: { start: last.valueSpan.start, end },
+      span: { start: last.span.start, end: lines.start(line0 + 1) },
+      endLine0: line0 + 1,
+    };
+    scan.logStartLine0 = line0 + 1;
+    return LineKind.headerContinuation;
+  }
   const line = text.slice(at, Math.min(end, at + 200));
   const isPreamble = /-stable review patch\.|^-{10,}$/.test(line);
   if (!isPreamble) scan.mayHaveInBodyHeader = false;
@@ -104,7 +121,9 @@ function dashLine(scan: Scan, line0: number, depth: number, at: number, end: num
     }
     return LineKind.cutLine;
   }
-  if (content === "-- " || (content === "--" && isBareSignature(scan, line0, depth))) {
+  // Quoted-printable writes a blank at a line's end as `=20` (RFC 2045 §6.7).
+  const isSignature = content === "-- " || (content === "--=20" && scan.encoding === "quoted-printable");
+  if (isSignature || (content === "--" && isBareSignature(scan, line0, depth))) {
     endDump(scan);
     scan.signatureDepth = depth;
     scan.signatureStart0 = line0;

@@ -1,33 +1,32 @@
+/** Names besides `*-by` that are trailers whatever their value. */
 const NAMES = new Set([
   "fixes",
   "link",
   "closes",
   "cc",
+  "message-id",
+  "in-reply-to",
+  "depends-on",
+  "change-id",
+  "upstream-status",
+  "cherry-picked-from",
+]);
+
+/** Names that prose uses as well ("BUG: the lock is held"): trailers only in front of a link. */
+const LINK_NAMES = new Set([
   "bug",
+  "bugs",
   "buglink",
   "bugzilla",
   "references",
-  "message-id",
-  "depends-on",
-  "change-id",
-  "tested",
-  "debugged-by",
-  "patchwork",
-  "sponsored-by",
-  "cherry-picked-from",
-  "upstream-status",
-  "cve",
-  "bugs",
+  "reference",
   "see-also",
   "discussion",
-  "reference",
   "lore",
   "url",
-  "original-patch-by",
-  "fixed",
+  "patchwork",
   "resolves",
-  "originally-from",
-  "in-reply-to",
+  "fixed",
 ]);
 
 /**
@@ -46,9 +45,13 @@ export function trailerName(text: string, start: number, end: number): number {
   }
   if (at === start || at >= limit || text.charCodeAt(at) !== 0x3a || at + 1 > end) return 0;
   const name = text.slice(start, at).toLowerCase();
-  if (!name.endsWith("-by") && !NAMES.has(name)) return 0;
+  const isLinkName = LINK_NAMES.has(name);
+  if (!isLinkName && !name.endsWith("-by") && !NAMES.has(name)) return 0;
   // "Link:" alone in prose, or "Fixes:" as a headline, says nothing.
-  for (let value = at + 1; value < end; value++) if (text.charCodeAt(value) > 0x20) return at - start;
+  for (let value = at + 1; value < end; value++) {
+    if (text.charCodeAt(value) <= 0x20) continue;
+    return !isLinkName || text.startsWith("http", value) || text.charCodeAt(value) === 0x3c ? at - start : 0;
+  }
   return 0;
 }
 

@@ -2,8 +2,8 @@ import type { SubjectTag } from "../model.js";
 
 /**
  * Reads `Re: [RFC PATCH net-next v2 0/4] title`. `subject` is decoded and unfolded. Version and numbers are taken from
- * the leading brackets only, word by word: `[PATCH v6,19/24]` is version 6, patch 19 of 24; `[PATCHv4 1/2]` and
- * `[PATCH 1/2 v3]` are read too (PEERS.md "version detection").
+ * the leading brackets only, word by word: `[PATCH v6,19/24]` is version 6, patch 19 of 24; `[PATCHv4 1/2]`,
+ * `[RFCv3 1/4]` and `[PATCH 1/2 v3]` are read too (PEERS.md "version detection").
  */
 export function parseSubject(subject: string): SubjectTag {
   let rest = subject.trim();
@@ -33,13 +33,13 @@ export function parseSubject(subject: string): SubjectTag {
   let isPull = false;
   for (const word of words) {
     const upper = word.toUpperCase();
-    const glued = /^(?:RFC-?)?PATCH(?:-?V(\d{1,4}))?$/.exec(upper);
+    // `v2.1` is a reroll of version 2 (git-format-patch(1), `--reroll-count`).
+    const glued = /^(?:RFC|(?:RFC[-/]?)?PATCH(?:[-/]RFC)?)?(?:-?V(\d{1,4})(?:\.\d{1,4})?)?$/.exec(upper);
     if (glued) {
-      isPatch = true;
+      if (upper.includes("PATCH")) isPatch = true;
+      if (upper.includes("RFC")) isRfc = true;
       if (glued[1]) version = Number.parseInt(glued[1], 10);
-    } else if (/^V\d{1,4}$/.test(upper)) version = Number.parseInt(upper.slice(1), 10);
-    else if (upper === "RFC" || upper === "RFCV2") isRfc = true;
-    else if (upper === "RESEND" || upper === "REPOST") isResend = true;
+    } else if (upper === "RESEND" || upper === "REPOST") isResend = true;
     else if (upper === "PULL") isPull = true;
     else {
       const numbered = /^(\d{1,4})\/(\d{1,4})$/.exec(word);

@@ -50,21 +50,10 @@ interface FileDraft {
   readonly hunks: Hunk[];
 }
 
-interface HunkDraft {
-  readonly startLine0: number;
-  readonly headerSpan: Span;
-  readonly section: Span;
-  readonly oldStart: number;
-  readonly oldLines: number;
-  readonly newStart: number;
-  readonly newLines: number;
-  additions: number;
-  deletions: number;
-  contextLines: number;
-  unmarkedLines: number;
-  endLine0: number;
-  corruptLine0: number | null;
-}
+/** A hunk while its lines come in; `span` and `missingLines` are set when it ends. */
+type HunkDraft = { -readonly [Key in keyof Hunk]: Hunk[Key] };
+
+const NO_SPAN: Span = { start: 0, end: 0 };
 
 /** What the scanner writes to: the line table, the finished files, the problems of the message. */
 export interface DiffSink {
@@ -214,20 +203,31 @@ function isOtherHeader(file: FileDraft, text: string, at: number, end: number): 
   return true;
 }
 
+/** `index 1234567..89abcde 100644`; `index a,b..c` of a combined diff gives the last parent's blob. */
 function readBlobs(file: FileDraft, text: string, start: number, end: number): void {
-  const dots = indexOfWithin(text, "..", start, end);
-  if (dots === -1) return;
-  let at = dots;
-  while (at > start && isHex(text.charCodeAt(at - 1))) at--;
-  let stop = dots + 2;
-  while (stop < end && isHex(text.charCodeAt(stop))) stop++;
-  if (at < dots) file.oldBlob = { hash: text.slice(at, dots), span: { start: at, end: dots } };
-  if (stop > dots + 2)
-    file.newBlob = { hash: text.slice(dots + 2, stop), span: { start: dots + 2, end: stop } };
-  if (text.charCodeAt(stop) === 0x20 && /^\d{6}$/.test(text.slice(stop + 1, stop + 7))) {
-    file.oldMode ??= text.slice(stop + 1, stop + 7);
-    file.newMode ??= file.oldMode;
+  let at = start;
+  let stop = hexEnd(text, start, end);
+  while (text.charCodeAt(stop) === 0x2c) {
+    at = stop + 1;
+    stop = hexEnd(text, at, end);
   }
+  if (text.charCodeAt(stop) !== 0x2e || text.charCodeAt(stop + 1) !== 0x2e) return;
+  if (stop > at) file.oldBlob = { hash: text.slice(at, stop), span: { start: at, end: stop } };
+  const newStart = stop + 2;
+  stop = hexEnd(text, newStart, end);
+  if (stop > newStart)
+    file.newBlob = { hash: text.slice(newStart, stop), span: { start: newStart, end: stop } };
+  if (text.charCodeAt(stop) !== 0x20 || end - stop < 7) return;
+  const mode = text.slice(stop + 1, stop + 7);
+  if (!/^\d{6}$/.test(mode)) return;
+  file.oldMode ??= mode;
+  file.newMode ??= mode;
+}
+
+function hexEnd(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && isHex(text.charCodeAt(at))) at++;
+  return at;
 }
 
 const isHex = (c: number): boolean =>
@@ -256,6 +256,7 @@ export function newNameLine(sink: DiffSink, state: DiffState, line0: number, at:
 
 /** diff(1) says "no such file" with the epoch as time stamp (apply.c `is_dev_null`, `has_epoch_timestamp`). */
 function isEpoch(text: string, start: number, end: number): boolean {
+  if (end - start < 20) return false;
   const stamp = text.slice(start, Math.min(end, start + 48));
   return /^\s*(?:1969-12-31|1970-01-01) \d\d:\d\d:00(?:\.0+)? [+-]\d{4}\s*$/.test(stamp);
 }
@@ -277,30 +278,29 @@ export function startHunk(sink: DiffSink, state: DiffState, line0: number, at: n
       );
     }
   }
-  const first = numbers.old[0] ?? { start: 0, count: 0 };
+  const { afterOffset } = numbers;
+  const sectionStart = afterOffset + (sink.text.charCodeAt(afterOffset) === 0x20 ? 1 : 0);
   state.hunk = {
+    kind: "hunk",
+    depth: state.depth,
+    span: NO_SPAN,
+    headerSpan: { start: at, end: afterOffset },
     startLine0: line0,
-    headerSpan: { start: at, end: numbers.afterOffset },
-    section: {
-      start: Math.min(
-        end,
-        numbers.afterOffset + (sink.text.charCodeAt(numbers.afterOffset) === 0x20 ? 1 : 0),
-      ),
-      end,
-    },
-    oldStart: first.start,
-    oldLines: first.count,
+    endLine0: line0 + 1,
+    oldStart: numbers.oldStart,
+    oldLines: numbers.oldCount,
     newStart: numbers.newStart,
     newLines: numbers.newCount,
+    section: { start: Math.min(end, sectionStart), end },
     additions: 0,
     deletions: 0,
     contextLines: 0,
     unmarkedLines: 0,
-    endLine0: line0 + 1,
+    missingLines: 0,
     corruptLine0: null,
   };
-  state.parentsLeft = numbers.old.length > 1 ? numbers.old.map((side) => side.count) : null;
-  state.oldLeft = state.parentsLeft ? Math.max(...state.parentsLeft) : first.count;
+  state.parentsLeft = numbers.parentCounts ? [...numbers.parentCounts] : null;
+  state.oldLeft = numbers.parentCounts ? Math.max(...numbers.parentCounts) : numbers.oldCount;
   state.newLeft = numbers.newCount;
   state.inHeader = false;
   state.isDamaged = false;
@@ -375,21 +375,33 @@ export function unmarkedLine(
 }
 
 /**
- * Takes sound lines of an unquoted hunk from `line0` on, as many as come, and returns the line that needs a closer look.
- * The same as `hunkLine` line by line, in one loop: nearly all lines of a large patch pass through here, once, before
- * any compiler has warmed up.
+ * Takes sound lines of an unquoted diff from `line0` on, as many as come, over the headers of further hunks of the same
+ * file, and returns the line that needs a closer look. The same as `hunkLine` and `startHunk` line by line, in one loop:
+ * nearly all lines of a large patch pass through here, once, before any compiler has warmed up.
  */
-export function runHunk(sink: DiffSink, state: DiffState, line0: number, endLine0: number): number {
+export function runHunks(sink: DiffSink, state: DiffState, line0: number, endLine0: number): number {
+  const { text } = sink;
+  const { starts } = sink.lines;
+  let line = line0;
+  for (;;) {
+    line = runHunk(sink, state, line, endLine0);
+    if (line >= endLine0 || state.oldLeft > 0 || state.newLeft > 0) return line;
+    const start = starts[line] ?? 0;
+    if (text.charCodeAt(start) !== 0x40 || !text.startsWith("@@ -", start)) return line;
+    if (!startHunk(sink, state, line, start, sink.lines.contentEnd(line))) return line;
+    line++;
+  }
+}
+
+function runHunk(sink: DiffSink, state: DiffState, line0: number, endLine0: number): number {
   const { hunk } = state;
   if (!hunk || state.parentsLeft) return line0;
   const { text } = sink;
   const { starts, kinds } = sink.lines;
   const { length } = text;
+  const { added, context, removed } = LineKind;
   let oldLeft = state.oldLeft;
   let newLeft = state.newLeft;
-  let additions = 0;
-  let deletions = 0;
-  let contextLines = 0;
   let line = line0;
   for (; line < endLine0 && (oldLeft > 0 || newLeft > 0); line++) {
     const start = starts[line] as number; // in range: line < endLine0 <= lines.count
@@ -398,28 +410,25 @@ export function runHunk(sink: DiffSink, state: DiffState, line0: number, endLine
     if (code === 0x2b) {
       if (newLeft === 0) break;
       newLeft--;
-      additions++;
-      kinds[line] = LineKind.added;
+      hunk.additions++;
+      kinds[line] = added;
     } else if (code === 0x20 || code === 0x0a || code === 0x0d) {
       if (oldLeft === 0 || newLeft === 0) break;
       oldLeft--;
       newLeft--;
-      contextLines++;
-      kinds[line] = LineKind.context;
+      hunk.contextLines++;
+      kinds[line] = context;
     } else if (code === 0x2d) {
       // "--" may be a boundary or a signature.
       if (oldLeft === 0 || text.charCodeAt(start + 1) === 0x2d) break;
       oldLeft--;
-      deletions++;
-      kinds[line] = LineKind.removed;
+      hunk.deletions++;
+      kinds[line] = removed;
     } else break;
   }
   if (line === line0) return line0;
   state.oldLeft = oldLeft;
   state.newLeft = newLeft;
-  hunk.additions += additions;
-  hunk.deletions += deletions;
-  hunk.contextLines += contextLines;
   hunk.endLine0 = line;
   if (oldLeft === 0 && newLeft === 0) state.hunkEndedAtLine0 = line - 1;
   return line;
@@ -480,38 +489,20 @@ export function cutHunk(state: DiffState, line0: number): void {
 }
 
 export function finishHunk(sink: DiffSink, state: DiffState): void {
-  const draft = state.hunk;
-  if (!draft || !state.file) return;
-  const missingLines = state.oldLeft + state.newLeft;
-  if (missingLines > 0) draft.corruptLine0 ??= draft.endLine0;
-  const { lines } = sink;
-  const hunk: Hunk = {
-    kind: "hunk",
-    depth: state.depth,
-    span: lines.spanOfLines(draft.startLine0, draft.endLine0),
-    headerSpan: draft.headerSpan,
-    startLine0: draft.startLine0,
-    endLine0: draft.endLine0,
-    oldStart: draft.oldStart,
-    oldLines: draft.oldLines,
-    newStart: draft.newStart,
-    newLines: draft.newLines,
-    section: draft.section,
-    additions: draft.additions,
-    deletions: draft.deletions,
-    contextLines: draft.contextLines,
-    unmarkedLines: draft.unmarkedLines,
-    missingLines,
-    corruptLine0: draft.corruptLine0,
-  };
+  const hunk = state.hunk;
+  if (!hunk || !state.file) return;
+  hunk.missingLines = state.oldLeft + state.newLeft;
+  if (hunk.missingLines > 0) hunk.corruptLine0 ??= hunk.endLine0;
+  hunk.span = sink.lines.spanOfLines(hunk.startLine0, hunk.endLine0);
   state.file.hunks.push(hunk);
-  state.file.endLine0 = Math.max(state.file.endLine0, draft.endLine0);
+  state.file.endLine0 = Math.max(state.file.endLine0, hunk.endLine0);
   state.hunk = null;
   state.oldLeft = 0;
   state.newLeft = 0;
   state.parentsLeft = null;
   state.isDamaged = false;
-  reportHunk(sink, state.depth, hunk);
+  if (hunk.corruptLine0 !== null || (hunk.additions === 0 && hunk.deletions === 0))
+    reportHunk(sink, state.depth, hunk);
 }
 
 function reportHunk(sink: DiffSink, depth: number, hunk: Hunk): void {

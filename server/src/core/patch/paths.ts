@@ -13,11 +13,17 @@ export function readName(text: string, start: number, end: number): DiffPath {
   }
   let stop = indexOfWithin(text, "\t", start, end);
   if (stop === -1) stop = end;
-  const raw = text.slice(start, stop);
-  const stamp = / \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: [+-]\d{4})?\s*$/.exec(raw.slice(-48));
-  if (stamp) stop -= stamp[0].length;
+  // A time stamp ends in a digit, which few names do.
+  const last = text.charCodeAt(stop - 1);
+  if (last === 0x20 || (last >= 0x30 && last <= 0x39))
+    stop -= timeStampLength(text.slice(Math.max(start, stop - 48), stop));
   while (stop > start && text.charCodeAt(stop - 1) === 0x20) stop--;
   return { path: text.slice(start, stop), span: { start, end: stop } };
+}
+
+/** Length of diff(1)'s time stamp at the end of a text, with the blank before it; 0 without one. */
+function timeStampLength(text: string): number {
+  return / \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?(?: [+-]\d{4})?\s*$/.exec(text)?.[0].length ?? 0;
 }
 
 /** Offset of the quote that closes the one at `start`, or -1. */

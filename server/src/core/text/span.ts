@@ -7,11 +7,6 @@ export interface Span {
   readonly end: number;
 }
 
-/** Whether `offset` lies in `[span.start, span.end)`. */
-export function contains(span: Span, offset: number): boolean {
-  return offset >= span.start && offset < span.end;
-}
-
 /** Whether `offset` lies in `[span.start, span.end]`: a cursor just behind the last character counts. */
 export function touches(span: Span, offset: number): boolean {
   return offset >= span.start && offset <= span.end;

@@ -1,6 +1,6 @@
 import { type BlobHash, type DiffFile, LineKind } from "../../core/model.js";
 import { touches } from "../../core/text/span.js";
-import { code, type HoverBlock, type Line, list, paragraph, text } from "./content.js";
+import { code, type HoverBlock, type Line, link, list, paragraph, prose, text } from "./content.js";
 import type { HoverPart, HoverPlace } from "./place.js";
 import { byteSize } from "./words.js";
 
@@ -47,13 +47,15 @@ export const blobHash: HoverPart = async (place, context) => {
   }
   const lines: Line[] = [[text("notFound" in answer ? answer.notFound : answer.unavailable)]];
   if ("notFound" in answer && isOld) {
-    lines.push([
-      text("Without it `git am --3way` cannot fall back on a merge: the patch was made on another tree."),
-    ]);
+    lines.push(
+      prose("Without it `git am --3way` cannot fall back on a merge: the patch was made on another tree."),
+    );
   } else if ("notFound" in answer) {
     lines.push([text("That is expected where the patch has not been applied.")]);
   }
-  return { span: blob.span, blocks: [paragraph(title), head("Path:"), paragraph(...lines)] };
+  const search = `${context.options.archiveUrl.replace(/\/?$/, "/")}?q=dfblob%3A${blob.hash}`;
+  const links = paragraph([link("Search the archive", search)]);
+  return { span: blob.span, blocks: [paragraph(title), head("Path:"), paragraph(...lines), links] };
 };
 
 function blobUnder(place: HoverPlace): { file: DiffFile; blob: BlobHash; isOld: boolean } | null {

@@ -27,6 +27,14 @@ export function text(words: string): Inline {
   return { kind: "text", text: words };
 }
 
+/** Our own sentences, never a mail's: what stands between backticks is code. */
+export function prose(words: string): Line {
+  return words
+    .split("`")
+    .map((piece, at) => (at % 2 === 0 ? text(piece) : code(piece)))
+    .filter((item) => item.text !== "");
+}
+
 export function strong(words: string): Inline {
   return { kind: "strong", text: words };
 }

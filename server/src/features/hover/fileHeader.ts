@@ -1,7 +1,7 @@
 import { hunkAt } from "../../core/lookup.js";
 import { type DiffFile, type FileStatus, LineKind } from "../../core/model.js";
 import { touches } from "../../core/text/span.js";
-import { code, type HoverBlock, type Line, paragraph, strong, text } from "./content.js";
+import { code, type HoverBlock, type Line, paragraph, prose, strong, text } from "./content.js";
 import { contentText, type HoverPart, type HoverPlace } from "./place.js";
 import { counted } from "./words.js";
 
@@ -25,7 +25,7 @@ export const fileHeader: HoverPart = (place) => {
   const explanation = place.kind === LineKind.diffExtended ? extendedMeaning(contentText(place)) : null;
   return {
     span: path?.span ?? place.content,
-    blocks: [...fileBlocks(file), ...(explanation ? [paragraph([text(explanation)])] : [])],
+    blocks: [...fileBlocks(file), ...(explanation ? [paragraph(prose(explanation))] : [])],
   };
 };
 

@@ -3,7 +3,7 @@ import { parseDate } from "../../core/mail/date.js";
 import { fieldText, findField } from "../../core/mail/header.js";
 import type { HeaderField, Message, SubjectTag } from "../../core/model.js";
 import { fieldAt } from "../locate.js";
-import { type Line, paragraph, strong, text } from "./content.js";
+import { type Line, paragraph, prose, strong, text } from "./content.js";
 import { headerMeanings } from "./headerMeanings.js";
 import type { HoverPart, HoverPlace } from "./place.js";
 import { counted, localDate, person } from "./words.js";
@@ -19,7 +19,7 @@ export const headerField: HoverPart = (place) => {
   return {
     span,
     blocks: [
-      paragraph([strong(field.name), text(`: ${what}`)]),
+      paragraph([strong(field.name), ...prose(`: ${what}`)]),
       ...(details.length > 0 ? [paragraph(...details)] : []),
     ],
   };

@@ -1,6 +1,6 @@
 import { LineKind } from "../../core/model.js";
 import { changeIdUrl } from "../trailerMeanings.js";
-import { link, paragraph, strong, text } from "./content.js";
+import { link, paragraph, prose, strong, text } from "./content.js";
 import { contentText, type HoverPart } from "./place.js";
 
 const formatPatch = "https://git-scm.com/docs/git-format-patch#_base_tree_information";
@@ -52,7 +52,7 @@ export const patchInfo: HoverPart = (place) => {
   if (place.kind === LineKind.scissors) {
     return {
       span: place.content,
-      blocks: [paragraph([text("Scissors: `git am --scissors` drops what stands above.")])],
+      blocks: [paragraph(prose("Scissors: `git am --scissors` drops what stands above."))],
     };
   }
   if (place.kind !== LineKind.patchInfo) return null;
@@ -63,7 +63,7 @@ export const patchInfo: HoverPart = (place) => {
     span: place.content,
     blocks: [
       paragraph([strong(found.name)]),
-      paragraph([text(found.meaning)]),
+      paragraph(prose(found.meaning)),
       paragraph([link("Documentation", found.url)]),
     ],
   };

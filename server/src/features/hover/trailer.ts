@@ -1,5 +1,5 @@
 import { trailerMeaning } from "../trailerMeanings.js";
-import { link, paragraph, strong, text } from "./content.js";
+import { link, paragraph, prose, strong, text } from "./content.js";
 import type { HoverPart } from "./place.js";
 
 /** Hover: a trailer: what it means, with a link to the page of the kernel's documentation that says so. */
@@ -21,7 +21,7 @@ export const trailer: HoverPart = (place) => {
     span,
     blocks: [
       paragraph([strong(meaning.name)]),
-      paragraph([text(meaning.meaning)]),
+      paragraph(prose(meaning.meaning)),
       paragraph([link("Documentation", meaning.url)]),
     ],
   };

@@ -63,9 +63,9 @@ export const threadsView: ClientFeature = (host) => {
     vscode.commands.registerCommand("patchMail.showInThreads", () =>
       showInThreads(host, view, tree, setFilter),
     ),
-    // Of our own: the first message of a mailbox that was just opened.
+    // Of our own, for mailboxes.ts.
     vscode.commands.registerCommand("patchMail.threads.reveal", (uri: string) =>
-      revealFirst(host, view, tree, uri),
+      revealMailbox(host, view, tree, uri),
     ),
     vscode.commands.registerCommand("patchMail.openSample", () => openSample(host)),
   );
@@ -134,7 +134,7 @@ function follow(host: Host, view: vscode.TreeView<ThreadElement>, tree: ThreadTr
     if (editor === undefined || !mayReveal(view, editor)) return;
     const own = ++asked;
     const path = await ask(host, editor, tree.filter);
-    const element = tree.adopt(path);
+    const element = tree.shows(path) ? tree.adopt(path) : undefined;
     // The cursor may have moved on, or the view been closed: revealing would open it again.
     if (element === undefined || own !== asked || !view.visible || view.selection[0]?.id === element.id)
       return;
@@ -199,6 +199,7 @@ async function showInThreads(
       // The message is there, and the filter hides it.
       if (path.length > 0) setFilter("");
     }
+    if (path.length > 0 && tree.result !== null && !tree.shows(path)) await tree.load(true);
     const element = tree.adopt(path);
     if (element === undefined) say("Threads does not know this message: it has no mail header.");
     else await view.reveal(element, { select: true, focus: true, expand: true });
@@ -208,24 +209,22 @@ async function showInThreads(
   }
 }
 
-async function revealFirst(
+/** Selects the newest thread of a mailbox that was just opened: a file, or a folder with files in it. */
+async function revealMailbox(
   host: Host,
   view: vscode.TreeView<ThreadElement>,
   tree: ThreadTree,
   uri: string,
 ): Promise<void> {
-  const params = {
-    textDocument: { uri },
-    position: { line: 0, character: 0 },
-    ordinal: 0,
-    filter: tree.filter,
-  };
   try {
-    const element = tree.adopt(await host.server.request(threadOf, params));
+    await tree.load(false);
+    const root = tree.result?.roots.find(
+      (item) => item.uri === uri || item.uri?.startsWith(`${uri}/`) === true,
+    );
+    const element = root && tree.adopt([root]);
     if (element !== undefined) await view.reveal(element, { select: true, focus: false, expand: false });
   } catch (error) {
-    // A folder has no first message, and a thread may be behind "Show More".
-    host.log.debug(`threads: ${error instanceof Error ? error.message : String(error)}`);
+    host.log.warn(`threads: reveal: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -29,12 +29,18 @@ export interface ThreadTree extends vscode.Disposable {
   /** Draws again what the server says has changed. */
   update(change: ThreadsChanged): void;
   showMore(): void;
+  /** Loads all roots, or the first ones anew; resolves when they are there, at the latest after a few seconds. */
+  load(all: boolean): Promise<void>;
+  /** Whether the thread of a path is among the roots that are shown: only then may a row of it be revealed. */
+  shows(path: readonly ThreadItem[]): boolean;
   /** Rows for a path from a root downwards; the last one, or undefined for an empty path. */
   adopt(path: readonly ThreadItem[]): ThreadElement | undefined;
 }
 
 /** Threads that are shown at first, and added by each "Show More". */
 const pageSize = 2000;
+/** A view that is not visible loads nothing. */
+const loadMilliseconds = 3000;
 
 /**
  * The rows of the Threads view. Children are asked for when a row is opened. `settled` resolves when no scan of files is
@@ -158,6 +164,22 @@ export function createThreadTree(host: Host, settled: () => Promise<void>): Thre
     showMore() {
       limit += pageSize;
       changes.fire(undefined);
+    },
+    load(all) {
+      if (all) limit = Number.MAX_SAFE_INTEGER;
+      return new Promise((resolve) => {
+        const end = (): void => {
+          clearTimeout(timer);
+          listener.dispose();
+          resolve();
+        };
+        const timer = setTimeout(end, loadMilliseconds);
+        const listener = loads.event(end);
+        changes.fire(undefined);
+      });
+    },
+    shows([root]) {
+      return root !== undefined && (result?.roots.some(({ id }) => id === root.id) ?? false);
     },
     adopt: (path) => path.map(elementFor).at(-1),
     dispose() {

@@ -22,6 +22,7 @@ const FITTING = new Set([
  * @returns {string[]} folders, relative to the project, in order
  */
 export function bundledPackages(metafiles) {
+  /** @type {Set<string>} */
   const folders = new Set();
   for (const { inputs } of metafiles) {
     for (const input of Object.keys(inputs)) {
@@ -29,7 +30,7 @@ export function bundledPackages(metafiles) {
       if (match) folders.add(match[0]);
     }
   }
-  return [...folders].sort();
+  return [...folders].sort((a, b) => (a < b ? -1 : 1));
 }
 
 /**

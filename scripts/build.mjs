@@ -1,8 +1,9 @@
 // Builds the bundles: `node scripts/build.mjs [--watch] [--dev]`.
-import { rmSync, statSync } from "node:fs";
+import { rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureInstalled } from "./lib/install.mjs";
+import { bundledPackages, notices } from "./lib/notices.mjs";
 import { root } from "./lib/project.mjs";
 
 /** What the client's and the server's bundle may weigh together, without the decoder that is loaded lazily. */
@@ -107,7 +108,11 @@ function bundles({ dev = false }) {
 export async function build(options = {}) {
   const esbuild = await import("esbuild");
   rmSync(path.join(root, "dist"), { recursive: true, force: true });
-  await Promise.all(bundles(options).map((bundle) => esbuild.build(bundle)));
+  const results = await Promise.all(
+    bundles(options).map((bundle) => esbuild.build({ ...bundle, metafile: true })),
+  );
+  const packages = bundledPackages(results.map((result) => result.metafile));
+  writeFileSync(path.join(root, "dist/THIRD-PARTY-NOTICES.txt"), notices(packages));
 }
 
 /**

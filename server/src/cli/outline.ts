@@ -33,6 +33,7 @@ export function outline(reports: readonly MessageReport[]): string {
     ];
     rows.push(`  ${report.index + 1}. ${report.subject || "(no subject)"}  line ${report.line}`);
     rows.push(`     ${facts.filter((fact) => fact !== "").join(", ")}`);
+    if (report.decoded) rows.push("     (decoded: the lines below count from the message's first line)");
     for (const trailer of report.trailers) rows.push(`     ${trailer.name}: ${trailer.value}`);
     for (const found of report.files) {
       const path = found.newPath ?? found.oldPath ?? "(no name)";

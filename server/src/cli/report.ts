@@ -77,7 +77,9 @@ function reportMessage(
   diagnostics: readonly MailDiagnostic[],
   decoded: boolean,
 ): MessageReport {
-  const problems = diagnostics.map(problemReport).sort((a, b) => a.line - b.line);
+  const problems = [...parserProblems(document, message), ...diagnostics.map(problemReport)].sort(
+    (a, b) => a.line - b.line,
+  );
   return {
     file,
     index: message.index,
@@ -141,6 +143,21 @@ function hunkReport(document: ParsedDocument, hunk: Hunk, problems: readonly Pro
     line: hunk.startLine0 + 1,
     problems: problemsBetween(problems, hunk.startLine0 + 1, Math.max(hunk.endLine0, hunk.startLine0 + 1)),
   };
+}
+
+/** What the parser says of the text itself; no rule speaks of it. */
+function parserProblems({ problems, model }: ParsedDocument, message: Message): ProblemReport[] {
+  return problems
+    .filter(
+      ({ code, messageIndex }) =>
+        messageIndex === message.index && (code === "binary" || code === "headerWithoutEnd"),
+    )
+    .map(({ code, message: sentence, span }) => ({
+      code: code === "binary" ? "document.binary" : "mail.header-without-end",
+      level: "information",
+      message: sentence,
+      line: model.lines.lineAt(span.start) + 1,
+    }));
 }
 
 /** The structural ones of problems, sorted by line, on lines `[first, last]` (1-based). */

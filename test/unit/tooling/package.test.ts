@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -19,8 +19,38 @@ describe("what is shipped", () => {
     needed.push("samples/review.mbox");
     expect(files).toEqual(expect.arrayContaining(needed));
     const allowed =
-      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(client|server|mailparser)\.cjs|syntaxes\/[\w.-]+\.json|(docs\/images|media)\/[\w-]+\.(png|svg)|samples\/review\.mbox)$/;
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((client|server|mailparser)\.cjs|THIRD-PARTY-NOTICES\.txt)|syntaxes\/[\w.-]+\.json|(docs\/images|media)\/[\w-]+\.(png|svg)|samples\/review\.mbox)$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+  });
+
+  it("brings the licences of what is bundled", () => {
+    const text = read("dist/THIRD-PARTY-NOTICES.txt");
+    for (const name of [
+      "vscode-languageclient",
+      "vscode-languageserver",
+      "mailparser",
+      "parse-diff",
+      "vscode-uri",
+    ]) {
+      expect(text).toMatch(new RegExp(`^${name} \\d[\\d.]* \\(MIT\\)$`, "m"));
+    }
+    // Each asks for its text; a package without one would only be named.
+    expect(text.split("-".repeat(78)).filter((part) => part.length < 400)).toEqual([]);
+  });
+
+  it("has no dead link in its documents", () => {
+    for (const file of [
+      "README.md",
+      "ARCHITECTURE.md",
+      "CHANGELOG.md",
+      "test/README.md",
+      "docs/editors.md",
+    ]) {
+      for (const [, target = ""] of read(file).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)) {
+        if (/^https?:/.test(target)) continue;
+        expect(existsSync(path.join(root, path.dirname(file), target)), `${target} in ${file}`).toBe(true);
+      }
+    }
   });
 
   it("has files for all that the manifest names", () => {

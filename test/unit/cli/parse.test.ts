@@ -266,7 +266,6 @@ describe("what cannot be read ends with 2 and a sentence", () => {
   it.each<[string, readonly string[], RegExp]>([
     ["a missing file", ["gone.mbox"], /^patch-mail: gone\.mbox: there is no such file\.\n$/],
     ["a path through a file", ["box.mbox/x"], /^patch-mail: box\.mbox\/x: there is no such file\.\n$/],
-    ["a folder", ["."], /^patch-mail: \. is a folder, not a file\.\n$/],
     [
       "a name that steers the terminal",
       ["\u001b[31m"],
@@ -309,13 +308,24 @@ describe("what cannot be read ends with 2 and a sentence", () => {
     [[], /Say what to do/],
     [["read", "x"], /There is no command read\./],
     [["parse"], /Name a file to read\./],
-    [["parse", "box.mbox", "--jsonn"], /There is no option --jsonn\./],
+    [["parse", "box.mbox", "--jsonn"], /There is no option --jsonn of parse\./],
   ])("so does %j", (args, sentence) => {
     const { status, out, errors } = patchMail(args);
     expect({ status, out }).toEqual({ status: 2, out: "" });
     expect(errors).toMatch(sentence);
     expect(errors).toContain("Usage: patch-mail parse FILE");
   });
+});
+
+it("a folder is read file by file, each by the name that the folder was given", () => {
+  mkdirSync(join(folder, "mails"));
+  writeFileSync(join(folder, "mails/one.eml"), "Subject: one\n\nx\n");
+  writeFileSync(join(folder, "mails/two.mbox"), box);
+  expect(reports(["mails"]).map(({ file, index, subject }) => [file, index, subject])).toEqual([
+    [join("mails", "one.eml"), 0, "one"],
+    [join("mails", "two.mbox"), 0, "[PATCH 1/2] hwmon: frost: Round"],
+    [join("mails", "two.mbox"), 1, "Re: [PATCH 1/2] hwmon: frost: Round"],
+  ]);
 });
 
 it("a file whose name looks like an option stands behind --", () => {

@@ -158,7 +158,19 @@ export const ui: UiFile = {
       async run(context) {
         await context.page.reload();
         await context.page.locator(".part.sidebar .customview-tree").waitFor({ timeout: 60_000 });
-        await rows(context).filter({ hasText: "Packed change" }).first().waitFor({ timeout: 60_000 });
+        await rows(context).first().waitFor({ timeout: 60_000 });
+        await filter(context, "Packed change 9");
+        await rows(context).filter({ hasText: "Packed change 9" }).first().waitFor({ timeout: 60_000 });
+      },
+    },
+    {
+      name: "a closed mailbox goes from Threads",
+      async run(context) {
+        await context.command("Patch Mail: Close Mailbox");
+        const entry = context.page.locator(".quick-input-list .monaco-list-row", { hasText: "t.mbox.gz" });
+        await entry.first().click();
+        await context.page.keyboard.press("Enter");
+        await rows(context).filter({ hasText: "Packed change 9" }).first().waitFor({ state: "detached" });
       },
     },
   ],

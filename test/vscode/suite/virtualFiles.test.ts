@@ -30,6 +30,7 @@ describe("decoded messages", () => {
     assert.equal(decoded.document.languageId, "patch-mail");
     assert.ok(decoded.document.uri.path.endsWith("second.eml"), decoded.document.uri.path);
     assert.match(decoded.document.getText(), /Grüße aus Oldéé/);
+    await cursorAt(decoded, place(decoded.document, "Grüße"));
     assert.doesNotMatch(decoded.document.getText(), /Plain\./, "the other message is not in it");
     assert.equal(vscode.workspace.fs.isWritableFileSystem("patch-mail"), false);
     const folds = await vscode.commands.executeCommand<vscode.FoldingRange[]>(
@@ -38,7 +39,7 @@ describe("decoded messages", () => {
     );
     assert.ok(folds.length > 0, "the server serves it");
     await vscode.commands.executeCommand("patchMail.openRaw");
-    await cursorAt(raw, new vscode.Position(place(raw.document, "From anna", 2).line, 0));
+    await cursorAt(raw, place(raw.document, "Gr=FC"));
   });
 });
 

@@ -72,7 +72,9 @@ class Logger {
   drop() {}
   write(level, text) {
     if (level < this.level) return;
-    const line = this.raw ? text : new Date().toISOString() + " [" + names[level] + "] " + text + "\\n";
+    // VS Code's output view knows a log line by this very form of its time.
+    const now = new Date().toISOString().replace("T", " ").replace("Z", "");
+    const line = this.raw ? text : now + " [" + names[level] + "] " + text + "\\n";
     try { fs.appendFileSync(this.file, line); } catch {}
   }
 }

@@ -72,7 +72,9 @@ class Logger {
   drop() {}
   write(level, text) {
     if (level < this.level) return;
-    const line = this.raw ? text : new Date().toISOString() + " [" + names[level] + "] " + text + "\\n";
+    // VS Code's output view knows a log line by this very form of its time.
+    const now = new Date().toISOString().replace("T", " ").replace("Z", "");
+    const line = this.raw ? text : now + " [" + names[level] + "] " + text + "\\n";
     try { fs.appendFileSync(this.file, line); } catch {}
   }
 }
@@ -83,8 +85,13 @@ const create = async (name, file) => {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   return new Logger(file);
 };
-module.exports = { version: 0, setLevel() {}, setFlushOn() {}, Logger,
-  createRotatingLogger: create, createAsyncRotatingLogger: create };
+// One by one: VS Code imports them by name, and Node finds names of a CommonJS module only where they are assigned so.
+exports.version = 0;
+exports.setLevel = () => {};
+exports.setFlushOn = () => {};
+exports.Logger = Logger;
+exports.createRotatingLogger = create;
+exports.createAsyncRotatingLogger = create;
 `;
 const plainWatchdog = "exports.start = () => {}; exports.exit = (code) => process.exit(code || 0);\n";
 

@@ -58,7 +58,13 @@ describe("the server", () => {
           new vscode.Position(0, 0),
         );
       }
-      assert.ok(isWritten(), "the request stands in the trace");
+      const shown = vscode.workspace.textDocuments
+        .filter((one) => one.uri.scheme === "output")
+        .map((one) => `${one.uri.path}: ${one.getText().slice(-300)}`);
+      assert.ok(
+        isWritten(),
+        `the request stands in the trace; shown are ${shown.join("\n") || "no channels"}`,
+      );
     } finally {
       await settings.update("trace.server", undefined, vscode.ConfigurationTarget.Global);
       await vscode.commands.executeCommand("workbench.action.closePanel");

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 import { RevealOutputChannelOn } from "vscode-languageclient";
 import { documentSelector } from "./documents.js";
+import { openablePlace } from "./features/decoded/openablePlace.js";
 import { features } from "./features/index.js";
 import type { Host, ServerState } from "./host.js";
 import { linkServer } from "./serverLink.js";
@@ -39,6 +40,18 @@ export function start(extension: ExtensionContext, createClient: CreateClient): 
     markdown: { isTrusted: false, supportHtml: false },
     // A function: after a restart the server must learn of a trust that was granted in between.
     initializationOptions: () => ({ trusted: vscode.workspace.isTrusted }),
+    middleware: {
+      async provideDefinition(document, position, token, next) {
+        const found = await next(document, position, token);
+        if (!Array.isArray(found))
+          return found instanceof vscode.Location ? openablePlace(host, found) : found;
+        const locations = found.filter((one) => one instanceof vscode.Location);
+        // Links to files that an editor shows stay as they are, with the ranges that they name.
+        return locations.length === found.length
+          ? Promise.all(locations.map((one) => openablePlace(host, one)))
+          : found;
+      },
+    },
   });
   const server = linkServer(client, log);
   const virtualFiles = registerVirtualFiles();

@@ -7,6 +7,7 @@ import type {
 import { ask, say } from "../ask.js";
 import { activeMailEditor, cursorParams } from "../documents.js";
 import type { ClientFeature, Host, ServerRequest } from "../host.js";
+import { openablePlace } from "./decoded/openablePlace.js";
 
 /** Where a jump can go; each has a command `patchMail.<target>`. */
 const targets = [
@@ -58,11 +59,15 @@ async function jump(host: Host, target: NavigateTarget): Promise<void> {
     return;
   }
   const { start, end } = result.range;
-  const range = new vscode.Range(start.line, start.character, end.line, end.character);
-  const uri = vscode.Uri.parse(result.uri);
-  const arrived = arrival(uri, range.start);
+  const found = new vscode.Location(
+    vscode.Uri.parse(result.uri),
+    new vscode.Range(start.line, start.character, end.line, end.character),
+  );
+  const isHere = result.uri === editor.document.uri.toString();
+  const place = isHere ? found : await openablePlace(host, found);
+  const arrived = arrival(place.uri, place.range.start);
   try {
-    await goTo(editor, [new vscode.Location(uri, range)], "");
+    await goTo(editor, [place], "");
     await arrived.promise;
   } finally {
     arrived.dispose();

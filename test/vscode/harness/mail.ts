@@ -78,13 +78,14 @@ export function mailWithAttachments(): string {
 }
 
 /** Message `number` of a mailbox; `lines` is its size. */
-function message(number: number, lines: number): string {
+function message(number: number, lines: number, parent: string | null = null): string {
   const date = new Date(Date.UTC(2025, 0, 1) + number * 3_600_000).toUTCString().replace("GMT", "+0000");
   return [
     `From mboxrd@z Thu Jan  1 00:00:00 1970`,
     `From: Bert Holm <bert@example.org>`,
     `Date: ${date}`,
     `Message-ID: <large-${number}@example.org>`,
+    ...(parent === null ? [] : [`In-Reply-To: <${parent}>`]),
     `Subject: [PATCH] frost: Change number ${number}`,
     "",
     `This is change number ${number}.`,
@@ -104,9 +105,12 @@ export function writeLargeMailbox(file: string, bytes: number): number {
   return count;
 }
 
+/** The last of its messages has the first one as its parent. */
 export function writePackedMailbox(file: string, count: number): void {
   const text = Array.from({ length: count }, (_, number) =>
-    message(number, 5).replaceAll("large-", "packed-").replaceAll("Change number", "Packed change"),
+    message(number, 5, number === count - 1 ? "large-0@example.org" : null)
+      .replaceAll("large-", "packed-")
+      .replaceAll("Change number", "Packed change"),
   );
   writeFileSync(file, gzipSync(text.join("")));
 }

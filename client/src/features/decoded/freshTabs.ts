@@ -87,7 +87,8 @@ export function watchFreshTabs(host: Host): FreshTabs {
   const active = vscode.window.tabGroups.activeTabGroup.activeTab;
   const first = active === undefined ? undefined : plainUri(active);
   // The file whose opening has started the extension.
-  if (first !== undefined && !restored.has(first.toString())) fresh.add(first.toString());
+  if (first !== undefined && !restored.has(first.toString()) && !hasDecodedTab(first))
+    fresh.add(first.toString());
   if (vscode.window.activeTextEditor !== undefined) visit(vscode.window.activeTextEditor.document.uri);
   remember();
   consider();
@@ -108,6 +109,16 @@ function plainUri(tab: vscode.Tab): vscode.Uri | undefined {
 
 function allTabs(): vscode.Tab[] {
   return vscode.window.tabGroups.all.flatMap(({ tabs }) => [...tabs]);
+}
+
+/** Then both were there when the window opened, also where it closed too fast to remember its tabs. */
+function hasDecodedTab(uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  return allTabs().some(({ input }) => {
+    if (!(input instanceof vscode.TabInputText) || virtualKind(input.uri) !== "decoded") return false;
+    const source = virtualSource(input.uri);
+    return source !== undefined && rawUri(input.uri, source).toString() === key;
+  });
 }
 
 /** Tabs that show a file, alone or in a diff. */
@@ -171,30 +182,32 @@ async function mayOpen(encodedAs: string): Promise<boolean> {
  * the same step returns to the decoded view. Where there is no such step, the raw file stays.
  */
 async function goFurtherBack(uri: vscode.Uri, raw: Set<string>): Promise<void> {
-  for (let step = 0; step < maxSteps; step++) {
-    const left = leaving(uri);
+  const key = uri.toString();
+  const isHere = (): boolean => {
+    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+    return activeTab !== undefined && plainUri(activeTab)?.toString() === key;
+  };
+  for (let step = 0; step < maxSteps && isHere(); step++) {
     await vscode.commands.executeCommand("workbench.action.navigateBack");
-    if (!(await left)) continue;
-    const tabs = tabsOf(uri).filter(({ input, isDirty }) => input instanceof vscode.TabInputText && !isDirty);
-    await vscode.window.tabGroups.close(tabs, true);
+    if (isHere()) await nextTabChange();
+  }
+  if (isHere()) {
+    raw.add(key);
     return;
   }
-  raw.add(uri.toString());
+  const tabs = tabsOf(uri).filter(({ input, isDirty }) => input instanceof vscode.TabInputText && !isDirty);
+  await vscode.window.tabGroups.close(tabs, true);
 }
 
-/** Resolves when another tab is active, to true; to false where that does not happen soon. */
-function leaving(uri: vscode.Uri): Promise<boolean> {
-  const key = uri.toString();
+/** Resolves with the next change of tabs, at the latest after a while: a step within one file changes none. */
+function nextTabChange(): Promise<void> {
   return new Promise((resolve) => {
-    const end = (isLeft: boolean): void => {
+    const end = (): void => {
       clearTimeout(timer);
       listener.dispose();
-      resolve(isLeft);
+      resolve();
     };
-    const timer = setTimeout(() => end(false), stepMilliseconds);
-    const listener = vscode.window.tabGroups.onDidChangeTabs(() => {
-      const active = vscode.window.tabGroups.activeTabGroup.activeTab;
-      if (active !== undefined && plainUri(active)?.toString() !== key) end(true);
-    });
+    const timer = setTimeout(end, stepMilliseconds);
+    const listener = vscode.window.tabGroups.onDidChangeTabs(end);
   });
 }

@@ -50,6 +50,16 @@ describe("a diagnostic", () => {
     }
   });
 
+  it("links to the line of its rule in a file of the docs", () => {
+    const [one] = diagnoseText(BROKEN, { documentationUrl: "file:///ext/docs/diagnostics.md" });
+    const line = Number(
+      /^file:\/\/\/ext\/docs\/diagnostics\.md#L(\d+)$/.exec(one?.codeDescription?.href ?? "")?.[1],
+    );
+    const docs = readFileSync(new URL("../../../docs/diagnostics.md", import.meta.url), "utf8");
+    expect(docs.split("\n")[line - 1]).toBe("## patch.corrupt-hunk");
+    expect(diagnoseText(BROKEN)[0]).not.toHaveProperty("codeDescription");
+  });
+
   it("comes in document order, and one tells of those left out", () => {
     const text = Array.from({ length: 8 }, () => SEPARATOR + BROKEN).join("");
     const all = diagnoseText(text);

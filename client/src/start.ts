@@ -39,7 +39,11 @@ export function start(extension: ExtensionContext, createClient: CreateClient): 
     // Mail is hostile: its text must never bring commands or HTML into a hover.
     markdown: { isTrusted: false, supportHtml: false },
     // A function: after a restart the server must learn of a trust that was granted in between.
-    initializationOptions: () => ({ trusted: vscode.workspace.isTrusted }),
+    initializationOptions: () => ({
+      trusted: vscode.workspace.isTrusted,
+      // Shipped with the extension: the codes of problems link to it.
+      documentationUrl: vscode.Uri.joinPath(extension.extensionUri, "docs/diagnostics.md").toString(),
+    }),
     middleware: {
       async provideDefinition(document, position, token, next) {
         const found = await next(document, position, token);

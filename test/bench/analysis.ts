@@ -101,6 +101,12 @@ function coldAnalysis(file: string, grammar: string, rounds: number): void {
     });
   }
   printRows(`Cold analysis, median of ${rounds} fresh processes, alternated`, rows);
+  const processor = (runs: readonly Figures[], name: string): number => medianOf(runs, `${name}Processor`);
+  const theirs = processor(peers, "parse");
+  console.log(
+    `  processor time of the main thread alone: parse ${ms(processor(ours, "parse"))}, features ` +
+      `${ms(processor(ours, "features"))}; parse-diff ${ms(theirs)}, ours ${ratio(processor(ours, "parse"), theirs)}`,
+  );
   const [one] = ours;
   console.log(
     `  (${one?.["fileCount"]} files, ${one?.["tokenCount"]} tokens, ${one?.["foldCount"]} folds; ` +
@@ -123,13 +129,14 @@ function linearity(sizes: readonly Sized[], rounds: number): void {
           figures.push(inFreshProcess("ours", size.file)),
     ),
   );
-  const base = medianOf(runs[0]?.figures ?? [], "parse");
-  const baseFeatures = medianOf(runs[0]?.figures ?? [], "features");
+  // Processor time, so that a busy machine does not bend the line.
+  const base = medianOf(runs[0]?.figures ?? [], "parseProcessor");
+  const baseFeatures = medianOf(runs[0]?.figures ?? [], "featuresProcessor");
   printRows(
-    "Linear in the text (below 1.00x a unit of text costs less in a longer one)",
+    "Linear in the text (processor time of the main thread; a unit: against the same amount of text at 1 x)",
     runs.map(({ size, figures }) => {
-      const parse = medianOf(figures, "parse");
-      const features = medianOf(figures, "features");
+      const parse = medianOf(figures, "parseProcessor");
+      const features = medianOf(figures, "featuresProcessor");
       const growth = parse / base / size.factor;
       return {
         what: `${size.factor} x the text`,

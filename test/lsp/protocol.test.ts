@@ -1,4 +1,7 @@
 import { fork } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   createMessageConnection,
@@ -17,6 +20,7 @@ import {
 import { corruptPatch, hunkHeaderLine, longPatch, reply, soundPatch } from "./mails.js";
 import {
   bundleServer,
+  projectRoot,
   type ServerBundle,
   startTestClient,
   type TestClient,
@@ -259,6 +263,30 @@ describe("diagnostics", () => {
       uri,
       diagnostics: [],
     });
+  });
+
+  it("link to the documentation of a client that has it, and of no other", async () => {
+    const hrefs = async (initializationOptions: unknown, text: string): Promise<(string | undefined)[]> => {
+      const client = start();
+      await client.initialize({ initializationOptions });
+      await client.open(uri, text);
+      const { diagnostics } = await client.next<PublishDiagnosticsParams>("textDocument/publishDiagnostics");
+      expect(diagnostics).not.toEqual([]);
+      return diagnostics.map((diagnostic) => diagnostic.codeDescription?.href);
+    };
+    const docs = join(projectRoot, "docs/diagnostics.md");
+    const documentationUrl = pathToFileURL(docs).href;
+    const binary = `\u007fELF${"\0\u0001".repeat(50)}`;
+    const [href] = await hrefs({ documentationUrl }, corruptPatch);
+    const [file, line] = href?.split("#L") ?? [];
+    expect(file).toBe(documentationUrl);
+    expect(readFileSync(docs, "utf8").split("\n")[Number(line) - 1]).toBe("## patch.corrupt-hunk");
+    const page = "https://example.org/diagnostics.md";
+    expect(await hrefs({ documentationUrl: page }, binary)).toEqual([`${page}#documentbinary`]);
+    for (const options of [undefined, {}, { documentationUrl: 7 }, { documentationUrl: "docs" }]) {
+      expect(new Set(await hrefs(options, corruptPatch))).toEqual(new Set([undefined]));
+    }
+    expect(await hrefs({}, binary)).toEqual([undefined]);
   });
 
   it("of a burst of edits are made once, for the last", async () => {

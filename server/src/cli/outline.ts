@@ -30,9 +30,9 @@ export function outline(reports: readonly MessageReport[]): string {
       who,
       report.date?.slice(0, 16).replace("T", " ") ?? "",
       report.deepestQuote > 0 ? `quotes ${report.deepestQuote} deep` : "",
-    ];
+    ].filter((fact) => fact !== "");
     rows.push(`  ${report.index + 1}. ${report.subject || "(no subject)"}  line ${report.line}`);
-    rows.push(`     ${facts.filter((fact) => fact !== "").join(", ")}`);
+    if (facts.length > 0) rows.push(`     ${facts.join(", ")}`);
     if (report.decoded) rows.push("     (decoded: the lines below count from the message's first line)");
     for (const trailer of report.trailers) rows.push(`     ${trailer.name}: ${trailer.value}`);
     for (const found of report.files) {

@@ -1,5 +1,6 @@
 import type { DiffFile, Hunk, Message, Quote } from "../core/model.js";
 import { diagnose, type MailDiagnostic } from "../diagnostics/diagnose.js";
+import type { Notice } from "../diagnostics/notices.js";
 import type { ParsedDocument } from "../features/feature.js";
 
 /** What `patch-mail parse --json` prints of a message. Lines are 1-based. */
@@ -152,12 +153,11 @@ function parserProblems({ problems, model }: ParsedDocument, message: Message): 
       ({ code, messageIndex }) =>
         messageIndex === message.index && (code === "binary" || code === "headerWithoutEnd"),
     )
-    .map(({ code, message: sentence, span }) => ({
-      code: code === "binary" ? "document.binary" : "mail.header-without-end",
-      level: "information",
-      message: sentence,
-      line: model.lines.lineAt(span.start) + 1,
-    }));
+    .map(({ code, message: sentence, span }) => {
+      const noticeCode: Notice["code"] = code === "binary" ? "document.binary" : "mail.header-without-end";
+      const line = model.lines.lineAt(span.start) + 1;
+      return { code: noticeCode, level: "information", message: sentence, line };
+    });
 }
 
 /** The structural ones of problems, sorted by line, on lines `[first, last]` (1-based). */

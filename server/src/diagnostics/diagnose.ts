@@ -2,6 +2,7 @@ import type { Problem } from "../core/model.js";
 import type { Range } from "../core/text/lineTable.js";
 import type { Span } from "../core/text/span.js";
 import type { Cancellation, ParsedDocument } from "../features/feature.js";
+import { codeDescription } from "./documentation.js";
 import { mailState } from "./mailState.js";
 import { ownFiles } from "./ownFiles.js";
 import type { Finding, Level, MailState, Rule, RuleContext, ThreadLookup } from "./rule.js";
@@ -32,7 +33,7 @@ export interface DiagnoseOptions {
   readonly userAddresses?: readonly string[] | null;
   /** Other mail that is known of a thread. */
   readonly thread?: ThreadLookup;
-  /** Where the rules are documented; the rule's heading there is added as `#fragment` (its id without dots). */
+  /** Where docs/diagnostics.md is; the rule's place there is added as `#fragment`. */
   readonly documentationUrl?: string;
   /** Findings that are given at most; one more tells how many were left out. Default 1000. */
   readonly limit?: number;
@@ -94,9 +95,7 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
       range: lines.rangeOf(withinLine(document.text, finding.span)),
       severity: SEVERITY[level],
       code: finding.rule.id,
-      ...(options.documentationUrl && {
-        codeDescription: { href: `${options.documentationUrl}#${finding.rule.id.replace(/\./g, "")}` },
-      }),
+      ...codeDescription(options.documentationUrl, finding.rule.id),
       source: "patch-mail",
       message: finding.message,
       data: { rule: finding.rule.id, messageIndex: finding.messageIndex, state },

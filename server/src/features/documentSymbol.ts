@@ -11,19 +11,23 @@ import type { Span } from "../core/text/span.js";
 import type { Feature, FeatureOptions, ParsedDocument } from "./feature.js";
 import { shortened } from "./locate.js";
 import { addOverview, addReport } from "./pageSymbols.js";
+import { limitedSymbols, maxSymbols } from "./symbolLimit.js";
 import { type AddPart, Kind, nameLimit, nameOf, type Place } from "./symbolParts.js";
 
 /**
  * Messages with their parts. Parts nest by their place: a comment that stands inside a quoted hunk is the hunk's child.
- * A document without mail headers (a plain diff) shows its files at the top.
+ * A document without mail headers (a plain diff) shows its files at the top. At most `maxSymbols`.
  */
 export function documentSymbols(document: ParsedDocument): DocumentSymbol[] {
   const { model, text } = document;
   const roots: DocumentSymbol[] = [];
+  let count = 0;
   for (const message of model.messages) {
     if (message.span.end <= message.span.start) continue;
     const root = messageSymbol(message, model);
-    const parts = nested(partsOf(message, text, model), root);
+    const all = partsOf(message, text, model);
+    count += all.length + 1;
+    const parts = nested(all, root);
     if (model.form === "diff" && message.header.fields.length === 0) {
       for (const part of parts) roots.push(part);
     } else {
@@ -31,7 +35,8 @@ export function documentSymbols(document: ParsedDocument): DocumentSymbol[] {
       roots.push(root);
     }
   }
-  return roots;
+  if (count <= maxSymbols) return roots;
+  return limitedSymbols(roots, maxSymbols, model.lines.rangeOf({ start: text.length, end: text.length }).end);
 }
 
 /** The same for clients that know no tree: each symbol with the name of the one around it. */

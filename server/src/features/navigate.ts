@@ -187,7 +187,8 @@ function inThread(
 }
 
 interface SeriesPatch {
-  readonly tag: SubjectTag;
+  /** Its number in the series. */
+  readonly index: number;
   readonly location: NavigateResult;
   /** Lower is nearer, among patches with the same number. */
   readonly distance: number;
@@ -206,15 +207,29 @@ function toPatch(
   if (tag.index === null || tag.total === null) {
     return { reason: "The subject of this message has no number: it is no patch of a series." };
   }
-  const patches = [...patchesHere(document, current), ...patchesElsewhere(document, current, mail)];
   const here = tag.index;
+  const { total, version } = tag;
+  const wordsOf = seriesWordsOf();
+  const words = wordsOf(tag);
+  let nearest = Number.POSITIVE_INFINITY;
+  /** Of the same series and no farther than those before. Mailboxes hold tens of thousands: what costs little comes first. */
+  const isWanted = (other: SubjectTag): boolean => {
+    const away = other.index === null ? 0 : (other.index - here) * step;
+    if (away <= 0 || away > nearest || other.isReply) return false;
+    // Same version and number of patches, and the same words in the brackets but for these and `RESEND`.
+    if (other.total !== total || other.version !== version || wordsOf(other) !== words) return false;
+    nearest = away;
+    return true;
+  };
+  const patches = [
+    ...patchesHere(document, current, isWanted),
+    ...patchesElsewhere(document, current, mail, isWanted),
+  ];
   let best: SeriesPatch | undefined;
   for (const patch of patches) {
-    const index = patch.tag.index ?? here;
-    if (step === 1 ? index <= here : index >= here) continue;
-    const bestIndex = best?.tag.index ?? index;
-    const isNearer = step === 1 ? index < bestIndex : index > bestIndex;
-    if (best === undefined || isNearer || (index === bestIndex && patch.distance < best.distance))
+    const away = Math.abs(patch.index - here);
+    const bestAway = best === undefined ? Number.POSITIVE_INFINITY : Math.abs(best.index - here);
+    if (best === undefined || away < bestAway || (away === bestAway && patch.distance < best.distance))
       best = patch;
   }
   return best?.location ?? { reason: noPatchReason(tag, here, step) };
@@ -231,44 +246,56 @@ function noPatchReason(tag: SubjectTag, here: number, step: Direction): string {
 }
 
 /** Patches of the same series in the document; replies to them do not count. */
-function patchesHere(document: ParsedDocument, current: Message): SeriesPatch[] {
+function patchesHere(
+  document: ParsedDocument,
+  current: Message,
+  isWanted: (tag: SubjectTag) => boolean,
+): SeriesPatch[] {
   const { model, uri } = document;
-  const ids = relatives(current.messageId, current.inReplyTo, current.references);
-  return model.messages
-    .filter(
-      (message) => message !== current && !message.tag.isReply && isSameSeries(message.tag, current.tag),
-    )
-    .map((message) => ({
-      tag: message.tag,
+  const ids = relatives(current);
+  const found: SeriesPatch[] = [];
+  for (const message of model.messages) {
+    const { index } = message.tag;
+    if (index === null || message === current || !isWanted(message.tag)) continue;
+    // In a mailbox of several series with the same numbers, relatives by References come before neighbours.
+    const distance = Math.abs(message.index - current.index);
+    found.push({
+      index,
       location: { uri, range: messageStart(message, model.lines) },
-      // In a mailbox of several series with the same numbers, relatives by References come before neighbours.
-      distance:
-        Math.abs(message.index - current.index) +
-        (isRelated(ids, message.messageId, message.inReplyTo, message.references)
-          ? 0
-          : model.messages.length),
-    }));
+      distance: isRelated(ids, message) ? distance : distance + model.messages.length,
+    });
+  }
+  return found;
 }
 
-function patchesElsewhere(document: ParsedDocument, current: Message, mail: MailLookup): SeriesPatch[] {
+function patchesElsewhere(
+  document: ParsedDocument,
+  current: Message,
+  mail: MailLookup,
+  isWanted: (tag: SubjectTag) => boolean,
+): SeriesPatch[] {
   if (current.messageId === null) return [];
   const here = document.model.messages.length * 2;
-  return mail
-    .thread(current.messageId)
-    .filter((summary) => summary.messageId !== current.messageId)
-    .map((summary, place) => ({
-      tag: parseSubject(summary.subject),
-      location: locationOf(summary),
-      distance: here + place,
-    }))
-    .filter((patch) => !patch.tag.isReply && isSameSeries(patch.tag, current.tag));
+  const found: SeriesPatch[] = [];
+  for (const [place, summary] of mail.thread(current.messageId).entries()) {
+    // A number such as 2/7 has a slash: most subjects need no closer look.
+    if (summary.messageId === current.messageId || !summary.subject.includes("/")) continue;
+    const tag = parseSubject(summary.subject);
+    if (tag.index === null || !isWanted(tag)) continue;
+    found.push({ index: tag.index, location: locationOf(summary), distance: here + place });
+  }
+  return found;
 }
 
-/** Same version and number of patches, and the same words in the brackets but for these and `RESEND`. */
-function isSameSeries(a: SubjectTag, b: SubjectTag): boolean {
-  return (
-    a.index !== null && a.total === b.total && a.version === b.version && seriesWords(a) === seriesWords(b)
-  );
+/** `seriesWords` that remembers: a mailbox repeats a few brackets over and over. */
+function seriesWordsOf(): (tag: SubjectTag) => string {
+  const known = new Map<string, string>();
+  return (tag) => {
+    const key = tag.words.join(" ");
+    const words = known.get(key) ?? seriesWords(tag);
+    known.set(key, words);
+    return words;
+  };
 }
 
 function seriesWords(tag: SubjectTag): string {
@@ -279,21 +306,15 @@ function seriesWords(tag: SubjectTag): string {
     .join(" ");
 }
 
-function relatives(
-  messageId: string | null,
-  inReplyTo: readonly string[],
-  references: readonly string[],
-): ReadonlySet<string> {
+type Ids = Pick<Message, "messageId" | "inReplyTo" | "references">;
+
+function relatives({ messageId, inReplyTo, references }: Ids): ReadonlySet<string> {
   return new Set([...(messageId === null ? [] : [messageId]), ...inReplyTo, ...references]);
 }
 
-function isRelated(
-  ids: ReadonlySet<string>,
-  messageId: string | null,
-  inReplyTo: readonly string[],
-  references: readonly string[],
-): boolean {
-  return [...relatives(messageId, inReplyTo, references)].some((id) => ids.has(id));
+function isRelated(ids: ReadonlySet<string>, { messageId, inReplyTo, references }: Ids): boolean {
+  const isIn = (id: string): boolean => ids.has(id);
+  return (messageId !== null && isIn(messageId)) || inReplyTo.some(isIn) || references.some(isIn);
 }
 
 function toParent(document: ParsedDocument, position: Position, mail: MailLookup): NavigateResult {

@@ -8,6 +8,8 @@ export interface ClientFacts {
   readonly trusted: boolean;
   /** Settings given with `initializationOptions`, for clients without `workspace/configuration`. */
   readonly initialSettings: unknown;
+  /** Where the client has docs/diagnostics.md, to which the codes of problems link; undefined: nowhere. */
+  readonly documentationUrl: string | undefined;
   readonly folders: readonly string[];
   /** `workspace/configuration` */
   readonly canAskSettings: boolean;
@@ -28,7 +30,8 @@ const foldLimitOfOtherClients = 5000;
 
 /**
  * `initializationOptions`, all optional: `trusted` (default true: only VS Code knows untrusted workspaces and always
- * says), `retriesFullTokens`, `hunkTokens` ("lines" or "markers") and `settings` or `patchMail` (as under `patchMail` in VS Code).
+ * says), `retriesFullTokens`, `hunkTokens` ("lines" or "markers"), `documentationUrl` (of docs/diagnostics.md) and `settings`
+ * or `patchMail` (as under `patchMail` in VS Code).
  */
 export function clientFacts(params: InitializeParams): ClientFacts {
   const initialization = record(params.initializationOptions);
@@ -40,6 +43,7 @@ export function clientFacts(params: InitializeParams): ClientFacts {
     name: params.clientInfo?.name ?? "unknown client",
     trusted: initialization["trusted"] !== false,
     initialSettings: initialization["settings"] ?? initialization["patchMail"],
+    documentationUrl: url(initialization["documentationUrl"]),
     folders: folders(params),
     canAskSettings: workspace?.configuration === true,
     canRegisterSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
@@ -61,6 +65,10 @@ function folders(params: InitializeParams): readonly string[] {
   if (params.workspaceFolders) return params.workspaceFolders.map((folder) => folder.uri);
   // Older clients (eglot 1.9) know only the root.
   return params.rootUri ? [params.rootUri] : [];
+}
+
+function url(value: unknown): string | undefined {
+  return typeof value === "string" && /^[a-z][a-z\d+.-]*:\/\/[^\s#]+$/i.test(value) ? value : undefined;
 }
 
 function hunkTokens(value: unknown): "lines" | "markers" | undefined {

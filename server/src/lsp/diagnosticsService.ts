@@ -5,6 +5,8 @@ import {
   type DocumentDiagnosticReport,
   type PublishDiagnosticsParams,
 } from "vscode-languageserver";
+import { codeDescription } from "../diagnostics/documentation.js";
+import type { Notice } from "../diagnostics/notices.js";
 import type { ParsedDocument } from "../features/feature.js";
 import type { Settings } from "../settings.js";
 import type { Analysis, DocumentStore } from "./documents.js";
@@ -21,6 +23,8 @@ export interface DiagnosticsServices {
   readonly guard: Guard;
   readonly clock: Clock;
   readonly diagnose: Diagnose;
+  /** Where docs/diagnostics.md is; undefined: codes have no link. */
+  readonly documentationUrl?: string | undefined;
   /** `textDocument/publishDiagnostics`; undefined for a client that pulls. */
   readonly publish: ((params: PublishDiagnosticsParams) => void) | undefined;
   /** `workspace/diagnostic/refresh`; undefined where the client does not know it. */
@@ -79,7 +83,9 @@ export function createDiagnosticsService(services: DiagnosticsServices): Diagnos
     if (known?.version === version && known.generation === generation) return known;
     const analysis = documents.analysis(uri);
     if (analysis === undefined) return undefined;
-    const items = wholeDocument(analysis) ?? [...services.diagnose(analysis.parsed, own)];
+    const items = wholeDocument(analysis, services.documentationUrl) ?? [
+      ...services.diagnose(analysis.parsed, own),
+    ];
     // New facts that change nothing keep the id: a client that asks again hears "unchanged".
     const isSame = known?.version === version && JSON.stringify(known.items) === JSON.stringify(items);
     const id = isSame ? known.id : `${session}.${counter++}`;
@@ -173,15 +179,20 @@ export function createDiagnosticsService(services: DiagnosticsServices): Diagnos
 }
 
 /** For a document that no rule can look at: one sentence that says why. null for any other. */
-function wholeDocument({ notice, parsed }: Analysis): Diagnostic[] | null {
+function wholeDocument(
+  { notice, parsed }: Analysis,
+  documentationUrl: string | undefined,
+): Diagnostic[] | null {
   const binary = parsed.problems.find((problem) => problem.code === "binary");
   if (notice === null && binary === undefined) return null;
   const start = { line: 0, character: 0 };
+  const code: Notice["code"] = notice === null ? "document.binary" : "document.too-large";
   return [
     {
       range: { start, end: start },
       severity: DiagnosticSeverity.Information,
-      code: notice === null ? "document.binary" : "document.too-large",
+      code,
+      ...codeDescription(documentationUrl, code),
       source,
       message: notice ?? binary?.message ?? "",
     },

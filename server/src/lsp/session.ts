@@ -84,7 +84,8 @@ export function createSession(
     settings,
     guard,
     clock: host.clock,
-    diagnose: parts.diagnose ?? diagnoseWith(host.mail, draftUser),
+    diagnose: parts.diagnose ?? diagnoseWith(host.mail, draftUser, client.documentationUrl),
+    documentationUrl: client.documentationUrl,
     publish: client.pullsDiagnostics
       ? undefined
       : (params) =>

@@ -27,9 +27,10 @@ export function createForest(roots: readonly ThreadNode[]): Forest {
   const byId = new Map<string, ForestEntry>();
   const byNode = new Map<ThreadNode, ForestEntry>();
   const byMessage = new Map<MessageSummary, ForestEntry>();
+  const ordinals = new Map<string, number>();
   let messageCount = 0;
   const enter = (node: ThreadNode, parent: ForestEntry | null): ForestEntry => {
-    const entry: ForestEntry = { id: freeId(node, byId), node, parent };
+    const entry: ForestEntry = { id: freeId(node, ordinals), node, parent };
     byId.set(entry.id, entry);
     byNode.set(node, entry);
     if (node.message !== null) {
@@ -65,9 +66,9 @@ export function createForest(roots: readonly ThreadNode[]): Forest {
   };
 }
 
-function freeId(node: ThreadNode, taken: ReadonlyMap<string, ForestEntry>): string {
+function freeId(node: ThreadNode, ordinals: Map<string, number>): string {
   const base = `${node.message?.uri ?? ""}\n${node.messageId}`;
-  let ordinal = 0;
-  while (taken.has(`${base}\n${ordinal}`)) ordinal++;
+  const ordinal = ordinals.get(base) ?? 0;
+  ordinals.set(base, ordinal + 1);
   return `${base}\n${ordinal}`;
 }

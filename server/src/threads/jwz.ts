@@ -12,9 +12,6 @@ export interface ThreadInput {
 /** References that are looked at in one message: the first, and the last ones. Longer lists come from hostile mail. */
 export const maxReferences = 200;
 
-/** Different mails with one Message-ID that are shown apart. */
-const maxNamesakes = 8;
-
 /** A message or ghost while its place is being found. Links are only ever added, never taken back. */
 interface Container {
   readonly id: string;
@@ -32,7 +29,7 @@ interface Container {
 /**
  * Threads of mail by Message-ID, In-Reply-To and References, after Jamie Zawinski, "message threading" (jwz.org,
  * steps 1–4 and 7), as trees of messages and ghosts. Every message is in exactly one tree, once (as a node's `message`
- * or among its `duplicates`), and the result does not depend on the order in which messages arrive.
+ * or, where it is the same mail again, among its `duplicates`), and the result does not depend on the order in which messages arrive.
  *
  * Where we differ, and why:
  * - A message's own header decides over what other mail's References make of it, whichever comes first; so links are
@@ -56,7 +53,7 @@ export function buildThreads(input: ThreadInput): ThreadNode[] {
     return made;
   };
 
-  const { placed, namesakes } = place(input.messages, get, containers);
+  const { placed, inFile } = place(input.messages, get, containers);
   for (const told of input.told) {
     const container = get(told.messageId);
     const known = container.told;
@@ -69,7 +66,7 @@ export function buildThreads(input: ThreadInput): ThreadNode[] {
   for (const { container, message } of byDate) {
     const parentId = parentOf(message, table);
     if (parentId === null) continue;
-    const parent = namesakes.get(parentId)?.find((other) => isIn(other, message.uri)) ?? get(parentId);
+    const parent = inFile.get(fileKey(parentId, message.uri)) ?? get(parentId);
     if (link(parent, container)) parent.isReferredParent = true;
   }
   for (const told of input.told) {
@@ -110,8 +107,11 @@ interface Placed {
 
 interface Places {
   readonly placed: readonly Placed[];
-  /** All containers of an id that different mails share. */
-  readonly namesakes: ReadonlyMap<string, readonly Container[]>;
+  /**
+   * Of ids that different mails share: the first of these in each file, by `fileKey`. A reply most likely answers the
+   * one that it lies beside.
+   */
+  readonly inFile: ReadonlyMap<string, Container>;
 }
 
 /** Gives each message its container; the same mail again goes to `duplicates`, another mail with that id apart. */
@@ -121,7 +121,8 @@ function place(
   containers: Container[],
 ): Places {
   const placed: Placed[] = [];
-  const namesakes = new Map<string, Container[]>();
+  // Of ids that came twice; by sender and subject, since an id that everybody uses may be there a thousand times.
+  const namesakes = new Map<string, Map<string, Container>>();
   for (const message of [...messages].sort(compareArrival)) {
     const first = get(message.messageId);
     if (first.message === null) {
@@ -129,35 +130,40 @@ function place(
       placed.push({ container: first, message });
       continue;
     }
-    const all = namesakes.get(message.messageId) ?? [first];
-    const same = all.find((other) => other.message !== null && isSameMail(other.message, message));
+    let all = namesakes.get(message.messageId);
+    if (!all) {
+      all = new Map([[mailKey(first.message), first]]);
+      namesakes.set(message.messageId, all);
+    }
+    const same = all.get(mailKey(message));
     if (same) {
       same.duplicates.push(message);
       continue;
     }
-    if (all.length >= maxNamesakes) {
-      // An id that everybody uses is no id; the search above must stay short.
-      first.duplicates.push(message);
-      continue;
-    }
     const apart = makeContainer(message.messageId);
     apart.message = message;
-    all.push(apart);
-    namesakes.set(message.messageId, all);
+    all.set(mailKey(message), apart);
     containers.push(apart);
     placed.push({ container: apart, message });
   }
-  return { placed, namesakes };
+  const inFile = new Map<string, Container>();
+  for (const [id, all] of namesakes) {
+    for (const container of all.size > 1 ? all.values() : []) {
+      for (const copy of [container.message, ...container.duplicates]) {
+        if (copy === null) continue;
+        const key = fileKey(id, copy.uri);
+        if (!inFile.has(key)) inFile.set(key, container);
+      }
+    }
+  }
+  return { placed, inFile };
 }
 
-/** Whether a file holds the mail: a reply most likely answers the one that it lies beside. */
-function isIn(container: Container, uri: string): boolean {
-  return container.message?.uri === uri || container.duplicates.some((duplicate) => duplicate.uri === uri);
-}
+const fileKey = (id: string, uri: string): string => `${id}\n${uri}`;
 
-function isSameMail(a: MessageSummary, b: MessageSummary): boolean {
-  return a.fromAddress.toLowerCase() === b.fromAddress.toLowerCase() && a.subject === b.subject;
-}
+/** Equal for the same mail in two files. Not the date: lists and archives write it anew. */
+const mailKey = ({ fromAddress, subject }: MessageSummary): string =>
+  `${fromAddress.toLowerCase()}\n${subject}`;
 
 /** A total order of messages that depends on nothing but themselves. */
 function compareArrival(a: MessageSummary, b: MessageSummary): number {

@@ -204,6 +204,23 @@ describe("patch-mail parse --json", () => {
     ]);
   });
 
+  it("says of a binary file, and of a header without end, that it is one", () => {
+    const binary = "\u007fELF\u0002\u0001\u0001\0\0\0\0\0";
+    expect(reports(["-"], { input: binary })).toMatchObject([
+      {
+        problems: [
+          { code: "document.binary", level: "information", line: 1, message: expect.stringContaining("NUL") },
+        ],
+      },
+    ]);
+    expect(reports(["-"], { input: "Subject: x\nFrom: a@example.org\nText at once.\n" })).toMatchObject([
+      { problems: [{ code: "mail.header-without-end", level: "information", line: 3 }] },
+    ]);
+    const { out } = patchMail(["parse", "-"], { input: binary });
+    expect(out).toMatch(/^ {5}information on line 1: .*NUL bytes.* \(document\.binary\)$/m);
+    expect(out).not.toMatch(/ $/m);
+  });
+
   it("takes several files, and - for standard input", () => {
     const found = reports(["encoded.eml", "-", "box.mbox"], { input: "Subject: from a pipe\n\nx\n" });
     expect(found.map(({ file, index, subject }) => `${file} ${index} ${subject}`)).toEqual([
@@ -240,6 +257,13 @@ describe("patch-mail parse", () => {
     expect(rows).toContain("  2. Re: [PATCH 1/2] hwmon: frost: Round  line 28");
     expect(rows).toContain("     bo@example.com, 2026-03-04 08:00, quotes 2 deep");
     expect(rows).toContain("     modified x.c  +0 -1  quoted 2 deep");
+  });
+
+  it("says whose lines the numbers count", () => {
+    const note = "     (decoded: the lines below count from the message's first line)";
+    const rows = patchMail(["parse", "encoded.eml"]).out.split("\n");
+    expect(rows.slice(1, 4)).toEqual(["  1. [PATCH] e  line 1", "     Ada, 2026-03-03 10:15", note]);
+    expect(patchMail(["parse", "box.mbox"]).out).not.toContain("decoded");
   });
 
   it("lets nothing of a mail steer the terminal", () => {

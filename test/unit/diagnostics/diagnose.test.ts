@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { codeDescription } from "../../../server/src/diagnostics/documentation.js";
 import { mailState } from "../../../server/src/diagnostics/mailState.js";
+import { NOTICES } from "../../../server/src/diagnostics/notices.js";
 import { DIFF, diagnoseText, LOG, mail, parsed, SEPARATOR, summary } from "./support.js";
 
 const BROKEN = mail({ diff: DIFF.replace("-33,7", "-33,9") });
@@ -48,6 +50,16 @@ describe("a diagnostic", () => {
       expect(one?.range.end.line).toBe(one?.range.start.line);
       expect(one?.range.end.character).toBeGreaterThan(one?.range.start.character ?? 0);
     }
+  });
+
+  it("links to the line of its rule in a file of the docs", () => {
+    const [one] = diagnoseText(BROKEN, { documentationUrl: "file:///ext/docs/diagnostics.md" });
+    const line = Number(
+      /^file:\/\/\/ext\/docs\/diagnostics\.md#L(\d+)$/.exec(one?.codeDescription?.href ?? "")?.[1],
+    );
+    const docs = readFileSync(new URL("../../../docs/diagnostics.md", import.meta.url), "utf8");
+    expect(docs.split("\n")[line - 1]).toBe("## patch.corrupt-hunk");
+    expect(diagnoseText(BROKEN)[0]).not.toHaveProperty("codeDescription");
   });
 
   it("comes in document order, and one tells of those left out", () => {
@@ -222,5 +234,14 @@ describe("the mail fixtures", () => {
 
   it("combined.patch: a merge's diff, which no git applies", () => {
     expect(fixture("combined.patch")).toEqual([]);
+  });
+});
+
+describe("codes that no rule gives", () => {
+  it.each(NOTICES.map(({ code }) => code))("%s links to the line of its heading", (code) => {
+    const { codeDescription: link } = codeDescription("file:///docs/diagnostics.md", code);
+    const line = Number(/#L(\d+)$/.exec(link?.href ?? "")?.[1]);
+    const docs = readFileSync(new URL("../../../docs/diagnostics.md", import.meta.url), "utf8");
+    expect(docs.split("\n")[line - 1]).toMatch(new RegExp(`^#+ .*${code.replaceAll(".", "\\.")}`));
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RULES } from "../../../server/src/diagnostics/rules/index.js";
-import { DIFF, diagnoseText, LOG, mail, SEVERITY_NAMES } from "./support.js";
+import { DIFF, diagnoseText, LOG, mail, SEPARATOR, SEVERITY_NAMES } from "./support.js";
 
 interface Case {
   readonly name: string;
@@ -83,6 +83,27 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       name: "lines past the last hunk: git drops them",
       text: mail({ diff: `${DIFF}+late\n` }),
       expect: ["warning patch.corrupt-hunk | +late"],
+    },
+    {
+      name: "several of one message: git stops at the first",
+      text:
+        mail({
+          separator: SEPARATOR,
+          diffstat: "",
+          diff: `${HEAD}@@ -1,3 +1,4 @@\n a\n+b\n@@ -9,3 +10,4 @@\n c\n+d\n@@ -20 +21,2 @@\n e\n+f\n+late\n`,
+        }) +
+        mail({
+          separator: SEPARATOR,
+          diffstat: "",
+          diff: `${HEAD}@@ -1 +1,2 @@\n e\n+f\n+early\n@@ -9,3 +10,4 @@\n c\n+d\n`,
+        }),
+      expect: [
+        "error patch.corrupt-hunk | +b",
+        "information patch.corrupt-hunk | +d",
+        "information patch.corrupt-hunk | +late",
+        "warning patch.corrupt-hunk | +early",
+        "error patch.corrupt-hunk | +d",
+      ],
     },
     {
       name: "a sketch in a reply",

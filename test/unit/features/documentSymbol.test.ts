@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DocumentSymbol } from "vscode-languageserver-protocol";
 import { documentSymbol, documentSymbols, flatSymbols } from "../../../server/src/features/documentSymbol.js";
+import { limitedSymbols, maxSymbols } from "../../../server/src/features/symbolLimit.js";
 import { context, options, parsed, patchMail, replyMail, variants } from "./fixture.js";
 import { symbolFaults } from "./invariants.js";
 
@@ -132,5 +133,69 @@ describe.each(variants)("$name", ({ of }) => {
     ["a lone CR", "From: a@example.org\rSubject: x\r\r> a\r> b\r\rc\r"],
   ])("%s: names, selections and nesting are sound", (_name, text) => {
     expect(symbolFaults(parsed(of(text)))).toEqual([]);
+  });
+});
+
+describe("an outline that is too long", () => {
+  const start = { line: 0, character: 0 };
+  const end = { line: 9, character: 3 };
+  const range = { start, end };
+  /** `a(b c(d))` as a tree. */
+  const tree = (): DocumentSymbol[] => {
+    const symbol = (name: string, ...children: DocumentSymbol[]): DocumentSymbol => ({
+      name,
+      kind: 15,
+      range,
+      selectionRange: range,
+      ...(children.length > 0 && { children }),
+    });
+    return [
+      symbol("a", symbol("b"), symbol("c", symbol("d"), symbol("e"))),
+      symbol("f", symbol("g", symbol("h"))),
+    ];
+  };
+  const drawn = (symbols: readonly DocumentSymbol[]): string =>
+    symbols.map(({ name, children }) => (children ? `${name}(${drawn(children)})` : name)).join(" ");
+
+  it.each([
+    [9, "a(b c(d e)) f(g(h))"],
+    [8, "a(b c(d e)) f(g(h))"],
+    [7, "a(b c(d)) f(g) … and 2 more"],
+    [6, "a(b c) f(g) … and 3 more"],
+    [5, "a(b c) f … and 4 more"],
+    [4, "a(b) f … and 5 more"],
+    [3, "a f … and 6 more"],
+    [2, "a … and 7 more"],
+    [1, "… and 8 more"],
+  ])("of at most %i loses the deepest first, then the last", (limit, expected) => {
+    const symbols = limitedSymbols(tree(), limit, end);
+    expect(drawn(symbols)).toBe(expected);
+    const count = (all: readonly DocumentSymbol[]): number =>
+      all.reduce((sum, { children = [] }) => sum + 1 + count(children), 0);
+    expect(count(symbols)).toBe(Math.min(limit, 8));
+    if (limit < 8) expect(symbols.at(-1)?.range).toEqual({ start: end, end });
+  });
+
+  it("is bounded in a mailbox of many messages, as a tree and as a list", () => {
+    const one = "From mboxrd@z Thu Jan  1 00:00:00 1970\nSubject: x\nFrom: a@example.org\n\nText.\n\n";
+    const document = parsed(one.repeat(maxSymbols + 10));
+    const symbols = documentSymbols(document);
+    expect(symbols).toHaveLength(maxSymbols);
+    expect(symbols.at(-1)?.name).toBe("… and 11 more");
+    expect(symbolFaults(document)).toEqual([]);
+    expect(flatSymbols(document)).toHaveLength(maxSymbols);
+  });
+
+  it("keeps all messages and files when there are too many hunks", () => {
+    const hunks = Array.from({ length: maxSymbols }, (_, at) => `@@ -${at + 1} +${at + 1} @@\n-a\n+b\n`).join(
+      "",
+    );
+    const document = parsed(
+      `diff --git a/x b/x\n--- a/x\n+++ b/x\n${hunks}diff --git a/y b/y\n--- a/y\n+++ b/y\n@@ -1 +1 @@\n-a\n+b\n`,
+    );
+    const symbols = documentSymbols(document);
+    expect(symbols.map((symbol) => symbol.name)).toEqual(["x", "y", "… and 4 more"]);
+    expect(symbols[0]?.children).toHaveLength(maxSymbols - 3);
+    expect(symbols[1]?.children).toBeUndefined();
   });
 });

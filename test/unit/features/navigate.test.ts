@@ -137,6 +137,40 @@ describe("in a mailbox", () => {
   });
 });
 
+describe("in a mailbox of many series", () => {
+  const mail = (subject: string, id: string, references = ""): string =>
+    `From mboxrd@z Thu Jan  1 00:00:00 1970\nFrom: a@example.org\nSubject: ${subject}\nMessage-ID: <${id}@example.org>\n${references}\nText.\n\n`;
+  const next = (text: string): string => {
+    const document = parsed(text);
+    const result = navigation(document, { line: 1, character: 0 }, "nextPatch", noMail);
+    if ("reason" in result) return result.reason;
+    const { lines } = document.model;
+    return lines.lineText(result.range.start.line + 2);
+  };
+
+  it("prefers relatives to neighbours", () => {
+    const related = "References: <1@example.org>\n";
+    expect(
+      next(mail("[PATCH 1/2] a", "1") + mail("[PATCH 2/2] b", "2") + mail("[PATCH 2/2] c", "3", related)),
+    ).toBe("Message-ID: <3@example.org>");
+  });
+
+  it("takes the next number that is there, whatever the order", () => {
+    const others = [
+      "[PATCH 4/4] a",
+      "Re: [PATCH 2/4] a",
+      "[PATCH net 2/4] a",
+      "[PATCH v2 2/4] a",
+      "[PATCH 2/5] a",
+      "[RESEND PATCH 3/4] a",
+      "[PATCH 1/4] a",
+    ];
+    const text =
+      mail("[PATCH 1/4] a", "0") + others.map((subject, at) => mail(subject, `${at + 1}`)).join("");
+    expect(next(text)).toBe("Message-ID: <6@example.org>");
+  });
+});
+
 describe("through the mail index", () => {
   const mail = mailOf(
     {

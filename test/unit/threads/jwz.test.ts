@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createForest } from "../../../server/src/threads/forest.js";
 import { buildThreads } from "../../../server/src/threads/jwz.js";
 import type { MessageSummary, ThreadNode } from "../../../server/src/threads/model.js";
 import { lines, mail, picture } from "./build.js";
@@ -224,6 +225,33 @@ describe("JWZ threading", () => {
     });
   }
 
+  it("shows all mails that share one id, each with the replies of its own file", () => {
+    const count = 20_000;
+    const messages = Array.from({ length: count }, (_, at) => {
+      const uri = `file:///${at}.eml`;
+      return [
+        mail("same@example.org", { subject: `part ${at}`, date: at, uri }),
+        mail(`r${at}`, { inReplyTo: ["same@example.org"], date: count + at, uri }),
+      ];
+    }).flat();
+    const roots = buildThreads({ messages, told: [] });
+    expect(roots).toHaveLength(count);
+    for (const { message, children, duplicates } of roots) {
+      expect(duplicates).toEqual([]);
+      expect(children.map((child) => child.message?.uri)).toEqual([message?.uri]);
+    }
+    const forest = createForest(roots);
+    expect(forest.messageCount).toBe(2 * count);
+  });
+
+  it("gives each of many mails with one id in one file its row", () => {
+    const messages = Array.from({ length: 20_000 }, (_, at) =>
+      mail("same@example.org", { subject: `part ${at}`, date: at }),
+    );
+    const forest = createForest(buildThreads({ messages, told: [] }));
+    expect(new Set(messages.map((message) => forest.entryOf(message)?.id)).size).toBe(messages.length);
+  });
+
   it("bounds the references of one message", () => {
     const references = Array.from({ length: 100_000 }, (_, at) => `r${at}`);
     const roots = buildThreads({ messages: [mail("a", { references })], told: [] });
@@ -264,6 +292,7 @@ const anyMessage = fc
     inReplyTo: fc.array(fc.constantFrom(...ids, "ghost"), { maxLength: 3 }),
     references: fc.array(fc.constantFrom(...ids, "ghost", "other"), { maxLength: 5 }),
     subject: fc.constantFrom("one", "Re: one", "[PATCH 0/2] x", "[PATCH 1/2] x", "[PATCH 2/2] y"),
+    fromAddress: fc.constantFrom("anna@example.org", "ANNA@example.org", "bo@example.org"),
     date: fc.option(fc.integer({ min: 0, max: 5 }), { nil: null }),
     uri: fc.constantFrom("file:///1", "file:///2"),
   })
@@ -288,6 +317,19 @@ describe("JWZ threading, of any mail", () => {
         const found = messagesOf(buildThreads({ messages, told: [] }));
         expect(found).toHaveLength(messages.length);
         expect(new Set(found)).toEqual(new Set(messages));
+      }),
+    );
+  });
+
+  it("hides none behind another mail: only the same sender and subject are one row", () => {
+    fc.assert(
+      fc.property(anyMail, (messages) => {
+        const forest = createForest(buildThreads({ messages, told: [] }));
+        for (const message of messages) {
+          const shown = forest.entryOf(message)?.node.message;
+          expect(shown).toMatchObject({ messageId: message.messageId, subject: message.subject });
+          expect(shown?.fromAddress.toLowerCase()).toBe(message.fromAddress.toLowerCase());
+        }
       }),
     );
   });

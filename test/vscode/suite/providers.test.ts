@@ -148,6 +148,11 @@ describe("problems", () => {
       isCorrupt,
     );
     assert.equal(diagnostic?.severity, vscode.DiagnosticSeverity.Error);
+    // Its code leads to the line of the shipped documentation that begins with the rule.
+    assert.ok(typeof diagnostic.code === "object", "the code is a link");
+    const { target } = diagnostic.code;
+    const docs = await vscode.workspace.openTextDocument(target.with({ fragment: "" }));
+    assert.equal(docs.lineAt(Number(target.fragment.replace("L", "")) - 1).text, "## patch.corrupt-hunk");
     const header = place(editor.document, "@@ -1,2 +1,2 @@");
     await editor.edit((edit) => edit.replace(editor.document.lineAt(header.line).range, "@@ -1 +1 @@"));
     await diagnosticsWhere(editor.document.uri, (all) => !all.some(isCorrupt));

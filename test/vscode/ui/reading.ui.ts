@@ -111,7 +111,8 @@ export const ui: UiFile = {
           .locator(".markers-panel .monaco-list-row", { hasText: "patch.corrupt-hunk" })
           .first();
         await row.waitFor();
-        await row.click();
+        // On its text: the code behind it is a link to the documentation.
+        await row.click({ position: { x: 80, y: 8 } });
         await context.screenshot("problems");
         await context.waitForCursor(lineOf(context, "broken.patch", "+three"));
         await page.keyboard.press("Control+j");

@@ -13,6 +13,7 @@ export const corruptHunk: MessageRule = {
   explanation:
     "An omitted count is 1, an explicit 0 is 0. A line that begins with a blank, and an empty one, counts on both sides, `-` on the old, `+` on the new, `\\` on neither. " +
     "Lines added right behind a hunk that is already complete are dropped by git without a word: that is a warning. " +
+    "git stops at the first: in each message that one is the error, and what comes behind it is information, since a mailer that wraps lines breaks a hunk wherever it does so. " +
     "Count the lines again, or ask for the patch anew. In a reply's own sketch of a diff it is information only.",
   example: {
     wrong: "@@ -1,3 +1,4 @@\n a\n+b\n c",
@@ -21,17 +22,27 @@ export const corruptHunk: MessageRule = {
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     const level = structureLevel(context);
-    for (const problem of context.problems) {
-      if (!inFiles(context, problem.span.start)) continue;
-      if (problem.code === "corruptHunk") yield { span: problem.span, message: problem.message, level };
-      else if (problem.code === "linesPastHunk") {
-        yield { span: problem.span, message: problem.message, level: level === "error" ? "warning" : level };
-      }
+    const found = [
+      ...miscounted(context, level),
+      ...brokenHeaders(context, level),
+      ...flowedLines(context, level),
+    ].sort((a, b) => a.span.start - b.span.start);
+    let isRefused = false;
+    for (const finding of found) {
+      yield isRefused ? { ...finding, level: "information" } : finding;
+      isRefused ||= finding.level === "error";
     }
-    yield* brokenHeaders(context, level);
-    yield* flowedLines(context, level);
   },
 };
+
+/** Hunks whose lines do not add up, and lines behind those that do. */
+function* miscounted(context: RuleContext, level: Level): Iterable<Finding> {
+  for (const { code, span, message } of context.problems) {
+    if (!inFiles(context, span.start)) continue;
+    if (code === "corruptHunk") yield { span, message, level };
+    else if (code === "linesPastHunk") yield { span, message, level: level === "error" ? "warning" : level };
+  }
+}
 
 /** Context that git damages itself, since the mail says format=flowed and is none. */
 function* flowedLines(context: RuleContext, level: Level): Iterable<Finding> {

@@ -27,7 +27,15 @@ async function cursorLine({ page }: UiContext): Promise<number> {
 
 /** Puts the cursor on the line that a click hits. */
 async function clickLine(context: UiContext, text: string): Promise<number> {
+  const { page } = context;
   await context.line(text).click();
+  // The status bar follows the cursor a moment later.
+  const number = page.locator(".monaco-editor.focused .line-numbers.active-line-number").first();
+  await number.waitFor();
+  await page
+    .locator('[id="status.editor.selection"]')
+    .filter({ hasText: `Ln ${await number.innerText()}, ` })
+    .waitFor();
   return cursorLine(context);
 }
 
@@ -113,16 +121,28 @@ export const ui: UiFile = {
     {
       name: "after a reload of the window, the tabs are what they were",
       async run(context) {
+        // A preview would give its place to the raw file.
+        await activeTab(context, decodedName).dblclick();
         await clickLine(context, "return raw == 9;");
         await context.page.keyboard.press("Control+k");
         await context.page.keyboard.press("g");
         await activeTab(context, file).waitFor();
-        await context.page.reload();
+        const before = await tabNames(context);
+        assert.ok(before.includes(decodedName) && before.includes(file), before.join());
+        // A window whose address names a file opens that, and none of the last window's.
+        const address = new URL(context.page.url());
+        address.searchParams.delete("payload");
+        await context.page.evaluate((to) => history.replaceState(null, "", to), address.href);
+        // As long as a user takes; the tabs are written meanwhile.
+        await context.page.waitForTimeout(1000);
+        // By its own command, the window keeps its tabs before it goes.
+        await context.command("Developer: Reload Window");
+        await context.page.waitForEvent("load");
         await activeTab(context, file).waitFor({ timeout: 60_000 });
-        await context.line("+=09return raw =3D=3D 9;").waitFor();
+        await context.line("Viele Gr=FC=DFe, and a line").waitFor();
         await context.waitForLanguage("Patch Mail");
-        // The server answers: its outline is in the breadcrumbs.
-        await context.page.locator(".breadcrumbs-control", { hasText: "frost.c" }).waitFor();
+        // The server answers: its outline is in the breadcrumbs, with the decoded subject.
+        await context.page.locator(".breadcrumbs-control", { hasText: "Grüße" }).waitFor();
         await tab(context, decodedName).click();
         await activeTab(context, decodedName).waitFor();
         await context.line("Viele Grüße").waitFor();

@@ -3,15 +3,13 @@ import { documentSelector, virtualScheme } from "../../documents.js";
 import type { Host } from "../../host.js";
 import { virtualKind, virtualSource } from "../../virtualFiles.js";
 import { decodableAt, decodedUri, placeIn, rawUri } from "./openViews.js";
+import { rememberTabs } from "./rememberedTabs.js";
 
 export interface FreshTabs extends vscode.Disposable {
   /** The next tab of this file stays as it is, until it is closed: the user has asked for it. */
   keepRaw(uri: vscode.Uri): void;
 }
 
-/** What the window's text tabs were, for the next window: those that it opens with are no fresh ones. */
-const tabsKey = "patchMail.textTabs";
-const maxRemembered = 500;
 /** A decoded view that is closed is no place that Go Back comes from; its closing and the next tab's opening are. */
 const leaveMilliseconds = 250;
 /** Go Back is repeated so often to leave the positions of one file. */
@@ -26,7 +24,8 @@ const stepMilliseconds = 500;
 export function watchFreshTabs(host: Host): FreshTabs {
   const raw = new Set<string>();
   const fresh = new Set<string>();
-  const restored = new Set(host.extension.workspaceState.get<readonly string[]>(tabsKey, []));
+  // Tabs that the window opens with are no fresh ones.
+  const tabs = rememberTabs(host.extension);
   /** URIs of active editors, the last one last; one of each. */
   let visited: string[] = [];
 
@@ -57,27 +56,33 @@ export function watchFreshTabs(host: Host): FreshTabs {
     const work = isBack ? goFurtherBack(document.uri, raw) : replace(host, editor, tab, isFresh);
     work.catch((error: unknown) => host.log.warn(`decoded view: ${String(error)}`));
   };
-  const remember = (): void => {
-    const uris = allTabs().flatMap((tab) => plainUri(tab)?.toString() ?? []);
-    void host.extension.workspaceState.update(tabsKey, [...new Set(uris)].slice(0, maxRemembered));
+  /** Tabs that VS Code has told of, at the start the one whose opening has started the extension. */
+  const enter = async (opened: readonly vscode.Tab[]): Promise<void> => {
+    const restored = await tabs.last;
+    for (const tab of opened) {
+      const key = plainUri(tab)?.toString();
+      // The window's own tabs may be told of after the start. Once: closed and opened again, they are fresh.
+      if (key !== undefined && !restored.delete(key)) fresh.add(key);
+    }
+    consider();
   };
+  const remember = (): void => tabs.remember(allTabs().flatMap((tab) => plainUri(tab)?.toString() ?? []));
 
   const listeners = vscode.Disposable.from(
     vscode.window.tabGroups.onDidChangeTabs(({ opened, closed }) => {
       for (const tab of closed) {
         const uri = tab.input instanceof vscode.TabInputText ? tab.input.uri : undefined;
         if (uri === undefined) continue;
-        if (tabsOf(uri).length === 0) raw.delete(uri.toString());
+        if (tabsOf(uri).length === 0) {
+          raw.delete(uri.toString());
+          void tabs.last.then((restored) => restored.delete(uri.toString()));
+        }
         setTimeout(() => {
           if (tabsOf(uri).length === 0) visited = visited.filter((one) => one !== uri.toString());
         }, leaveMilliseconds);
       }
-      for (const tab of opened) {
-        const uri = plainUri(tab);
-        if (uri !== undefined) fresh.add(uri.toString());
-      }
       if (opened.length + closed.length > 0) remember();
-      consider();
+      void enter(opened);
     }),
     vscode.window.onDidChangeActiveTextEditor((editor) => {
       consider();
@@ -85,13 +90,9 @@ export function watchFreshTabs(host: Host): FreshTabs {
     }),
   );
   const active = vscode.window.tabGroups.activeTabGroup.activeTab;
-  const first = active === undefined ? undefined : plainUri(active);
-  // The file whose opening has started the extension.
-  if (first !== undefined && !restored.has(first.toString()) && !hasDecodedTab(first))
-    fresh.add(first.toString());
   if (vscode.window.activeTextEditor !== undefined) visit(vscode.window.activeTextEditor.document.uri);
   remember();
-  consider();
+  void enter(active === undefined ? [] : [active]);
 
   return {
     keepRaw: (uri) => void raw.add(uri.toString()),
@@ -109,16 +110,6 @@ function plainUri(tab: vscode.Tab): vscode.Uri | undefined {
 
 function allTabs(): vscode.Tab[] {
   return vscode.window.tabGroups.all.flatMap(({ tabs }) => [...tabs]);
-}
-
-/** Then both were there when the window opened, also where it closed too fast to remember its tabs. */
-function hasDecodedTab(uri: vscode.Uri): boolean {
-  const key = uri.toString();
-  return allTabs().some(({ input }) => {
-    if (!(input instanceof vscode.TabInputText) || virtualKind(input.uri) !== "decoded") return false;
-    const source = virtualSource(input.uri);
-    return source !== undefined && rawUri(input.uri, source).toString() === key;
-  });
 }
 
 /** Tabs that show a file, alone or in a diff. */

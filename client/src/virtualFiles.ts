@@ -53,7 +53,8 @@ export function virtualKind(uri: vscode.Uri): string {
  * lead elsewhere, bounded.
  */
 export function safeName(text: string, fallback: string): string {
-  const name = Array.from(text.slice(0, 200), (character) =>
+  // "net: fix it" reads better as "net fix it" than with a sign in place of the colon.
+  const name = Array.from(text.slice(0, 200).replaceAll(": ", " "), (character) =>
     character < " " || '\\/:*?"<>|\u007f'.includes(character) ? "_" : character,
   )
     .join("")

@@ -5,7 +5,7 @@ import { encodedPatch } from "../harness/mail.js";
 import type { UiContext, UiFile } from "../harness/ui.js";
 
 const file = "encoded.eml";
-const decodedName = "[PATCH] hwmon_ (frost) Grüße.eml";
+const decodedName = "[PATCH] hwmon (frost) Grüße.eml";
 
 const tab = ({ page }: UiContext, name: string) =>
   page.locator(`.tabs-container .tab[data-resource-name="${name}"]`);

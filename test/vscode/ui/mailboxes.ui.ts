@@ -150,16 +150,17 @@ export const ui: UiFile = {
         await row.locator(".monaco-tl-twistie").click();
         await rows(context).filter({ hasText: "trace.dat" }).waitFor();
         const patch = rows(context).filter({ hasText: "frost-fix.patch" });
-        await context.screenshot("attachments");
         await patch.click();
         await context.line("@@ -1 +1 @@").waitFor();
         await context.waitForLanguage("Patch Mail");
+        await context.screenshot("attachments");
       },
     },
     {
       name: "a name that leads out of the folder is saved inside of it",
       async run(context) {
         await context.openFile("attached.eml");
+        await context.line("[-- Attachment #2: ").waitFor();
         await context.command("Patch Mail: Save Attachment…");
         const choice = context.page.locator(".quick-input-list .monaco-list-row", {
           hasText: "frost-fix.patch",

@@ -91,6 +91,9 @@ export const ui: UiFile = {
         await context.page.locator(".part.sidebar .customview-tree").waitFor();
         await rows(context).filter({ hasText: "Change number 1234" }).first().click();
         await context.line("This is change number 1234.").waitFor();
+        await context.page
+          .locator('.tabs-container .tab[data-resource-name="large.mbox"]')
+          .waitFor({ state: "detached" });
         assert.equal(await tabs(context).count(), 1);
       },
     },

@@ -6,6 +6,8 @@ export interface MappedText {
   readonly map: OffsetMap | null;
 }
 
+const WINDOWS_1252 = new TextDecoder("windows-1252");
+
 /**
  * Bytes in a named charset as text. ASCII, no name, and names that nobody knows (`yes`, `y`, `unknown-8bit`) are read as
  * UTF-8 where the bytes are valid, else as windows-1252. Bytes that are not valid in the charset are tried as UTF-8, and
@@ -14,7 +16,7 @@ export interface MappedText {
 export function decodeCharset(bytes: Uint8Array, charset: string): MappedText {
   const name = knownCharset(charset);
   if (!STATEFUL.test(name ?? "") && !name?.startsWith("utf-16") && isAscii(bytes))
-    return { text: new TextDecoder("windows-1252").decode(bytes), map: null };
+    return { text: WINDOWS_1252.decode(bytes), map: null };
   if (name === null || name === "utf-8") {
     const text = decoded(bytes, "utf-8", true);
     if (text !== null) return { text, map: utf8Map(bytes, text) };
@@ -39,7 +41,7 @@ const C1 =
 
 /** Bytes as windows-1252, which has a character for each of them, and which ISO 8859-1 means in mail. */
 export function decodeWindows1252(bytes: Uint8Array): string {
-  const text = new TextDecoder("windows-1252").decode(bytes);
+  const text = WINDOWS_1252.decode(bytes);
   return text.replace(/[\u0080-\u009f]/g, (character) => C1.charAt(character.charCodeAt(0) - 0x80));
 }
 

@@ -45,7 +45,7 @@ export function planView(tree: MimeTree): readonly PlanItem[] {
   if (tree.hasTooManyParts)
     planner.items.push({
       kind: "note",
-      at: tree.text.length,
+      at: tree.bytes.length,
       note: "The message has more parts than are read: what is behind the last one stands in it.",
     });
   return planner.items;

@@ -169,6 +169,8 @@ function writeHeader(writer: ViewWriter, tree: MimeTree, message: MimePart, hasO
   }
 }
 
+const NEEDS_DECODING = /[\r\u0080-\uffff]/;
+
 /** A field as it stands, each line indented, so that all of them are one folded field. */
 function writeRawField(writer: ViewWriter, tree: MimeTree, field: HeaderField): void {
   const { start, end } = field.span;
@@ -177,10 +179,10 @@ function writeRawField(writer: ViewWriter, tree: MimeTree, field: HeaderField): 
     const lineEnd = found === -1 || found >= end ? end : found;
     const next = lineEnd < end ? lineEnd + 1 : end;
     const contentEnd = lineEnd > at && tree.bytes[lineEnd - 1] === 13 ? lineEnd - 1 : lineEnd;
-    const line = decodeCharset(tree.bytes.subarray(at, contentEnd), "").text.replace(
-      /[\r\u2028\u2029]/g,
-      " ",
-    );
+    const asciiLine = tree.text.slice(at, contentEnd);
+    const line = NEEDS_DECODING.test(asciiLine)
+      ? decodeCharset(tree.bytes.subarray(at, contentEnd), "").text.replace(/[\r\u2028\u2029]/g, " ")
+      : asciiLine;
     if (line.trim() !== "") {
       writer.put(" ", at, at);
       writer.put(line, at, contentEnd);

@@ -23,7 +23,10 @@ export interface MimePart {
 
 export interface MimeTree {
   readonly bytes: Uint8Array;
-  /** One character for each byte: offsets of the bytes hold in it. Bytes that are not ASCII are not to be shown from it. */
+  /**
+   * One character for each byte: offsets of the bytes hold in it. Bytes that are not ASCII are not to be shown from it.
+   * Of a message without parts its header alone.
+   */
   readonly text: string;
   readonly root: MimePart;
   /** There were more than `maxParts`: the last one holds the rest. */
@@ -52,20 +55,51 @@ interface OpenPart {
  * a boundary that is missing ends a part where the one around it ends, and where two have the same, the outer one counts.
  */
 export function readMimeTree(bytes: Uint8Array): MimeTree {
-  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  // windows-1252 has a character for each byte.
-  const text = new TextDecoder("windows-1252").decode(bytes);
-  const lines = new LineTable(text);
-  const scan: TreeScan = { bytes, text, lines, open: [], count: 0 };
-  let first = 0;
-  if (!hasMark) while (first < lines.count - 1 && lines.start(first) === lines.contentEnd(first)) first++;
-  const root = openPart(scan, lines.start(first), first, false);
+  const headerEnd = endOfHeader(bytes);
+  if (headerEnd < bytes.length) {
+    // Most mail has no parts: its body needs no look.
+    const { scan, root } = begin(bytes.subarray(0, headerEnd));
+    if (root.head.boundary === null && !isMessageType(root.head)) {
+      root.contentEnd = bytes.length;
+      return { bytes, text: scan.text, root, hasTooManyParts: false };
+    }
+  }
+  const { scan, root } = begin(bytes);
+  const { lines, text } = scan;
   for (let line = lines.lineAt(root.contentStart); line < lines.count; line++) {
     if (isDashed(scan, line)) line = boundaryLine(scan, line) - 1;
   }
   closeDownTo(scan, 0, text.length);
   return { bytes, text, root, hasTooManyParts: scan.count >= maxParts };
 }
+
+// windows-1252 has a character for each byte.
+const LATIN1 = new TextDecoder("windows-1252");
+
+/** Opens the message itself. */
+function begin(bytes: Uint8Array): { readonly scan: TreeScan; readonly root: OpenPart } {
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const text = LATIN1.decode(bytes);
+  const lines = new LineTable(text);
+  const scan: TreeScan = { bytes, text, lines, open: [], count: 0 };
+  let first = 0;
+  if (!hasMark) while (first < lines.count - 1 && lines.start(first) === lines.contentEnd(first)) first++;
+  return { scan, root: openPart(scan, lines.start(first), first, false) };
+}
+
+/** Behind the first empty line that has a line above it; the end where there is none, or where CRs end lines. */
+function endOfHeader(bytes: Uint8Array): number {
+  let at = 0;
+  while (bytes[at] === LF || bytes[at] === CR) at++;
+  for (at = bytes.indexOf(LF, at); at !== -1; at = bytes.indexOf(LF, at + 1)) {
+    if (bytes[at + 1] === LF) return at + 2;
+    if (bytes[at + 1] === CR && bytes[at + 2] === LF) return at + 3;
+  }
+  return bytes.length;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
 
 interface TreeScan {
   readonly bytes: Uint8Array;
@@ -138,7 +172,7 @@ function openPart(scan: TreeScan, start: number, headerLine0: number, isInDigest
     contentLine0++;
   const head = partHead(scan, header, isInDigest);
   const contentStart = lines.start(contentLine0);
-  const isMessage = head.contentType === "message/rfc822" || head.contentType === "message/global";
+  const isMessage = isMessageType(head);
   const isContainer = head.boundary !== null || isMessage;
   const isTooDeep = isContainer && open.length >= maxDepth;
   const part: OpenPart = {
@@ -158,6 +192,9 @@ function openPart(scan: TreeScan, start: number, headerLine0: number, isInDigest
     part.children.push(openPart(scan, contentStart, contentLine0, false));
   return part;
 }
+
+const isMessageType = ({ contentType }: PartHead): boolean =>
+  contentType === "message/rfc822" || contentType === "message/global";
 
 /** The first line behind a header that is no more of it: an empty line, or a boundary (one with a colon looks like a field). */
 function headerLimit(scan: TreeScan, headerLine0: number): number {

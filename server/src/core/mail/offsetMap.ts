@@ -19,10 +19,10 @@ export interface OffsetMap {
 
 /** Rows of a map, put together from the front. */
 export class OffsetMapBuilder {
-  private decodedStarts = new Uint32Array(64);
-  private rawStarts = new Uint32Array(64);
-  private rawEnds = new Uint32Array(64);
-  private count = 0;
+  // Plain arrays: most maps have a few rows, and there are several for each message of a mailbox.
+  private readonly decodedStarts: number[] = [];
+  private readonly rawStarts: number[] = [];
+  private readonly rawEnds: number[] = [];
   private decodedEnd = 0;
   private isSorted = true;
 
@@ -33,24 +33,22 @@ export class OffsetMapBuilder {
 
   /** Where the raw text of the last row ends. */
   get lastRaw(): number {
-    return this.count === 0 ? 0 : (this.rawEnds[this.count - 1] ?? 0);
+    return this.rawEnds.at(-1) ?? 0;
   }
 
   /** The next `decodedLength` units came from `[rawStart, rawEnd)`. */
   add(decodedLength: number, rawStart: number, rawEnd: number): void {
     if (decodedLength <= 0) return;
-    const last = this.count - 1;
+    const last = this.rawEnds.length - 1;
     if (last >= 0 && this.goesOn(last, decodedLength, rawStart, rawEnd)) {
       this.rawEnds[last] = rawEnd;
       this.decodedEnd += decodedLength;
       return;
     }
-    if (this.count === this.rawStarts.length) this.grow();
     if (rawStart === rawEnd || (last >= 0 && rawStart < (this.rawEnds[last] ?? 0))) this.isSorted = false;
-    this.decodedStarts[this.count] = this.decodedEnd;
-    this.rawStarts[this.count] = rawStart;
-    this.rawEnds[this.count] = rawEnd;
-    this.count++;
+    this.decodedStarts.push(this.decodedEnd);
+    this.rawStarts.push(rawStart);
+    this.rawEnds.push(rawEnd);
     this.decodedEnd += decodedLength;
   }
 
@@ -93,12 +91,12 @@ export class OffsetMapBuilder {
   }
 
   build(): OffsetMap {
-    const { count } = this;
+    const count = this.rawStarts.length;
     const decodedStarts = new Uint32Array(count + 1);
-    decodedStarts.set(this.decodedStarts.subarray(0, count));
+    decodedStarts.set(this.decodedStarts);
     decodedStarts[count] = this.decodedEnd;
-    const rawStarts = this.rawStarts.slice(0, count);
-    const rawEnds = this.rawEnds.slice(0, count);
+    const rawStarts = new Uint32Array(this.rawStarts);
+    const rawEnds = new Uint32Array(this.rawEnds);
     return {
       count,
       decodedLength: this.decodedEnd,
@@ -117,19 +115,6 @@ export class OffsetMapBuilder {
     const lastLength = this.decodedEnd - (this.decodedStarts[last] ?? 0);
     return (lastRawEnd - lastRawStart) * decodedLength === (rawEnd - rawStart) * lastLength;
   }
-
-  private grow(): void {
-    const size = this.rawStarts.length * 2;
-    this.decodedStarts = grown(this.decodedStarts, size);
-    this.rawStarts = grown(this.rawStarts, size);
-    this.rawEnds = grown(this.rawEnds, size);
-  }
-}
-
-function grown(array: Uint32Array, size: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(size);
-  larger.set(array);
-  return larger;
 }
 
 function sortedByRaw(rawStarts: Uint32Array, rawEnds: Uint32Array): Uint32Array {
@@ -141,9 +126,15 @@ function sortedByRaw(rawStarts: Uint32Array, rawEnds: Uint32Array): Uint32Array 
 
 /** A text of that length that was not changed at all; `rawStart` is where it begins in the raw one. */
 export function identityMap(length: number, rawStart: number): OffsetMap {
-  const builder = new OffsetMapBuilder();
-  builder.add(length, rawStart, rawStart + length);
-  return builder.build();
+  if (length <= 0) return new OffsetMapBuilder().build();
+  return {
+    count: 1,
+    decodedLength: length,
+    decodedStarts: Uint32Array.of(0, length),
+    rawStarts: Uint32Array.of(rawStart),
+    rawEnds: Uint32Array.of(rawStart + length),
+    byRaw: null,
+  };
 }
 
 /** The map of two steps: `outer` leads from the last text to one in between, `inner` from there to the raw one. */

@@ -1,4 +1,4 @@
-import { type OffsetMap, OffsetMapBuilder } from "./offsetMap.js";
+import { identityMap, type OffsetMap, OffsetMapBuilder } from "./offsetMap.js";
 
 /** Bytes made of other bytes; `map` leads back to them. */
 export interface MappedBytes {
@@ -25,9 +25,7 @@ export function decodeTransfer(
 ): MappedBytes {
   if (encoding === "base64") return decodeBase64(bytes, start, end, isText);
   if (encoding === "quoted-printable") return decodeQuotedPrintable(bytes, start, end);
-  const builder = new OffsetMapBuilder();
-  builder.add(end - start, start, end);
-  return { bytes: bytes.subarray(start, end), map: builder.build(), damage: null };
+  return { bytes: bytes.subarray(start, end), map: identityMap(end - start, start), damage: null };
 }
 
 /**

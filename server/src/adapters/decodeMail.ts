@@ -45,8 +45,22 @@ export async function decodeMail(bytes: Uint8Array): Promise<DecodedMail> {
  * out, links stay as their addresses, lines are broken at 80 characters. null where it gives up.
  */
 export async function htmlAsText(html: string): Promise<string | null> {
-  if (deepestNesting(html) > maxNesting) return null;
-  return await textOf("text/html", "utf-8", Buffer.from(withoutPictures(html), "utf8"));
+  const { elements, quotes } = deepestNesting(html);
+  if (elements > maxNesting || quotes * html.length > maxQuoted) return null;
+  return await textOf("text/html", "utf-8", Buffer.from(withoutTables(withoutPictures(html)), "utf8"));
+}
+
+/** Each quote around a line is written before it again: 50 deep around 100,000 characters take some 50 ms. */
+const maxQuoted = 30_000_000;
+/** html-to-text lays tables out in a time that grows with the square of their cells. */
+const maxCells = 10_000;
+
+/** A table with more cells than anybody reads becomes lines. */
+function withoutTables(html: string): string {
+  let cells = 0;
+  for (const _ of html.matchAll(/<t[dh]\b/gi)) if (++cells > maxCells) break;
+  if (cells <= maxCells) return html;
+  return html.replace(/<\/?(?:table|t[bhrd]\w{0,4})\b/gi, (tag) => (/^<tr/i.test(tag) ? "<br><i" : " <i"));
 }
 
 /** Of a picture only its address would be left, and that is mostly one that counts who has looked. */
@@ -82,17 +96,21 @@ async function textOf(contentType: string, charset: string, content: Uint8Array)
 /** html-to-text walks elements recursively, twice: deeper ones overflow its stack. */
 const maxNesting = 500;
 
-/** How deep elements may be nested, at most: open tags without their closing ones. */
-function deepestNesting(html: string): number {
+/** How deep elements may be nested, at most: open tags without their closing ones; and quotes among them. */
+function deepestNesting(html: string): { readonly elements: number; readonly quotes: number } {
   let depth = 0;
-  let deepest = 0;
+  let elements = 0;
+  let quotes = 0;
   for (let at = html.indexOf("<"); at !== -1; at = html.indexOf("<", at + 1)) {
     const code = html.charCodeAt(at + 1) | 0x20;
     if (html.charCodeAt(at + 1) === 0x2f) depth = Math.max(0, depth - 1);
-    else if (code >= 0x61 && code <= 0x7a && !VOID.test(html.slice(at + 1, at + 12))) depth++;
-    if (depth > deepest) deepest = depth;
+    else if (code >= 0x61 && code <= 0x7a && !VOID.test(html.slice(at + 1, at + 12))) {
+      depth++;
+      if (/^<blockquote/i.test(html.slice(at, at + 11))) quotes++;
+    }
+    if (depth > elements) elements = depth;
   }
-  return deepest;
+  return { elements, quotes: Math.min(quotes, elements) };
 }
 
 /** Elements that never have an end tag, or need none. */

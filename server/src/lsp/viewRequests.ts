@@ -192,7 +192,8 @@ async function findMessage(
 ): Promise<Found> {
   if ((await store.size(uri)) <= maxBytes && !/\.gz$/i.test(uri)) {
     const pieces: Uint8Array[] = [];
-    await store.read(uri, (bytes) => pieces.push(bytes.slice()), isStopped);
+    // A copy: the store reads the next piece into the same buffer, and a Buffer's slice() is a view of it.
+    await store.read(uri, (bytes) => void pieces.push(Uint8Array.from(bytes)), isStopped);
     const fileBytes = Buffer.concat(pieces);
     if (packedAs(fileBytes) === null) {
       return { message: found(messageInFile(fileBytes, index)), fileBytes, ownBytes: null };

@@ -5,9 +5,19 @@ import { OffsetMapBuilder } from "./offsetMap.js";
 /** A longer value is shown as it stands: looking for encoded words costs more than it tells. */
 const maxDecoded = 200_000;
 
+/** What is kept of a header value besides its words. */
+export interface HeaderForm {
+  /** Its lines stay apart as they were folded. */
+  readonly keepsFolds: boolean;
+  /**
+   * It is read for addresses again: a name that an encoded word brings along is quoted where it holds characters that
+   * mean something there (RFC 5322 §3.2.4), or it could name other recipients.
+   */
+  readonly isAddresses: boolean;
+}
+
 /**
- * A header value decoded for showing: encoded words (RFC 2047), raw 8-bit characters, folding. With `keepsFolds` its
- * lines stay apart as they were folded. Control characters that an encoded word brings along cannot make new lines, so
+ * A header value decoded for showing: encoded words (RFC 2047), raw 8-bit characters, folding. Control characters that an encoded word brings along cannot make new lines, so
  * no field can be forged. `text` holds one character for each byte (MimeTree); the map leads to its offsets.
  */
 export function decodeHeaderValue(
@@ -15,12 +25,12 @@ export function decodeHeaderValue(
   bytes: Uint8Array,
   start: number,
   end: number,
-  keepsFolds: boolean,
+  form: HeaderForm,
 ): MappedText {
-  const value = composeValue(text, bytes, start, end, keepsFolds);
+  const value = composeValue(text, bytes, start, end, form);
   // A line of white space alone would end the header.
-  return keepsFolds && /\n[ \t]*(?:\n|$)/.test(value.text)
-    ? composeValue(text, bytes, start, end, false)
+  return form.keepsFolds && /\n[ \t]*(?:\n|$)/.test(value.text)
+    ? composeValue(text, bytes, start, end, { ...form, keepsFolds: false })
     : value;
 }
 
@@ -29,11 +39,13 @@ function composeValue(
   bytes: Uint8Array,
   start: number,
   end: number,
-  keepsFolds: boolean,
+  { keepsFolds, isAddresses }: HeaderForm,
 ): MappedText {
   const value = text.slice(start, end);
   const builder = new OffsetMapBuilder();
   let result = "";
+  /** Within a quoted string. */
+  let inQuotes = false;
   const put = (piece: string, from: number, to: number): void => {
     result += piece;
     builder.add(piece.length, start + from, start + to);
@@ -54,7 +66,10 @@ function composeValue(
         put(harmless(decodeCharset(bytes.subarray(start + at, start + next), "").text), at, next);
       } else {
         while (next < to && isPlain(value.charCodeAt(next))) next++;
-        put(harmless(value.slice(at, next)), at, next);
+        const piece = value.slice(at, next);
+        if (isAddresses)
+          for (const sign of piece.matchAll(/\\.|"/g)) if (sign[0] === '"') inQuotes = !inQuotes;
+        put(harmless(piece), at, next);
       }
       at = next;
     }
@@ -63,7 +78,10 @@ function composeValue(
   /** Adjacent words of one charset are joined as bytes first, since mailers split inside a character. */
   let run: { charset: string; start: number; end: number; bytes: number[] } | null = null;
   const endRun = (): void => {
-    if (run) put(harmless(decodeCharset(Uint8Array.from(run.bytes), run.charset).text), run.start, run.end);
+    if (run) {
+      const words = harmless(decodeCharset(Uint8Array.from(run.bytes), run.charset).text);
+      put(isAddresses ? asPhrase(words, inQuotes) : words, run.start, run.end);
+    }
     run = null;
   };
   const mayHaveWords = value.length <= maxDecoded;
@@ -81,6 +99,13 @@ function composeValue(
   endRun();
   plain(at, value.length);
   return { text: result, map: builder.build() };
+}
+
+/** A name that is safe among addresses: quoted where it must be, its quotes and backslashes escaped. */
+function asPhrase(words: string, inQuotes: boolean): string {
+  if (!/[()<>[\]:;@\\,"]/.test(words)) return words;
+  const escaped = words.replace(/["\\]/g, "\\$&");
+  return inQuotes ? escaped : `"${escaped}"`;
 }
 
 const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;

@@ -26,11 +26,18 @@ export type PlanItem =
   /** The header of a message within the message. */
   | { readonly kind: "message"; readonly part: MimePart; readonly header: MimePart; readonly number: number }
   | { readonly kind: "note"; readonly at: number; readonly note: string }
-  /** Text behind the closing boundary of a multipart, which no reader of MIME shows. */
-  | { readonly kind: "epilogue"; readonly part: MimePart; readonly start: number; readonly end: number };
+  /** Text above the first boundary of a multipart or behind its closing one, which no reader of MIME shows. */
+  | {
+      readonly kind: "preamble" | "epilogue";
+      readonly part: MimePart;
+      readonly start: number;
+      readonly end: number;
+    };
 
 /** HTML is turned into text up to here, in bytes of all parts of a message as they stand on disk. */
 const maxHtmlBytes = 1_500_000;
+/** Each is turned into text by itself, which takes a millisecond or more. */
+const maxHtmlParts = 200;
 
 const PATCH_NAME = /\.(?:patch|diff)$/i;
 const TEXT_NAME = /\.(?:patch|diff|txt|log|eml|mbo?x|[chS]|rst|md|sh|py|dtsi?|ya?ml|config|cocci|rs)$/;
@@ -40,7 +47,7 @@ const OTHER_FORM =
 
 /** What the decoded view of a message shows, in order. */
 export function planView(tree: MimeTree): readonly PlanItem[] {
-  const planner: Planner = { tree, items: [], leaves: 0, htmlBytes: 0 };
+  const planner: Planner = { tree, items: [], leaves: 0, htmlBytes: 0, htmlParts: 0 };
   planPart(planner, tree.root, false);
   if (tree.hasTooManyParts)
     planner.items.push({
@@ -56,10 +63,12 @@ interface Planner {
   readonly items: PlanItem[];
   leaves: number;
   htmlBytes: number;
+  htmlParts: number;
 }
 
 function planPart(planner: Planner, part: MimePart, isOtherForm: boolean): void {
   const { contentType } = part.head;
+  planPreamble(planner, part);
   if (contentType === "multipart/encrypted") note(planner, part, ENCRYPTED);
   if (contentType === "multipart/alternative" && part.children.length > 0) {
     const chosen = chosenForm(planner.tree, part);
@@ -104,7 +113,8 @@ function leafView(planner: Planner, part: MimePart): PartView {
   if (part.isTooDeep) return "line";
   if (contentType === "text/html" || contentType === "application/xhtml+xml") {
     planner.htmlBytes += part.contentEnd - part.contentStart;
-    return planner.htmlBytes <= maxHtmlBytes ? "html" : "line";
+    planner.htmlParts++;
+    return planner.htmlBytes <= maxHtmlBytes && planner.htmlParts <= maxHtmlParts ? "html" : "line";
   }
   if (contentType === "text/rtf") return "line";
   return isTextual(part) && !hasNul(planner.tree, part) ? "text" : "line";
@@ -162,6 +172,20 @@ function isBlankPart(tree: MimeTree, part: MimePart): boolean {
 
 const isBlank = (bytes: Uint8Array): boolean =>
   bytes.every((byte) => byte === 0x20 || (byte >= 9 && byte <= 13) || byte === 0xa0 || byte === 0xc2);
+
+/** "This is a multi-part message in MIME format.", and the like: for readers that know no MIME. */
+const FOR_OLD_READERS = /^\s*(?:this is an? |if you can read this|content-type: )/i;
+
+function planPreamble(planner: Planner, part: MimePart): void {
+  const [first] = part.children;
+  if (first === undefined || !part.head.contentType.startsWith("multipart/")) return;
+  const { contentStart: start } = part;
+  const { start: end } = first;
+  const { tree } = planner;
+  if (start >= end || isBlank(tree.bytes.subarray(start, end))) return;
+  if (FOR_OLD_READERS.test(tree.text.slice(start, Math.min(end, start + 200)))) return;
+  planner.items.push({ kind: "preamble", part, start, end });
+}
 
 function planEpilogue(planner: Planner, part: MimePart): void {
   const { epilogueStart: start, contentEnd: end } = part;

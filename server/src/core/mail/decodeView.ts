@@ -37,6 +37,7 @@ const MAIN = [
   ...["from", "reply-to", "to", "cc", "bcc", "subject", "date"],
   ...["message-id", "in-reply-to", "references"],
 ];
+const ADDRESSES = /^(?:from|reply-to|to|cc|bcc)$/;
 const KEEPS_FOLDS = /^(?:from|reply-to|to|cc|bcc|references|in-reply-to)$/;
 /** The name of the field that holds all others. */
 export const otherFields = "Other-Fields";
@@ -153,8 +154,9 @@ function writeHeader(writer: ViewWriter, tree: MimeTree, message: MimePart, hasO
   for (const { field } of rows) {
     const { nameSpan, valueSpan } = field;
     writer.put(`${field.name}: `, nameSpan.start, valueSpan.start);
-    const keepsFolds = KEEPS_FOLDS.test(field.name.toLowerCase());
-    const value = decodeHeaderValue(text, bytes, valueSpan.start, valueSpan.end, keepsFolds);
+    const key = field.name.toLowerCase();
+    const form = { keepsFolds: KEEPS_FOLDS.test(key), isAddresses: ADDRESSES.test(key) };
+    const value = decodeHeaderValue(text, bytes, valueSpan.start, valueSpan.end, form);
     if (value.map) writer.putMapped(value.text, 0, value.text.length, value.map, null);
     writer.put("\n", valueSpan.end, field.span.end);
   }
@@ -198,9 +200,11 @@ function writeItem(writer: ViewWriter, tree: MimeTree, item: PlanItem, given: Gi
       writer.blankLine(item.at);
       writer.put(`[-- ${item.note} --]\n`, item.at, item.at);
       return;
+    case "preamble":
     case "epilogue": {
+      const where = item.kind === "preamble" ? "above the first part" : "behind the last part";
       writer.blankLine(item.start);
-      writer.put("[-- Text behind the last part: --]\n\n", item.start, item.start);
+      writer.put(`[-- Text ${where}: --]\n\n`, item.start, item.start);
       const text = decodeCharset(tree.bytes.subarray(item.start, item.end), "");
       const map = new OffsetMapBuilder();
       if (text.map) appendShifted(map, text.map, item.start);

@@ -73,14 +73,20 @@ function qBytes(payload: string): number[] {
   const bytes: number[] = [];
   for (let at = 0; at < payload.length; at++) {
     const code = payload.charCodeAt(at);
-    const hex = code === 0x3d ? Number.parseInt(payload.slice(at + 1, at + 3), 16) : Number.NaN;
-    if (!Number.isNaN(hex)) {
-      bytes.push(hex);
+    const byte = code === 0x3d ? hexByte(payload, at + 1) : -1;
+    if (byte !== -1) {
+      bytes.push(byte);
       at += 2;
     } else if (code === 0x5f) bytes.push(0x20);
     else for (const byte of new TextEncoder().encode(payload.charAt(at))) bytes.push(byte);
   }
   return bytes;
+}
+
+/** The byte that the two hexadecimal digits at `at` stand for, or -1 where there are not two. */
+export function hexByte(text: string, at: number): number {
+  const digits = text.slice(at, at + 2);
+  return /^[0-9a-f]{2}$/i.test(digits) ? Number.parseInt(digits, 16) : -1;
 }
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

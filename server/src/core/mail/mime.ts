@@ -1,4 +1,5 @@
 import type { HeaderBlock } from "../model.js";
+import { decodeBytes, hexByte } from "./encodedWords.js";
 import { fieldText, findField } from "./header.js";
 
 /** What the header of a message or part says of its body (RFC 2045). */
@@ -68,7 +69,7 @@ export function parameters(raw: string): { head: string; values: ReadonlyMap<str
   for (const [base, list] of parts) {
     list.sort((a, b) => a.order - b.order);
     let charset = "utf-8";
-    let joined = "";
+    const bytes: number[] = [];
     for (const [at, part] of list.entries()) {
       let piece = part.text;
       if (part.isEncoded && at === 0) {
@@ -78,9 +79,10 @@ export function parameters(raw: string): { head: string; values: ReadonlyMap<str
           piece = piece.slice(quote[0].length);
         }
       }
-      joined += part.isEncoded ? piece : encodeURIComponent(piece);
+      for (const byte of part.isEncoded ? percentBytes(piece) : new TextEncoder().encode(piece))
+        bytes.push(byte);
     }
-    values.set(base, percentDecode(joined, charset));
+    values.set(base, decodeBytes(Uint8Array.from(bytes), charset));
   }
   return { head, values };
 }
@@ -102,19 +104,16 @@ function splitAtSemicolons(raw: string): string[] {
   return pieces;
 }
 
-function percentDecode(text: string, charset: string): string {
+/** `v%C3%B6` as bytes (RFC 2231 §4); a percent sign without two digits behind it stands for itself. */
+function percentBytes(text: string): number[] {
   const bytes: number[] = [];
   for (let at = 0; at < text.length; at++) {
-    const hex = text.charAt(at) === "%" ? Number.parseInt(text.slice(at + 1, at + 3), 16) : Number.NaN;
-    if (Number.isNaN(hex)) for (const byte of new TextEncoder().encode(text.charAt(at))) bytes.push(byte);
+    const byte = text.charAt(at) === "%" ? hexByte(text, at + 1) : -1;
+    if (byte === -1) for (const one of new TextEncoder().encode(text.charAt(at))) bytes.push(one);
     else {
-      bytes.push(hex);
+      bytes.push(byte);
       at += 2;
     }
   }
-  try {
-    return new TextDecoder(charset).decode(Uint8Array.from(bytes));
-  } catch {
-    return new TextDecoder().decode(Uint8Array.from(bytes));
-  }
+  return bytes;
 }

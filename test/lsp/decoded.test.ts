@@ -61,6 +61,22 @@ const positionOf = (text: string, words: string): { line: number; character: num
 };
 
 describe("the decoded view over the protocol", () => {
+  it("reads a file that comes in several pieces", async () => {
+    const client = start();
+    await client.initialize();
+    const lines = Array.from({ length: 60_000 }, (_, at) => `line ${at} of a long text`).join("\n");
+    const uri = fileOf(
+      "long.eml",
+      `From: Ada Frost <ada@example.org>\nSubject: long\nContent-Transfer-Encoding: base64\n\n${base64(lines)}\n`,
+    );
+    const { text } = await client.connection.sendRequest<{ text: string }>("patchMail/decodedMessage", {
+      uri,
+      index: 0,
+    });
+    expect(text.slice(text.indexOf("line 0"))).toBe(`${lines}\n`);
+    expect(text).toMatch(/^From: Ada Frost <ada@example\.org>\nSubject: long\n/);
+  });
+
   it("is made from the file's bytes, and maps places both ways", async () => {
     const client = start();
     await client.initialize();

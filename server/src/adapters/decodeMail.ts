@@ -47,7 +47,8 @@ export async function decodeMail(bytes: Uint8Array): Promise<DecodedMail> {
 export async function htmlAsText(html: string): Promise<string | null> {
   const { elements, quotes } = deepestNesting(html);
   if (elements > maxNesting || quotes * html.length > maxQuoted) return null;
-  return await textOf("text/html", "utf-8", Buffer.from(withoutTables(withoutPictures(html)), "utf8"));
+  const lean = withoutTables(withoutPictures(html));
+  return lean === null ? null : await textOf("text/html", "utf-8", Buffer.from(lean, "utf8"));
 }
 
 /** Each quote around a line is written before it again: 50 deep around 100,000 characters take some 50 ms. */
@@ -55,12 +56,19 @@ const maxQuoted = 30_000_000;
 /** html-to-text lays tables out in a time that grows with the square of their cells. */
 const maxCells = 10_000;
 
-/** A table with more cells than anybody reads becomes lines. */
-function withoutTables(html: string): string {
+/** A table with more cells than anybody reads becomes lines; null where its tags are not to be found. */
+function withoutTables(html: string): string | null {
+  if (!hasManyCells(html)) return html;
+  const lines = html.replace(/<\/?(?:table|t[bhrdf]\w{0,5})\b[^<>]{0,500}>/gi, (tag) =>
+    /^<tr/i.test(tag) ? "<br>" : " ",
+  );
+  return hasManyCells(lines) ? null : lines;
+}
+
+function hasManyCells(html: string): boolean {
   let cells = 0;
-  for (const _ of html.matchAll(/<t[dh]\b/gi)) if (++cells > maxCells) break;
-  if (cells <= maxCells) return html;
-  return html.replace(/<\/?(?:table|t[bhrd]\w{0,4})\b/gi, (tag) => (/^<tr/i.test(tag) ? "<br><i" : " <i"));
+  for (const _ of html.matchAll(/<t[dh]\b/gi)) if (++cells > maxCells) return true;
+  return false;
 }
 
 /** Of a picture only its address would be left, and that is mostly one that counts who has looked. */

@@ -154,3 +154,75 @@ describe("safeFileName", () => {
     expect(encodeURIComponent(safe)).toMatch(/\.patch$/);
   });
 });
+
+describe("hostile headers and parts", () => {
+  it("an encoded word that would name other recipients becomes a quoted name", async () => {
+    const { text, message } = await viewOf(
+      [
+        "From: =?utf-8?q?Doe=2C_J=C3=B6rg?= <joerg@example.org>",
+        "To: =?utf-8?q?Eve_=3Cfamous=40example=2Ecom=3E=2C?= <eve@example.org>,",
+        ' "=?utf-8?q?Bo_=22B=2E=22_Berg?=" <bo@example.org>',
+        "Subject: =?utf-8?q?a=2C_b?=",
+        "",
+        "Text",
+        "",
+      ].join("\n"),
+    );
+    expect(message.sender).toMatchObject({ name: "Doe, Jörg", address: "joerg@example.org" });
+    expect(text).toContain(
+      'To: "Eve <famous@example.com>," <eve@example.org>,\n "Bo \\"B.\\" Berg" <bo@example.org>\n',
+    );
+    expect(text).toContain("Subject: a, b\n");
+  });
+
+  it("parameters that are cut in the middle of a character", async () => {
+    const name = `${"a".repeat(3900)}`;
+    for (let more = 60; more < 110; more++) {
+      const { text } = await viewOf(
+        `From: a@example.org\nContent-Type: text/plain; name*0="${name}${"b".repeat(more)}😀😀"\n\nText\n`,
+      );
+      expect(text).toContain("\nText\n");
+    }
+  });
+
+  it("escapes that are none stand for themselves", async () => {
+    const { message } = await viewOf("Subject: =?utf-8?q?a=3_b=C3=A4=?=\n\nText\n");
+    expect(message.subject).toBe("a=3 bä=");
+    const { attachments } = await viewOf(
+      multipart("mixed", [
+        "\ntext",
+        "Content-Type: text/plain\nContent-Disposition: attachment; filename*=utf-8''100%4z%C3%A4.txt\n\nx",
+      ]),
+    );
+    expect(attachments.map(({ name }) => name)).toEqual(["100%4zä.txt"]);
+  });
+
+  it("text above the first part is shown, but for the line that is meant for old readers", async () => {
+    const parts = "--b\n\ntext\n--b--\n";
+    const head = "From: a@example.org\nContent-Type: multipart/mixed; boundary=b\n\n";
+    const { body } = await viewOf(`${head}Reviewed-by: hidden\n\n${parts}`);
+    expect(body).toMatch(/^\[-- Text above the first part: --\]\n\nReviewed-by: hidden\n/);
+    const usual = await viewOf(`${head}This is a multi-part message in MIME format.\n${parts}`);
+    expect(usual.body).not.toContain("multi-part");
+  });
+
+  it("HTML that would be laid out in a time that grows with its square", async () => {
+    const html = async (content: string): Promise<string> => {
+      const mail = `From: a@example.org\nContent-Type: text/html; charset=utf-8\n\n<p>start</p>${content}\n`;
+      return (await viewOf(mail)).body.slice(0, 200);
+    };
+    // Lines of text, or the source with a word; the limit of the test run tells whether it took too long.
+    expect(await html(`<table><tr>${"<td>c".repeat(200_000)}`)).toMatch(/^start\n[^]*c c/);
+    expect(await html(`<table>${"<tr><td>c".repeat(100_000)}`)).toMatch(/^start\n[^]*c\n+ *c/);
+    const quotes = await html(`${"<blockquote>".repeat(490)}${"a b ".repeat(200_000)}`);
+    expect(quotes).toContain("could not be turned into text: its source follows");
+    const many = await viewOf(
+      multipart(
+        "mixed",
+        Array.from({ length: 3000 }, (_, at) => `Content-Type: text/html\n\n<p>part ${at}</p>`),
+      ),
+    );
+    expect(many.body).toContain("part 0");
+    expect(many.body).toContain("#3000");
+  });
+});

@@ -43,15 +43,19 @@ export interface EncodedWord {
 
 /** The first encoded word at or behind `from`, or null. */
 export function findWord(text: string, from: number): EncodedWord | null {
+  // The next end of a word, looked for once for all beginnings before it.
+  let nextEnd = -1;
   for (let start = text.indexOf("=?", from); start !== -1; start = text.indexOf("=?", start + 2)) {
     const charsetEnd = indexOfWithin(text, "?", start + 2, start + 60);
     if (charsetEnd === -1) continue;
     const encoding = text.charAt(charsetEnd + 1).toLowerCase();
     if ((encoding !== "q" && encoding !== "b") || text.charAt(charsetEnd + 2) !== "?") continue;
     const payloadStart = charsetEnd + 3;
-    // RFC 2047 ends a word at 75 characters; mailers write longer ones. The bound keeps the search linear.
-    const payloadEnd = indexOfWithin(text, "?=", payloadStart, payloadStart + 4000);
-    if (payloadEnd === -1) continue;
+    if (nextEnd < payloadStart) nextEnd = text.indexOf("?=", payloadStart);
+    if (nextEnd === -1) return null;
+    // RFC 2047 ends a word at 75 characters; mailers write longer ones.
+    if (nextEnd > payloadStart + 4000) continue;
+    const payloadEnd = nextEnd;
     const payload = text.slice(payloadStart, payloadEnd);
     // RFC 2047 allows no white space in a word; a "=?" far away is not ours.
     if (/[\s]/.test(payload) && encoding === "b") continue;

@@ -36,17 +36,41 @@ const standIns = {
     'exports.Minimatch = class { constructor() { throw new Error("bundled without patterns of files"); } };',
 };
 
+/**
+ * Features of vscode-languageclient for requests that our server does not answer; together they weigh 28 kB. One that is
+ * needed some day goes from this list. (Notebooks stay: the feature of diagnostics asks for theirs.)
+ */
+const unusedFeatures =
+  /^\.\/(?:fileOperations|rename|colorProvider|callHierarchy|typeHierarchy|linkedEditingRange|inlineValue|inlineCompletion|signatureHelp|typeDefinition|implementation|declaration|textDocumentContent)$/;
+
+/** In place of each: a feature that announces nothing and registers nothing. */
+const emptyFeature = `
+class EmptyFeature {
+  fillClientCapabilities() {}
+  initialize() {}
+  getState() { return { kind: "static" }; }
+  clear() {}
+}
+module.exports = new Proxy({}, { get: () => EmptyFeature });
+`;
+
 /** @type {import("esbuild").Plugin} */
 const unusedLeftOut = {
   name: "unused-left-out",
   setup(build) {
+    const isClient = (/** @type {string} */ importer) => importer.includes("vscode-languageclient");
     build.onResolve({ filter: /^(?:semver\/|minimatch$)/ }, ({ path: name, importer }) =>
-      name in standIns && importer.includes("vscode-languageclient")
-        ? { path: name, namespace: "stand-in" }
-        : undefined,
+      name in standIns && isClient(importer) ? { path: name, namespace: "stand-in" } : undefined,
+    );
+    build.onResolve({ filter: unusedFeatures }, ({ path: name, importer }) =>
+      isClient(importer) ? { path: name, namespace: "empty-feature" } : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: "stand-in" }, ({ path: name }) => ({
       contents: standIns[name] ?? "",
+      loader: "js",
+    }));
+    build.onLoad({ filter: /.*/, namespace: "empty-feature" }, () => ({
+      contents: emptyFeature,
       loader: "js",
     }));
   },

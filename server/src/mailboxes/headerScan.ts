@@ -206,7 +206,10 @@ export function createHeaderScan(uri: string): HeaderScan {
       if (splitter.dialect === null) return "none";
       return splitter.watchesDashes ? "separatorsAndDashes" : "separators";
     },
-    line(data, start, end, offset, line0, isAfterEmpty) {
+    line(data, lineStart, end, lineOffset, line0, isAfterEmpty) {
+      const markBytes = lineOffset === 0 && hasMark(data, lineStart, end) ? 3 : 0;
+      const start = lineStart + markBytes;
+      const offset = lineOffset + markBytes;
       if (candidateAt !== -1) {
         const at = candidateAt;
         candidateAt = -1;
@@ -269,6 +272,10 @@ export function createHeaderScan(uri: string): HeaderScan {
     },
   };
 }
+
+/** A byte order mark, which editors put before the first line. */
+const hasMark = (data: Uint8Array, start: number, end: number): boolean =>
+  end - start >= 3 && data[start] === 0xef && data[start + 1] === 0xbb && data[start + 2] === 0xbf;
 
 function escapeOf(dialect: SeparatorDialect | null): FromEscape {
   return dialect === "archive" ? "mboxrd" : dialect === "mail" ? "mboxo" : "none";

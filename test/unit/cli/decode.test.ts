@@ -19,6 +19,9 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), "patch-mail-cli-"));
   writeFileSync(path.join(folder, "two.mbox"), mailbox);
   writeFileSync(path.join(folder, "two.mbox.gz"), gzipSync(mailbox));
+  // As some editors save it.
+  writeFileSync(path.join(folder, "mark.mbox"), `\ufeff${mailbox}`);
+  writeFileSync(path.join(folder, "mark.mbox.gz"), gzipSync(`\ufeff${mailbox}`));
   for (const name of ["cur", "new", "tmp"])
     mkdirSync(path.join(folder, "maildir", name), { recursive: true });
   writeFileSync(path.join(folder, "maildir/cur/1.a.host:2,S"), encoded("one", `text of one\n${diff}`));
@@ -35,7 +38,7 @@ async function decode(name: string, message: number | null = null, isTerminal = 
   return text;
 }
 
-const forms = ["two.mbox", "two.mbox.gz", "maildir"];
+const forms = ["two.mbox", "two.mbox.gz", "mark.mbox", "mark.mbox.gz", "maildir"];
 
 describe("patch-mail decode", () => {
   it.each(forms)("prints one message of %s", async (name) => {

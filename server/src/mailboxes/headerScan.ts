@@ -1,6 +1,6 @@
 import { decodeBytes } from "../core/mail/encodedWords.js";
 import { fieldColon } from "../core/mail/header.js";
-import type { FromEscape, SeparatorDialect } from "../core/mail/mboxSeparator.js";
+import { type FromEscape, type SeparatorDialect, separatorDialect } from "../core/mail/mboxSeparator.js";
 import {
   createMboxSplitter,
   type HeaderFacts,
@@ -196,6 +196,9 @@ export function createHeaderScan(uri: string): HeaderScan {
     if (data[start + 1] !== 0x72 || data[start + 4] !== 0x20) return false;
     if (state !== "start" && splitter.dialect === null) return false;
     const text = lineText(data, start, Math.min(end, start + 1001));
+    if (separatorDialect(text, 0, text.length) === null) return false;
+    // The header above has its end here: it is judged before the next message may begin.
+    if (state === "header") endHeader(offset);
     return splitter.fromLine(text, offset, isAfterEmpty) !== null;
   };
 
@@ -219,10 +222,7 @@ export function createHeaderScan(uri: string): HeaderScan {
       const first = data[start];
       if (first === 0x46 && end - start > 5 && isSeparator(data, start, end, offset, isAfterEmpty)) {
         if (state === "start") openMessage(offset, line0 + 1, -1);
-        else {
-          if (state === "header") endHeader(offset);
-          candidateAt = offset;
-        }
+        else candidateAt = offset;
         return;
       }
       if (state === "start") startLine(data, start, end, offset, line0);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeInput } from "../../../server/src/cli/decode.js";
 import { openInput } from "../../../server/src/cli/mailInput.js";
 import { parseInput } from "../../../server/src/cli/parseFile.js";
+import type { MessageReport } from "../../../server/src/cli/report.js";
 
 const encoded = (subject: string, text: string): string =>
   `From: Ada <ada@example.org>\nSubject: ${subject}\nMessage-ID: <${subject}@example.org>\nContent-Transfer-Encoding: base64\n\n${Buffer.from(text).toString("base64")}\n`;
@@ -33,7 +34,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function decode(name: string, message: number | null = null, isTerminal = false): Promise<string> {
   const file = path.join(folder, name);
   let text = "";
-  const output = { isTerminal, hasAllFields: false, write: (piece: string) => void (text += piece) };
+  const output = {
+    isTerminal,
+    hasAllFields: false,
+    write: (piece: string) => void (text += piece),
+    written: () => Promise.resolve(),
+  };
   await decodeInput(file, await openInput(file), message, output);
   return text;
 }
@@ -69,7 +75,8 @@ describe("patch-mail decode", () => {
 describe("patch-mail parse", () => {
   it.each(forms)("sees the messages and what is encoded in them in %s", async (name) => {
     const file = path.join(folder, name);
-    const { reports } = await parseInput(file, await openInput(file));
+    const reports: MessageReport[] = [];
+    await parseInput(file, await openInput(file), (more) => void reports.push(...more));
     expect(reports.map(({ subject, decoded, files }) => [subject, decoded, files.length])).toEqual([
       ["one", true, 1],
       ["two", true, 1],

@@ -55,7 +55,10 @@ describe("scan of header blocks", () => {
   }
 
   it("knows places behind a byte order mark, in bytes", () => {
-    for (const separator of ["From mboxrd@z Thu Jan  1 00:00:00 1970", "From a@b.org Mon Mar  9 10:17:29 2026"]) {
+    for (const separator of [
+      "From mboxrd@z Thu Jan  1 00:00:00 1970",
+      "From a@b.org Mon Mar  9 10:17:29 2026",
+    ]) {
       const plain = scanText(mailbox(mails, separator));
       expect(plain).toHaveLength(mails.length);
       const marked = scanText(`\ufeff${mailbox(mails, separator)}`);

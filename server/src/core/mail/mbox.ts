@@ -35,7 +35,11 @@ export function findSeparators(text: string, lines: LineTable): number[] {
       dashes.seek(dashes.at + 1);
     }
   };
-  for (separators.seek(lineStart(text, lines, first)); separators.at < text.length; separators.seek(separators.at + 1)) {
+  for (
+    separators.seek(lineStart(text, lines, first));
+    separators.at < text.length;
+    separators.seek(separators.at + 1)
+  ) {
     dashesUpTo(separators.at);
     const bodyStart = openMessage({ text, lines, splitter, bytes }, separators.at);
     if (bodyStart !== -1 && splitter.watchesDashes) dashes.seek(bodyStart);

@@ -28,6 +28,8 @@ export interface Settings {
   readonly limits: {
     /** How many megabytes may come out of a compressed mailbox (`.mbox.gz`). */
     readonly unpackedMegabytes: number;
+    /** How many messages of a mailbox are listed. */
+    readonly messages: number;
   };
 }
 
@@ -84,6 +86,7 @@ export function readSettings(read: SettingsReader): Settings {
     },
     limits: {
       unpackedMegabytes: read.number("limits.unpackedMegabytes", 1024, 1, 65536),
+      messages: read.number("limits.messages", 500000, 1, 5000000),
     },
   };
 }

@@ -1,6 +1,6 @@
 import { viewInFile } from "../mailboxes/decodedMessage.js";
 import { type MessageInFile, messageInFile, messagesInFile } from "../mailboxes/decodedSource.js";
-import { type MailInput, UnreadableFile, unreadable } from "./mailInput.js";
+import { emptyNote, type MailInput, UnreadableFile, unreadable } from "./mailInput.js";
 import { printableLines } from "./outline.js";
 
 /** Where the decoded text goes. */
@@ -10,6 +10,8 @@ export interface DecodeOutput {
   /** Also those header fields that a reader rarely wants. */
   readonly hasAllFields: boolean;
   write(text: string): void;
+  /** Settles when the reader has taken it. */
+  written(): Promise<void>;
 }
 
 /**
@@ -35,18 +37,25 @@ export async function decodeInput(
       );
     const { text } = await viewInFile(found, output.hasAllFields);
     output.write(output.isTerminal ? printableLines(text) : text);
+    await output.written();
+  };
+  /** All messages of a text at hand. */
+  const showAll = async (bytes: Uint8Array): Promise<void> => {
+    const find = messagesInFile(bytes);
+    for (let at = 0; at < find.count; at++) {
+      count++;
+      if (message1 === null || message1 === count) await show(find(at), find.count);
+    }
   };
   let notes: readonly string[] = [];
   try {
     if (input.kind === "bytes") {
-      const find = messagesInFile(input.bytes);
-      const total = find.count;
-      for (count = 1; count <= total; count++)
-        if (message1 === null || message1 === count) await show(find(count - 1), total);
-      count = total;
+      await showAll(input.bytes);
+      if (input.bytes.length === 0) notes = [emptyNote(file)];
     } else {
       ({ notes } = await input.source.readAll(
-        async ({ bytes }) => {
+        async ({ bytes, isWholeFile }) => {
+          if (isWholeFile) return await showAll(bytes);
           count++;
           // By itself, a message is a file of one.
           if (message1 === null || message1 === count) await show(messageInFile(bytes, 0), null);

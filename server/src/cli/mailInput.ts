@@ -1,17 +1,22 @@
 import { open, readFile, stat } from "node:fs/promises";
+import path from "node:path";
 import { parse } from "../core/parse.js";
 import { MailStoreError } from "../mailboxes/mailStore.js";
 import { type MessageSource, packedAs } from "../mailboxes/messageSource.js";
 import { openSource, sourceOfBytes } from "../mailboxes/openSource.js";
-import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
+import { defaultSourceLimits, type SourceLimits } from "../mailboxes/sourceLimits.js";
 
-/** What the command line reads: a file at hand, or a mailbox whose messages are given out one by one. */
+/** What the command line reads: a small file at hand, or a mailbox whose messages are given out one by one. */
 export type MailInput =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   | { readonly kind: "source"; readonly source: MessageSource };
 
-/** Above, a file is streamed: node's strings end at half a gigabyte. */
+/** Above, a file is streamed. */
+const maxWholeBytes = 16 * 1024 * 1024;
+/** What is held at once, at most: node's strings end at half a gigabyte. */
 const maxBytes = 400 * 1024 * 1024;
+/** Without a user who waits for a view, a message may be as large as a string can be. */
+const limits: SourceLimits = { ...defaultSourceLimits, messageBytes: maxBytes };
 
 /** Says in a sentence why a file could not be read. */
 export class UnreadableFile extends Error {
@@ -24,28 +29,34 @@ export class UnreadableFile extends Error {
  */
 export async function openInput(file: string): Promise<MailInput> {
   try {
-    if (file === "-") {
-      const bytes = await readStandardInput();
-      if (packedAs(bytes) === null) return { kind: "bytes", bytes };
-      return {
-        kind: "source",
-        source: await sourceOfBytes(bytes, "untitled:/-", defaultSourceLimits, parse),
-      };
-    }
+    if (file === "-") return await inputOfBytes(await readStandardInput(), file);
     const facts = await stat(file);
-    const isPlain = facts.isFile() && facts.size <= maxBytes && packedAs(await firstBytes(file)) === null;
     // A pipe (`<(…)`) is neither file nor folder, and read to its end.
-    if (isPlain || !(facts.isFile() || facts.isDirectory())) {
+    if (!facts.isFile() && !facts.isDirectory()) {
       const bytes = await readFile(file);
-      // A pipe does not tell its size before.
+      // It does not tell its size before.
       if (bytes.length > maxBytes) throw tooLarge(file);
-      return { kind: "bytes", bytes };
+      return await inputOfBytes(bytes, file);
     }
-    return { kind: "source", source: await openSource(file, defaultSourceLimits, parse) };
+    const isSmall =
+      facts.isFile() && facts.size <= maxWholeBytes && packedAs(await firstBytes(file)) === null;
+    if (isSmall) return { kind: "bytes", bytes: await readFile(file) };
+    return { kind: "source", source: await openSource(file, limits, parse) };
   } catch (error) {
     throw unreadable(file, error);
   }
 }
+
+async function inputOfBytes(bytes: Uint8Array, file: string): Promise<MailInput> {
+  if (bytes.length <= maxWholeBytes && packedAs(bytes) === null) return { kind: "bytes", bytes };
+  const name = file === "-" ? "standard input" : path.basename(file);
+  const uri = `untitled:/${encodeURIComponent(name)}`;
+  return { kind: "source", source: await sourceOfBytes(bytes, uri, limits, parse) };
+}
+
+/** Said of a file that holds nothing at all. */
+export const emptyNote = (file: string): string =>
+  file === "-" ? "Standard input is empty." : `${file} is empty.`;
 
 /** What went wrong, as a sentence that names the file; other errors as they are. */
 export function unreadable(file: string, error: unknown): unknown {

@@ -15,10 +15,14 @@ export function printableLines(text: string): string {
   );
 }
 
-/** A readable outline of messages: one line each, and below it what stands in them. */
-export function outline(reports: readonly MessageReport[]): string {
+/**
+ * A readable outline of messages: one line each, and below it what stands in them. `fileAbove`: of the message that was
+ * printed last, "" at the beginning.
+ */
+export function outline(reports: readonly MessageReport[], fileAbove = ""): string {
+  if (reports.length === 0) return "";
   const rows: string[] = [];
-  let file = "";
+  let file = fileAbove;
   for (const report of reports) {
     if (report.file !== file) {
       if (file !== "") rows.push("");

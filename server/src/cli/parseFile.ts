@@ -5,30 +5,35 @@ import type { ParsedDocument } from "../features/feature.js";
 import { isEncoded } from "../mailboxes/decodedMail.js";
 import { viewInFile } from "../mailboxes/decodedMessage.js";
 import { bytesAsText, type FindMessage, messagesInFile } from "../mailboxes/decodedSource.js";
-import { type MailInput, unreadable } from "./mailInput.js";
-import { type MessageReport, reportDocument } from "./report.js";
-
-export interface ParsedInput {
-  readonly reports: readonly MessageReport[];
-  /** Sentences: what could not be read, and why. */
-  readonly notes: readonly string[];
-}
+import { emptyNote, type MailInput, unreadable } from "./mailInput.js";
+import { inFile, type MessageReport, reportDocument } from "./report.js";
 
 /**
- * What we see in a file or mailbox. Messages in base64 or quoted-printable, and those with encoded attachments, are
- * decoded first; where that fails their raw text is reported.
+ * What we see in a file or mailbox, given out message by message. Messages in base64 or quoted-printable, and those with
+ * encoded attachments, are decoded first; where that fails their raw text is reported.
  *
+ * @returns sentences: what could not be read, and why
  * @throws UnreadableFile
  */
-export async function parseInput(file: string, input: MailInput): Promise<ParsedInput> {
-  if (input.kind === "bytes") return { reports: await parseBytes(file, uriOf(file), input.bytes), notes: [] };
-  const reports: MessageReport[] = [];
+export async function parseInput(
+  file: string,
+  input: MailInput,
+  onReports: (reports: readonly MessageReport[]) => unknown,
+): Promise<readonly string[]> {
+  if (input.kind === "bytes") {
+    if (input.bytes.length === 0) return [emptyNote(file)];
+    await onReports(await parseBytes(file, uriOf(file), input.bytes));
+    return [];
+  }
+  const { source } = input;
+  const isOneFile = source.kind === "gzip" || source.kind === "file";
   try {
-    const { notes } = await input.source.readAll(async ({ uri, index, bytes }) => {
-      const name = input.source.kind === "gzip" ? file : nameBelow(file, uri);
-      for (const report of await parseBytes(name, uri, bytes)) reports.push({ ...report, index });
+    const { notes } = await source.readAll(async (message) => {
+      const { uri, index, bytes, isWholeFile } = message;
+      const reports = await parseBytes(isOneFile ? file : nameBelow(file, uri), uri, bytes);
+      await onReports(isWholeFile ? reports : reports.map((report) => inFile({ ...report, index }, message)));
     });
-    return { reports, notes };
+    return notes;
   } catch (error) {
     throw unreadable(file, error);
   }

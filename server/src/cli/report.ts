@@ -71,6 +71,27 @@ export function reportDocument(file: string, document: ParsedDocument, decoded: 
   );
 }
 
+/** The report of a message that was read alone, with the lines that it has in its file. */
+export function inFile(
+  report: MessageReport,
+  above: { readonly line0: number; readonly separatorLine0: number },
+): MessageReport {
+  const line = above.separatorLine0 + 1;
+  if (report.decoded || above.line0 === 0) return { ...report, line };
+  const shifted = <T extends { readonly line: number }>(places: readonly T[]): T[] =>
+    places.map((place) => ({ ...place, line: place.line + above.line0 }));
+  return {
+    ...report,
+    line,
+    trailers: shifted(report.trailers),
+    files: shifted(report.files).map((file) => ({
+      ...file,
+      hunks: shifted(file.hunks).map((hunk) => ({ ...hunk, problems: shifted(hunk.problems) })),
+    })),
+    problems: shifted(report.problems),
+  };
+}
+
 function reportMessage(
   file: string,
   document: ParsedDocument,

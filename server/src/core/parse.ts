@@ -6,7 +6,7 @@ import { parseAddresses } from "./mail/addresses.js";
 import { type PageParts, readPage, readTail } from "./mail/archivePage.js";
 import { parseDate } from "./mail/date.js";
 import { diffMentions, flattenedParts } from "./mail/flattened.js";
-import { fieldText, findField, messageIds, parseHeader } from "./mail/header.js";
+import { behindMark, fieldText, findField, messageIds, parseHeader } from "./mail/header.js";
 import { findSeparators } from "./mail/mbox.js";
 import { type PartHead, readPartHead } from "./mail/mime.js";
 import type { PagePeople } from "./mail/overviewRows.js";
@@ -172,7 +172,7 @@ function readMessage(region: Region, problems: Problem[]): Message {
     blocks: collectBlocks(lines, bodyLine0, endLine0, facts.files),
     separator:
       separatorLine0 >= 0
-        ? { start: lines.start(separatorLine0), end: lines.contentEnd(separatorLine0) }
+        ? { start: behindMark(text, lines.start(separatorLine0)), end: lines.contentEnd(separatorLine0) }
         : null,
     subject: null,
     date: undefined,

@@ -102,8 +102,8 @@ export function createSession(
     clock: host.clock,
     guard,
     async limits(uri) {
-      const { unpackedMegabytes } = (await settings.of(uri)).limits;
-      return { ...defaultSourceLimits, unpackedBytes: unpackedMegabytes * 1024 * 1024 };
+      const { messages, unpackedMegabytes } = (await settings.of(uri)).limits;
+      return { ...defaultSourceLimits, messages, unpackedBytes: unpackedMegabytes * 1024 * 1024 };
     },
   });
   const threads = createThreads({

@@ -86,6 +86,8 @@ function parsedMessage(
     escape: dialect,
     hasEmptyLine: dialect !== "none",
     hasTrueLength: findField(message.header, "content-length") !== null,
+    line0: message.header.startLine0,
+    separatorLine0: message.startLine0,
   });
 }
 

@@ -1,7 +1,7 @@
 import type { MailFile, MessageSummary } from "../threads/model.js";
 import { createHeaderScan } from "./headerScan.js";
 import { fileName, type MailEntry, MailStoreError } from "./mailStore.js";
-import { mboxSource } from "./mboxSource.js";
+import { mboxSource, tooMany } from "./mboxSource.js";
 import type { MessageSource, SourceParts, SourceScan } from "./messageSource.js";
 
 interface SourceFile {
@@ -46,6 +46,8 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
     const note = `${fileName(uri)} holds more than ${count} files: the first ones are shown.`;
     return { files: files.slice(0, limits.files), notes: [note] };
   };
+  const nothing = (): string =>
+    `${fileName(uri)} ${isMaildir ? "is an empty Maildir" : "holds no mail files (.eml, .patch, .mbox, .mbox.gz)"}.`;
   const filesIn = async (folder: string): Promise<readonly MailEntry[]> =>
     (await store.list(folder)).filter((entry) => !entry.isFolder);
   const sourceOf = (file: string): MessageSource => {
@@ -54,9 +56,13 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
     return source;
   };
 
-  const scanFile = async (file: SourceFile, isStopped: () => boolean): Promise<SourceScan | undefined> => {
+  const scanFile = async (
+    file: SourceFile,
+    isStopped: () => boolean,
+    maxMessages: number,
+  ): Promise<SourceScan | undefined> => {
     if (isMaildir) return scanHead(file, isStopped);
-    return sourceOf(file.uri).scan({ isStopped });
+    return sourceOf(file.uri).scan({ isStopped, maxMessages });
   };
   /** A file of a Maildir is one message: its header will do. */
   const scanHead = async (file: SourceFile, isStopped: () => boolean): Promise<SourceScan> => {
@@ -92,12 +98,19 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
       let messageCount = 0;
       let unread = 0;
       let done = 0;
-      for (let at = 0; at < files.length; at += atOnce) {
+      while (done < files.length) {
         if (isStopped()) return undefined;
-        const group = files.slice(at, at + atOnce);
+        const left = limits.messages - messageCount;
+        if (left <= 0) {
+          notes.push(tooMany(uri, limits.messages));
+          break;
+        }
+        const next = files.slice(done, done + atOnce);
+        // Large ones one after the other: together they keep to the limit.
+        const group = next.some(holdsMany) ? next.slice(0, 1) : next;
         const scans = await Promise.all(
           group.map((file) =>
-            scanFile(file, isStopped).catch((error: unknown) => {
+            scanFile(file, isStopped, left).catch((error: unknown) => {
               if (!(error instanceof MailStoreError)) throw error;
               // Mail programs move files at any time: not worth a word in a Maildir.
               if (!isMaildir || !error.message.endsWith("is not there any more.")) {
@@ -122,12 +135,8 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
         if (fresh.length > 0) watch.onMessages?.(fresh);
         watch.onProgress?.(done, files.length);
       }
-      if (files.length === 0) {
-        const what = isMaildir
-          ? "is an empty Maildir"
-          : "holds no mail files (.eml, .patch, .mbox, .mbox.gz)";
-        notes.push(`${fileName(uri)} ${what}.`);
-      } else if (unread > maxNotes) notes.push(`${unread} files of ${fileName(uri)} could not be read.`);
+      if (files.length === 0) notes.push(nothing());
+      else if (unread > maxNotes) notes.push(`${unread} files of ${fileName(uri)} could not be read.`);
       return { files: results, messageCount, notes };
     },
     async read(file, index, isStopped = never) {
@@ -140,30 +149,31 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
       }
     },
     async readAll(onMessage, isStopped = never) {
-      const { files, notes } = await list();
-      const all: string[] = [...notes];
-      const results = new Map<string, MailFile>();
+      const { files, notes: listNotes } = await list();
+      const notes: string[] = files.length === 0 ? [nothing()] : [...listNotes];
       let messageCount = 0;
       for (const file of files) {
         if (isStopped()) break;
         try {
           const source = mboxSource(file.uri, /\.gz$/i.test(file.uri), parts);
-          const scan = await source.readAll(
+          const end = await source.readAll(
             (message) => onMessage(file.flags === "" ? message : { ...message, flags: file.flags }),
             isStopped,
           );
-          messageCount += scan.messageCount;
-          for (const [name, mail] of scan.files) results.set(name, mail);
-          all.push(...scan.notes);
+          messageCount += end.messageCount;
+          for (const note of end.notes) notes.push(note);
         } catch (error) {
           if (!(error instanceof MailStoreError)) throw error;
-          all.push(error.message);
+          notes.push(error.message);
         }
       }
-      return { files: results, messageCount, notes: all };
+      return { messageCount, notes };
     },
   };
 }
+
+/** Files that may hold any number of messages. */
+const holdsMany = ({ name }: SourceFile): boolean => /\.(?:gz|mbo?x)$/i.test(name);
 
 /** Files of mail by their names; `1`, `2` … are those of MH folders and of mutt's drafts. */
 export function isMailName(name: string): boolean {

@@ -1,6 +1,6 @@
 import { decodeBytes } from "../core/mail/encodedWords.js";
 import { fieldColon } from "../core/mail/header.js";
-import type { FromEscape, SeparatorDialect } from "../core/mail/mboxSeparator.js";
+import { type FromEscape, type SeparatorDialect, separatorDialect } from "../core/mail/mboxSeparator.js";
 import {
   createMboxSplitter,
   type HeaderFacts,
@@ -25,6 +25,10 @@ export interface MessagePlace {
   readonly hasEmptyLine: boolean;
   /** Its Content-Length led to the next separator (mboxcl, mboxcl2). */
   readonly hasTrueLength: boolean;
+  /** 0-based line of its first byte, as an editor counts. */
+  readonly line0: number;
+  /** Of its separator; `line0` where it has none. */
+  readonly separatorLine0: number;
 }
 
 /** Finds the messages of a mailbox, chunk by chunk, looking at header blocks only. */
@@ -70,14 +74,16 @@ interface OpenMessage {
   line0: number;
   /** Offset of its first byte; -1 before that line. */
   start: number;
+  readonly separatorLine0: number;
   readonly fields: { -readonly [Name in keyof RawFields]: string };
 }
 
 /**
  * A scan for mailboxes that are too large to parse whole: it finds the same messages by the same rules as
- * core/mail/mbox.ts, and knows of them what their header says. Memory: the summaries, and one line.
+ * core/mail/mbox.ts, and knows of them what their header says. Memory: the summaries, the places, and one line.
+ * `wants`: with "places" no summaries are made.
  */
-export function createHeaderScan(uri: string): HeaderScan {
+export function createHeaderScan(uri: string, wants: "all" | "places" = "all"): HeaderScan {
   const splitter = createMboxSplitter<OpenMessage>();
   const places: MessagePlace[] = [];
   let summaries: MessageSummary[] = [];
@@ -102,13 +108,14 @@ export function createHeaderScan(uri: string): HeaderScan {
     fieldName = "";
     value = "";
   };
-  const openMessage = (offset: number, line0: number, start: number): void => {
+  const openMessage = (offset: number, line0: number, start: number, separatorLine0: number): void => {
     state = "header";
     headerLines = 0;
     currentAt = offset;
     current = {
       line0,
       start,
+      separatorLine0,
       fields: {
         subject: "",
         from: "",
@@ -147,7 +154,13 @@ export function createHeaderScan(uri: string): HeaderScan {
       escape: escapeOf(splitter.dialect),
       hasEmptyLine: splitter.dialect !== null && splitter.dialect !== "git",
       hasTrueLength,
+      line0: payload.line0,
+      separatorLine0: payload.separatorLine0,
     };
+    if (wants === "places") {
+      places.push(place);
+      return;
+    }
     const summary = summaryOfFields(uri, places.length, payload.line0, payload.fields, place);
     places.push(place);
     if (isNamed(summary)) summaries.push(summary);
@@ -180,7 +193,7 @@ export function createHeaderScan(uri: string): HeaderScan {
     if (text.trim() !== "" && fieldColon(text, 0, text.length) !== -1) {
       if (junkLines > 0) state = "noMail";
       else {
-        openMessage(offset, line0, offset);
+        openMessage(offset, line0, offset, line0);
         headerLine(data, start, end, offset);
       }
     } else if (text.trim() !== "" && ++junkLines >= maxJunkLines) state = "noMail";
@@ -196,6 +209,9 @@ export function createHeaderScan(uri: string): HeaderScan {
     if (data[start + 1] !== 0x72 || data[start + 4] !== 0x20) return false;
     if (state !== "start" && splitter.dialect === null) return false;
     const text = lineText(data, start, Math.min(end, start + 1001));
+    if (separatorDialect(text, 0, text.length) === null) return false;
+    // The header above has its end here: it is judged before the next message may begin.
+    if (state === "header") endHeader(offset);
     return splitter.fromLine(text, offset, isAfterEmpty) !== null;
   };
 
@@ -206,20 +222,20 @@ export function createHeaderScan(uri: string): HeaderScan {
       if (splitter.dialect === null) return "none";
       return splitter.watchesDashes ? "separatorsAndDashes" : "separators";
     },
-    line(data, start, end, offset, line0, isAfterEmpty) {
+    line(data, lineStart, end, lineOffset, line0, isAfterEmpty) {
+      const markBytes = lineOffset === 0 && hasMark(data, lineStart, end) ? 3 : 0;
+      const start = lineStart + markBytes;
+      const offset = lineOffset + markBytes;
       if (candidateAt !== -1) {
         const at = candidateAt;
         candidateAt = -1;
         if (splitter.isHeaderBelow(lineText(data, start, Math.min(end, start + 100))))
-          openMessage(at, line0, offset);
+          openMessage(at, line0, offset, line0 - 1);
       }
       const first = data[start];
       if (first === 0x46 && end - start > 5 && isSeparator(data, start, end, offset, isAfterEmpty)) {
-        if (state === "start") openMessage(offset, line0 + 1, -1);
-        else {
-          if (state === "header") endHeader(offset);
-          candidateAt = offset;
-        }
+        if (state === "start") openMessage(offset, line0 + 1, -1, line0);
+        else candidateAt = offset;
         return;
       }
       if (state === "start") startLine(data, start, end, offset, line0);
@@ -269,6 +285,10 @@ export function createHeaderScan(uri: string): HeaderScan {
     },
   };
 }
+
+/** A byte order mark, which editors put before the first line. */
+const hasMark = (data: Uint8Array, start: number, end: number): boolean =>
+  end - start >= 3 && data[start] === 0xef && data[start + 1] === 0xbb && data[start + 2] === 0xbf;
 
 function escapeOf(dialect: SeparatorDialect | null): FromEscape {
   return dialect === "archive" ? "mboxrd" : dialect === "mail" ? "mboxo" : "none";

@@ -123,7 +123,10 @@ function isSameFile(a: MailFile, b: MailFile): boolean {
   return (
     a.messages.length === b.messages.length &&
     a.told.length === b.told.length &&
-    JSON.stringify(a) === JSON.stringify(b)
+    a.isIndexOnly === b.isIndexOnly &&
+    // One by one: all together may be longer than a string can be.
+    a.messages.every((message, at) => JSON.stringify(message) === JSON.stringify(b.messages[at])) &&
+    JSON.stringify(a.told) === JSON.stringify(b.told)
   );
 }
 

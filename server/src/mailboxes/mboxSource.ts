@@ -1,6 +1,6 @@
 import type { MailFile, MessageSummary } from "../threads/model.js";
 import { giveOut } from "./giveOut.js";
-import { createHeaderScan, type MessagePlace } from "./headerScan.js";
+import { createHeaderScan, type HeaderScan, type MessagePlace } from "./headerScan.js";
 import { fileName, MailStoreError, type TakeBytes, type UnpackEnd } from "./mailStore.js";
 import type { MessageSource, ScanWatch, SourceMessage, SourceParts, SourceScan } from "./messageSource.js";
 import { defaultMailFileLimits } from "./readMailFile.js";
@@ -17,6 +17,8 @@ interface Found {
 /** Of a compressed file, so much is kept around the message that was read last: the next one is often near. */
 const windowBytes = 4 * 1024 * 1024;
 const never = (): boolean => false;
+const maxNotes = 10;
+const megabytes = (bytes: number): string => Math.round(bytes / 1024 / 1024).toLocaleString("en-US");
 
 /** A file that holds one message or more, plain or compressed; streamed, never held whole. */
 export function mboxSource(
@@ -33,45 +35,79 @@ export function mboxSource(
     return isStopped() ? "stopped" : "end";
   };
 
-  const scan = async (watch: ScanWatch): Promise<Found | undefined> => {
-    found = null;
-    window = null;
+  /** Reads the file's header blocks; undefined where it was stopped. */
+  const walk = async (
+    headers: HeaderScan,
+    watch: ScanWatch,
+    maxMessages: number,
+    onPiece: () => void,
+  ): Promise<Walked | undefined> => {
     const isStopped = (): boolean => watch.isStopped?.() ?? false;
     const { size, stamp } = await store.look(uri);
-    const headers = createHeaderScan(uri);
-    const messages: MessageSummary[] = [];
-    const add = (more: readonly MessageSummary[]): void => {
-      if (more.length === 0) return;
-      for (const message of more) messages.push(message);
-      watch.onMessages?.(more);
-    };
+    // Those that are counted have their end behind them.
+    const isFull = (): boolean => headers.places.length > maxMessages;
     const end = await stream(
       (bytes) => {
         headers.push(bytes);
-        add(headers.take());
+        onPiece();
         // How far a compressed file will unpack is not known.
         watch.onProgress?.(headers.byteCount, isGzip ? 0 : size);
       },
       // Of a file that grows while it is read, or that is no mail at all, there is no need to see the end.
-      () => isStopped() || headers.isHopeless || (!isGzip && headers.byteCount > 2 * size + 65_536),
+      () =>
+        isStopped() || headers.isHopeless || isFull() || (!isGzip && headers.byteCount > 2 * size + 65_536),
     );
     if (isStopped()) return undefined;
-    add(headers.end());
+    const last = headers.end();
+    const notes = isFull()
+      ? [tooMany(uri, maxMessages)]
+      : damage(uri, end, limits.unpackedBytes, headers.places.length);
+    const hasChanged = (await store.look(uri)).stamp !== stamp;
+    const changed = `${fileName(uri)} has changed while it was read: open it again to see all of it.`;
+    return {
+      size,
+      stamp,
+      last,
+      places: isFull() ? headers.places.slice(0, maxMessages) : headers.places,
+      notes: hasChanged ? [...notes, changed] : notes,
+    };
+  };
+  const scan = async (watch: ScanWatch): Promise<Found | undefined> => {
+    found = null;
+    window = null;
+    const headers = createHeaderScan(uri);
+    const maxMessages = Math.min(limits.messages, watch.maxMessages ?? limits.messages);
+    const messages: MessageSummary[] = [];
+    const add = (fresh: readonly MessageSummary[]): void => {
+      const more = fresh.filter(({ index }) => index < maxMessages);
+      if (more.length === 0) return;
+      for (const message of more) messages.push(message);
+      watch.onMessages?.(more);
+    };
+    const walked = await walk(headers, watch, maxMessages, () => add(headers.take()));
+    if (walked === undefined) return undefined;
+    add(walked.last);
+    const { size, stamp, places, notes } = walked;
     const isIndexOnly =
       isGzip || headers.byteCount > limits.editorBytes || headers.lineCount > limits.editorLines;
     let file: MailFile = { messages, told: [], ...(isIndexOnly ? { isIndexOnly } : {}) };
     const mayBePage =
       messages.length === 0 ? defaultMailFileLimits.parsedPageBytes : defaultMailFileLimits.parsedBytes;
-    if (parse !== undefined && !isGzip && size <= mayBePage && headers.byteCount <= 2 * size + 65_536) {
+    const isParsed = size <= mayBePage && places.length < maxMessages;
+    if (parse !== undefined && !isGzip && isParsed && headers.byteCount <= 2 * size + 65_536) {
       file = { ...file, ...mailFileOf(uri, parse(await wholeText(stream)).document) };
     }
-    const places = headers.places.length > 0 ? headers.places : wholeFile(headers.byteCount);
-    const notes = [...damage(uri, end, limits.unpackedBytes, messages.length)];
-    if (notes.length === 0 && headers.places.length === 0) notes.push(`${fileName(uri)} holds no mail.`);
-    if ((await store.look(uri)).stamp !== stamp) {
-      notes.push(`${fileName(uri)} has changed while it was read: open it again to see all of it.`);
-    }
-    found = { places, stamp, scan: { files: new Map([[uri, file]]), messageCount: places.length, notes } };
+    const messageCount = places.length > 0 ? places.length : file.messages.length;
+    const isNoMail = notes.length === 0 && messageCount === 0;
+    found = {
+      places: places.length > 0 ? places : wholeFile(headers.byteCount),
+      stamp,
+      scan: {
+        files: new Map([[uri, file]]),
+        messageCount,
+        notes: isNoMail ? [noMail(uri, headers.byteCount)] : notes,
+      },
+    };
     return found;
   };
   /** What is known of the file as it is now. */
@@ -85,7 +121,7 @@ export function mboxSource(
     if (place === undefined) throw new MailStoreError(`${fileName(uri)} has no such message any more.`);
     if (place.length > limits.messageBytes) {
       throw new MailStoreError(
-        `This message of ${fileName(uri)} has ${Math.round(place.length / 1024 / 1024)} MB: too large to be shown.`,
+        `This message of ${fileName(uri)} has ${megabytes(place.length)} MB: too large to be shown.`,
       );
     }
     return place;
@@ -132,19 +168,49 @@ export function mboxSource(
       return giveOut(raw, place);
     },
     async readAll(onMessage, isStopped = never) {
-      const { places, scan: result } = await known(isStopped);
-      const cut = cutMessages(uri, places, limits.messageBytes, onMessage);
-      await stream(cut.push, isStopped);
+      const headers = createHeaderScan(uri, "places");
+      const maxMessages = isGzip ? limits.messages : Number.POSITIVE_INFINITY;
+      const walked = await walk(headers, { isStopped }, maxMessages, () => undefined);
+      if (walked === undefined) throw new MailStoreError(`Reading ${fileName(uri)} was stopped.`);
+      const places = walked.places.length > 0 ? walked.places : wholeFile(headers.byteCount);
+      const isWholeFile = walked.places.length === 0;
+      const cut = cutMessages({ uri, places, isWholeFile, maxBytes: limits.messageBytes, onMessage });
+      await stream(cut.push, () => isStopped() || cut.isDone);
       if (!isStopped()) await cut.end();
-      return result;
+      const notes = [...walked.notes, ...cut.notes];
+      if (places.length === 0 && notes.length === 0) notes.push(noMail(uri, headers.byteCount));
+      return { messageCount: places.length, notes };
     },
   };
 }
 
+/** What was read of a file. */
+interface Walked {
+  /** In bytes, on the disk. */
+  readonly size: number;
+  /** Of the file, before it was read. */
+  readonly stamp: string;
+  /** Summaries that were not taken yet. */
+  readonly last: readonly MessageSummary[];
+  readonly places: readonly MessagePlace[];
+  readonly notes: readonly string[];
+}
+
+const noMail = (uri: string, bytes: number): string =>
+  `${fileName(uri)} ${bytes === 0 ? "is empty" : "holds no mail"}.`;
+
+/** Of a source with more messages than are listed. */
+export const tooMany = (uri: string, count: number): string =>
+  `${fileName(uri)} holds more than ${count.toLocaleString("en-US")} messages: the first ones are shown ` +
+  "(the setting patchMail.limits.messages).";
+
 /** A file without any header: a bare diff, say. */
 function wholeFile(length: number): readonly MessagePlace[] {
   if (length === 0) return [];
-  return [{ start: 0, length, escape: "none", hasEmptyLine: false, hasTrueLength: false }];
+  const line0 = 0;
+  return [
+    { start: 0, length, escape: "none", hasEmptyLine: false, hasTrueLength: false, line0, separatorLine0: 0 },
+  ];
 }
 
 async function wholeText(
@@ -161,22 +227,38 @@ async function wholeText(
   return text + decoder.decode();
 }
 
-/** Cuts a stream into the messages that are at those places. A message that is too large is cut short. */
-function cutMessages(
-  uri: string,
-  places: readonly MessagePlace[],
-  maxBytes: number,
-  onMessage: (message: SourceMessage) => void | Promise<void>,
-): { readonly push: TakeBytes; end(): Promise<void> } {
+interface Cutting {
+  readonly uri: string;
+  readonly places: readonly MessagePlace[];
+  readonly isWholeFile: boolean;
+  /** Of a message: a larger one is cut short, and a note says so. */
+  readonly maxBytes: number;
+  readonly onMessage: (message: SourceMessage) => void | Promise<void>;
+}
+
+/** Cuts a stream into the messages that are at those places. */
+function cutMessages({ uri, places, isWholeFile, maxBytes, onMessage }: Cutting): {
+  readonly push: TakeBytes;
+  readonly isDone: boolean;
+  readonly notes: readonly string[];
+  end(): Promise<void>;
+} {
   let index = 0;
   let offset = 0;
   let pieces: Uint8Array[] = [];
   let held = 0;
+  const notes: string[] = [];
   const finish = (place: MessagePlace, last: Uint8Array): void | Promise<void> => {
     const raw = held === 0 ? new Uint8Array(last) : Buffer.concat([...pieces, last]);
     pieces = [];
     held = 0;
-    return onMessage({ uri, index: index++, bytes: giveOut(raw, place), flags: "" });
+    if (place.length > maxBytes && notes.length < maxNotes) {
+      const sizes = `${megabytes(place.length)} MB: only its first ${megabytes(maxBytes)} MB are shown.`;
+      notes.push(`Message ${index + 1} of ${fileName(uri)} has ${sizes}`);
+    }
+    const { line0, separatorLine0 } = place;
+    const bytes = giveOut(raw, place);
+    return onMessage({ uri, index: index++, bytes, line0, separatorLine0, isWholeFile, flags: "" });
   };
   const push = async (bytes: Uint8Array): Promise<void> => {
     const end = offset + bytes.length;
@@ -196,6 +278,10 @@ function cutMessages(
   };
   return {
     push,
+    notes,
+    get isDone() {
+      return index >= places.length;
+    },
     /** What the file has lost since it was scanned is missing in the last messages. */
     async end() {
       for (let place = places[index]; place !== undefined; place = places[index])
@@ -211,7 +297,7 @@ function damage(uri: string, end: UnpackEnd, maxBytes: number, messages: number)
   switch (end) {
     case "limit":
       return [
-        `${name} unpacks to more than ${Math.round(maxBytes / 1024 / 1024).toLocaleString("en-US")} MB: ${shown} ` +
+        `${name} unpacks to more than ${megabytes(maxBytes)} MB: ${shown} ` +
           "(the setting patchMail.limits.unpackedMegabytes).",
       ];
     case "truncated":

@@ -21,16 +21,22 @@ export interface MessageSource {
    * the file has changed since. Rejects with `MailStoreError`.
    */
   read(uri: string, index: number, isStopped?: () => boolean): Promise<Uint8Array>;
-  /** All messages in order, the file read once (a second time, where it was scanned). Damage ends it quietly. */
+  /**
+   * All messages in order, one held at a time; a file is read twice, since what a message is may be proved behind it.
+   * Damage ends it quietly, and a note says so. A text that is no mail comes as one message. The limit of messages holds
+   * for compressed files.
+   */
   readAll(
     onMessage: (message: SourceMessage) => void | Promise<void>,
     isStopped?: () => boolean,
-  ): Promise<SourceScan>;
+  ): Promise<SourceEnd>;
 }
 
 export type SourceKind = "file" | "gzip" | "maildir" | "folder";
 
 export interface ScanWatch {
+  /** Messages that are wanted, where the limits allow more. */
+  readonly maxMessages?: number;
   isStopped?(): boolean;
   /** Bytes read, of all; for a folder, files. */
   onProgress?(done: number, total: number): void;
@@ -38,13 +44,16 @@ export interface ScanWatch {
   onMessages?(messages: readonly MessageSummary[]): void;
 }
 
-export interface SourceScan {
-  /** What each file gives to the threads; for a mailbox in one file, that one. */
-  readonly files: ReadonlyMap<string, MailFile>;
+export interface SourceEnd {
   /** Messages, also those without a header to show. */
   readonly messageCount: number;
   /** Sentences for the user: what could not be read, and why. */
   readonly notes: readonly string[];
+}
+
+export interface SourceScan extends SourceEnd {
+  /** What each file gives to the threads; for a mailbox in one file, that one. */
+  readonly files: ReadonlyMap<string, MailFile>;
 }
 
 export interface SourceMessage {
@@ -53,6 +62,12 @@ export interface SourceMessage {
   /** 0-based place in that file. */
   readonly index: number;
   readonly bytes: Uint8Array;
+  /** Lines of the file above the first one of `bytes`. */
+  readonly line0: number;
+  /** Those above its separator. */
+  readonly separatorLine0: number;
+  /** No header was found: it is the whole file, whatever that is. */
+  readonly isWholeFile: boolean;
   /** Of a Maildir. */
   readonly flags: string;
 }

@@ -13,12 +13,15 @@ export interface MailFileLimits {
   readonly parsedPageBytes: number;
   /** Above, it is not read at all. */
   readonly maxBytes: number;
+  /** A file of more messages is not shown. */
+  readonly maxMessages: number;
 }
 
 export const defaultMailFileLimits: MailFileLimits = {
   parsedBytes: 2 * 1024 * 1024,
   parsedPageBytes: 16 * 1024 * 1024,
   maxBytes: 150 * 1024 * 1024,
+  maxMessages: defaultSourceLimits.messages,
 };
 
 /**
@@ -39,7 +42,7 @@ export async function readMailFile(
     );
   }
   if (size <= limits.parsedBytes) return await parseWhole(uri, store, parse, isStopped, size);
-  const scanned = await scanHeaders(uri, store, isStopped);
+  const scanned = await scanHeaders(uri, store, isStopped, limits.maxMessages);
   // Pages saved from an archive begin with no header: only the parser makes sense of them.
   const isPage = scanned?.messages.length === 0 && size <= limits.parsedPageBytes;
   return isPage ? await parseWhole(uri, store, parse, isStopped, size) : scanned;
@@ -72,10 +75,22 @@ async function scanHeaders(
   uri: string,
   store: MailStore,
   isStopped: () => boolean,
+  maxMessages: number,
 ): Promise<MailFile | undefined> {
   const scan = createHeaderScan(uri);
-  await store.read(uri, (bytes) => scan.push(bytes), isStopped);
+  const isFull = (): boolean => scan.places.length > maxMessages;
+  await store.read(
+    uri,
+    (bytes) => scan.push(bytes),
+    () => isStopped() || isFull(),
+  );
   if (isStopped()) return undefined;
+  if (isFull()) {
+    const count = maxMessages.toLocaleString("en-US");
+    throw new MailStoreError(
+      `${fileName(uri)} holds more than ${count} messages: Patch Mail: Open Mailbox… shows the first ones.`,
+    );
+  }
   const messages = scan.end();
   const { editorBytes, editorLines } = defaultSourceLimits;
   const isIndexOnly = scan.byteCount > editorBytes || scan.lineCount > editorLines;

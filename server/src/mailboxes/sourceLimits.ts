@@ -1,6 +1,8 @@
 export interface SourceLimits {
   /** What comes out of a compressed file, at most. */
   readonly unpackedBytes: number;
+  /** Messages of a source that are listed: each needs about a kilobyte of memory, two with its place in the threads. */
+  readonly messages: number;
   /** A larger message is not given out. */
   readonly messageBytes: number;
   /** Files of a folder. */
@@ -12,6 +14,7 @@ export interface SourceLimits {
 
 export const defaultSourceLimits: SourceLimits = {
   unpackedBytes: 1024 * 1024 * 1024,
+  messages: 500_000,
   messageBytes: 64 * 1024 * 1024,
   files: 100_000,
   editorBytes: 20 * 1024 * 1024,

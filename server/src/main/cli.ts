@@ -1,8 +1,8 @@
+import { once } from "node:events";
 import { decodeInput } from "../cli/decode.js";
 import { openInput, UnreadableFile } from "../cli/mailInput.js";
 import { outline, printable } from "../cli/outline.js";
 import { parseInput } from "../cli/parseFile.js";
-import type { MessageReport } from "../cli/report.js";
 import { version } from "./version.js";
 
 /** Entry of the command `patch-mail`. */
@@ -71,19 +71,28 @@ async function decodeFiles(
   message: number | null,
   hasAllFields: boolean,
 ): Promise<number> {
-  const output = { isTerminal: process.stdout.isTTY, hasAllFields, write: print };
+  const output = { isTerminal: process.stdout.isTTY, hasAllFields, write: print, written: printed };
   return forEachFile(files, async (file) => decodeInput(file, await openInput(file), message, output));
 }
 
+/** Prints messages as they are read: a mailbox may be larger than the memory. */
 async function parseFiles(files: readonly string[], isJson: boolean): Promise<number> {
-  const reports: MessageReport[] = [];
-  const status = await forEachFile(files, async (file) => {
-    const parsed = await parseInput(file, await openInput(file));
-    for (const report of parsed.reports) reports.push(report);
-    return parsed.notes;
-  });
-  if (isJson) printJson(reports);
-  else if (reports.length > 0) print(outline(reports));
+  let fileAbove = "";
+  let isFirst = true;
+  if (isJson) print("[");
+  const status = await forEachFile(files, async (file) =>
+    parseInput(file, await openInput(file), async (reports) => {
+      if (!isJson) print(outline(reports, fileAbove));
+      // One message a line.
+      else
+        for (const [at, report] of reports.entries())
+          print(`${isFirst && at === 0 ? "" : ","}\n${JSON.stringify(report)}`);
+      isFirst &&= reports.length === 0;
+      fileAbove = reports.at(-1)?.file ?? fileAbove;
+      await printed();
+    }),
+  );
+  if (isJson) print("\n]\n");
   return status;
 }
 
@@ -105,16 +114,14 @@ async function forEachFile(
   return status;
 }
 
-/** One message a line, piece by piece: a mailbox's whole report may be longer than a string can be. */
-function printJson(reports: readonly MessageReport[]): void {
-  print("[");
-  for (const [at, report] of reports.entries()) print(`${at > 0 ? "," : ""}\n${JSON.stringify(report)}`);
-  print("\n]\n");
-}
-
 function print(text: string): number {
   process.stdout.write(text);
   return 0;
+}
+
+/** When the reader has taken what was printed: it must not pile up. */
+async function printed(): Promise<void> {
+  if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");
 }
 
 function complain(sentence: string): number {

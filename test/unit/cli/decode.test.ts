@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeInput } from "../../../server/src/cli/decode.js";
 import { openInput } from "../../../server/src/cli/mailInput.js";
 import { parseInput } from "../../../server/src/cli/parseFile.js";
+import type { MessageReport } from "../../../server/src/cli/report.js";
 
 const encoded = (subject: string, text: string): string =>
   `From: Ada <ada@example.org>\nSubject: ${subject}\nMessage-ID: <${subject}@example.org>\nContent-Transfer-Encoding: base64\n\n${Buffer.from(text).toString("base64")}\n`;
@@ -19,6 +20,9 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), "patch-mail-cli-"));
   writeFileSync(path.join(folder, "two.mbox"), mailbox);
   writeFileSync(path.join(folder, "two.mbox.gz"), gzipSync(mailbox));
+  // As some editors save it.
+  writeFileSync(path.join(folder, "mark.mbox"), `\ufeff${mailbox}`);
+  writeFileSync(path.join(folder, "mark.mbox.gz"), gzipSync(`\ufeff${mailbox}`));
   for (const name of ["cur", "new", "tmp"])
     mkdirSync(path.join(folder, "maildir", name), { recursive: true });
   writeFileSync(path.join(folder, "maildir/cur/1.a.host:2,S"), encoded("one", `text of one\n${diff}`));
@@ -30,12 +34,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function decode(name: string, message: number | null = null, isTerminal = false): Promise<string> {
   const file = path.join(folder, name);
   let text = "";
-  const output = { isTerminal, hasAllFields: false, write: (piece: string) => void (text += piece) };
+  const output = {
+    isTerminal,
+    hasAllFields: false,
+    write: (piece: string) => void (text += piece),
+    written: () => Promise.resolve(),
+  };
   await decodeInput(file, await openInput(file), message, output);
   return text;
 }
 
-const forms = ["two.mbox", "two.mbox.gz", "maildir"];
+const forms = ["two.mbox", "two.mbox.gz", "mark.mbox", "mark.mbox.gz", "maildir"];
 
 describe("patch-mail decode", () => {
   it.each(forms)("prints one message of %s", async (name) => {
@@ -66,7 +75,8 @@ describe("patch-mail decode", () => {
 describe("patch-mail parse", () => {
   it.each(forms)("sees the messages and what is encoded in them in %s", async (name) => {
     const file = path.join(folder, name);
-    const { reports } = await parseInput(file, await openInput(file));
+    const reports: MessageReport[] = [];
+    await parseInput(file, await openInput(file), (more) => void reports.push(...more));
     expect(reports.map(({ subject, decoded, files }) => [subject, decoded, files.length])).toEqual([
       ["one", true, 1],
       ["two", true, 1],

@@ -2,6 +2,7 @@ import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MessageReport } from "../../../server/src/cli/report.js";
@@ -121,6 +122,8 @@ Content-Transfer-Encoding: base64
 ${Buffer.from(encodedPatch).toString("base64")}
 `;
 
+const encodedMail = `From mboxrd@z Thu Jan  1 00:00:00 1970\n${encoded}\n`;
+
 describe("patch-mail parse --json", () => {
   it("prints each message with all that scripts are promised", () => {
     const [one, two, ...more] = reports(["box.mbox"]);
@@ -232,11 +235,54 @@ describe("patch-mail parse --json", () => {
   });
 
   it.each([
-    ["empty", ""],
     ["binary", "\0\u0001\0"],
     ["no mail", "hello"],
   ])("%s input is no failure", (_name, input) => {
     expect(Array.isArray(reports(["-"], { input }))).toBe(true);
+  });
+
+  it("says of what holds nothing that it does", () => {
+    for (const name of ["cur", "new", "tmp"]) mkdirSync(join(folder, "maildir", name), { recursive: true });
+    mkdirSync(join(folder, "nothing"));
+    writeFileSync(join(folder, "empty.eml"), "");
+    writeFileSync(join(folder, "empty.gz"), gzipSync(""));
+    const sentences = [
+      ["-", "Standard input is empty."],
+      ["empty.eml", "empty.eml is empty."],
+      ["empty.gz", "empty.gz is empty."],
+      ["maildir", "maildir is an empty Maildir."],
+      ["nothing", "nothing holds no mail files (.eml, .patch, .mbox, .mbox.gz)."],
+    ] as const;
+    for (const [file, sentence] of sentences) {
+      const errors = `patch-mail: ${sentence}\n`;
+      expect(patchMail(["decode", file])).toEqual({ status: 0, out: "", errors });
+      expect(patchMail(["parse", file])).toEqual({ status: 0, out: "", errors });
+      expect(patchMail(["parse", file, "--json"])).toEqual({ status: 0, out: "[\n]\n", errors });
+    }
+  });
+
+  it("prints messages of a large mailbox as they come, with the lines that they have in it", () => {
+    const filler = `From mboxrd@z Thu Jan  1 00:00:00 1970\nFrom: a@example.org\nSubject: x\n\n${"text\n".repeat(3000)}\n`;
+    const large = filler.repeat(1200) + box.slice(box.indexOf("From mboxrd")) + encodedMail;
+    writeFileSync(join(folder, "large.mbox"), large);
+    const found = reports(["large.mbox"]);
+    expect(found).toHaveLength(1202);
+    const [patch] = found.slice(-2);
+    const line = (text: string): number => large.slice(0, large.lastIndexOf(text)).split("\n").length;
+    expect(patch).toMatchObject({
+      index: 1200,
+      line: line("From mboxrd@z Thu Jan  1 00:00:00 1970\nFrom: bo"),
+      files: [{ newPath: "x.c", line: line("> > diff --git"), hunks: [{ line: line("> > @@ -1,2 +1 @@") }] }],
+    });
+    expect(found.at(-1)).toMatchObject({
+      index: 1201,
+      decoded: true,
+      line: line("From mboxrd@z"),
+      files: reports(["encoded.eml"])[0]?.files,
+    });
+    const { out } = patchMail(["parse", "large.mbox"]);
+    expect(out.match(/^large\.mbox$/gm)).toHaveLength(1);
+    expect(out.match(/^ {2}\d+\. /gm)).toHaveLength(1202);
   });
 });
 

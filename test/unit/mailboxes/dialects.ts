@@ -151,6 +151,56 @@ export const dialectCases: readonly DialectCase[] = [
     subjects: ["one", "two", "three"],
   },
   {
+    name: "a multipart that is never closed, and its closing line quoted two mails later",
+    mailbox: box(
+      mail,
+      travelled("one", "--=_b1\n\nLost\n", multipartHeader),
+      travelled("two", "x\n"),
+      travelled("three", "> your mail ends in\n--=_b1--\n"),
+      travelled("four", "x\n"),
+    ),
+    subjects: ["one", "two", "three", "four"],
+  },
+  {
+    name: "a multipart that is never closed hides no mail of few fields",
+    mailbox: box(
+      mail,
+      travelled("one", "--=_b1\n\nLost\n", multipartHeader),
+      mailText({ From: "bo@example.com", Subject: "two", "Message-ID": "<two@example.com>" }, "--=_b1--\n"),
+    ),
+    subjects: ["one", "two"],
+  },
+  {
+    name: "a Content-Length of the sender that spans the next mail",
+    mailbox: box(
+      mail,
+      withLength("one", "x\n", 3 + `${mail}\n${travelled("two", "y\n")}`.length),
+      travelled("two", "y\n"),
+      travelled("three", "z\n"),
+    ),
+    subjects: ["one", "two", "three"],
+  },
+  {
+    name: "a Content-Length of the sender that spans the next mail, between mails without one",
+    mailbox: box(
+      mail,
+      travelled("zero", "x\n"),
+      withLength("one", "x\n", 3 + `${mail}\n${travelled("two", "y\n")}`.length),
+      travelled("two", "y\n"),
+      withLength("three", "z\n"),
+    ),
+    subjects: ["zero", "one", "two", "three"],
+  },
+  {
+    name: "a Content-Length of the sender that reaches to the end of the file",
+    mailbox: box(
+      mail,
+      withLength("one", "x\n", 3 + `${mail}\n${travelled("two", "y\n")}`.length),
+      travelled("two", "y\n"),
+    ),
+    subjects: ["one", "two"],
+  },
+  {
     name: "From lines of the text: no date, no header below, a header that no mail has",
     mailbox: box(
       mail,

@@ -28,6 +28,8 @@ const forms: readonly (readonly [string, string])[] = [
   ["a mailbox with CRLF", mailbox(mails).replaceAll("\n", "\r\n")],
   ["a mailbox with a lone CR in a body", mailbox([`${cover}a\rb\r\rc\n`, patch, reply])],
   ["a mailbox that begins with empty lines", `\n\n${mailbox(mails)}`],
+  ["a mailbox behind a byte order mark", `\ufeff${mailbox(mails)}`],
+  ["a mail behind a byte order mark", `\ufeff${patch}`],
   [
     "a text that is no mail",
     "just\nsome words\n\nFrom anna@example.org Mon Mar  9 10:17:29 2026\nand more\n",
@@ -51,6 +53,18 @@ describe("scan of header blocks", () => {
       );
     });
   }
+
+  it("knows places behind a byte order mark, in bytes", () => {
+    for (const separator of [
+      "From mboxrd@z Thu Jan  1 00:00:00 1970",
+      "From a@b.org Mon Mar  9 10:17:29 2026",
+    ]) {
+      const plain = scanText(mailbox(mails, separator));
+      expect(plain).toHaveLength(mails.length);
+      const marked = scanText(`\ufeff${mailbox(mails, separator)}`);
+      expect(marked).toEqual(plain.map((each) => ({ ...each, byteStart: (each.byteStart ?? 0) + 3 })));
+    }
+  });
 
   it("reads folded and encoded fields, ids and the place", () => {
     expect(withoutPlaces(scanText(mailbox(mails)))[1]).toEqual({

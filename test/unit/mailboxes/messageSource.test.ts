@@ -19,6 +19,7 @@ import { MailStoreError } from "../../../server/src/mailboxes/mailStore.js";
 import { packedAs, type SourceScan } from "../../../server/src/mailboxes/messageSource.js";
 import { createNodeMailStore } from "../../../server/src/mailboxes/nodeMailStore.js";
 import { openSource, sourceOfBytes } from "../../../server/src/mailboxes/openSource.js";
+import { readMailFile } from "../../../server/src/mailboxes/readMailFile.js";
 import { defaultSourceLimits, type SourceLimits } from "../../../server/src/mailboxes/sourceLimits.js";
 import { cover, mailbox, mailText, patch, reply, withoutId } from "./mails.js";
 
@@ -264,6 +265,8 @@ describe("Maildirs", () => {
       messageCount: 0,
       notes: ["Empty is an empty Maildir."],
     });
+    const source = await openSource(path.join(folder, "Empty"));
+    expect((await source.readAll(() => undefined)).notes).toEqual(["Empty is an empty Maildir."]);
   });
 
   it("know the letters of flags, also behind other signs", () => {
@@ -285,9 +288,8 @@ describe("folders of mail files", () => {
     put("out/sub/x.eml", cover);
     const source = await openSource(path.join(folder, "out"));
     const indexes: string[] = [];
-    const scan = await source.readAll(
-      ({ uri, index }) => void indexes.push(`${path.basename(uri)} ${index}`),
-    );
+    await source.readAll(({ uri, index }) => void indexes.push(`${path.basename(uri)} ${index}`));
+    const scan = await scanOf(path.join(folder, "out"));
     expect(source.kind).toBe("folder");
     expect(subjectsOf(scan).slice(1, 3)).toEqual(["two", "ten"]);
     expect(indexes).toEqual([
@@ -302,6 +304,9 @@ describe("folders of mail files", () => {
   it("say that there is nothing, or nothing that may be read", async () => {
     mkdirSync(path.join(folder, "none"));
     expect((await scanOf(path.join(folder, "none"))).notes).toEqual([
+      "none holds no mail files (.eml, .patch, .mbox, .mbox.gz).",
+    ]);
+    expect((await (await openSource(path.join(folder, "none"))).readAll(() => undefined)).notes).toEqual([
       "none holds no mail files (.eml, .patch, .mbox, .mbox.gz).",
     ]);
     expect(await sentence(openSource(path.join(folder, "gone")))).toBe("gone is not there any more.");
@@ -360,6 +365,65 @@ describe("mailboxes that change", () => {
   });
 });
 
+describe("mailboxes of very many messages", () => {
+  const limited = { ...defaultSourceLimits, messages: 1000 };
+  const note = (name: string): string =>
+    `${name} holds more than 1,000 messages: the first ones are shown (the setting patchMail.limits.messages).`;
+  const tiny = (count: number): string => mailbox(Array<string>(count).fill("From: a@b.org\nSubject: x\n\n"));
+
+  it("are listed up to a limit, and not read to their end", async () => {
+    const text = Buffer.from(tiny(100_000));
+    for (const [name, bytes] of [
+      ["a.mbox.gz", gzipSync(text)],
+      ["a.mbox", text],
+    ] as const) {
+      let seen = 0;
+      const source = await openSource(put(name, bytes), limited, parse);
+      const shown: number[] = [];
+      const scan = await source.scan({
+        onProgress: (done) => (seen = done),
+        onMessages: (messages) => shown.push(...messages.map(({ index }) => index)),
+      });
+      expect(scan).toMatchObject({ messageCount: 1000, notes: [note(name)] });
+      expect(scan && subjectsOf(scan)).toHaveLength(1000);
+      expect(shown).toEqual(Array.from({ length: 1000 }, (_, at) => at));
+      expect(seen).toBeLessThan(text.length / 2);
+      expect(await sentence(source.read(source.uri, 1000))).toBe(`${name} has no such message any more.`);
+    }
+  });
+
+  it("are given out one by one up to a limit where they are compressed", async () => {
+    const results: unknown[] = [];
+    for (const [name, bytes] of [
+      ["a.mbox.gz", gzipSync(tiny(3000))],
+      ["a.mbox", tiny(3000)],
+    ] as const) {
+      let count = 0;
+      const { notes } = await (await openSource(put(name, bytes), limited)).readAll(() => void count++);
+      results.push([count, notes]);
+    }
+    expect(results).toEqual([
+      [1000, [note("a.mbox.gz")]],
+      [3000, []],
+    ]);
+  });
+
+  it("have one limit together where they are in a folder", async () => {
+    for (let at = 0; at < 10; at++) put(`many/${at}.mbox.gz`, gzipSync(tiny(300)));
+    const scan = await (await openSource(path.join(folder, "many"), limited)).scan({});
+    expect(scan?.messageCount).toBe(1000);
+    expect(scan?.notes.at(-1)).toBe(note("many"));
+  });
+
+  it("are not read whole into the threads of a workspace", async () => {
+    const uri = pathToFileURL(put("a.mbox", tiny(3000))).href;
+    const small = { parsedBytes: 10, parsedPageBytes: 10, maxBytes: 10 ** 9, maxMessages: 1000 };
+    expect(await sentence(readMailFile(uri, createNodeMailStore(), parse, () => false, small))).toBe(
+      "a.mbox holds more than 1,000 messages: Patch Mail: Open Mailbox… shows the first ones.",
+    );
+  });
+});
+
 describe("large mailboxes", () => {
   it("of 300,000 lines or 20 MB are index only; others open in an editor", async () => {
     const lines = put("lines.mbox", `${mailbox(mails)}${"\n".repeat(300_001)}`);
@@ -403,19 +467,28 @@ describe("large mailboxes", () => {
     );
     expect(Buffer.from(await source.read(source.uri, 1)).toString()).toBe(patch);
     const sizes: number[] = [];
-    await source.readAll(({ bytes }) => void sizes.push(bytes.length));
+    const { notes } = await source.readAll(({ bytes }) => void sizes.push(bytes.length));
+    expect(notes).toEqual(["Message 1 of a.mbox has 0 MB: only its first 0 MB are shown."]);
     expect(sizes[0]).toBe(5000);
     expect(sizes).toHaveLength(2);
   });
 });
 
-it("saved archive pages and bare diffs are one message", async () => {
+it("bare diffs and other texts are no mail, and can be read all the same", async () => {
   const diff = put("x.patch", "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n");
   const source = await openSource(diff);
-  expect(await source.scan({})).toMatchObject({ messageCount: 1, notes: ["x.patch holds no mail."] });
+  expect(await source.scan({})).toMatchObject({ messageCount: 0, notes: ["x.patch holds no mail."] });
+  const all: unknown[] = [];
+  await source.readAll(({ isWholeFile, bytes }) => void all.push([isWholeFile, bytes.length]));
+  expect(all).toEqual([[true, 53]]);
   expect(Buffer.from(await source.read(source.uri, 0)).toString()).toMatch(/^diff --git/);
   expect(await scanOf(put("empty.mbox", ""))).toMatchObject({
     messageCount: 0,
-    notes: ["empty.mbox holds no mail."],
+    notes: ["empty.mbox is empty."],
+  });
+  const empty = await openSource(path.join(folder, "empty.mbox"));
+  expect(await empty.readAll(() => expect.fail("a message"))).toEqual({
+    messageCount: 0,
+    notes: ["empty.mbox is empty."],
   });
 });

@@ -39,7 +39,12 @@ describe("reading a mail file", () => {
       "one@example.org",
       "reply@example.com",
     ]);
-    const scanned = await read(uri, { parsedBytes: 10, parsedPageBytes: 10, maxBytes: 10_000 });
+    const scanned = await read(uri, {
+      parsedBytes: 10,
+      parsedPageBytes: 10,
+      maxBytes: 10_000,
+      maxMessages: 1000,
+    });
     expect(withoutPlaces(scanned?.messages)).toEqual(whole?.messages);
   });
 

@@ -108,7 +108,7 @@ export function parseHeader(
 }
 
 /** Offset behind a byte order mark (also one whose bytes stand as a character each), which editors put before headers. */
-function behindMark(text: string, start: number): number {
+export function behindMark(text: string, start: number): number {
   const code = text.charCodeAt(start);
   if (code === 0xfeff) return start + 1;
   return code === 0xef && text.startsWith("\u00ef\u00bb\u00bf", start) ? start + 3 : start;

@@ -1,6 +1,6 @@
 import { LineKind } from "../model.js";
 import type { LineTable } from "../text/lineTable.js";
-import { fieldColon } from "./header.js";
+import { behindMark, fieldColon } from "./header.js";
 import { separatorDialect } from "./mboxSeparator.js";
 import {
   createMboxSplitter,
@@ -35,7 +35,11 @@ export function findSeparators(text: string, lines: LineTable): number[] {
       dashes.seek(dashes.at + 1);
     }
   };
-  for (separators.seek(lines.start(first)); separators.at < text.length; separators.seek(separators.at + 1)) {
+  for (
+    separators.seek(lineStart(text, lines, first));
+    separators.at < text.length;
+    separators.seek(separators.at + 1)
+  ) {
     dashesUpTo(separators.at);
     const bodyStart = openMessage({ text, lines, splitter, bytes }, separators.at);
     if (bodyStart !== -1 && splitter.watchesDashes) dashes.seek(bodyStart);
@@ -111,7 +115,7 @@ const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
 function firstSeparator(text: string, lines: LineTable): number {
   let junk = 0;
   for (let line = 0; line < lines.count && junk < 4; line++) {
-    const start = lines.start(line);
+    const start = lineStart(text, lines, line);
     const end = lines.contentEnd(line);
     if (separatorDialect(text, start, end)) return line;
     if (end - start < 200 && text.slice(start, end).trim() === "") continue;
@@ -120,6 +124,10 @@ function firstSeparator(text: string, lines: LineTable): number {
   }
   return -1;
 }
+
+/** Of the text's first line behind a byte order mark. */
+const lineStart = (text: string, lines: LineTable, line0: number): number =>
+  line0 === 0 ? behindMark(text, 0) : lines.start(line0);
 
 /** Finds lines by their beginning, forwards only, so that all searches together read the text once. */
 interface LineSearch {
@@ -130,6 +138,7 @@ interface LineSearch {
 }
 
 function lineSearch(text: string, beginning: string): LineSearch {
+  const textStart = behindMark(text, 0);
   let at = -1;
   return {
     get at() {
@@ -139,7 +148,7 @@ function lineSearch(text: string, beginning: string): LineSearch {
       while (at < offset) {
         at = text.indexOf(beginning, Math.max(offset, at + 1));
         if (at === -1) at = text.length;
-        else if (at > 0) {
+        else if (at > textStart) {
           const before = text.charCodeAt(at - 1);
           // Not at a line's start: on from here.
           if (before !== 0x0a && before !== 0x0d) offset = at + 1;

@@ -69,6 +69,8 @@ export interface SplitMessage<Payload> {
   readonly start: number;
   /** Its Content-Length led to the next separator: what looks like one in between was text. */
   hasTrueLength: boolean;
+  /** Messages up to this one that look whole (`looksWhole`), counted from the very first. */
+  readonly wholeCount: number;
 }
 
 /**
@@ -112,6 +114,8 @@ interface Claim {
   readonly boundary: string;
   /** The claim is given up behind this offset. */
   readonly until: number;
+  /** Every message before has a Content-Length, too: the writer of the mailbox may have counted them. */
+  readonly isAmongMeasured: boolean;
 }
 
 const sureField = /^(?:from|date|return-path|received|delivered-to):/i;
@@ -121,6 +125,17 @@ const anyField = /^[!-9;-~]{1,76}[ \t]*:/;
 const maxClaim = 32 * 1024 * 1024;
 const maxClaims = 64;
 
+/** A header that a sent mail has, and a text about mail seldom: two of four fields at least. */
+function looksWhole({ hasReceived, hasMessageId, hasFrom, hasSubjectOrDate }: HeaderFacts): boolean {
+  return Number(hasReceived) + Number(hasMessageId) + Number(hasFrom) + Number(hasSubjectOrDate) >= 2;
+}
+
+/**
+ * Length and boundary of a multipart stand in the header, and that is the sender's: a claim that would hide whole
+ * messages behind separators of the mailbox' own kind is believed only where the writer of the mailbox has counted the
+ * lengths (mboxcl2), which all messages show, also the one behind. Else what may be a text too many is listed: nobody's
+ * mail can be hidden by another's. A `From <hash>` in mail that travelled is a patch in it, and may be hidden.
+ */
 export function createMboxSplitter<Payload>(): MboxSplitter<Payload> {
   let dialect: SeparatorDialect | null = null;
   let firstSender = "";
@@ -128,10 +143,14 @@ export function createMboxSplitter<Payload>(): MboxSplitter<Payload> {
   let forgotten = 0;
   let lengths: Claim[] = [];
   let boundaries: Claim[] = [];
+  /** All messages so far have a Content-Length. */
+  let areMeasured = true;
   let candidate: {
     readonly dialect: SeparatorDialect;
     readonly isSure: boolean;
     readonly isProved: boolean;
+    /** Decided by the header that comes. */
+    readonly open: Claim | null;
   } | null = null;
 
   /** The message goes on to here: what was found in it is taken back. */
@@ -144,17 +163,24 @@ export function createMboxSplitter<Payload>(): MboxSplitter<Payload> {
     if (lengths.length > 0) lengths = lengths.filter((claim) => claim.until >= offset);
     if (boundaries.length > 0) boundaries = boundaries.filter((claim) => claim.until >= offset);
   };
-  /** Whether a body of a message ends here as its Content-Length says, but for the empty line of the mbox. */
-  const proveLength = (offset: number): boolean => {
-    if (lengths.length === 0) return false;
-    const claim = lengths.find(({ end }) => end <= offset && end >= offset - 2);
-    if (claim === undefined) return false;
+  const hidesWhole = ({ number }: Claim): boolean =>
+    (messages.at(-1)?.wholeCount ?? 0) > (messages[number - forgotten]?.wholeCount ?? 0);
+  /** The body of the claim's message ends here. */
+  const believe = (claim: Claim): void => {
     takeBack(claim);
+    areMeasured = claim.isAmongMeasured;
     lengths = lengths.filter((each) => each.number < claim.number);
     boundaries = boundaries.filter((each) => each.number < claim.number);
     const last = messages.at(-1);
     if (last !== undefined) last.hasTrueLength = true;
-    return true;
+  };
+  /**
+   * The claim that a body of a message ends here as its Content-Length says, but for the empty line of the mbox: null
+   * where there is none to be believed. What hides whole messages waits for the header of the message behind.
+   */
+  const claimEndingAt = (offset: number): Claim | null => {
+    if (lengths.length === 0) return null;
+    return lengths.find(({ end }) => end <= offset && end >= offset - 2) ?? null;
   };
   const isMessage = (facts: HeaderFacts): boolean => {
     const before = messages.at(-1)?.facts;
@@ -193,9 +219,17 @@ export function createMboxSplitter<Payload>(): MboxSplitter<Payload> {
         dialect = own;
         firstSender = sender;
       } else if (dialect === "archive" && sender !== firstSender) return null;
-      const isProved = proveLength(start);
+      const claim = claimEndingAt(start);
+      const open = claim !== null && hidesWhole(claim) ? claim : null;
+      const isProved = claim !== null && open === null;
+      if (isProved) believe(claim);
       expire(start);
-      candidate = { dialect: own, isSure: isProved || own === "git" || isAfterEmpty, isProved };
+      candidate = {
+        dialect: own,
+        isSure: claim !== null || own === "git" || isAfterEmpty,
+        isProved,
+        open,
+      };
       return own;
     },
     isHeaderBelow(line) {
@@ -204,10 +238,22 @@ export function createMboxSplitter<Payload>(): MboxSplitter<Payload> {
       return candidate.isSure || sureField.test(line);
     },
     message(payload, facts, start, bodyStart) {
-      if (!isMessage(facts)) return false;
-      const number = forgotten + messages.length;
-      messages.push({ payload, facts, start, hasTrueLength: false });
       const { contentLength, boundary } = facts;
+      const open = candidate?.open ?? null;
+      const isMeasured = open !== null && contentLength >= 0;
+      if (isMeasured) believe(open);
+      else if (!isMessage(facts)) return false;
+      const number = forgotten + messages.length;
+      const isOwnKind = candidate?.dialect !== "git" || dialect === "git";
+      const isWhole = isOwnKind && looksWhole(facts);
+      if (isWhole) {
+        boundaries = [];
+        lengths = lengths.filter((claim) => claim.isAmongMeasured);
+      }
+      const wholeCount = (messages.at(-1)?.wholeCount ?? 0) + (isWhole ? 1 : 0);
+      messages.push({ payload, facts, start, hasTrueLength: false, wholeCount });
+      const isAmongMeasured = areMeasured;
+      areMeasured &&= contentLength >= 0;
       if (dialect === null || dialect === "archive") return true;
       if (
         contentLength >= 0 &&
@@ -216,11 +262,11 @@ export function createMboxSplitter<Payload>(): MboxSplitter<Payload> {
         dialect === "mail"
       ) {
         const end = bodyStart + contentLength;
-        lengths.push({ number, end, boundary: "", until: end + 2 });
+        lengths.push({ number, end, boundary: "", until: end + 2, isAmongMeasured });
       }
       if (boundary !== "") {
         if (boundaries.length >= maxClaims) boundaries.shift();
-        boundaries.push({ number, end: -1, boundary, until: bodyStart + maxClaim });
+        boundaries.push({ number, end: -1, boundary, until: bodyStart + maxClaim, isAmongMeasured });
       }
       return true;
     },
@@ -231,11 +277,16 @@ export function createMboxSplitter<Payload>(): MboxSplitter<Payload> {
       const at = boundaries.findLastIndex((claim) => claim.boundary === boundary);
       const claim = boundaries[at];
       if (claim === undefined) return;
-      if (claim.number < forgotten + messages.length - 1) takeBack(claim);
+      if (claim.number < forgotten + messages.length - 1) {
+        takeBack(claim);
+        areMeasured = claim.isAmongMeasured && (messages.at(-1)?.facts.contentLength ?? -1) >= 0;
+      }
       boundaries = boundaries.slice(0, at);
     },
     end(offset) {
-      proveLength(offset);
+      // No message comes behind: what all of them show, and another one beside this, must do.
+      const claim = claimEndingAt(offset);
+      if (claim !== null && (claim.number > 0 || !hidesWhole(claim))) believe(claim);
       lengths = [];
       boundaries = [];
     },

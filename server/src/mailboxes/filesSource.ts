@@ -128,7 +128,7 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
           : "holds no mail files (.eml, .patch, .mbox, .mbox.gz)";
         notes.push(`${fileName(uri)} ${what}.`);
       } else if (unread > maxNotes) notes.push(`${unread} files of ${fileName(uri)} could not be read.`);
-      return { files: results, messageCount, notes };
+      return { files: results, messageCount, notes, ...(files.length === 0 ? { isEmpty: true } : {}) };
     },
     async read(file, index, isStopped = never) {
       try {

@@ -13,7 +13,12 @@ export function decodedUri(stem: string, source: VirtualSource): vscode.Uri {
 
 /** The virtual file with one message of a mailbox that no editor shows, as it stands there. */
 export function messageUri(subject: string, uri: string, index: number): vscode.Uri {
-  return virtualUri("message", messageName(messageStem(subject, index)), { uri, line: 0, index, isIndexOnly: true });
+  return virtualUri("message", messageName(messageStem(subject, index)), {
+    uri,
+    line: 0,
+    index,
+    isIndexOnly: true,
+  });
 }
 
 /** The raw text that a virtual file of a message was made from. */
@@ -71,6 +76,7 @@ export async function placeIn(
 ): Promise<vscode.Position> {
   const start = new vscode.Position(to === "raw" && source.isIndexOnly !== true ? source.line : 0, 0);
   if (position.line === 0 && position.character === 0 && to === "decoded") return start;
+  const { attachment } = source;
   try {
     const params = {
       uri: source.uri,
@@ -78,6 +84,7 @@ export async function placeIn(
       position: { line: position.line, character: position.character },
       to,
       ...(source.isIndexOnly === true ? { isMessage: true } : {}),
+      ...(attachment === undefined ? {} : { attachment }),
     };
     const found = await host.server.request(mapPosition, params);
     return found === null ? start : new vscode.Position(found.position.line, found.position.character);
@@ -105,9 +112,9 @@ export async function openRaw(
   const { uri } = editor.document;
   const source = virtualSource(uri);
   if (source === undefined) return;
-  const isDecoded = virtualKind(uri) === "decoded";
+  const hasPlace = virtualKind(uri) === "decoded" || source.attachment !== undefined;
   const target = rawUri(uri, source);
-  const at = isDecoded
+  const at = hasPlace
     ? await placeIn(host, "raw", source, editor.selection.active)
     : new vscode.Position(source.isIndexOnly === true ? 0 : source.line, 0);
   keepRaw(target);

@@ -48,20 +48,6 @@ export function virtualKind(uri: vscode.Uri): string {
   return uri.scheme === virtualScheme ? (uri.path.split("/")[1] ?? "") : "";
 }
 
-/**
- * A path segment out of text of a mail (a subject, a file's path): no control characters, no separators that could
- * lead elsewhere, bounded.
- */
-export function safeName(text: string, fallback: string): string {
-  // "net: fix it" reads better as "net fix it" than with a sign in place of the colon.
-  const name = Array.from(text.slice(0, 200).replaceAll(": ", " "), (character) =>
-    character < " " || '\\/:*?"<>|\u007f'.includes(character) ? "_" : character,
-  )
-    .join("")
-    .trim();
-  return name === "" || name === "." || name === ".." ? fallback : name;
-}
-
 /** The virtual documents: one file system for all kinds, each kind with its loader. */
 export interface VirtualFiles extends vscode.Disposable {
   /** Called while the extension activates, so that a restored tab finds its loader. */

@@ -13,6 +13,7 @@ import { treeLinks } from "../../server/src/features/documentLink.js";
 import { documentSymbols } from "../../server/src/features/documentSymbol.js";
 import { foldsOf } from "../../server/src/features/folds.js";
 import { inlineMarks } from "../../server/src/features/inlineMarks.js";
+import { mailFileOf } from "../../server/src/mailboxes/summary.js";
 import { context, parsed } from "../unit/features/fixture.js";
 import { gitNumstat } from "./git.js";
 import { hasShared, seedText } from "./shared.js";
@@ -55,6 +56,12 @@ describe.runIf(hasShared("seeds", 10))("the seeds", () => {
     const { messages } = document.model;
     expect(document.model.form).toBe("threadView");
     expect(messages).toHaveLength(10);
+    const places = mailFileOf("file:///seed", document.model).messages;
+    // Each message of the page begins with a star and its subject, also where the line holds the end of another one.
+    const starts = places.map(({ line0, character0 = 0 }) =>
+      document.model.lines.lineText(line0).slice(character0, character0 + 2),
+    );
+    expect(starts).toEqual(messages.map(() => "* "));
     const overview = overviewOf(messages.at(-1));
     expect(overview.hasTree).toBe(true);
     expect(overview.announced).toBe(10);

@@ -130,6 +130,12 @@ describe("the decoded view over the protocol", () => {
       attachment: 2,
     });
     expect(Buffer.from(data, "base64").toString()).toMatch(/^diff --git /);
+    // Its place in the raw file: the boundary above its part.
+    const position = { line: 0, character: 0 };
+    const params = { uri, index: 1, position, to: "raw", attachment: 2 };
+    expect(await client.connection.sendRequest("patchMail/mapPosition", params)).toEqual({
+      position: positionOf(mailbox, "--b\nContent-Type: text/x-patch"),
+    });
     const missing = client.connection.sendRequest("patchMail/attachment", { uri, index: 1, attachment: 7 });
     await expect(missing).rejects.toThrow("The attachment is no longer there.");
   });

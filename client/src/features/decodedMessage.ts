@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { activeMailEditor, virtualScheme } from "../documents.js";
 import type { ClientFeature } from "../host.js";
 import { virtualKind } from "../virtualFiles.js";
+import { foldOtherFields } from "./decoded/foldFields.js";
 import { watchFreshTabs } from "./decoded/freshTabs.js";
 import { openDecoded, openRaw } from "./decoded/openViews.js";
 import { decoded, message } from "./decoded/requests.js";
@@ -11,6 +12,7 @@ export const decodedMessage: ClientFeature = (host) => {
   const fresh = watchFreshTabs(host);
   return vscode.Disposable.from(
     fresh,
+    foldOtherFields(host),
     host.virtualFiles.register("decoded", async ({ uri, index = 0 }) => {
       return (await host.server.request(decoded, { uri, index })).text;
     }),

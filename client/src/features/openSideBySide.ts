@@ -3,7 +3,8 @@ import type { SideBySideParams, SideBySideResult } from "../../../server/src/lsp
 import { ask, say } from "../ask.js";
 import { activeMailEditor, cursorParams } from "../documents.js";
 import type { ClientFeature, Host, ServerRequest } from "../host.js";
-import { safeName, type VirtualLoader, virtualUri } from "../virtualFiles.js";
+import { type VirtualLoader, virtualUri } from "../virtualFiles.js";
+import { safeName } from "../virtualNames.js";
 
 const sideBySide: ServerRequest<SideBySideParams, SideBySideResult | null> = {
   method: "patchMail/sideBySide",

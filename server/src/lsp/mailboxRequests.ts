@@ -170,7 +170,7 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
         current.files.add(file);
         isIndexOnly ||= found.isIndexOnly === true;
       }
-      current.notes = scan.notes;
+      current.notes = lastingNotes(scan);
       const { kind } = source;
       const { messageCount, notes } = scan;
       return { uri, name: fileName(uri), kind, messageCount, isIndexOnly, notes };
@@ -240,7 +240,7 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
     async scan(uri, isStopped) {
       const scan = await (await sourceOf(uri)).scan({ isStopped });
       const current = opened.get(uri);
-      if (current !== undefined && scan !== undefined) current.notes = scan.notes;
+      if (current !== undefined && scan !== undefined) current.notes = lastingNotes(scan);
       return scan;
     },
     notes: () => [...opened.values()].flatMap(({ notes }) => notes),
@@ -295,6 +295,9 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
     };
   }
 }
+
+/** That a mailbox is empty is told when it is opened; above the threads it would stand until the mailbox is closed. */
+const lastingNotes = ({ notes, isEmpty }: SourceScan): readonly string[] => (isEmpty === true ? [] : notes);
 
 function needUri(params: { readonly uri: string }, method: string): string {
   if (typeof params.uri === "string") return params.uri;

@@ -6,8 +6,14 @@ import type { DiffFile } from "../core/model.js";
 import { plainDiff } from "../core/patch/plainDiff.js";
 import type { Position } from "../core/text/lineTable.js";
 import type { ParsedDocument } from "../features/feature.js";
-import { attachmentBytes, attachmentsIn, openMessage, viewInFile } from "../mailboxes/decodedMessage.js";
-import { toDecodedPosition, toRawPosition } from "../mailboxes/decodedPlace.js";
+import {
+  attachmentBytes,
+  attachmentsIn,
+  openMessage,
+  partStart,
+  viewInFile,
+} from "../mailboxes/decodedMessage.js";
+import { rawPositionOf, toDecodedPosition, toRawPosition } from "../mailboxes/decodedPlace.js";
 import { type MessageInFile, messageInFile } from "../mailboxes/decodedSource.js";
 import { type MailStore, MailStoreError } from "../mailboxes/mailStore.js";
 import { packedAs } from "../mailboxes/messageSource.js";
@@ -32,6 +38,8 @@ export interface MapPositionParams {
   readonly to: "decoded" | "raw";
   /** The raw text is the message alone, as `patchMail/message` gives it; else the file. */
   readonly isMessage?: boolean;
+  /** With `to: "raw"`: where the part of this attachment begins; then `position` does not matter. */
+  readonly attachment?: number;
 }
 
 export interface MapPositionResult {
@@ -138,6 +146,10 @@ export function createViews(
           : await find(params, "patchMail/mapPosition", token);
         const shownBytes = params.isMessage ? ownBytes : fileBytes;
         if (shownBytes === null) return null;
+        if (to === "raw" && params.attachment !== undefined) {
+          const start = partStart(openMessage(message.bytes), params.attachment) ?? 0;
+          return { position: rawPositionOf(shownBytes, message, start) };
+        }
         const view = await viewInFile(message);
         const map = to === "decoded" ? toDecodedPosition : toRawPosition;
         return { position: map(shownBytes, message, view, position) };

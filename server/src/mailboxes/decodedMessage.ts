@@ -62,6 +62,13 @@ export function attachmentBytes({ tree, plan }: OpenedMessage, number: number): 
   return null;
 }
 
+/** The offset in the message where an attachment's part begins, its boundary first; null where there is none. */
+export function partStart({ plan }: OpenedMessage, number: number): number | null {
+  for (const item of plan)
+    if ((item.kind === "part" || item.kind === "message") && item.number === number) return item.part.start;
+  return null;
+}
+
 /**
  * The decoded view of the message at `index` (0-based) of a file's bytes; null where the file has no such message.
  */

@@ -26,7 +26,11 @@ export function toRawPosition(
   view: DecodedView,
   position: Position,
 ): Position {
-  const own = toRaw(view.map, new LineTable(view.text).offsetAt(position));
+  return rawPositionOf(fileBytes, message, toRaw(view.map, new LineTable(view.text).offsetAt(position)));
+}
+
+/** The place in the raw file for an offset of the message's own bytes. */
+export function rawPositionOf(fileBytes: Uint8Array, message: MessageInFile, own: number): Position {
   const offset = message.map ? toRaw(message.map, own) : own;
   return positionOfOffset(fileBytes, message.fileStart + offset);
 }

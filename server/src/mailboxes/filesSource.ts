@@ -137,7 +137,7 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
       }
       if (files.length === 0) notes.push(nothing());
       else if (unread > maxNotes) notes.push(`${unread} files of ${fileName(uri)} could not be read.`);
-      return { files: results, messageCount, notes };
+      return { files: results, messageCount, notes, ...(files.length === 0 ? { isEmpty: true } : {}) };
     },
     async read(file, index, isStopped = never) {
       try {

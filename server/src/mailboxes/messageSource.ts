@@ -49,6 +49,8 @@ export interface SourceEnd {
   readonly messageCount: number;
   /** Sentences for the user: what could not be read, and why. */
   readonly notes: readonly string[];
+  /** There is no mail, and nothing is wrong: what its note says is told once, and need not stand in a view. */
+  readonly isEmpty?: true;
 }
 
 export interface SourceScan extends SourceEnd {

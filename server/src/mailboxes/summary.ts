@@ -123,11 +123,19 @@ function contentTypeOf({ lines }: MailDocument, { header }: Message): string {
   );
 }
 
+function startOf(
+  { lines }: MailDocument,
+  { header, span }: Message,
+): Pick<MessageSummary, "line0" | "character0"> {
+  const { line, character } = lines.positionAt(header.fields.length > 0 ? header.span.start : span.start);
+  return { line0: line, ...(character === 0 ? {} : { character0: character }) };
+}
+
 function summaryOf(uri: string, document: MailDocument, message: Message): MessageSummary {
   return {
     uri,
     index: message.index,
-    line0: message.header.fields.length > 0 ? message.header.startLine0 : message.startLine0,
+    ...startOf(document, message),
     messageId: message.messageId ?? syntheticId(uri, message.index),
     isSynthetic: message.messageId === null,
     inReplyTo: bounded(message.inReplyTo),

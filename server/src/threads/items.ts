@@ -39,6 +39,8 @@ export interface ThreadItem {
   readonly uri: string | null;
   /** 0-based line of the first header field. */
   readonly line0: number;
+  /** Where it begins in that line (UTF-16 units); 0 but on flattened archive pages. */
+  readonly character0: number;
   /** 0-based place of the message in its file (`patchMail/message`). */
   readonly ordinal: number;
   /** The file is compressed, or too large for an editor: its message opens by `patchMail/message`. */
@@ -82,6 +84,7 @@ export function threadItem(
     ),
     uri: message?.uri ?? null,
     line0: message?.line0 ?? 0,
+    character0: message?.character0 ?? 0,
     ordinal: message?.index ?? 0,
     isIndexOnly: message !== null && isIndexOnly(message.uri),
     mayHaveAttachments: message?.mayHaveAttachments === true,
@@ -187,6 +190,7 @@ export function signature(forest: Forest, root: ForestEntry): number {
     mixText(node.message?.fromName ?? node.told?.sender ?? "");
     mixNumber(node.message?.date ?? node.told?.date ?? -1);
     mixNumber(node.message?.line0 ?? -1);
+    mixNumber(node.message?.character0 ?? 0);
     mixText(node.message?.flags ?? "");
     mixNumber(node.children.length);
     mixNumber(node.duplicates.length);

@@ -6,6 +6,8 @@ export interface MessageSummary {
   readonly index: number;
   /** 0-based line of the message's first header line in its file. */
   readonly line0: number;
+  /** Where it begins in that line, on a flattened archive page; undefined: at its first character. */
+  readonly character0?: number;
   /** Without angle brackets; a synthetic, stable id (`<uri>#<index>`-like, `isSynthetic`) where the mail has none. */
   readonly messageId: string;
   readonly isSynthetic: boolean;

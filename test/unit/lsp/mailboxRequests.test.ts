@@ -139,6 +139,16 @@ describe("opening a mailbox", () => {
     expect(mail.fileUris()).toEqual([]);
   });
 
+  it("says that a Maildir is empty, and does not keep saying so above the threads", async () => {
+    const { mailboxes, ask } = session();
+    for (const name of ["cur", "new", "tmp"])
+      mkdirSync(path.join(folder, "Empty", name), { recursive: true });
+    const uri = pathToFileURL(path.join(folder, "Empty")).href;
+    const opened = await mailboxes["patchMail/openMailbox"]({ uri }, never);
+    expect(opened.notes).toEqual(["Empty is an empty Maildir."]);
+    expect((await ask("patchMail/threads", {})).notes).toEqual([]);
+  });
+
   it("refuses in a sentence, and shows the first messages before the last is read", async () => {
     const { mailboxes, mail } = session();
     const gone = pathToFileURL(path.join(folder, "gone.mbox")).href;

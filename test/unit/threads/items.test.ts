@@ -65,6 +65,7 @@ describe("rows of the Threads view", () => {
       kind: "message",
       uri: "file:///mail.mbox",
       line0: 50,
+      character0: 0,
       messageId: "p@x",
       hasChildren: true,
       sender: "Anna Berg",
@@ -120,6 +121,7 @@ describe("rows of the Threads view", () => {
     expect(signed(last, reply, patch, cover)).toBe(before);
     expect(signed(cover, patch, reply)).not.toBe(before);
     expect(signed(cover, { ...patch, line0: 51 }, reply, last)).not.toBe(before);
+    expect(signed(cover, { ...patch, character0: 7 }, reply, last)).not.toBe(before);
     expect(signed(cover, { ...patch, subject: "[PATCH v2 1/1] hwmon: Mend" }, reply, last)).not.toBe(before);
   });
 

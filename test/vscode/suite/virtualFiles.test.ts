@@ -28,7 +28,7 @@ describe("decoded messages", () => {
     const decoded = vscode.window.activeTextEditor;
     assert.equal(decoded?.document.uri.scheme, "patch-mail");
     assert.equal(decoded.document.languageId, "patch-mail");
-    assert.ok(decoded.document.uri.path.endsWith("second.eml"), decoded.document.uri.path);
+    assert.ok(decoded.document.uri.path.endsWith("second (decoded).eml"), decoded.document.uri.path);
     assert.match(decoded.document.getText(), /Grüße aus Oldéé/);
     await cursorAt(decoded, place(decoded.document, "Grüße"));
     assert.doesNotMatch(decoded.document.getText(), /Plain\./, "the other message is not in it");

@@ -5,7 +5,7 @@ import { encodedPatch } from "../harness/mail.js";
 import type { UiContext, UiFile } from "../harness/ui.js";
 
 const file = "encoded.eml";
-const decodedName = "[PATCH] hwmon (frost) Grüße.eml";
+const decodedName = "encoded (decoded).eml";
 
 const tab = ({ page }: UiContext, name: string) =>
   page.locator(`.tabs-container .tab[data-resource-name="${name}"]`);
@@ -39,6 +39,39 @@ async function clickLine(context: UiContext, text: string): Promise<number> {
   return cursorLine(context);
 }
 
+/** Opens a file as a user does, without a click. */
+async function quickOpen({ page }: UiContext, name: string): Promise<void> {
+  await page.keyboard.press("Control+p");
+  const input = page.locator(".quick-input-widget .quick-input-box input");
+  await input.waitFor();
+  await input.fill(name);
+  await page.locator(".quick-input-list .monaco-list-row.focused").filter({ hasText: name }).waitFor();
+  await page.keyboard.press("Enter");
+}
+
+/** Alt+J by the keyboard alone: only an editor that has the focus takes it. */
+async function jumpsToFirstHunk(context: UiContext): Promise<void> {
+  await context.line("From: Jürgen Groß").waitFor();
+  await context.page.locator(".monaco-editor.focused").waitFor();
+  await context.page.keyboard.press("Alt+j");
+  const number = context.page.locator(".monaco-editor.focused .line-numbers.active-line-number").first();
+  await number.waitFor();
+  const lines = context.page.locator('[id="status.editor.selection"]');
+  await lines.filter({ hasText: /Ln (?!1,)/ }).waitFor();
+  const [top = 0] = await context
+    .line("@@ -1,4 +1,4 @@")
+    .evaluateAll((found) => found.map((one) => one.getBoundingClientRect().top));
+  const active = await number.evaluate((one) => one.getBoundingClientRect().top);
+  assert.ok(Math.abs(top - active) < 5, `the cursor is at ${active}, the hunk at ${top}`);
+}
+
+async function closeAll(context: UiContext): Promise<void> {
+  await context.command("View: Close All Editors");
+  await context.page.locator(".tabs-container .tab").first().waitFor({ state: "detached" });
+  // As long as a user takes: what opens in the same moment counts as Go Back.
+  await context.page.waitForTimeout(500);
+}
+
 async function tabNames({ page }: UiContext): Promise<string[]> {
   return page
     .locator(".tabs-container .tab")
@@ -61,7 +94,43 @@ export const ui: UiFile = {
         await context.line("From: Jürgen Groß").waitFor();
         await tab(context, file).waitFor({ state: "detached" });
         assert.deepEqual(await tabNames(context), [decodedName]);
+        await context.line("Other-Fields: 3").waitFor();
+        await context.line("MIME-Version").waitFor({ state: "detached" });
         await context.screenshot("decoded");
+      },
+    },
+    {
+      name: "opened by Quick Open, it has the focus: a key moves its cursor at once",
+      async run(context) {
+        await closeAll(context);
+        await quickOpen(context, file);
+        await activeTab(context, decodedName).waitFor();
+        await tab(context, file).waitFor({ state: "detached" });
+        await jumpsToFirstHunk(context);
+      },
+    },
+    {
+      name: "clicked in the Explorer, the tree keeps the focus; by Enter in Threads, the editor gets it",
+      async run(context) {
+        const { page } = context;
+        await closeAll(context);
+        await page.keyboard.press("Control+Shift+e");
+        await page.locator(".explorer-folders-view .monaco-list-row", { hasText: file }).click();
+        await activeTab(context, decodedName).waitFor();
+        await tab(context, file).waitFor({ state: "detached" });
+        await page.locator(".explorer-folders-view .monaco-list:focus").waitFor();
+        await closeAll(context);
+        await context.command("Patch Mail: Focus on Threads View");
+        const rows = page.locator(".part.sidebar .customview-tree .monaco-list-row");
+        const row = rows.filter({ hasText: "Grüße" }).first();
+        await row.click();
+        await activeTab(context, decodedName).waitFor();
+        await tab(context, file).waitFor({ state: "detached" });
+        await page.locator(".part.sidebar .customview-tree .monaco-list:focus").waitFor();
+        await page.keyboard.press("Enter");
+        await page.locator(".monaco-editor.focused").waitFor();
+        await tab(context, file).waitFor({ state: "detached" });
+        await jumpsToFirstHunk(context);
       },
     },
     {
@@ -99,15 +168,7 @@ export const ui: UiFile = {
         await context.command("View: Close All Editors");
         await tab(context, file).waitFor({ state: "detached" });
         await context.openFile("reply.eml");
-        await context.page.keyboard.press("Control+p");
-        const input = context.page.locator(".quick-input-widget .quick-input-box input");
-        await input.waitFor();
-        await input.fill(file);
-        await context.page
-          .locator(".quick-input-list .monaco-list-row.focused")
-          .filter({ hasText: file })
-          .waitFor();
-        await context.page.keyboard.press("Enter");
+        await quickOpen(context, file);
         await activeTab(context, decodedName).waitFor();
         await tab(context, file).waitFor({ state: "detached" });
         await context.command("Go Back");

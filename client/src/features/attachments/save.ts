@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { say } from "../../ask.js";
 import type { Host } from "../../host.js";
-import { safeName } from "../../virtualFiles.js";
+import { safeName } from "../../virtualNames.js";
 import { type AttachmentPlace, attachmentBytes } from "./attachmentFiles.js";
 
 /** Where attachments were saved last: the next dialog opens there. */

@@ -139,15 +139,26 @@ async function replace(
   if (setting() === "ask" && !((await mayOpen(place.encodedAs)) && isStill())) return;
   const at = await placeIn(host, "decoded", place.source, editor.selection.active);
   if (!isStill()) return;
-  // Where the focus is, it stays: the text editor is the same, and a click in a tree must not lose it.
-  await vscode.window.showTextDocument(decodedUri(place.subject, place.source), {
+  await vscode.window.showTextDocument(decodedUri(place.stem, place.source), {
     preview: tab.isPreview,
+    // A click in a tree must not lose the focus.
     preserveFocus: true,
     viewColumn: tab.group.viewColumn,
     selection: new vscode.Range(at, at),
   });
+  await rescueFocus();
   const left = tabsOf(document.uri).filter(({ isDirty, isActive }) => !isDirty && !isActive);
   await vscode.window.tabGroups.close(left, true);
+}
+
+/**
+ * VS Code empties a text editor before it shows another document, and the focus that was in it is nowhere then. No API
+ * tells where the focus is, but giving the editors the layout that they have puts it into the active one if it is
+ * nowhere (EditorPart.applyLayout), and leaves it where it is in a tree or an input.
+ */
+async function rescueFocus(): Promise<void> {
+  const layout = await vscode.commands.executeCommand<unknown>("vscode.getEditorLayout");
+  await vscode.commands.executeCommand("vscode.setEditorLayout", layout);
 }
 
 async function mayOpen(encodedAs: string): Promise<boolean> {

@@ -2,25 +2,30 @@ import * as vscode from "vscode";
 import type { MessageItem } from "../../../../server/src/features/messages.js";
 import { say } from "../../ask.js";
 import type { Host } from "../../host.js";
-import { safeName, type VirtualSource, virtualKind, virtualSource, virtualUri } from "../../virtualFiles.js";
+import { type VirtualSource, virtualKind, virtualSource, virtualUri } from "../../virtualFiles.js";
+import { decodedName, fileStem, messageName, messageStem, rawName } from "../../virtualNames.js";
 import { mapPosition, messagesOf } from "./requests.js";
 
-/** The virtual file with the decoded view of a message. */
-export function decodedUri(subject: string, source: VirtualSource): vscode.Uri {
-  return virtualUri("decoded", `${safeName(subject, "message")}.eml`, source);
+/** The virtual file with the decoded view of a message; `stem` is what its tab is called by. */
+export function decodedUri(stem: string, source: VirtualSource): vscode.Uri {
+  return virtualUri("decoded", decodedName(stem), source);
 }
 
 /** The virtual file with one message of a mailbox that no editor shows, as it stands there. */
 export function messageUri(subject: string, uri: string, index: number): vscode.Uri {
-  const name = `${safeName(subject, "message")}.eml`;
-  return virtualUri("message", name, { uri, line: 0, index, isIndexOnly: true });
+  return virtualUri("message", messageName(messageStem(subject, index)), {
+    uri,
+    line: 0,
+    index,
+    isIndexOnly: true,
+  });
 }
 
 /** The raw text that a virtual file of a message was made from. */
 export function rawUri(uri: vscode.Uri, source: VirtualSource): vscode.Uri {
   if (source.isIndexOnly !== true) return vscode.Uri.parse(source.uri);
   return uri.with({
-    path: uri.path.replace(/^\/[^/]*/, "/message"),
+    path: rawName(uri.path.replace(/^\/[^/]*/, "/message")),
     // JSON leaves out what is undefined.
     query: JSON.stringify({ ...source, attachment: undefined }),
   });
@@ -29,7 +34,8 @@ export function rawUri(uri: vscode.Uri, source: VirtualSource): vscode.Uri {
 /** Where a message stands that can be shown decoded, and what it is. */
 export interface DecodablePlace {
   readonly source: VirtualSource;
-  readonly subject: string;
+  /** What the tab of its decoded view is called by. */
+  readonly stem: string;
   readonly encodedAs: string | null;
   /** Whether the document holds other messages, too. */
   readonly isOnly: boolean;
@@ -50,7 +56,10 @@ export async function decodableAt(
   if (own === undefined && uri.scheme !== "file")
     return "Only mail of a file or mailbox can be shown decoded.";
   const source = own ?? { uri: uri.toString(), line: message.range.start.line, index: message.index };
-  return { source, subject: message.subject, encodedAs: message.encodedAs, isOnly: messages.length === 1 };
+  const isOnly = messages.length === 1;
+  // A file of one message is known by its own name; so is what was taken out of a mailbox.
+  const stem = (isOnly ? fileStem(uri.path) : "") || messageStem(message.subject, message.index);
+  return { source, stem, encodedAs: message.encodedAs, isOnly };
 }
 
 /** The last message that begins at or above a line (0-based). */
@@ -67,6 +76,7 @@ export async function placeIn(
 ): Promise<vscode.Position> {
   const start = new vscode.Position(to === "raw" && source.isIndexOnly !== true ? source.line : 0, 0);
   if (position.line === 0 && position.character === 0 && to === "decoded") return start;
+  const { attachment } = source;
   try {
     const params = {
       uri: source.uri,
@@ -74,6 +84,7 @@ export async function placeIn(
       position: { line: position.line, character: position.character },
       to,
       ...(source.isIndexOnly === true ? { isMessage: true } : {}),
+      ...(attachment === undefined ? {} : { attachment }),
     };
     const found = await host.server.request(mapPosition, params);
     return found === null ? start : new vscode.Position(found.position.line, found.position.character);
@@ -89,7 +100,7 @@ export async function openDecoded(host: Host, editor: vscode.TextEditor): Promis
   const place = await answer(host, () => decodableAt(host, editor.document, position.line));
   if (place === undefined) return;
   const at = await placeIn(host, "decoded", place.source, position);
-  await show(decodedUri(place.subject, place.source), at);
+  await show(decodedUri(place.stem, place.source), at);
 }
 
 /** From a virtual document back to the text that it was made from, at the same place. */
@@ -101,9 +112,9 @@ export async function openRaw(
   const { uri } = editor.document;
   const source = virtualSource(uri);
   if (source === undefined) return;
-  const isDecoded = virtualKind(uri) === "decoded";
+  const hasPlace = virtualKind(uri) === "decoded" || source.attachment !== undefined;
   const target = rawUri(uri, source);
-  const at = isDecoded
+  const at = hasPlace
     ? await placeIn(host, "raw", source, editor.selection.active)
     : new vscode.Position(source.isIndexOnly === true ? 0 : source.line, 0);
   keepRaw(target);

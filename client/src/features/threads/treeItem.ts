@@ -78,9 +78,13 @@ export function placeOfItem({ uri, ordinal, line0 }: ThreadItem): MessagePlace |
  * the file, the message alone.
  */
 export function openArguments(
-  item: Pick<ThreadItem, "line0" | "ordinal" | "isIndexOnly" | "subject"> & { readonly uri: string },
+  item: Pick<ThreadItem, "line0" | "character0" | "ordinal" | "isIndexOnly" | "subject"> & {
+    readonly uri: string;
+  },
 ): [vscode.Uri, vscode.TextDocumentShowOptions] {
-  const place = new vscode.Position(item.isIndexOnly ? 0 : item.line0, 0);
+  const place = item.isIndexOnly
+    ? new vscode.Position(0, 0)
+    : new vscode.Position(item.line0, item.character0);
   const uri = item.isIndexOnly
     ? messageUri(item.subject, item.uri, item.ordinal)
     : vscode.Uri.parse(item.uri);

@@ -1,5 +1,6 @@
 import { readPartHead } from "../core/mail/mime.js";
 import type { Message } from "../core/model.js";
+import type { ParsedDocument } from "./feature.js";
 
 /** Text of one block that is looked at: a part's header is a few lines. */
 const maxHeader = 4000;
@@ -40,4 +41,9 @@ function formOfParts(text: string, { blocks, body }: Message): string | null {
     hasHtml ||= htmlPart.test(header);
   }
   return hasHtml ? "HTML" : null;
+}
+
+/** Whether a client can show a document's messages decoded: files, and raw mail of a mailbox; a decoded view is read already. */
+export function hasDecodedView({ uri, model }: ParsedDocument): boolean {
+  return model.form === "mail" && /^(?:file:|patch-mail:\/message\/)/.test(uri);
 }

@@ -1,5 +1,5 @@
 import { findField } from "../core/mail/header.js";
-import { encodedAs, hasDecodedView } from "../features/encodedAs.js";
+import { encodedAs, encodedSentence, hasDecodedView } from "../features/encodedAs.js";
 import type { ParsedDocument } from "../features/feature.js";
 import { subjectSpan } from "./commitLog.js";
 import type { MailDiagnostic } from "./diagnose.js";
@@ -43,10 +43,7 @@ export function encodedNotice(
     code,
     ...codeDescription(documentationUrl, code),
     source: "patch-mail",
-    message: `${encodedSentence(first[1])}${more}`,
+    message: encodedSentence(first[1], "its text, and its problems") + more,
     data: { rule: code, messageIndex: index, state: states[index] ?? "received" },
   };
 }
-
-const encodedSentence = (form: string): string =>
-  `This message is encoded (${form}): “Open Decoded Message” (Ctrl+K G) shows its text, and its problems.`;

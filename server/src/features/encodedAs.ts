@@ -47,3 +47,10 @@ function formOfParts(text: string, { blocks, body }: Message): string | null {
 export function hasDecodedView({ uri, model }: ParsedDocument): boolean {
   return model.form === "mail" && /^(?:file:|patch-mail:\/message\/)/.test(uri);
 }
+
+/** What keeps a message from being read, and the way out. `form` is from `encodedAs`, `what` is what the decoded view shows. */
+export function encodedSentence(form: string, what: string): string {
+  if (form === "encrypted") return "This message is encrypted: Patch Mail does not open it.";
+  const is = form === "HTML" ? "holds HTML" : `is encoded (${form})`;
+  return `This message ${is}: “Open Decoded Message” (Ctrl+K G) shows ${what}.`;
+}

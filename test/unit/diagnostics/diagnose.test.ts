@@ -286,3 +286,28 @@ describe("encoded messages, with a client that shows them decoded", () => {
     expect(seen(mail({ log: "No sign-off.\n" }))).toEqual(["information trailer.missing-signoff 5"]);
   });
 });
+
+describe("a patch that is attached", () => {
+  const attached = (words: string, patch: string): string[] =>
+    summary(
+      diagnoseText(
+        `From: Anna Berg <anna.berg@example.org>\nSubject: [PATCH] a fix\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n${words}\n--b\nContent-Type: text/x-patch; name=a.patch\nContent-Disposition: attachment\n\n${patch}\n--b--\n`,
+      ),
+    );
+
+  it("has its own log or none: the words beside it are none", () => {
+    expect(attached("Please see the patch.", DIFF)).toEqual([]);
+    expect(attached("Please see the patch.", `Subject: a fix\n\nWords.\n\n---\n${DIFF}`)).toEqual([]);
+  });
+
+  it("as git format-patch --attach writes it has the log in the text", () => {
+    expect(attached("Words.\n---\n x | 1 +\n", DIFF).map((line) => line.split(" ")[1])).toContain(
+      "trailer.missing-signoff",
+    );
+  });
+
+  it("in the decoded view, too", () => {
+    const view = `From: Anna Berg <anna.berg@example.org>\nSubject: [PATCH] a fix\n\nsee\n\n[-- Attachment #2: 0001-x.patch --]\n[-- Type: application/octet-stream, Size: 9 bytes --]\n\n${DIFF}`;
+    expect(summary(diagnoseText(view))).toEqual([]);
+  });
+});

@@ -5,7 +5,7 @@ import type { SettingsReader } from "./settingsReader.js";
 export interface Settings {
   /** Base address of the public-inbox archive that links and `Copy Archive (lore) URL` point to. */
   readonly archiveUrl: string;
-  /** What happens when a file is opened that holds one message whose text cannot be read as it stands: quoted-printable, base64, a charset other than UTF-8, HTML alone. */
+  /** What happens when a file is opened that holds one message whose raw text is not what one reads: text or patches in quoted-printable or base64 (also in a forwarded message), a charset other than UTF-8, HTML (also beside plain text), format=flowed with lines to be joined, encrypted mail (which says so). */
   readonly openEncodedMessages: "decoded" | "raw" | "ask";
   readonly trace: {
     /** Writes what VS Code and the language server say to each other to the output channel *Patch Mail Trace*. */

@@ -350,9 +350,9 @@ describe.runIf(hasShared("seeds", 10))("the seeds", () => {
       [8, 63, 34],
     ]);
     expect(problems.map((problem) => problem.code)).toEqual(new Array(8).fill("corruptHunk"));
-    const lost = problems.map(({ message: sentence }) => sentence.split(", when")[0]);
+    const lost = problems.map(({ message: sentence }) => sentence.split(" (")[0]);
     const loss = (blanks: number, empty: number) =>
-      `Lost: the leading blank of ${blanks} context lines and ${empty} empty context line${empty === 1 ? "" : "s"}`;
+      `Lost: ${empty} empty context line${empty === 1 ? "" : "s"} and the leading blanks of ${blanks} context lines`;
     expect(lost).toEqual([
       loss(5, 1),
       loss(4, 2),

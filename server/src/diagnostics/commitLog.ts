@@ -17,7 +17,22 @@ export function logTrailers(message: Message): readonly Trailer[] {
 /** Whether the message is a patch with a commit log of its own, as `git am` would take it. */
 export function isPatchWithLog(context: RuleContext): boolean {
   const { message } = context;
-  return message.role === "patch" && message.commitLog !== null && context.files.length > 0;
+  return (
+    message.role === "patch" &&
+    message.commitLog !== null &&
+    context.files.length > 0 &&
+    !isAttachedToWords(context)
+  );
+}
+
+/**
+ * Whether the diff is attached and the text beside it is no commit log: an attached patch has a log of its own, or none.
+ * What `git format-patch --attach` writes has the log in the text, down to its `---`.
+ */
+function isAttachedToWords({ message, files }: RuleContext): boolean {
+  const [first] = message.attachments;
+  if (first === undefined || files.some((file) => file.startLine0 < first.startLine0)) return false;
+  return !message.blocks.some((block) => block.kind === "cutLine" && block.startLine0 < first.startLine0);
 }
 
 /** The whole trailer, name and value, without its line end. */

@@ -3,6 +3,7 @@ import type { Range } from "../core/text/lineTable.js";
 import type { Span } from "../core/text/span.js";
 import type { Cancellation, ParsedDocument } from "../features/feature.js";
 import { codeDescription } from "./documentation.js";
+import { encodedMessages, encodedNotice } from "./encodedNotice.js";
 import { mailState } from "./mailState.js";
 import { ownFiles } from "./ownFiles.js";
 import type { Finding, Level, MailState, Rule, RuleContext, ThreadLookup } from "./rule.js";
@@ -35,6 +36,8 @@ export interface DiagnoseOptions {
   readonly thread?: ThreadLookup;
   /** Where docs/diagnostics.md is; the rule's place there is added as `#fragment`. */
   readonly documentationUrl?: string;
+  /** The client shows encoded messages decoded, and the problems of their bodies there: here one notice says so. */
+  readonly hasDecodedViews?: boolean;
   /** Findings that are given at most; one more tells how many were left out. Default 1000. */
   readonly limit?: number;
   /** Looked at after each message; when it says so the result is what was found until then, which nobody wants. */
@@ -87,7 +90,9 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
     }
   }
   const diagnostics: MailDiagnostic[] = [];
+  const encoded = encodedMessages(document, options.hasDecodedViews === true);
   for (const finding of placed) {
+    if (encoded.has(finding.messageIndex) && isInBody(document, finding)) continue;
     const state = states[finding.messageIndex] ?? "received";
     const level = effectiveLevel(finding, state, isPage, options.levels ?? {});
     if (level === "off") continue;
@@ -101,6 +106,8 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
       data: { rule: finding.rule.id, messageIndex: finding.messageIndex, state },
     });
   }
+  const notice = encodedNotice(document, states, encoded, options.documentationUrl);
+  if (notice !== null) diagnostics.push(notice);
   diagnostics.sort(
     (a, b) =>
       a.range.start.line - b.range.start.line ||
@@ -108,6 +115,11 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
       a.severity - b.severity,
   );
   return limited(diagnostics, options.limit ?? DEFAULT_LIMIT);
+}
+
+function isInBody({ model }: ParsedDocument, { span, messageIndex }: Placed): boolean {
+  const message = model.messages[messageIndex];
+  return message !== undefined && span.start >= message.body.start;
 }
 
 function byMessage(document: ParsedDocument): Map<number, Problem[]> {

@@ -23,5 +23,6 @@ export const DOCUMENTED_LINES: Readonly<Record<string, number>> = {
   "series.missing-patch": 468,
   "document.binary": 495,
   "document.too-large": 499,
-  "mail.header-without-end": 503,
+  "mail.encoded": 503,
+  "mail.header-without-end": 507,
 };

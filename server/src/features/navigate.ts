@@ -5,6 +5,7 @@ import { parseSubject } from "../core/mail/subject.js";
 import { LineKind, type MailDocument, type Message, type SubjectTag } from "../core/model.js";
 import type { MessageSummary } from "../threads/model.js";
 import { messagesWithId } from "./definition.js";
+import { encodedAs, encodedSentence, hasDecodedView } from "./encodedAs.js";
 import type { Feature, MailLookup, ParsedDocument } from "./feature.js";
 import { lineStartRange, messageStart } from "./locate.js";
 import { overviewParents } from "./overviewParents.js";
@@ -115,8 +116,17 @@ function toLine(
     if (nearest === -1 || (step === 1 ? line0 < nearest : line0 > nearest)) nearest = line0;
   }
   if (nearest !== -1) return { uri: document.uri, range: lineStartRange(nearest) };
-  if (lines0.length === 0) return { reason: `There is no ${what} in this document.` };
+  if (lines0.length === 0)
+    return { reason: encodedReason(document, position) ?? `There is no ${what} in this document.` };
   return { reason: step === 1 ? `No further ${what} below.` : `No further ${what} above.` };
+}
+
+/** For a message whose raw text has nothing to jump to since it is encoded; null for any other. */
+function encodedReason(document: ParsedDocument, position: Position): string | null {
+  const { model, text } = document;
+  const message = messageAt(model, model.lines.offsetAt(position));
+  const form = message && hasDecodedView(document) ? encodedAs(text, message) : null;
+  return form === null ? null : encodedSentence(form, "its text");
 }
 
 /** Out: the nearest line of a lower level above, else below. In: the nearest line of a deeper level below, else above. */
@@ -127,7 +137,10 @@ function toQuote(document: ParsedDocument, position: Position, inward: boolean):
   const message = messageAt(model, lines.offsetAt(position));
   if (message === null) return { reason: "This document holds no message." };
   const depth = lines.depth(line0);
-  if (!inward && depth === 0) return { reason: "This is the writer's own text: there is no quote to leave." };
+  if (!inward && depth === 0) {
+    const reason = encodedReason(document, position);
+    return { reason: reason ?? "This is the writer's own text: there is no quote to leave." };
+  }
   const fits = (at: number): boolean =>
     lines.kind(at) !== LineKind.blank && (inward ? lines.depth(at) > depth : lines.depth(at) < depth);
   const below = (): number => {
@@ -142,9 +155,11 @@ function toQuote(document: ParsedDocument, position: Position, inward: boolean):
   if (found === -1) found = inward ? deepStart(above(), lines, message.bodyLine0) : below();
   if (found !== -1) return { uri, range: lineStartRange(found) };
   return {
-    reason: inward
-      ? "Nothing in this message is quoted deeper."
-      : "Nothing in this message is quoted less deeply.",
+    reason:
+      encodedReason(document, position) ??
+      (inward
+        ? "Nothing in this message is quoted deeper."
+        : "Nothing in this message is quoted less deeply."),
   };
 }
 

@@ -5,9 +5,9 @@ import type {
   SemanticTokensRangeParams,
 } from "vscode-languageserver-protocol";
 import { trailerName } from "../core/body/trailers.js";
-import type { MessageLines } from "../core/editedLines.js";
+import type { DocumentLines, MessageLines } from "../core/editedLines.js";
 import { diffMentions, flattenedHeadEnd } from "../core/mail/flattened.js";
-import { type Comment, LineKind } from "../core/model.js";
+import { type Comment, LineKind, type MailDocument } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import type { Cancellation, Feature, FeatureContext, FeatureOptions, LinesDocument } from "./feature.js";
 import { inlineMarks } from "./inlineMarks.js";
@@ -82,7 +82,9 @@ export function semanticTokenData(
 ): number[] | null {
   const last = Math.min(endLine0, document.model.lines.count);
   const { lines } = document.model;
-  const painter = new Painter(document.text, lines, options.hunkTokens === "lines", startLine0, last);
+  const paintsContent = options.hunkTokens === "lines";
+  const unmarked = paintsContent ? null : unmarkedHunks(document.model);
+  const painter = new Painter(document.text, lines, paintsContent, unmarked, startLine0, last);
   for (const message of document.model.messages) {
     if (message.endLine0 <= startLine0) continue;
     if (message.startLine0 >= last) break;
@@ -90,6 +92,23 @@ export function semanticTokenData(
     if (!painter.message(message, from, Math.min(last, message.endLine0), token)) return null;
   }
   return painter.data();
+}
+
+/**
+ * 1 at the lines of hunks whose context has lost its blanks: there the grammar, which knows lines by their first
+ * character, is out of the hunk, and colours none. null: there are none, as in all but saved pages.
+ */
+function unmarkedHunks(model: DocumentLines | MailDocument): Uint8Array | null {
+  if (!("form" in model) || (model.form !== "page" && model.form !== "threadView")) return null;
+  let found: Uint8Array | null = null;
+  for (const { files } of model.messages) {
+    for (const { unmarkedLines, startLine0, endLine0 } of files.flatMap((file) => file.hunks)) {
+      if (unmarkedLines === 0) continue;
+      found ??= new Uint8Array(model.lines.count);
+      found.fill(1, startLine0, endLine0);
+    }
+  }
+  return found;
 }
 
 /** Writes tokens line by line. Its state is the encoder's: the last token's place. */
@@ -115,6 +134,8 @@ class Painter {
     private readonly text: string,
     private readonly lines: LineTable,
     private readonly paintsContent: boolean,
+    /** 1 at lines of hunks that are painted all the same. */
+    private readonly painted: Uint8Array | null,
     startLine0: number,
     endLine0: number,
   ) {
@@ -176,7 +197,7 @@ class Painter {
    * local variables: nearly all lines of a large patch pass here, once, before any compiler has warmed up.
    */
   private hunkLines(from: number, to: number, hasQuotes: boolean): number {
-    const { text, numbers, lines, paintsContent } = this;
+    const { text, numbers, lines, paintsContent, painted } = this;
     const { starts, kinds, depths } = lines;
     const types = hunkLine;
     const headerType = TokenType.patchMailDiffHunk;
@@ -212,7 +233,8 @@ class Painter {
           previous = line0;
           continue;
         }
-      } else if (!paintsContent) length = type === contextType || length === 0 ? 0 : 1;
+      } else if (!paintsContent && (painted === null || painted[line0] === 0))
+        length = type === contextType || length === 0 ? 0 : 1;
       if (length === 0) continue;
       // The other numbers (column, modifiers) are 0, and there already.
       numbers[used] = line0 - previous;

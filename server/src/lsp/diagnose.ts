@@ -18,5 +18,6 @@ export function diagnoseWith(
       thread: (messageId) => mail.thread(messageId),
       userAddresses: user.addresses(parsed),
       documentationUrl,
+      hasDecodedViews: true,
     });
 }

@@ -57,7 +57,7 @@ export function attachmentsIn({ tree, plan }: OpenedMessage): readonly DecodedAt
 /** The bytes of an attachment by its number, without transfer encoding; null where there is none of that number. */
 export function attachmentBytes({ tree, plan }: OpenedMessage, number: number): Uint8Array | null {
   for (const item of plan)
-    if ((item.kind === "part" || item.kind === "message") && item.number === number)
+    if ((item.kind === "message" || (item.kind === "part" && !item.isBody)) && item.number === number)
       return decodePart(tree, item.part).bytes;
   return null;
 }

@@ -212,8 +212,11 @@ describe("hunks of a saved page", () => {
     expect(hunks).toHaveLength(3);
     expect(problems.map(({ code }) => code)).toEqual(["corruptHunk", "corruptHunk", "corruptHunk"]);
     expect(problems[0]?.message).toMatch(
-      /^Lost: the leading blank of \d context lines, when this page was saved; .* and so many are here/,
+      /^Lost: the leading blanks of \d context lines \(@@ counts \d+ old and \d+ new lines, so many are here\)\. The page/,
     );
+    // What differs comes first, and the advice once.
+    for (const { message } of problems.slice(1))
+      expect(message).toMatch(/^Lost: the leading blanks? of [^.]*\)\.$/);
     const { lines } = parse(whole).document;
     const original = sound.files.flatMap((file) => file.hunks);
     for (const [at, hunk] of hunks.entries()) {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toDecoded, toRaw } from "../../../server/src/core/mail/offsetMap.js";
+import { LineKind } from "../../../server/src/core/model.js";
+import { parse } from "../../../server/src/core/parse.js";
 import { attachmentBytes } from "../../../server/src/mailboxes/decodedMessage.js";
 import { base64, multipart, patch, viewOf } from "./view.js";
 
@@ -170,7 +172,7 @@ describe("parts", () => {
       "[-- Type: image/png, Size: 8 bytes --]",
       "[-- Attachment #4: € notes.txt --]",
       "[-- Type: application/octet-stream, Size: 5 bytes --]",
-      "[-- Attachment #5:  --]",
+      "[-- Attachment #5 --]",
       "[-- Type: text/plain, Size: 6 bytes --]",
     ]);
     expect(message.attachments.map(({ name }) => name)).toEqual([
@@ -313,5 +315,34 @@ describe("places", () => {
     // A boundary line belongs to the part that it opens.
     const boundary = raw.indexOf("--b\nContent-Type: text/x-diff");
     expect(text.slice(toDecoded(view.map, boundary))).toMatch(/^\n?\[-- Attachment #3/);
+  });
+});
+
+describe("a forwarded message", () => {
+  const forwarded = multipart("mixed", [
+    "Content-Type: text/plain\n\nsee below",
+    "Content-Type: message/rfc822\n\nSubject: inner\nFrom: Bo <bo@example.com>\nContent-Transfer-Encoding: base64\n\naW5uZXIK",
+    "Content-Type: text/x-patch; name=a.patch\n\ntext",
+  ]);
+
+  it("has a separator, its header and its text, and what comes behind it is told from it", async () => {
+    const { body, attachments } = await viewOf(forwarded);
+    expect(body).toBe(
+      "see below\n\n[-- Attachment #2 --]\n[-- Type: message/rfc822, Size: 84 bytes --]\n\nFrom: Bo <bo@example.com>\nSubject: inner\n\ninner\n\n" +
+        "[-- Attachment #3: a.patch --]\n[-- Type: text/x-patch, Size: 4 bytes --]\n\ntext\n",
+    );
+    expect(attachments.map(({ index, safeName }) => [index, safeName])).toEqual([
+      [2, "part-2.eml"],
+      [3, "a.patch"],
+    ]);
+  });
+
+  it("has header fields where the view is read again", async () => {
+    const { text } = await viewOf(forwarded);
+    const { lines } = parse(text).document;
+    const kindOf = (words: string): number => lines.kind(lines.lineAt(text.indexOf(words)));
+    expect(kindOf("From: Bo")).toBe(LineKind.headerField);
+    expect(kindOf("Subject: inner")).toBe(LineKind.headerField);
+    expect(kindOf("\ninner\n\n[--") + kindOf("inner\n\n[--")).toBe(LineKind.blank + LineKind.text);
   });
 });

@@ -9,7 +9,7 @@ describe("bad input to the decoded view", () => {
     const { text } = await viewOf(
       `From: a@example.org\nContent-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: multipart/mixed; boundary=i\n\n--i\n\ninner\n--o\nContent-Type: text/plain\n\nouter\n`,
     );
-    expect(text).toMatch(/\n\ninner\n\n\[-- Attachment #2: {2}--\]\n[^\n]*\n\nouter\n$/);
+    expect(text).toMatch(/\n\ninner\n\n\[-- Attachment #2 --\]\n[^\n]*\n\nouter\n$/);
   });
 
   it("a boundary inside a boundary, and the same one twice", async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { diagnose } from "../../../server/src/diagnostics/diagnose.js";
 import { codeDescription } from "../../../server/src/diagnostics/documentation.js";
 import { mailState } from "../../../server/src/diagnostics/mailState.js";
 import { NOTICES } from "../../../server/src/diagnostics/notices.js";
@@ -243,5 +244,70 @@ describe("codes that no rule gives", () => {
     const line = Number(/#L(\d+)$/.exec(link?.href ?? "")?.[1]);
     const docs = readFileSync(new URL("../../../docs/diagnostics.md", import.meta.url), "utf8");
     expect(docs.split("\n")[line - 1]).toMatch(new RegExp(`^#+ .*${code.replaceAll(".", "\\.")}`));
+  });
+});
+
+describe("encoded messages, with a client that shows them decoded", () => {
+  const encoded = mail({
+    date: "someday",
+    headers: "Content-Type: text/plain; charset=ISO-8859-1\nContent-Transfer-Encoding: 8bit\n",
+    // As an editor reads bytes that are no UTF-8.
+    log: "Gr\ufffd\ufffde\n\nFixes: 1234 (x)\n",
+  });
+  const seen = (text: string, uri = "file:///mail.eml"): string[] =>
+    summary(diagnose({ ...parsed(text), uri }, { hasDecodedViews: true }));
+
+  it("problems of the body stand in the decoded view; those of the header stay, and one notice tells", () => {
+    expect(diagnoseText(encoded).map(({ code }) => code)).toContain("trailer.missing-signoff");
+    expect(seen(encoded)).toEqual(["error mail.bad-date 2", "information mail.encoded 5"]);
+    expect(seen(encoded, 'patch-mail:/message/x.eml?{"uri":"x"}')).toContain("information mail.encoded 5");
+  });
+
+  it("one notice for a mailbox; what can be read keeps its problems", () => {
+    const readable = mail({ separator: SEPARATOR, log: "No sign-off.\n" });
+    const mailbox = SEPARATOR + encoded + readable + SEPARATOR + encoded;
+    const found = diagnose(parsed(mailbox), { hasDecodedViews: true });
+    expect(found.filter(({ code }) => code === "mail.encoded").map(({ message }) => message)).toEqual([
+      expect.stringContaining("(iso-8859-1)"),
+    ]);
+    expect(found.find(({ code }) => code === "mail.encoded")?.message).toMatch(/1 more of this file/);
+    expect(found.filter(({ code }) => code === "trailer.missing-signoff")).toHaveLength(1);
+  });
+
+  it.each([
+    ["a decoded view", 'patch-mail:/decoded/x.eml?{"uri":"x"}'],
+    ["an untitled text, which has no decoded view", "untitled:x"],
+    ["one side of a diff", "git:/x.eml"],
+  ])("%s keeps all problems", (_name, uri) => {
+    expect(seen(encoded, uri)).toEqual(summary(diagnoseText(encoded)));
+  });
+
+  it("plain text has no such notice", () => {
+    expect(seen(mail({ log: "No sign-off.\n" }))).toEqual(["information trailer.missing-signoff 5"]);
+  });
+});
+
+describe("a patch that is attached", () => {
+  const attached = (words: string, patch: string): string[] =>
+    summary(
+      diagnoseText(
+        `From: Anna Berg <anna.berg@example.org>\nSubject: [PATCH] a fix\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n${words}\n--b\nContent-Type: text/x-patch; name=a.patch\nContent-Disposition: attachment\n\n${patch}\n--b--\n`,
+      ),
+    );
+
+  it("has its own log or none: the words beside it are none", () => {
+    expect(attached("Please see the patch.", DIFF)).toEqual([]);
+    expect(attached("Please see the patch.", `Subject: a fix\n\nWords.\n\n---\n${DIFF}`)).toEqual([]);
+  });
+
+  it("as git format-patch --attach writes it has the log in the text", () => {
+    expect(attached("Words.\n---\n x | 1 +\n", DIFF).map((line) => line.split(" ")[1])).toContain(
+      "trailer.missing-signoff",
+    );
+  });
+
+  it("in the decoded view, too", () => {
+    const view = `From: Anna Berg <anna.berg@example.org>\nSubject: [PATCH] a fix\n\nsee\n\n[-- Attachment #2: 0001-x.patch --]\n[-- Type: application/octet-stream, Size: 9 bytes --]\n\n${DIFF}`;
+    expect(summary(diagnoseText(view))).toEqual([]);
   });
 });

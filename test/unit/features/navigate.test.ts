@@ -222,3 +222,19 @@ it("takes a position behind the text", () => {
   expect(navigation(document, { line: 9999, character: 9 }, "quoteOut", noMail)).toHaveProperty("reason");
   expect(navigation(document, { line: 9999, character: 9 }, "previousHunk", noMail)).toHaveProperty("range");
 });
+
+describe("an encoded message, whose raw text has nothing to jump to", () => {
+  const encoded = "From: Ada <ada@example.org>\nContent-Transfer-Encoding: base64\n\nR3L8w59l\n";
+  const targets: readonly NavigateTarget[] = ["nextHunk", "nextFile", "nextComment", "quoteIn", "quoteOut"];
+  it.each(targets)("%s says so, and how it is read", (target) => {
+    expect(jump(parsed(encoded), target, "R3L8")).toBe(
+      "This message is encoded (base64): “Open Decoded Message” (Ctrl+K G) shows its text.",
+    );
+  });
+
+  it("a text that nothing shows decoded has the usual reasons", () => {
+    expect(jump(parsed(encoded, "git:/mail/a.eml"), "nextHunk", "R3L8")).toBe(
+      "There is no hunk in this document.",
+    );
+  });
+});

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { FeatureOptions, ParsedDocument } from "../../../server/src/features/feature.js";
 import { semanticTokenData } from "../../../server/src/features/semanticTokens.js";
@@ -108,6 +109,31 @@ describe("tokens of a patch", () => {
     expect(tokensOf(document, "int a;", "markers")).toEqual([]);
     expect(tokensOf(document, "int b;", "markers")).toEqual(["DiffRemoved -"]);
     expect(tokensOf(document, "int c;", "markers")).toEqual(["DiffAdded +"]);
+  });
+});
+
+describe("hunks of a saved page, in the mode that leaves content to the grammar", () => {
+  const page = readFileSync(new URL("../../fixtures/mail/page.eml", import.meta.url), "utf8");
+  const trimmed = parsed(page.replace(/^ (?=\S|\t)/gm, ""));
+  const [hunk] = trimmed.model.messages[0]?.files[0]?.hunks ?? [];
+
+  it("are coloured where their context has lost its blanks, since the grammar is out of them", () => {
+    expect(hunk?.unmarkedLines).toBeGreaterThan(0);
+    const { lines } = trimmed.model;
+    const changed = Array.from({ length: (hunk?.endLine0 ?? 0) - (hunk?.startLine0 ?? 0) }, (_line, at) =>
+      lines.lineText((hunk?.startLine0 ?? 0) + at),
+    ).filter((line) => /^[+-]./.test(line));
+    expect(changed.length).toBeGreaterThan(1);
+    for (const line of changed)
+      expect(tokensOf(trimmed, line, "markers")).toEqual([
+        `Diff${line.startsWith("+") ? "Added" : "Removed"} ${line}`,
+      ]);
+  });
+
+  it("are left to it where they are whole", () => {
+    const whole = parsed(page);
+    const line = whole.model.lines.lineText((hunk?.startLine0 ?? 0) + 4);
+    expect(tokensOf(whole, line, "markers").join()).not.toContain(line);
   });
 });
 

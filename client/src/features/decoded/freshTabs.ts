@@ -163,7 +163,8 @@ async function rescueFocus(): Promise<void> {
 
 async function mayOpen(encodedAs: string): Promise<boolean> {
   const [open, always, never] = ["Open Decoded", "Always", "Never"] as const;
-  const form = encodedAs === "HTML" ? "HTML" : `encoded (${encodedAs})`;
+  const isWord = encodedAs === "HTML" || encodedAs === "encrypted";
+  const form = isWord ? encodedAs : `encoded (${encodedAs})`;
   const chosen = await vscode.window.showInformationMessage(
     `The text of this mail is ${form}.`,
     open,

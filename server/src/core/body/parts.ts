@@ -109,7 +109,11 @@ export function pageAttachment(scan: Scan, line0: number, start: number, end: nu
   startPart(scan, head, line0, next - 1);
   // What stands below is text, whatever the part was.
   scan.encoding = "identity";
-  return next;
+  if (!/^message\/(?:rfc822|global)$/.test(head.contentType) || lines.start(next) !== lines.contentEnd(next))
+    return next;
+  lines.kinds[next] = LineKind.blank;
+  const header = parseHeader(text, lines, next + 1, endLine0, { isPage: false });
+  return Math.min(endLine0, header.endLine0);
 }
 
 /**

@@ -17,14 +17,24 @@ export type PlanItem =
   | {
       readonly kind: "part";
       readonly part: MimePart;
-      /** 1-based, as public-inbox counts: leaves only. */
+      /** 1-based: leaves, as public-inbox counts, but for the texts of messages within the message. */
       readonly number: number;
+      /** The text of the message, or of one within it: it stands below its header, without a separator. */
+      readonly isBody: boolean;
+      /** The part is a whole message, whose header is shown above. */
+      readonly isHeaded: boolean;
       readonly view: PartView;
       /** A sentence for the reader; null: nothing to say. */
       readonly note: string | null;
     }
   /** The header of a message within the message. */
-  | { readonly kind: "message"; readonly part: MimePart; readonly header: MimePart; readonly number: number }
+  | {
+      readonly kind: "message";
+      readonly part: MimePart;
+      readonly header: MimePart;
+      readonly number: number;
+      readonly isHeaded: boolean;
+    }
   | { readonly kind: "note"; readonly at: number; readonly note: string }
   /** Text above the first boundary of a multipart or behind its closing one, which no reader of MIME shows. */
   | {
@@ -47,7 +57,15 @@ const OTHER_FORM =
 
 /** What the decoded view of a message shows, in order. */
 export function planView(tree: MimeTree): readonly PlanItem[] {
-  const planner: Planner = { tree, items: [], leaves: 0, htmlBytes: 0, htmlParts: 0 };
+  const planner: Planner = {
+    tree,
+    items: [],
+    leaves: 0,
+    isBodyNext: true,
+    headed: new Set([tree.root]),
+    htmlBytes: 0,
+    htmlParts: 0,
+  };
   planPart(planner, tree.root, false);
   if (tree.hasTooManyParts)
     planner.items.push({
@@ -62,6 +80,10 @@ interface Planner {
   readonly tree: MimeTree;
   readonly items: PlanItem[];
   leaves: number;
+  /** No part was seen yet below the header of the message, or of the one within it. */
+  isBodyNext: boolean;
+  /** Whole messages. */
+  readonly headed: Set<MimePart>;
   htmlBytes: number;
   htmlParts: number;
 }
@@ -77,7 +99,10 @@ function planPart(planner: Planner, part: MimePart, isOtherForm: boolean): void 
   } else if (contentType.startsWith("message/") && part.children.length > 0) {
     const inner = part.children[0];
     if (inner === undefined) return;
-    planner.items.push({ kind: "message", part, header: inner, number: ++planner.leaves });
+    const isHeaded = planner.headed.has(part);
+    planner.items.push({ kind: "message", part, header: inner, number: ++planner.leaves, isHeaded });
+    planner.isBodyNext = true;
+    planner.headed.add(inner);
     planPart(planner, inner, isOtherForm);
   } else if (part.children.length > 0)
     for (const child of part.children) planPart(planner, child, isOtherForm);
@@ -88,9 +113,13 @@ function planPart(planner: Planner, part: MimePart, isOtherForm: boolean): void 
 const ENCRYPTED = "This message is encrypted. Patch Mail does not open it.";
 
 function planLeaf(planner: Planner, part: MimePart, isOtherForm: boolean): void {
-  const number = ++planner.leaves;
   const view = isOtherForm ? "line" : leafView(planner, part);
-  planner.items.push({ kind: "part", part, number, view, note: leafNote(part, view) });
+  const isBody = planner.isBodyNext && view !== "line" && part.head.name === "";
+  planner.isBodyNext = false;
+  if (!isBody || planner.leaves === 0) planner.leaves++;
+  const isHeaded = planner.headed.has(part);
+  const note = leafNote(part, view);
+  planner.items.push({ kind: "part", part, number: planner.leaves, isBody, isHeaded, view, note });
 }
 
 function leafNote(part: MimePart, view: PartView): string | null {

@@ -62,7 +62,7 @@ export function composeView(
 export function attachmentsOf(tree: MimeTree, plan: readonly PlanItem[]): DecodedAttachment[] {
   const found: DecodedAttachment[] = [];
   for (const item of plan) {
-    if ((item.kind !== "part" && item.kind !== "message") || isBody(item)) continue;
+    if ((item.kind !== "part" && item.kind !== "message") || (item.kind === "part" && item.isBody)) continue;
     const { name, contentType } = item.part.head;
     const isMessage = contentType.startsWith("message/");
     found.push({
@@ -92,10 +92,6 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   "image/gif": ".gif",
   "application/pdf": ".pdf",
 };
-
-/** The first part has no separator where its text is the message's body. */
-const isBody = (item: PlanItem): boolean =>
-  item.kind === "part" && item.number === 1 && item.view !== "line" && item.part.head.name === "";
 
 /** Text and rows of its map, from the front. */
 class ViewWriter {
@@ -213,11 +209,11 @@ function writeItem(writer: ViewWriter, tree: MimeTree, item: PlanItem, given: Gi
       return;
     }
     case "message":
-      writeSeparator(writer, tree, item.part, item.number, null);
+      writeSeparator(writer, tree, item);
       writeHeader(writer, tree, item.header, false);
       return;
     case "part": {
-      if (!isBody(item)) writeSeparator(writer, tree, item.part, item.number, item.note);
+      if (!item.isBody) writeSeparator(writer, tree, item);
       else if (item.note)
         writer.put(`[-- ${item.note} --]\n\n`, item.part.contentStart, item.part.contentStart);
       if (item.view !== "line") writeContent(writer, tree, item, given);
@@ -241,17 +237,18 @@ function appendShifted(builder: OffsetMapBuilder, map: OffsetMap, shift: number)
 function writeSeparator(
   writer: ViewWriter,
   tree: MimeTree,
-  part: MimePart,
-  number: number,
-  note: string | null,
+  item: Extract<PlanItem, { kind: "part" | "message" }>,
 ): void {
-  const { start, contentStart } = part;
-  const { name, contentType } = part.head;
+  const { contentStart } = item.part;
+  const { name, contentType } = item.part.head;
+  // The header of a whole message stands above already: one raw place has one place in the view.
+  const start = item.isHeaded ? contentStart : item.part.start;
+  const shown = shownName(name).trim();
   writer.blankLine(start);
-  const size = decodePart(tree, part).bytes.length;
-  writer.put(`[-- Attachment #${number}: ${shownName(name)} --]\n`, start, contentStart);
+  const size = decodePart(tree, item.part).bytes.length;
+  writer.put(`[-- Attachment #${item.number}${shown === "" ? "" : `: ${shown}`} --]\n`, start, contentStart);
   writer.put(`[-- Type: ${contentType}, Size: ${size} bytes --]\n`, contentStart, contentStart);
-  if (note) writer.put(`[-- ${note} --]\n`, contentStart, contentStart);
+  if (item.kind === "part" && item.note) writer.put(`[-- ${item.note} --]\n`, contentStart, contentStart);
   writer.put("\n", contentStart, contentStart);
 }
 

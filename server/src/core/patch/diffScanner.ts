@@ -516,7 +516,7 @@ function reportHunk(sink: DiffSink, depth: number, hunk: Hunk): void {
         `This quoted hunk is not whole: its header counts ${counts}, ${hunk.missingLines} of them are not here.`,
       );
     } else if (sink.isPage) {
-      problem(sink, "corruptHunk", hunk.startLine0, lossOnPage(hunk));
+      problem(sink, "corruptHunk", hunk.startLine0, lossOnPage(sink, hunk));
     } else {
       const line = hunk.corruptLine0;
       const isCut = line >= hunk.endLine0;
@@ -534,22 +534,25 @@ function reportHunk(sink: DiffSink, depth: number, hunk: Hunk): void {
   }
 }
 
-/** What saving a page has taken from a hunk, as far as its counts tell. */
-function lossOnPage(hunk: Hunk): string {
+/** What saving a page has taken from a hunk, as far as its counts tell: what differs comes first, the advice once. */
+function lossOnPage(sink: DiffSink, hunk: Hunk): string {
   const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
   const old = hunk.oldLines - hunk.deletions - hunk.contextLines;
   const lost: string[] = [];
-  if (hunk.unmarkedLines > 0)
-    lost.push(`the leading blank of ${counted(hunk.unmarkedLines, "context line")}`);
   if (hunk.missingLines > 0) {
     const isEmpty = old * 2 === hunk.missingLines;
     lost.push(isEmpty ? counted(old, "empty context line") : counted(hunk.missingLines, "line"));
   }
+  if (hunk.unmarkedLines > 0)
+    lost.push(
+      `the leading ${hunk.unmarkedLines === 1 ? "blank" : "blanks"} of ${counted(hunk.unmarkedLines, "context line")}`,
+    );
   const what = lost.length === 0 ? "White space was lost" : `Lost: ${lost.join(" and ")}`;
-  const counts = `the hunk's header counts ${hunk.oldLines} old and ${hunk.newLines} new lines`;
-  return hunk.missingLines === 0
-    ? `${what}, when this page was saved; ${counts}, and so many are here. Get the mail itself (the archive's “raw” link or mbox.gz) to apply it.`
-    : `${what}, when this page was saved: ${counts}, and where they stood cannot be told. Indentation may be lost, too. Get the mail itself (the archive's “raw” link or mbox.gz).`;
+  const counts = `(@@ counts ${hunk.oldLines} old and ${hunk.newLines} new lines${hunk.missingLines === 0 ? ", so many are here" : ""})`;
+  const isTold = sink.problems.some(({ code }) => code === "corruptHunk");
+  if (isTold) return `${what} ${counts}.`;
+  const where = hunk.missingLines > 0 ? "where they stood cannot be told, and " : "";
+  return `${what} ${counts}. The page was saved so: ${where}indentation may be lost, too. To apply the patch get the mail itself (“raw” or mbox.gz).`;
 }
 
 export function problem(sink: DiffSink, code: Problem["code"], line0: number, message: string): void {

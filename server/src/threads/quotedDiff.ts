@@ -88,16 +88,18 @@ function bare(lines: LineTable, line0: number): QuotedPlace {
 const isDiffKind = (kind: number): boolean =>
   (kind >= LineKind.diffCommand && kind <= LineKind.binary) || kind === LineKind.corrupt;
 
-/** `+	code`, `-	code`: a tab or no blank behind the mark. `- text` is an item of a list. */
+/** `+	code`, `-	code`, `+}`: `- text` is an item of a list, `->end_io()` and `-EINVAL` stand in prose. */
 function looksLikeDiff(lines: LineTable, line0: number): boolean {
   const { text } = lines;
   const start = lines.contentStart(line0);
+  const end = lines.contentEnd(line0);
   const first = text.charCodeAt(start);
-  if (first !== 0x2b && first !== 0x2d) return false;
+  if ((first !== 0x2b && first !== 0x2d) || start + 1 >= end) return false;
   const second = text.charCodeAt(start + 1);
-  if (start + 1 >= lines.contentEnd(line0)) return true;
-  if (second === first || (second >= 0x30 && second <= 0x39)) return false;
-  return second !== 0x20 || text.startsWith("    ", start + 1);
+  if (second === 0x09) return true;
+  if (second === 0x20) return text.startsWith("    ", start + 1);
+  if (second === first || second === 0x3e) return false;
+  return /[;{}=#*]|\(.{0,80}\)/.test(text.slice(start + 1, Math.min(end, start + 200)));
 }
 
 function below(lines: LineTable, file: DiffFile, line0: number, depth: number): QuotedPlace {

@@ -15,7 +15,7 @@ export interface SaidApplied {
 export function saidApplied(lines: readonly OwnLine[]): SaidApplied | null {
   for (const [at, line] of lines.entries()) {
     if (line.isSignature || !mayTell(line.text)) continue;
-    const found = inLine(line, lines[at + 1]);
+    const found = inLine(lines, at, line);
     if (found !== null) return found;
   }
   return null;
@@ -29,20 +29,27 @@ const mayTell = (text: string): boolean => {
 
 const VERBS = ["applied", "queued", "merged", "pulled", "pushed", "picked", "dropped"] as const;
 
-function inLine(line: OwnLine, next: OwnLine | undefined): SaidApplied | null {
+function inLine(lines: readonly OwnLine[], at: number, line: OwnLine): SaidApplied | null {
   for (const { text, isStart, end } of clauses(line.text)) {
     if (!isStart && !line.isStart) continue;
     const found = CLAUSE.exec(text);
     if (found === null || !isTaken(found[2] ?? "")) continue;
-    const rest = `${line.text.slice(end)} ${next?.text ?? ""}`.slice(0, 200);
+    const rest = `${line.text.slice(end)} ${lines[at + 1]?.text ?? ""}`.slice(0, 200);
     if (isUncertain(text, rest)) continue;
+    const place = / to$/i.test(text) ? nextWord(lines, at) : "";
     return {
       state: found[1]?.toLowerCase() === "dropped" ? "dropped" : "applied",
-      text: text.replace(/^(?:i've|i have|and|now|so|i) /i, "").trim(),
+      text: `${text.replace(/^(?:i've|i have|and|now|so|i) /i, "").trim()}${place}`,
       line0: line.line0,
     };
   }
   return null;
+}
+
+/** `Applied to`, and the tree in a paragraph of its own below, as Mark Brown's mail has it. */
+function nextWord(lines: readonly OwnLine[], at: number): string {
+  const next = lines.slice(at + 1, at + 4).find(({ text }) => text.trim() !== "");
+  return next === undefined || !/^\s{1,8}(?:https?|git):\/\//.test(next.text) ? "" : ` ${next.text.trim()}`;
 }
 
 /** Who did it, the verb, and what follows. */
@@ -53,9 +60,8 @@ const CLAUSE =
 function isTaken(rest: string): boolean {
   return (
     /^\s*$/.test(rest) ||
-    /^ (?:to|for|on|in|onto|into|with|as|by|and|now|both|all|it|this|these|them|from|locally|manually|via|thanks|after)\b/i.test(
-      rest,
-    ) ||
+    /^ (?:to|and|now|both|all|it|this|these|them|locally|manually|thanks)\b/i.test(rest) ||
+    /^ (?:for|on|in|onto|into|with|as|by|from|via|after) \S/i.test(rest) ||
     /^ the (?:patch|patches|series|patchset|whole|fix|rest|first|last|second|remaining|v\d)\b/i.test(rest) ||
     /^ patch(?:es)? #?\d/i.test(rest) ||
     /^ ?[(\-–—#]/.test(rest)

@@ -11,7 +11,7 @@ export interface ResultRule {
   readonly subject?: RegExp;
   /** Of a line of the writer's own text. The first line that matches gives the result. */
   readonly line?: RegExp;
-  /** The line begins so, in any case: asked before `line`, which then is tried on few lines. */
+  /** The line begins so, in any case: asked before `line` where no `from` keeps other mail away. */
   readonly starts?: readonly string[];
   /** "reply": answers somebody; "patch": brings a diff; "other": brings none. */
   readonly mail?: "reply" | "patch" | "other";

@@ -11,6 +11,7 @@ import {
 } from "../core/mail/mboxSplit.js";
 import type { MessageSummary } from "../threads/model.js";
 import { maxLineBytes, splitLines } from "./byteLines.js";
+import { createInterner, type Interner } from "./intern.js";
 import { isNamed, type RawFields, summaryOfFields } from "./summary.js";
 
 /** Where a message stands in its file. */
@@ -52,6 +53,16 @@ const maxJunkLines = 4;
 
 /** No header begins behind so many bytes that hold none. */
 const maxStartBytes = 1024 * 1024;
+const LF = 10;
+
+/** A field that is looked at. */
+interface LookedField {
+  /** In lower case. */
+  readonly name: string;
+  /** Of a summary; null for one that only tells where messages end. */
+  readonly field: keyof RawFields | null;
+  readonly isOfSplit: boolean;
+}
 
 const fieldNames: ReadonlyMap<string, keyof RawFields> = new Map([
   ["subject", "subject"],
@@ -62,8 +73,15 @@ const fieldNames: ReadonlyMap<string, keyof RawFields> = new Map([
   ["references", "references"],
   ["content-type", "contentType"],
 ]);
-const looked: ReadonlySet<string> = new Set([...fieldNames.keys(), ...splitFields]);
-const lookedLengths: ReadonlySet<number> = new Set([...looked].map((name) => name.length));
+const looked: readonly LookedField[] = [...new Set([...fieldNames.keys(), ...splitFields])].map((name) => ({
+  name,
+  field: fieldNames.get(name) ?? null,
+  isOfSplit: splitFields.has(name),
+}));
+/** By the length of their names. */
+const lookedOfLength: readonly (readonly LookedField[])[] = Array.from({ length: 20 }, (_, length) =>
+  looked.filter(({ name }) => name.length === length),
+);
 
 interface OpenMessage {
   /** Of the first header field. */
@@ -75,9 +93,10 @@ interface OpenMessage {
 
 /**
  * A scan for mailboxes that are too large to parse whole: it finds the same messages by the same rules as
- * core/mail/mbox.ts, and knows of them what their header says. Memory: the summaries, and one line.
+ * core/mail/mbox.ts, and knows of them what their header says. Memory: the summaries, and one line. Scans of files that
+ * are read together share an `intern`.
  */
-export function createHeaderScan(uri: string): HeaderScan {
+export function createHeaderScan(uri: string, intern: Interner = createInterner()): HeaderScan {
   const splitter = createMboxSplitter<OpenMessage>();
   const places: MessagePlace[] = [];
   let summaries: MessageSummary[] = [];
@@ -89,18 +108,47 @@ export function createHeaderScan(uri: string): HeaderScan {
   let current: OpenMessage | null = null;
   let currentAt = 0;
   let facts: HeaderFacts = noFacts();
-  let fieldName = "";
+  let open: LookedField | null = null;
+  /** What is known of the open field's value: a text, and the bytes behind it that are still in the piece at hand. */
   let value = "";
+  let valueData: Uint8Array | null = null;
+  let valueStart = 0;
+  let valueEnd = 0;
 
+  /** Makes a text of the value, before its bytes go. */
+  const keepValue = (): void => {
+    if (valueData !== null) value += blockText(valueData, valueStart, valueEnd);
+    valueData = null;
+  };
   const closeField = (): void => {
-    if (current !== null && fieldName !== "") {
-      const field = fieldNames.get(fieldName);
-      // The first of its name counts, as everywhere in mail.
-      if (field !== undefined && current.fields[field] === "") current.fields[field] = value;
-      if (splitFields.has(fieldName)) noteField(facts, fieldName, value.slice(0, 4000));
+    if (open === null) return;
+    keepValue();
+    if (current !== null) {
+      if (open.field !== null && current.fields[open.field] === "") current.fields[open.field] = value;
+      if (open.isOfSplit) noteField(facts, open.name, value.slice(0, 4000));
     }
-    fieldName = "";
+    open = null;
     value = "";
+  };
+  const openField = (found: LookedField, data: Uint8Array, start: number, end: number): void => {
+    const { field } = found;
+    // The first of its name counts, as everywhere in mail; of Content-Type the first that tells a boundary.
+    const isKnown = field !== null && (current === null || current.fields[field] !== "");
+    if (isKnown && field !== "contentType") return;
+    // Of most fields that tell where messages end it is enough that they are there: "Received" may be long.
+    if (field === null && found.name === "received") return noteField(facts, found.name, "");
+    open = found;
+    valueData = data;
+    valueStart = start;
+    valueEnd = end;
+  };
+  const continueField = (data: Uint8Array, start: number, end: number): void => {
+    if (valueData === data && start === valueEnd + 1) {
+      if (end - valueStart < maxLineBytes) valueEnd = end;
+      return;
+    }
+    keepValue();
+    if (value.length < maxLineBytes) value += `\n${lineText(data, start, end)}`;
   };
   const openMessage = (offset: number, line0: number, start: number): void => {
     state = "header";
@@ -148,7 +196,7 @@ export function createHeaderScan(uri: string): HeaderScan {
       hasEmptyLine: splitter.dialect !== null && splitter.dialect !== "git",
       hasTrueLength,
     };
-    const summary = summaryOfFields(uri, places.length, payload.line0, payload.fields, place);
+    const summary = summaryOfFields(uri, places.length, payload.line0, payload.fields, intern, place);
     places.push(place);
     if (isNamed(summary)) summaries.push(summary);
   };
@@ -158,20 +206,24 @@ export function createHeaderScan(uri: string): HeaderScan {
     if (start === end || headerLines > maxHeaderLines) return endHeader(offset + 1);
     const first = data[start];
     if (first === 0x20 || first === 0x09) {
-      if (fieldName !== "" && value.length < maxLineBytes) value += `\n${lineText(data, start, end)}`;
+      if (open !== null) continueField(data, start, end);
       return;
     }
     closeField();
     const nameLength = plainNameLength(data, start, end);
-    // Most lines of a header are of no interest: not worth a string.
-    if (nameLength > 0 && !lookedLengths.has(nameLength)) return;
+    if (nameLength > 0) {
+      // Most lines of a header are of no interest: not worth a string.
+      const found = lookedField(data, start, nameLength);
+      if (found !== null) openField(found, data, start + nameLength + 1, end);
+      return;
+    }
     const text = lineText(data, start, end);
     const colon = fieldColon(text, 0, text.length);
     if (colon === -1) return endHeader(offset);
     const name = text.slice(0, colon).trimEnd().toLowerCase();
-    if (!looked.has(name)) return;
-    fieldName = name;
-    value = text.slice(colon + 1);
+    const found = looked.find((one) => one.name === name);
+    // A field's name and colon are ASCII: a character each.
+    if (found !== undefined) openField(found, data, start + colon + 1, end);
   };
   /** A line before the first separator or header field. */
   const startLine = (data: Uint8Array, start: number, end: number, offset: number, line0: number): void => {
@@ -247,6 +299,7 @@ export function createHeaderScan(uri: string): HeaderScan {
   return {
     push(chunk) {
       lines.push(chunk);
+      keepValue();
       if (state === "start" && lines.offset > maxStartBytes) state = "noMail";
     },
     take: taken,
@@ -285,9 +338,40 @@ function plainNameLength(data: Uint8Array, start: number, end: number): number {
   return 0;
 }
 
+/** The field whose name, of printable ASCII, stands there; null where it is none that is looked at. */
+function lookedField(data: Uint8Array, start: number, length: number): LookedField | null {
+  const candidates = lookedOfLength[length];
+  if (candidates === undefined) return null;
+  for (const candidate of candidates) if (isName(data, start, candidate.name)) return candidate;
+  return null;
+}
+
+function isName(data: Uint8Array, start: number, name: string): boolean {
+  for (let at = 0; at < name.length; at++)
+    if (((data[start + at] ?? 0) | 0x20) !== name.charCodeAt(at)) return false;
+  return true;
+}
+
+/** Lines that follow one another, each decoded by itself where they are not ASCII. */
+function blockText(data: Uint8Array, start: number, end: number): string {
+  if (isAscii(data, start, end)) return asBuffer(data).toString("latin1", start, end);
+  let text = "";
+  for (let at = start; at <= end; ) {
+    const next = data.indexOf(LF, at);
+    const lineEnd = next === -1 || next > end ? end : next;
+    text += `${at === start ? "" : "\n"}${lineText(data, at, lineEnd)}`;
+    at = lineEnd + 1;
+  }
+  return text;
+}
+
+function isAscii(data: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if ((data[at] ?? 0) >= 0x80) return false;
+  return true;
+}
+
 function lineText(data: Uint8Array, start: number, end: number): string {
-  for (let at = start; at < end; at++)
-    if ((data[at] ?? 0) >= 0x80) return decodeBytes(data.subarray(start, end), "utf-8");
+  if (!isAscii(data, start, end)) return decodeBytes(data.subarray(start, end), "utf-8");
   return asBuffer(data).toString("latin1", start, end);
 }
 

@@ -139,7 +139,7 @@ export function splitLines(sink: LineSink): ByteLines {
         at = hasCr ? skipUnwantedWithCrs(data, at) : skipUnwanted(data, at);
         if (at >= data.length) break;
       }
-      const end = data.indexOf(LF, at);
+      const end = lineEnd(data, at);
       if (end === -1) break;
       const last = end > at ? (data[end - 1] ?? 0) : 0;
       const contentEnd = last === CR ? end - 1 : end;
@@ -192,6 +192,13 @@ export function splitLines(sink: LineSink): ByteLines {
       carry = new Uint8Array(0);
     },
   };
+}
+
+/** As `indexOf`, which costs more than it gains on lines of a usual length. */
+function lineEnd(data: Uint8Array, start: number): number {
+  const near = Math.min(data.length, start + 256);
+  for (let at = start; at < near; at++) if (data[at] === LF) return at;
+  return near === data.length ? -1 : data.indexOf(LF, near);
 }
 
 function countCr(bytes: Uint8Array): number {

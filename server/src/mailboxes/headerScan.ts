@@ -4,13 +4,14 @@ import type { FromEscape, SeparatorDialect } from "../core/mail/mboxSeparator.js
 import {
   createMboxSplitter,
   type HeaderFacts,
+  type MboxOrigin,
   noFacts,
   noteField,
   type SplitMessage,
   splitFields,
 } from "../core/mail/mboxSplit.js";
 import type { MessageSummary } from "../threads/model.js";
-import { maxLineBytes, splitLines } from "./byteLines.js";
+import { type LineStart, maxLineBytes, splitLines } from "./byteLines.js";
 import { createInterner, type Interner } from "./intern.js";
 import { isNamed, type RawFields, summaryOfFields } from "./summary.js";
 
@@ -28,6 +29,19 @@ export interface MessagePlace {
   readonly hasTrueLength: boolean;
 }
 
+/** A place from which the rest of a grown mbox can be scanned: a separator above which nothing can change any more. */
+export interface ResumePoint extends LineStart, MboxOrigin {
+  /** Places before it. */
+  readonly index: number;
+}
+
+export interface ScanOptions {
+  /** Scans of files that are read together share one. */
+  readonly intern?: Interner;
+  /** The bytes that will come begin there. */
+  readonly from?: ResumePoint;
+}
+
 /** Finds the messages of a mailbox, chunk by chunk, looking at header blocks only. */
 export interface HeaderScan {
   /** The next bytes of the file; they may end anywhere. */
@@ -36,8 +50,13 @@ export interface HeaderScan {
   take(): readonly MessageSummary[];
   /** After the last chunk: the messages that were not taken yet, in order. */
   end(): readonly MessageSummary[];
-  /** The places of all messages, also of those that have no header to show: a message's `index` counts here. */
+  /**
+   * The places of all messages, also of those that have no header to show: a message's `index` counts here, from that of
+   * `from`.
+   */
   readonly places: readonly MessagePlace[];
+  /** After `end`: where to go on once the file has grown; null where that cannot be told. */
+  readonly resume: ResumePoint | null;
   /** It is clear already that this is no mail. */
   readonly isHopeless: boolean;
   /** Bytes so far. */
@@ -84,6 +103,8 @@ const lookedOfLength: readonly (readonly LookedField[])[] = Array.from({ length:
 );
 
 interface OpenMessage {
+  /** Of its separator, or first header field. */
+  readonly startLine0: number;
   /** Of the first header field. */
   line0: number;
   /** Offset of its first byte; -1 before that line. */
@@ -93,17 +114,19 @@ interface OpenMessage {
 
 /**
  * A scan for mailboxes that are too large to parse whole: it finds the same messages by the same rules as
- * core/mail/mbox.ts, and knows of them what their header says. Memory: the summaries, and one line. Scans of files that
- * are read together share an `intern`.
+ * core/mail/mbox.ts, and knows of them what their header says. Memory: the summaries, and one line.
  */
-export function createHeaderScan(uri: string, intern: Interner = createInterner()): HeaderScan {
-  const splitter = createMboxSplitter<OpenMessage>();
+export function createHeaderScan(uri: string, options: ScanOptions = {}): HeaderScan {
+  const { intern = createInterner(), from } = options;
+  const firstIndex = from?.index ?? 0;
+  const splitter = createMboxSplitter<OpenMessage>(from);
   const places: MessagePlace[] = [];
   let summaries: MessageSummary[] = [];
   let state: "start" | "header" | "body" | "noMail" = "start";
   let junkLines = 0;
   /** A line that is a separator if a header stands below it: its offset, or -1. */
   let candidateAt = -1;
+  let candidateLine0 = 0;
   let headerLines = 0;
   let current: OpenMessage | null = null;
   let currentAt = 0;
@@ -150,11 +173,12 @@ export function createHeaderScan(uri: string, intern: Interner = createInterner(
     keepValue();
     if (value.length < maxLineBytes) value += `\n${lineText(data, start, end)}`;
   };
-  const openMessage = (offset: number, line0: number, start: number): void => {
+  const openMessage = (offset: number, startLine0: number, line0: number, start: number): void => {
     state = "header";
     headerLines = 0;
     currentAt = offset;
     current = {
+      startLine0,
       line0,
       start,
       fields: {
@@ -196,7 +220,14 @@ export function createHeaderScan(uri: string, intern: Interner = createInterner(
       hasEmptyLine: splitter.dialect !== null && splitter.dialect !== "git",
       hasTrueLength,
     };
-    const summary = summaryOfFields(uri, places.length, payload.line0, payload.fields, intern, place);
+    const summary = summaryOfFields(
+      uri,
+      firstIndex + places.length,
+      payload.line0,
+      payload.fields,
+      intern,
+      place,
+    );
     places.push(place);
     if (isNamed(summary)) summaries.push(summary);
   };
@@ -232,7 +263,7 @@ export function createHeaderScan(uri: string, intern: Interner = createInterner(
     if (text.trim() !== "" && fieldColon(text, 0, text.length) !== -1) {
       if (junkLines > 0) state = "noMail";
       else {
-        openMessage(offset, line0, offset);
+        openMessage(offset, line0, line0, offset);
         headerLine(data, start, end, offset);
       }
     } else if (text.trim() !== "" && ++junkLines >= maxJunkLines) state = "noMail";
@@ -251,46 +282,61 @@ export function createHeaderScan(uri: string, intern: Interner = createInterner(
     return splitter.fromLine(text, offset, isAfterEmpty) !== null;
   };
 
-  const lines = splitLines({
-    get wanted() {
-      if (state === "noMail") return "none";
-      if (state !== "body" || candidateAt !== -1) return "all";
-      if (splitter.dialect === null) return "none";
-      return splitter.watchesDashes ? "separatorsAndDashes" : "separators";
-    },
-    line(data, start, end, offset, line0, isAfterEmpty) {
-      if (candidateAt !== -1) {
-        const at = candidateAt;
-        candidateAt = -1;
-        if (splitter.isHeaderBelow(lineText(data, start, Math.min(end, start + 100))))
-          openMessage(at, line0, offset);
-      }
-      const first = data[start];
-      if (first === 0x46 && end - start > 5 && isSeparator(data, start, end, offset, isAfterEmpty)) {
-        if (state === "start") openMessage(offset, line0 + 1, -1);
-        else {
-          if (state === "header") endHeader(offset);
-          candidateAt = offset;
+  /** Of whole lines and whole headers alone: the end proves and closes what more bytes may show in another light. */
+  const findResume = (): ResumePoint | null => {
+    const { origin, messages, settled } = splitter;
+    const first = messages[settled];
+    if (origin === null || first === undefined) return null;
+    const { startLine0 } = first.payload;
+    const index = firstIndex + places.length + settled;
+    return { ...origin, offset: first.start, line0: startLine0, index };
+  };
+  let resume: ResumePoint | null = null;
+
+  const lines = splitLines(
+    {
+      get wanted() {
+        if (state === "noMail") return "none";
+        if (state !== "body" || candidateAt !== -1) return "all";
+        if (splitter.dialect === null) return "none";
+        return splitter.watchesDashes ? "separatorsAndDashes" : "separators";
+      },
+      line(data, start, end, offset, line0, isAfterEmpty) {
+        if (candidateAt !== -1) {
+          const at = candidateAt;
+          candidateAt = -1;
+          if (splitter.isHeaderBelow(lineText(data, start, Math.min(end, start + 100))))
+            openMessage(at, candidateLine0, line0, offset);
         }
-        return;
-      }
-      if (state === "start") startLine(data, start, end, offset, line0);
-      else if (state === "header" && current !== null) {
-        // Some delivery agents leave an escaped separator above the header.
-        const isEscaped = headerLines === 0 && first === 0x3e && end > start;
-        if (isEscaped) current.start = -1;
-        else {
-          if (current.start === -1) {
-            current.start = offset;
-            current.line0 = line0;
+        const first = data[start];
+        if (first === 0x46 && end - start > 5 && isSeparator(data, start, end, offset, isAfterEmpty)) {
+          if (state === "start") openMessage(offset, line0, line0 + 1, -1);
+          else {
+            if (state === "header") endHeader(offset);
+            candidateAt = offset;
+            candidateLine0 = line0;
           }
-          headerLine(data, start, end, offset);
+          return;
         }
-      } else if (state === "body" && first === 0x2d && data[start + 1] === 0x2d && splitter.watchesDashes) {
-        splitter.dashLine(lineText(data, start, Math.min(end, start + 300)));
-      }
+        if (state === "start") startLine(data, start, end, offset, line0);
+        else if (state === "header" && current !== null) {
+          // Some delivery agents leave an escaped separator above the header.
+          const isEscaped = headerLines === 0 && first === 0x3e && end > start;
+          if (isEscaped) current.start = -1;
+          else {
+            if (current.start === -1) {
+              current.start = offset;
+              current.line0 = line0;
+            }
+            headerLine(data, start, end, offset);
+          }
+        } else if (state === "body" && first === 0x2d && data[start + 1] === 0x2d && splitter.watchesDashes) {
+          splitter.dashLine(lineText(data, start, Math.min(end, start + 300)));
+        }
+      },
     },
-  });
+    from,
+  );
   const taken = (): readonly MessageSummary[] => {
     const all = summaries;
     summaries = [];
@@ -304,13 +350,18 @@ export function createHeaderScan(uri: string, intern: Interner = createInterner(
     },
     take: taken,
     end() {
+      resume = findResume();
       lines.end();
+      keepValue();
       if (state === "header") endHeader(lines.offset);
       splitter.end(lines.offset);
       settle(splitter.messages.length, lines.offset);
       return taken();
     },
     places,
+    get resume() {
+      return resume;
+    },
     get isHopeless() {
       return state === "noMail";
     },

@@ -30,11 +30,11 @@ export function createNodeMailStore(): MailboxStore {
       if (place.kind === "folder") throw new MailStoreError(`${fileName(uri)} is not a file.`);
       return place.size;
     },
-    async read(uri, onBytes, isStopped) {
+    async read(uri, onBytes, isStopped, start = 0) {
       try {
         const file = await open(pathOf(uri), "r");
         try {
-          await readPieces(file, onBytes, isStopped);
+          await readPieces(file, start, onBytes, isStopped);
         } finally {
           await file.close();
         }
@@ -92,8 +92,13 @@ export function createNodeMailStore(): MailboxStore {
 }
 
 /** The next piece is read while the one before is looked at. */
-async function readPieces(file: FileHandle, onBytes: TakeBytes, isStopped: () => boolean): Promise<void> {
-  let offset = 0;
+async function readPieces(
+  file: FileHandle,
+  start: number,
+  onBytes: TakeBytes,
+  isStopped: () => boolean,
+): Promise<void> {
+  let offset = start;
   let taken = Buffer.allocUnsafe(pieceBytes);
   let coming = Buffer.allocUnsafe(pieceBytes);
   const readOn = (): Promise<{ readonly bytesRead: number }> => {

@@ -6,14 +6,10 @@ import type { MailDocument, Message } from "../core/model.js";
 import type { MailFile, MessageSummary } from "../threads/model.js";
 import { toldByOverview } from "../threads/overview.js";
 import { createInterner, type Interner } from "./intern.js";
+import { syntheticId } from "./syntheticId.js";
 
 /** Message-IDs of one field that are kept: nobody's thread is deeper, and hostile mail must not fill the index. */
 const maxIds = 1000;
-
-/** An id for a message that has none: stable as long as the file keeps its name and the message its place. */
-export function syntheticId(uri: string, index: number): string {
-  return `${uri}#${index}`;
-}
 
 /** Raw values (folded, encoded, 8 bit decoded) of the header fields that a summary is made of; "" where there is none. */
 export interface RawFields {

@@ -1,8 +1,8 @@
 import type { MessageSummary } from "../threads/model.js";
-import { type FileEnds, fileEnds, isSameEnds } from "./fileEnds.js";
+import type { FileEnds } from "./fileEnds.js";
+import { isEnds } from "./fileEnds.js";
 import type { MessagePlace, ResumePoint } from "./headerScan.js";
 import type { MailboxCache } from "./mailboxCache.js";
-import type { MailboxStore, MailPlace } from "./mailStore.js";
 import { fromColumns, toColumns } from "./summaryColumns.js";
 
 /** What the last scan of a file has found, and what tells whether it still holds. */
@@ -20,22 +20,6 @@ export interface KnownMailbox {
 
 /** Smaller files are scanned as fast as they are looked up. */
 export const smallestKept = 256 * 1024;
-
-/** How what is known of a file stands to the file as it is now. */
-export async function compareKnown(
-  uri: string,
-  known: KnownMailbox,
-  now: MailPlace,
-  store: MailboxStore,
-  isOfThisSession: boolean,
-): Promise<"same" | "grown" | "other"> {
-  if (isOfThisSession && known.stamp === now.stamp) return "same";
-  const { ends } = known;
-  if (ends === null || now.size < ends.size) return "other";
-  if (now.size === ends.size && now.stamp !== known.stamp) return "other";
-  if (!isSameEnds(ends, await fileEnds(uri, ends.size, store))) return "other";
-  return now.size === ends.size ? "same" : known.resume === null ? "other" : "grown";
-}
 
 const keyOf = (uri: string): string => `${uri}\nindex`;
 
@@ -101,12 +85,6 @@ const isPlaceNumber = (value: unknown): value is number => Number.isSafeInteger(
 
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((one) => typeof one === "string");
-
-function isEnds(value: unknown): value is FileEnds {
-  if (typeof value !== "object" || value === null) return false;
-  const { size, head, tail } = value as Partial<Record<keyof FileEnds, unknown>>;
-  return isPlaceNumber(size) && typeof head === "string" && typeof tail === "string";
-}
 
 function isResume(value: unknown): value is ResumePoint {
   if (typeof value !== "object" || value === null) return false;

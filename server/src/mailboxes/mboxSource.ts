@@ -1,8 +1,8 @@
 import type { MailFile, MessageSummary } from "../threads/model.js";
-import { fileEnds } from "./fileEnds.js";
+import { compareFile, fileEnds } from "./fileEnds.js";
 import { giveOut } from "./giveOut.js";
 import { createHeaderScan, type MessagePlace } from "./headerScan.js";
-import { compareKnown, type KnownMailbox, keep, recall, smallestKept } from "./knownMailbox.js";
+import { type KnownMailbox, keep, recall, smallestKept } from "./knownMailbox.js";
 import { fileName, type MailPlace, MailStoreError, type TakeBytes, type UnpackEnd } from "./mailStore.js";
 import type { MessageSource, ScanWatch, SourceMessage, SourceParts, SourceScan } from "./messageSource.js";
 import { defaultMailFileLimits } from "./readMailFile.js";
@@ -36,8 +36,9 @@ export function mboxSource(
   const scan = async (watch: ScanWatch): Promise<Found | undefined> => {
     const now = await store.look(uri);
     const before = found?.known ?? (cache && now.size >= smallestKept ? await recall(uri, cache) : null);
-    const isOfThisSession = found !== null;
-    const state = before === null ? "other" : await compareKnown(uri, before, now, store, isOfThisSession);
+    const isUntouched = found !== null && found.known.stamp === now.stamp;
+    const state =
+      before === null ? "other" : isUntouched ? "same" : await compareFile(uri, before, now, store);
     if (before !== null && state === "same") {
       found ??= asFound(uri, before);
       watch.onMessages?.(before.messages);
@@ -46,7 +47,7 @@ export function mboxSource(
     }
     found = null;
     window = null;
-    const fresh = await read(watch, now, state === "grown" ? before : null);
+    const fresh = await read(watch, now, state === "grown" && before?.resume ? before : null);
     if (fresh === undefined) return undefined;
     found = fresh;
     if (cache !== undefined && fresh.known.ends !== null) keep(uri, fresh.known, cache);

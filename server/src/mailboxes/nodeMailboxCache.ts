@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { join } from "node:path";
 import type { MailboxCache } from "./mailboxCache.js";
 
-/** Changes with what the texts mean: files of another version are thrown away. */
-const format = "patch-mail cache 1";
+/** Changes with the form of the files. */
+const formName = "patch-mail cache 1";
 const suffix = ".cache";
 /** Larger ones are neither read nor written. */
 const maxBytes = 256 * 1024 * 1024;
@@ -13,13 +13,16 @@ const defaultMaxFiles = 200;
 /**
  * A cache in a folder of its own, a file for each key: a line with the format and a SHA-256 of the rest, then the text.
  * Files are written whole under another name and renamed; damaged ones are removed; of too many the oldest go. A folder
- * that cannot be written is a cache that forgets; `warn` is told once.
+ * that cannot be written is a cache that forgets; `warn` is told once. `version` is that of the program: what another
+ * one has kept may mean something else, and is removed, too.
  */
 export function createNodeMailboxCache(
   folder: string,
+  version: string,
   warn: (sentence: string) => void = () => undefined,
   maxFiles = defaultMaxFiles,
 ): MailboxCache {
+  const format = `${formName} ${version}`;
   let working: Promise<void> = Promise.resolve();
   let written = 0;
   let hasWarned = false;

@@ -86,7 +86,7 @@ interface Session {
 
 /** As a new process that reads the mailbox with the cache. */
 async function session(target = file, warn: (sentence: string) => void = () => undefined): Promise<Session> {
-  const cache = createNodeMailboxCache(cacheFolder, warn);
+  const cache = createNodeMailboxCache(cacheFolder, "1.0", warn);
   const counting = countingStore();
   const source = await sourceAt(pathToFileURL(target).href, counting.store, undefined, undefined, cache);
   const scan = await source.scan({});
@@ -208,10 +208,10 @@ describe("the cache of a mailbox", () => {
     for (const damage of [
       (bytes: Buffer) => bytes.subarray(0, bytes.length / 2),
       (bytes: Buffer) => Buffer.alloc(0, bytes),
-      (bytes: Buffer) => Buffer.from(bytes.toString("utf8").replace("cache 1 ", "cache 0 ")),
+      (bytes: Buffer) => Buffer.from(bytes.toString("utf8").replace("cache 1 1.0 ", "cache 1 0.9 ")),
       (bytes: Buffer) => Buffer.from(bytes.toString("utf8").replace("mail-3@", "mail-X@")),
       () => Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919) & 0xff)),
-      () => Buffer.from("patch-mail cache 1 \n{}"),
+      () => Buffer.from("patch-mail cache 1 1.0 \n{}"),
     ]) {
       await session();
       const kept = onlyCacheFile();
@@ -246,7 +246,7 @@ describe("the cache of a mailbox", () => {
     // A file where the folder should be: not even root writes there.
     writeFileSync(cacheFolder, "");
     const told: string[] = [];
-    const cache = createNodeMailboxCache(cacheFolder, (sentence) => told.push(sentence));
+    const cache = createNodeMailboxCache(cacheFolder, "1.0", (sentence) => told.push(sentence));
     cache.save("a", () => "one");
     cache.save("b", () => "two");
     await cache.idle();
@@ -255,7 +255,7 @@ describe("the cache of a mailbox", () => {
   });
 
   it("leaves no half-written files, and not more files than it may", async () => {
-    const cache = createNodeMailboxCache(cacheFolder, undefined, 5);
+    const cache = createNodeMailboxCache(cacheFolder, "1.0", undefined, 5);
     for (let at = 0; at < 41; at++) cache.save(`key ${at}`, () => `text ${at}`);
     await cache.idle();
     const names = cacheFiles();
@@ -288,7 +288,7 @@ describe("a mailbox that changes while it is read", () => {
 
   it("is read as it was, and told to have changed; the next time it is read anew", async () => {
     writeFileSync(file, large);
-    const cache = createNodeMailboxCache(cacheFolder);
+    const cache = createNodeMailboxCache(cacheFolder, "1.0");
     const store = interrupted(() => appendFileSync(file, mailbox(numbered(60, 5))));
     const source = await sourceAt(pathToFileURL(file).href, store, undefined, undefined, cache);
     const scan = await source.scan({});

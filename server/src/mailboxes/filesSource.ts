@@ -1,5 +1,7 @@
 import type { MailFile, MessageSummary } from "../threads/model.js";
 import { createHeaderScan } from "./headerScan.js";
+import { createInterner } from "./intern.js";
+import { knownHeads } from "./knownHeads.js";
 import { fileName, type MailEntry, MailStoreError } from "./mailStore.js";
 import { mboxSource } from "./mboxSource.js";
 import type { MessageSource, SourceParts, SourceScan } from "./messageSource.js";
@@ -25,6 +27,8 @@ const maxNotes = 10;
 export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts): MessageSource {
   const { store, limits } = parts;
   const sources = new Map<string, MessageSource>();
+  const known = isMaildir ? knownHeads(uri, parts.cache) : null;
+  const intern = createInterner();
 
   const list = async (): Promise<{
     readonly files: readonly SourceFile[];
@@ -55,8 +59,14 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
   };
 
   const scanFile = async (file: SourceFile, isStopped: () => boolean): Promise<SourceScan | undefined> => {
-    if (isMaildir) return scanHead(file, isStopped);
-    return sourceOf(file.uri).scan({ isStopped });
+    if (!isMaildir) return sourceOf(file.uri).scan({ isStopped });
+    const name = uniqueName(file.name);
+    const before = known?.get(name, file.uri, file.flags);
+    if (before !== undefined) return oneMessage(file.uri, before);
+    const scan = await scanHead(file, isStopped);
+    const message = scan.files.get(file.uri)?.messages[0];
+    if (message !== undefined) known?.add(name, message);
+    return scan;
   };
   /** A file of a Maildir is one message: its header will do. */
   const scanHead = async (file: SourceFile, isStopped: () => boolean): Promise<SourceScan> => {
@@ -65,13 +75,12 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
       const whole = await sourceOf(file.uri).scan({ isStopped });
       if (whole !== undefined) return whole;
     }
-    const scan = createHeaderScan(file.uri);
+    const scan = createHeaderScan(file.uri, { intern });
     scan.push(head);
-    const messages: readonly MessageSummary[] = scan
-      .end()
-      .slice(0, 1)
-      .map(({ byteLength: _of_the_head, ...message }) => ({ ...message, flags: file.flags }));
-    return { files: new Map([[file.uri, { messages, told: [] }]]), messageCount: 1, notes: [] };
+    const [message] = scan.end();
+    if (message === undefined) return { files: new Map([[file.uri, noMail]]), messageCount: 1, notes: [] };
+    const { byteLength: _of_the_head, ...rest } = message;
+    return oneMessage(file.uri, { ...rest, flags: file.flags });
   };
 
   /** The file of a message that is no longer where it was: mail programs rename it when its flags change. */
@@ -87,6 +96,7 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
     async scan(watch) {
       const isStopped = (): boolean => watch.isStopped?.() ?? false;
       const { files, notes: listNotes } = await list();
+      await known?.recall();
       const results = new Map<string, MailFile>();
       const notes = [...listNotes];
       let messageCount = 0;
@@ -128,6 +138,7 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
           : "holds no mail files (.eml, .patch, .mbox, .mbox.gz)";
         notes.push(`${fileName(uri)} ${what}.`);
       } else if (unread > maxNotes) notes.push(`${unread} files of ${fileName(uri)} could not be read.`);
+      known?.keep(new Set(files.map(({ name }) => uniqueName(name))));
       return { files: results, messageCount, notes };
     },
     async read(file, index, isStopped = never) {
@@ -164,6 +175,14 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
     },
   };
 }
+
+const noMail: MailFile = { messages: [], told: [] };
+
+const oneMessage = (uri: string, message: MessageSummary): SourceScan => ({
+  files: new Map([[uri, { messages: [message], told: noMail.told }]]),
+  messageCount: 1,
+  notes: [],
+});
 
 /** Files of mail by their names; `1`, `2` … are those of MH folders and of mutt's drafts. */
 export function isMailName(name: string): boolean {

@@ -1,6 +1,7 @@
 import type { ParseResult } from "../core/model.js";
 import type { MailFile, MessageSummary } from "../threads/model.js";
 import { filesSource } from "./filesSource.js";
+import type { MailboxCache } from "./mailboxCache.js";
 import type { MailboxStore } from "./mailStore.js";
 import { fileName, MailStoreError } from "./mailStore.js";
 import { mboxSource } from "./mboxSource.js";
@@ -62,6 +63,8 @@ export interface SourceParts {
   readonly limits: SourceLimits;
   /** Makes sense of saved archive pages; undefined: they are files without mail. */
   readonly parse: ((text: string) => ParseResult) | undefined;
+  /** What was found in mailboxes in earlier sessions; undefined: nothing is kept. */
+  readonly cache?: MailboxCache | undefined;
 }
 
 /** The source at a URI; looks what is there. Rejects with `MailStoreError`. */
@@ -70,8 +73,9 @@ export async function sourceAt(
   store: MailboxStore,
   limits: SourceLimits = defaultSourceLimits,
   parse?: (text: string) => ParseResult,
+  cache?: MailboxCache,
 ): Promise<MessageSource> {
-  const parts: SourceParts = { store, limits, parse };
+  const parts: SourceParts = { store, limits, parse, cache };
   const place = await store.look(uri);
   if (place.kind === "folder") {
     const entries = await store.list(uri);

@@ -44,8 +44,8 @@ function memoryStore(bytes: Uint8Array): MailboxStore {
     size: async () => bytes.length,
     list: () => Promise.reject(new MailStoreError("There is no folder here.")),
     range: async (_uri, start, length) => bytes.subarray(start, start + length),
-    async read(_uri, onBytes, isStopped) {
-      for (let at = 0; at < bytes.length && !isStopped(); at += piece)
+    async read(_uri, onBytes, isStopped, start = 0) {
+      for (let at = start; at < bytes.length && !isStopped(); at += piece)
         await onBytes(bytes.subarray(at, at + piece));
     },
     unpack: (_uri, onBytes, isStopped, maxBytes) => gunzip(packedBytes(bytes), onBytes, isStopped, maxBytes),

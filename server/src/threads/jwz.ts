@@ -1,6 +1,9 @@
+import { createLinkTable, type LinkTable } from "./linkTable.js";
 import type { MessageSummary, ThreadNode, ToldMessage } from "./model.js";
-import { compareText, compareThreads, sortSiblings } from "./order.js";
+import { compareText } from "./order.js";
 import { seriesLinks } from "./series.js";
+import { subjectLinks } from "./subjectLinks.js";
+import { nodesOf } from "./threadNodes.js";
 
 /** What threads are made of. */
 export interface ThreadInput {
@@ -9,22 +12,20 @@ export interface ThreadInput {
   readonly told: readonly ToldMessage[];
 }
 
+export interface ThreadOptions {
+  /**
+   * `patchMail.threads.bySubject`: a reply whose header names nobody stands below the mail of that subject
+   * (subjectLinks.ts).
+   */
+  readonly bySubject: boolean;
+}
+
+export const defaultThreadOptions: ThreadOptions = { bySubject: true };
+
 /** References that are looked at in one message: the first, and the last ones. Longer lists come from hostile mail. */
 export const maxReferences = 200;
-
-/** A message or ghost while its place is being found. Links are only ever added, never taken back. */
-interface Container {
-  readonly id: string;
-  message: MessageSummary | null;
-  duplicates: MessageSummary[];
-  told: ToldMessage | null;
-  parent: Container | null;
-  children: Container[];
-  /** A message at hand names it as its own parent: it stays visible even if it is missing. */
-  isReferredParent: boolean;
-  /** Towards the root of its tree, shortened on each walk (a disjoint-set forest). */
-  root: Container;
-}
+/** Ids of one In-Reply-To that are looked at. */
+const maxAnswered = 20;
 
 /**
  * Threads of mail by Message-ID, In-Reply-To and References, after Jamie Zawinski, "message threading" (jwz.org,
@@ -34,129 +35,108 @@ interface Container {
  * Where we differ, and why:
  * - A message's own header decides over what other mail's References make of it, whichever comes first; so links are
  *   added in two passes, and none is ever taken back. That makes a loop a question of "the same root?", near O(1).
- * - No grouping by subject (step 5): kernel lists repeat subjects ("[GIT PULL]", each stable release) in mail that has
- *   nothing in common. Only a series sent without any reference is put together (series.ts).
+ * - Of other mail's References the longest are believed first: mailers cut them short in the middle.
+ * - No grouping by subject (step 5) of mail that is no reply: kernel lists repeat subjects ("[GIT PULL]", each stable
+ *   release) in mail that has nothing in common. A series sent without any reference is put together (series.ts), and a
+ *   reply without any finds its mail by its subject (subjectLinks.ts; may be switched off).
  * - A missing message that is the parent named by one at hand stays (step 4 would drop it): it says that something is
  *   missing, and which.
  *
  * O(n) in messages and references, beside sorting.
  */
-export function buildThreads(input: ThreadInput): ThreadNode[] {
-  const table = new Map<string, Container>();
-  const containers: Container[] = [];
-  const get = (id: string): Container => {
-    const known = table.get(id);
-    if (known) return known;
-    const made = makeContainer(id);
-    table.set(id, made);
-    containers.push(made);
-    return made;
-  };
-
-  const { placed, inFile } = place(input.messages, get, containers);
-  for (const told of input.told) {
-    const container = get(told.messageId);
-    const known = container.told;
-    const isBetter = known === null || (known.subject === "" && told.subject !== "");
-    if (isBetter || (known.isOrderOnly && !told.isOrderOnly)) container.told = told;
-  }
+export function buildThreads(
+  input: ThreadInput,
+  options: ThreadOptions = defaultThreadOptions,
+): ThreadNode[] {
+  const table = createLinkTable();
+  const order = byArrival(input.messages);
+  const { homes, inFile } = place(order, table);
+  for (const told of input.told) noteTold(table, told);
 
   // Newest first: where two claim to answer each other, the later one is the reply.
-  const byDate = [...placed].sort((a, b) => compareArrival(b.message, a.message));
-  for (const { container, message } of byDate) {
+  for (let at = order.length - 1; at >= 0; at--) {
+    const home = homes[at] ?? -1;
+    const message = order[at];
+    if (home === -1 || message === undefined) continue;
     const parentId = parentOf(message, table);
     if (parentId === null) continue;
-    const parent = inFile.get(fileKey(parentId, message.uri)) ?? get(parentId);
-    if (link(parent, container)) parent.isReferredParent = true;
+    const beside = inFile.size > 0 ? inFile.get(fileKey(parentId, message.uri)) : undefined;
+    const parent = beside ?? table.numberOf(parentId);
+    if (table.link(parent, home)) table.referred.add(parent);
   }
-  for (const told of input.told) {
-    if (told.parentId !== null && !told.isOrderOnly) link(get(told.parentId), get(told.messageId));
+  for (const { messageId, parentId, isOrderOnly } of input.told) {
+    if (parentId !== null && !isOrderOnly) table.link(table.numberOf(parentId), table.numberOf(messageId));
   }
-  for (const { message } of byDate) linkChain(message.references, get);
-  const homes = new Map(placed.map(({ container, message }) => [message, container]));
-  for (const { parent, child } of seriesLinks([...homes.keys()])) {
-    const above = homes.get(parent);
-    const below = homes.get(child);
-    if (above && below) link(above, below);
-  }
+  linkChains(order, homes, table);
+  linkByFacts(order, homes, table, options);
   // Last, since it says no more than that they are of one thread.
-  for (const told of input.told) {
-    if (told.parentId !== null && told.isOrderOnly) link(get(told.parentId), get(told.messageId));
+  for (const { messageId, parentId, isOrderOnly } of input.told) {
+    if (parentId !== null && isOrderOnly) table.link(table.numberOf(parentId), table.numberOf(messageId));
   }
-  return finish(containers.filter((container) => container.parent === null));
+  return nodesOf(table);
 }
 
-function makeContainer(id: string): Container {
-  const container: Omit<Container, "root"> & { root: Container | null } = {
-    id,
-    message: null,
-    duplicates: [],
-    told: null,
-    parent: null,
-    children: [],
-    isReferredParent: false,
-    root: null,
-  };
-  return Object.assign(container, { root: container as Container });
-}
-
-interface Placed {
-  readonly container: Container;
-  readonly message: MessageSummary;
+function noteTold(table: LinkTable, told: ToldMessage): void {
+  const place = table.numberOf(told.messageId);
+  const known = table.told.get(place);
+  const isBetter = known === undefined || (known.subject === "" && told.subject !== "");
+  if (isBetter || (known.isOrderOnly && !told.isOrderOnly)) table.told.set(place, told);
 }
 
 interface Places {
-  readonly placed: readonly Placed[];
+  /** By place in the order of arrival: the number of its node; -1 for the same mail again. */
+  readonly homes: readonly number[];
   /**
    * Of ids that different mails share: the first of these in each file, by `fileKey`. A reply most likely answers the
    * one that it lies beside.
    */
-  readonly inFile: ReadonlyMap<string, Container>;
+  readonly inFile: ReadonlyMap<string, number>;
 }
 
-/** Gives each message its container; the same mail again goes to `duplicates`, another mail with that id apart. */
-function place(
-  messages: readonly MessageSummary[],
-  get: (id: string) => Container,
-  containers: Container[],
-): Places {
-  const placed: Placed[] = [];
+/** Gives each message its place; the same mail again goes to `duplicates`, another mail with that id apart. */
+function place(order: readonly MessageSummary[], table: LinkTable): Places {
+  const { messages, duplicates } = table;
+  const homes: number[] = [];
   // Of ids that came twice; by sender and subject, since an id that everybody uses may be there a thousand times.
-  const namesakes = new Map<string, Map<string, Container>>();
-  for (const message of [...messages].sort(compareArrival)) {
-    const first = get(message.messageId);
-    if (first.message === null) {
-      first.message = message;
-      placed.push({ container: first, message });
+  const namesakes = new Map<string, Map<string, number>>();
+  for (const message of order) {
+    const first = table.numberOf(message.messageId);
+    const holder = messages[first] ?? null;
+    if (holder === null) {
+      messages[first] = message;
+      homes.push(first);
       continue;
     }
     let all = namesakes.get(message.messageId);
     if (!all) {
-      all = new Map([[mailKey(first.message), first]]);
+      all = new Map([[mailKey(holder), first]]);
       namesakes.set(message.messageId, all);
     }
-    const same = all.get(mailKey(message));
-    if (same) {
-      same.duplicates.push(message);
+    const key = mailKey(message);
+    const same = all.get(key);
+    if (same !== undefined) {
+      const copies = duplicates.get(same);
+      if (copies) copies.push(message);
+      else duplicates.set(same, [message]);
+      homes.push(-1);
       continue;
     }
-    const apart = makeContainer(message.messageId);
-    apart.message = message;
-    all.set(mailKey(message), apart);
-    containers.push(apart);
-    placed.push({ container: apart, message });
+    const apart = table.addApart(message.messageId);
+    messages[apart] = message;
+    all.set(key, apart);
+    homes.push(apart);
   }
-  const inFile = new Map<string, Container>();
+  const inFile = new Map<string, number>();
   for (const [id, all] of namesakes) {
-    for (const container of all.size > 1 ? all.values() : []) {
-      for (const copy of [container.message, ...container.duplicates]) {
+    for (const home of all.size > 1 ? all.values() : []) {
+      for (const copy of [messages[home] ?? null, ...(duplicates.get(home) ?? [])]) {
         if (copy === null) continue;
         const key = fileKey(id, copy.uri);
-        if (!inFile.has(key)) inFile.set(key, container);
+        if (!inFile.has(key)) inFile.set(key, home);
       }
     }
   }
-  return { placed, inFile };
+  return { homes, inFile };
 }
 
 const fileKey = (id: string, uri: string): string => `${id}\n${uri}`;
@@ -165,7 +145,11 @@ const fileKey = (id: string, uri: string): string => `${id}\n${uri}`;
 const mailKey = ({ fromAddress, subject }: MessageSummary): string =>
   `${fromAddress.toLowerCase()}\n${subject}`;
 
-/** A total order of messages that depends on nothing but themselves. */
+/** The messages by date, in a total order that depends on nothing but themselves. */
+function byArrival(messages: readonly MessageSummary[]): MessageSummary[] {
+  return [...messages].sort(compareArrival);
+}
+
 function compareArrival(a: MessageSummary, b: MessageSummary): number {
   return (
     (a.date ?? Number.MAX_SAFE_INTEGER) - (b.date ?? Number.MAX_SAFE_INTEGER) ||
@@ -180,101 +164,78 @@ function compareArrival(a: MessageSummary, b: MessageSummary): number {
  * where it names a mail at hand that they do not know; one that is not at hand may be mangled (gmane did that). Of several
  * ids in In-Reply-To the first that is at hand, else the first.
  */
-function parentOf(message: MessageSummary, table: ReadonlyMap<string, Container>): string | null {
-  const self = message.messageId;
-  const recent = message.references.slice(-maxReferences).filter((id) => id !== self);
-  const answered = message.inReplyTo.slice(0, maxReferences).filter((id) => id !== self);
-  const last = recent.at(-1);
-  if (last !== undefined && answered.some((id) => recent.includes(id))) return last;
-  const atHand = answered.find((id) => (table.get(id)?.message ?? null) !== null);
-  return atHand ?? last ?? answered[0] ?? null;
-}
-
-/** Step 1B: ids of one References field are a line of descent, where nothing better is known of them. */
-function linkChain(references: readonly string[], get: (id: string) => Container): void {
-  const bounded =
-    references.length > maxReferences
-      ? [...references.slice(0, 1), ...references.slice(1 - maxReferences)]
-      : references;
-  let before: Container | null = null;
-  for (const id of bounded) {
-    const container: Container = get(id);
-    if (before !== null) link(before, container);
-    before = container;
+function parentOf({ messageId, references, inReplyTo }: MessageSummary, table: LinkTable): string | null {
+  const first = Math.max(0, references.length - maxReferences);
+  let last: string | null = null;
+  for (let at = references.length - 1; at >= first && last === null; at--) {
+    const id = references[at];
+    if (id !== undefined && id !== messageId) last = id;
   }
-}
-
-/** Makes `child` a child of `parent`, unless it has a parent or the two would form a loop. */
-function link(parent: Container, child: Container): boolean {
-  if (child.parent !== null || rootOf(parent) === child) return false;
-  child.parent = parent;
-  child.root = parent;
-  parent.children.push(child);
-  return true;
-}
-
-function rootOf(container: Container): Container {
-  let root = container;
-  while (root.root !== root) root = root.root;
-  for (let at = container; at !== root; ) {
-    const next = at.root;
-    at.root = root;
-    at = next;
+  let answered: string | null = null;
+  let atHand: string | null = null;
+  const count = Math.min(inReplyTo.length, maxAnswered);
+  for (let at = 0; at < count; at++) {
+    const id = inReplyTo[at];
+    if (id === undefined || id === messageId) continue;
+    if (last !== null && (id === last || references.includes(id, first))) return last;
+    answered ??= id;
+    if (atHand === null && (table.messages[table.known(id)] ?? null) !== null) atHand = id;
   }
-  return root;
+  return atHand ?? last ?? answered;
 }
 
-interface Mutable extends ThreadNode {
-  children: ThreadNode[];
-  replyCount: number;
-  latestDate: number | null;
-}
-
-/** Step 4 (ghosts that say nothing go) and step 7 (order), from the leaves up, without recursion: threads may be deep. */
-function finish(roots: readonly Container[]): ThreadNode[] {
-  const order: Container[] = [...roots];
-  for (let at = 0; at < order.length; at++) {
-    const container = order[at];
-    if (container) for (const child of container.children) order.push(child);
-  }
-  const results = new Map<Container, ThreadNode[]>();
+/**
+ * Step 1B: ids of one References field are a line of descent, where nothing better is known of them. The longest first:
+ * the shorter ones may have been cut in the middle.
+ */
+function linkChains(order: readonly MessageSummary[], homes: readonly number[], table: LinkTable): void {
+  const byLength: (readonly string[])[][] = [];
   for (let at = order.length - 1; at >= 0; at--) {
-    const container = order[at];
-    if (!container) continue;
-    const children: ThreadNode[] = [];
-    for (const child of container.children) {
-      for (const node of results.get(child) ?? []) children.push(node);
-      results.delete(child);
-    }
-    const isRoot = container.parent === null;
-    if (isKept(container, isRoot, children.length)) results.set(container, [makeNode(container, children)]);
-    else results.set(container, children);
+    const references = order[at]?.references ?? [];
+    if (references.length < 2 || homes[at] === -1) continue;
+    const length = Math.min(references.length, maxReferences);
+    const list = byLength[length];
+    if (list) list.push(references);
+    else byLength[length] = [references];
   }
-  return roots.flatMap((root) => results.get(root) ?? []).sort(compareThreads);
+  for (let length = byLength.length - 1; length >= 2; length--) {
+    for (const references of byLength[length] ?? []) linkChain(references, table);
+  }
 }
 
-function isKept(container: Container, isRoot: boolean, childCount: number): boolean {
-  if (container.message !== null || container.told !== null) return true;
-  if (childCount === 0) return false;
-  return container.isReferredParent || (isRoot && childCount > 1);
+function linkChain(references: readonly string[], table: LinkTable): void {
+  // The first one, and the last ones.
+  const skipped = Math.max(0, references.length - maxReferences);
+  let before = -1;
+  for (let at = 0; at < references.length; at++) {
+    if (at > 0 && at <= skipped) continue;
+    const place = table.numberOf(references[at] ?? "");
+    if (before !== -1) table.link(before, place);
+    before = place;
+  }
 }
 
-function makeNode(container: Container, children: ThreadNode[]): ThreadNode {
-  const node: Mutable = {
-    messageId: container.id,
-    message: container.message,
-    duplicates: container.duplicates,
-    told: container.told,
-    children,
-    replyCount: 0,
-    latestDate: container.message?.date ?? container.told?.date ?? null,
-  };
-  for (const child of children) {
-    node.replyCount += child.replyCount + (child.message === null ? 0 : 1);
-    if (child.latestDate !== null && (node.latestDate === null || child.latestDate > node.latestDate)) {
-      node.latestDate = child.latestDate;
-    }
+/** Links of mail whose own header has none. */
+function linkByFacts(
+  order: readonly MessageSummary[],
+  homes: readonly number[],
+  table: LinkTable,
+  options: ThreadOptions,
+): void {
+  const loose = new Map<MessageSummary, number>();
+  for (const [at, message] of order.entries()) {
+    const home = homes[at] ?? -1;
+    if (home === -1 || message.references.length > 0 || message.inReplyTo.length > 0) continue;
+    loose.set(message, home);
   }
-  node.children = sortSiblings(node, children);
-  return node;
+  for (const { parent, child } of seriesLinks(loose.keys())) {
+    const above = loose.get(parent);
+    const below = loose.get(child);
+    if (above !== undefined && below !== undefined) table.link(above, below);
+  }
+  if (!options.bySubject) return;
+  const isPlaced = (at: number): boolean => (homes[at] ?? -1) !== -1;
+  for (const { parentAt, childAt } of subjectLinks(order, isPlaced)) {
+    table.link(homes[parentAt] ?? 0, homes[childAt] ?? 0);
+  }
 }

@@ -32,11 +32,17 @@ interface SiblingKey {
 
 /**
  * Children in reading order: the patches of the parent's own series by their number, then all else by date, oldest
- * first. Patches of another version come among the replies, by date.
+ * first, drafts without a date last. Patches of another version come among the replies, by date.
+ * `parentSubject`: null where it is not known.
  */
-export function sortSiblings(parent: ThreadNode, children: readonly ThreadNode[]): ThreadNode[] {
-  if (children.length < 2) return [...children];
-  const parentTag = parent.message || parent.told ? parseSubject(subjectOf(parent)) : null;
+export function sortSiblings(
+  parentSubject: string | null,
+  children: readonly ThreadNode[],
+): readonly ThreadNode[] {
+  if (children.length < 2) return children;
+  // A cheap look first: most mail is no patch.
+  const hasPatches = children.some((child) => subjectOf(child).startsWith("["));
+  const parentTag = hasPatches && parentSubject !== null ? parseSubject(parentSubject) : null;
   return children
     .map((node) => siblingKey(node, parentTag))
     .sort(
@@ -53,17 +59,15 @@ export function sortSiblings(parent: ThreadNode, children: readonly ThreadNode[]
 }
 
 function siblingKey(node: ThreadNode, parentTag: SubjectTag | null): SiblingKey {
-  const tag = parseSubject(subjectOf(node));
+  const date = dateOf(node) ?? Number.MAX_SAFE_INTEGER;
+  const subject = subjectOf(node);
+  if (!subject.startsWith("[")) return { node, rank: 1, patchIndex: Number.MAX_SAFE_INTEGER, date };
+  const tag = parseSubject(subject);
   const isPatch = tag.isPatch && !tag.isReply && tag.index !== null;
   // A missing parent (null) is most likely the cover letter: its patches come first, too.
   const isOfSeries =
     isPatch && (parentTag === null || (parentTag.isPatch && parentTag.version === tag.version));
-  return {
-    node,
-    rank: isOfSeries ? 0 : 1,
-    patchIndex: tag.index ?? Number.MAX_SAFE_INTEGER,
-    date: dateOf(node) ?? Number.MAX_SAFE_INTEGER,
-  };
+  return { node, rank: isOfSeries ? 0 : 1, patchIndex: tag.index ?? Number.MAX_SAFE_INTEGER, date };
 }
 
 /** A ghost stands where the oldest mail below it does. */

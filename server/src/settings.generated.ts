@@ -21,6 +21,10 @@ export interface Settings {
     /** Whether the *Threads* view follows the editor: the message at the cursor is revealed and selected, as `#explorer.autoReveal#` does for files. */
     readonly autoReveal: boolean;
   };
+  /** Your mail addresses: who `me` is in filters and queues, and whose mail counts as read. */
+  readonly me: readonly string[];
+  /** Saved filters of the *Threads* view, by name: `Patch Mail: Show Queue…` lists them. */
+  readonly queues: Readonly<Record<string, string>>;
   readonly diagnostics: {
     /** The level of each rule. */
     readonly rules: Readonly<Record<string, "error" | "warning" | "information" | "hint" | "off">>;
@@ -54,6 +58,14 @@ export function readSettings(read: SettingsReader): Settings {
     threads: {
       autoReveal: read.boolean("threads.autoReveal", true),
     },
+    me: read.strings("me", []),
+    queues: read.texts("queues", {
+      "To or cc me": "tc:me",
+      "Unanswered by me": "tc:me -by:me",
+      "Files that I maintain": "is:mine",
+      "Silent for 14 days": "silent:14 -state:applied -state:superseded -state:dropped",
+      Applied: "state:applied",
+    }),
     diagnostics: {
       rules: read.choices<"error" | "warning" | "information" | "hint" | "off">(
         "diagnostics.rules",

@@ -2,6 +2,7 @@ import { type Connection, MessageType, ShowMessageNotification } from "vscode-la
 import type { ParseResult } from "../core/model.js";
 import type { GitFacts, LocalTree, MailLookup } from "../features/feature.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
+import type { Forest } from "../threads/forest.js";
 import type { ClientFacts } from "./clientFacts.js";
 import { diagnoseWith } from "./diagnose.js";
 import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from "./diagnosticsService.js";
@@ -10,9 +11,16 @@ import { createDraftUser } from "./draftUser.js";
 import type { Guard } from "./guard.js";
 import type { GitAccess, Host, Log, Timer } from "./host.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
+import { createReadRequests, type ReadRequests } from "./readRequests.js";
+import { createReadState } from "./readState.js";
+import { noFacts, noSeries } from "./seriesFunctions.js";
+import { createSeriesRequests, type SeriesRequests } from "./seriesRequests.js";
+import { createSeriesService } from "./seriesService.js";
 import { createSettingsStore, type SettingsStore } from "./settingsStore.js";
 import { createThreads, type ThreadsRequests } from "./threadsRequests.js";
+import { createThreadsViews } from "./threadsViews.js";
 import { type TrustedGit, trustedGit } from "./trust.js";
+import { createUserIdentity } from "./userIdentity.js";
 import { createViews, type ViewRequests } from "./viewRequests.js";
 
 /** Everything between `initialize` and `shutdown`. */
@@ -24,7 +32,9 @@ export interface Session {
   readonly git: GitFacts;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
-  readonly ownRequests: ThreadsRequests & MailboxRequests & ViewRequests;
+  readonly ownRequests: ThreadsRequests & ReadRequests & SeriesRequests & MailboxRequests & ViewRequests;
+  /** Those of all mail. */
+  threads(): Forest;
   settingsChanged(pushed: unknown): void;
   foldersChanged(added: readonly string[], removed: readonly string[]): void;
   trustGranted(): void;
@@ -106,7 +116,26 @@ export function createSession(
       return { ...defaultSourceLimits, unpackedBytes: unpackedMegabytes * 1024 * 1024 };
     },
   });
+  const user = createUserIdentity({
+    settings,
+    git,
+    tree,
+    store: host.files,
+    folders: () => folders,
+    clock: host.clock,
+    guard,
+    changed: () => views.changed(),
+  });
+  const read = createReadState(({ fromAddress }) => user.addresses().includes(fromAddress.toLowerCase()));
+  const series = createSeriesService({
+    mail: host.mail,
+    facts: noFacts,
+    functions: noSeries,
+    clock: host.clock,
+  });
+  const views = createThreadsViews({ mail: host.mail, series, read, user, clock: host.clock });
   const threads = createThreads({
+    views,
     mailboxes,
     connection,
     documents,
@@ -144,11 +173,15 @@ export function createSession(
     tree,
     ownRequests: {
       ...threads.requests,
+      ...createReadRequests(views, read),
+      ...createSeriesRequests({ documents, mail: host.mail }, series, views),
       ...mailboxes.requests,
       ...createViews(documents, host.files, mailboxes.message),
     },
+    threads: host.mail.forest,
     settingsChanged(pushed) {
       settings.changed(pushed);
+      user.outdated();
       diagnostics.outdated();
     },
     foldersChanged(added, removed) {
@@ -162,6 +195,7 @@ export function createSession(
     dispose() {
       forgetMail();
       threads.dispose();
+      series.dispose();
       mailTimer?.cancel();
       diagnostics.dispose();
       git.dispose();

@@ -5,6 +5,8 @@ import type { MessageSummary } from "./model.js";
  * background; the tree never waits for it.
  */
 export interface MessageFacts {
+  /** Addresses of To and Cc, in lower case, with a blank before, between and behind; "" where there are none. */
+  readonly recipients: string;
   /** Trailers of the writer's own text: of a patch its own log's, of a reply those it gives. Robots' suggestions are none. */
   readonly trailers: readonly GivenTrailer[];
   /** Of a message with a diff of its own; else null. */

@@ -2,6 +2,7 @@ import type { MailDocument, Message } from "../core/model.js";
 import type { MessageFacts } from "./facts.js";
 import { ownTrailers, patchInfo } from "./ownTrailers.js";
 import { patchFacts } from "./patchFacts.js";
+import { recipientsOf } from "./recipients.js";
 import { readResults } from "./results/readResults.js";
 import { reviewComments } from "./reviewComments.js";
 
@@ -12,6 +13,7 @@ import { reviewComments } from "./reviewComments.js";
 export function factsOf(document: MailDocument, message: Message, isDecoded = false): MessageFacts {
   const own = patchFacts(document, message);
   return {
+    recipients: recipientsOf(document, message),
     trailers: ownTrailers(document, message),
     patch: own?.patch ?? null,
     results: readResults(document, message),

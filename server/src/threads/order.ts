@@ -17,6 +17,31 @@ export function compareThreads(a: ThreadNode, b: ThreadNode): number {
   );
 }
 
+/** How threads are sorted; see `sortThreads`. */
+export type ThreadSort = "activity" | "date" | "subject" | "sender";
+
+/**
+ * Threads by their newest mail (as they come), by their first mail's date, both newest first, or by its title or sender
+ * from A to Z. What is equal keeps its place.
+ */
+export function sortThreads(roots: readonly ThreadNode[], sort: ThreadSort): readonly ThreadNode[] {
+  if (sort === "activity") return roots;
+  if (sort === "date") {
+    const dates = roots.map((root) => ({ root, date: dateOf(root) ?? Number.MIN_SAFE_INTEGER }));
+    return dates.sort((a, b) => b.date - a.date).map(({ root }) => root);
+  }
+  const texts = roots.map((root) => {
+    const { message, told } = root;
+    const sender = message ? message.fromName || message.fromAddress : (told?.sender ?? "");
+    const text = sort === "subject" ? parseSubject(subjectOf(root)).title : sender;
+    return { root, text: text.toLowerCase() };
+  });
+  // Without a title or a sender: at the end.
+  return texts
+    .sort((a, b) => Number(a.text === "") - Number(b.text === "") || compareText(a.text, b.text))
+    .map(({ root }) => root);
+}
+
 /** What is known of a node's subject: the mail's own, or the one that an overview tells. */
 export function subjectOf(node: ThreadNode): string {
   return node.message?.subject ?? node.told?.subject ?? "";

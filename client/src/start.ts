@@ -45,6 +45,15 @@ export function start(extension: ExtensionContext, createClient: CreateClient): 
       documentationUrl: vscode.Uri.joinPath(extension.extensionUri, "docs/diagnostics.md").toString(),
     }),
     middleware: {
+      async provideWorkspaceSymbols(query, token, next) {
+        const found = (await next(query, token)) ?? [];
+        return Promise.all(
+          found.map(async (one) => {
+            one.location = await openablePlace(host, one.location);
+            return one;
+          }),
+        );
+      },
       async provideDefinition(document, position, token, next) {
         const found = await next(document, position, token);
         if (!Array.isArray(found))

@@ -51,7 +51,8 @@ describe.runIf(hasShared("corpus", 1))("patch ids of the corpus", () => {
   it("are equal where those of git are", { timeout: 120_000 }, async () => {
     const mails: MailWithFacts[] = [];
     for (const file of corpusFiles())
-      if (file.messages !== null && file.messages > 0) mails.push(...(await mailWithFacts(file.path, file.bytes)));
+      if (file.messages !== null && file.messages > 0)
+        mails.push(...(await mailWithFacts(file.path, file.bytes)));
     const { patches, equal, wrong } = compare(mails);
     console.log(`corpus: ${patches} patches, ${equal} of them again\n${wrong.join("\n")}`);
     expect(patches).toBeGreaterThan(100);

@@ -9,6 +9,8 @@ import { languageStatus } from "./languageStatus.js";
 import { mailboxes } from "./mailboxes.js";
 import { navigation } from "./navigation.js";
 import { openSideBySide } from "./openSideBySide.js";
+import { seriesPage } from "./seriesPage.js";
+import { statusBar } from "./statusBar.js";
 import { threadsView } from "./threadsView.js";
 import { trust } from "./trust.js";
 
@@ -25,5 +27,7 @@ export const features: readonly ClientFeature[] = [
   attachments,
   copyAsDraft,
   threadsView,
+  seriesPage,
+  statusBar,
   mailboxes,
 ];

@@ -1,6 +1,7 @@
-import type { ForestEntry } from "../threads/forest.js";
+import type { Forest, ForestEntry } from "../threads/forest.js";
 import { type ThreadItem, threadItem } from "../threads/items.js";
 import type { ReadState } from "./readState.js";
+import { messageAt, type ThreadOfParams, type ThreadsServices } from "./threadsRequests.js";
 import type { ThreadsShown, ThreadsViews } from "./threadsViews.js";
 
 /** `patchMail/readMarks`: the marks that the client has kept, in the place of those before (readState.ts). */
@@ -8,10 +9,13 @@ export interface ReadMarksParams {
   readonly marks: readonly string[];
 }
 
-/** `patchMail/markRead`: marks a row's message, its whole thread, or all that is shown. */
+/** `patchMail/markRead`: marks a message, its whole thread, or all that is shown. */
 export interface MarkReadParams extends ThreadsShown {
-  /** Of a row; not needed for "all". */
+  /** Of a row; absent: the message at a place, as `patchMail/threadOf` has it. */
   readonly id?: string;
+  readonly textDocument?: ThreadOfParams["textDocument"];
+  readonly position?: ThreadOfParams["position"];
+  readonly ordinal?: number;
   readonly scope: "message" | "thread" | "all";
   readonly isRead: boolean;
 }
@@ -36,7 +40,24 @@ export interface ReadRequests {
   "patchMail/nextUnread"(params: NextUnreadParams): ThreadItem[];
 }
 
-export function createReadRequests(views: ThreadsViews, read: ReadState): ReadRequests {
+export function createReadRequests(
+  services: Pick<ThreadsServices, "documents" | "mail">,
+  views: ThreadsViews,
+  read: ReadState,
+): ReadRequests {
+  const entryOf = (
+    forest: Forest,
+    { id, textDocument, position, ordinal }: MarkReadParams,
+  ): ForestEntry[] => {
+    if (id !== undefined) return [forest.entry(id) ?? []].flat();
+    if (textDocument === undefined || position === undefined) return [];
+    const message = messageAt(services, {
+      textDocument,
+      position,
+      ...(ordinal === undefined ? {} : { ordinal }),
+    });
+    return [(message && forest.entryOf(message)) ?? []].flat();
+  };
   return {
     "patchMail/readMarks"({ marks }) {
       read.reset(Array.isArray(marks) ? marks.filter((mark) => typeof mark === "string") : []);
@@ -45,15 +66,9 @@ export function createReadRequests(views: ThreadsViews, read: ReadState): ReadRe
     },
     "patchMail/markRead"(params) {
       const { forest } = views.of(params);
-      const entry = params.id === undefined ? undefined : forest.entry(params.id);
-      const entries =
-        params.scope === "all"
-          ? inOrder(forest.roots, forest.childrenOf)
-          : entry === undefined
-            ? []
-            : params.scope === "message"
-              ? [entry]
-              : inOrder([forest.rootOf(entry)], forest.childrenOf);
+      const own = params.scope === "all" ? [] : entryOf(forest, params);
+      const tops = params.scope === "all" ? forest.roots : own.map(forest.rootOf);
+      const entries = params.scope === "message" ? own : inOrder(tops, forest.childrenOf);
       const messages = entries.flatMap(({ node }) => node.message ?? []);
       const marks = read.mark(messages, params.isRead === true);
       if (marks.length > 0) views.changed();

@@ -1,7 +1,8 @@
 import type { MessageSummary } from "../threads/model.js";
 import { plainLine } from "../threads/plainLine.js";
 import { type PageSection, seriesPage } from "../threads/seriesPage.js";
-import type { SeriesPlace } from "../threads/seriesPlaces.js";
+import { headOf, type SeriesPlace } from "../threads/seriesPlaces.js";
+import type { Timer } from "./host.js";
 import type { SeriesService } from "./seriesService.js";
 import { messageAt, type ThreadOfParams, type ThreadsServices } from "./threadsRequests.js";
 import type { ThreadsShown, ThreadsViews } from "./threadsViews.js";
@@ -10,6 +11,8 @@ import type { ThreadsShown, ThreadsViews } from "./threadsViews.js";
 export interface SeriesPageResult {
   /** Its newest title, for the name of a tab. */
   readonly title: string;
+  /** Its newest version's first mail: the same for all messages of the series. */
+  readonly place: PlacedMessage;
   readonly text: string;
   readonly links: readonly PlacedLink[];
   readonly sections: readonly PageSection[];
@@ -49,6 +52,13 @@ export interface CountThreadsParams extends ThreadsShown {
   readonly filters: readonly string[];
 }
 
+/**
+ * `patchMail/seriesChanged`, a notification without content, at most twice a second: pages and status may be others. Only
+ * for a client that has asked for one of them.
+ */
+const changedMethod = "patchMail/seriesChanged";
+const notifyMilliseconds = 500;
+
 export const seriesMethods = [
   "patchMail/seriesPage",
   "patchMail/patchStatus",
@@ -66,7 +76,7 @@ const maxFilters = 50;
 const maxCharacters = 300;
 
 export function createSeriesRequests(
-  services: Pick<ThreadsServices, "documents" | "mail">,
+  services: Pick<ThreadsServices, "connection" | "documents" | "mail" | "clock" | "guard">,
   series: SeriesService,
   views: ThreadsViews,
 ): SeriesRequests {
@@ -77,23 +87,37 @@ export function createSeriesRequests(
     isIndexOnly: services.mail.isIndexOnly(uri),
     subject,
   });
+  const { connection, clock, guard } = services;
+  let hasAsked = false;
+  let timer: Timer | null = null;
+  const notify = (): void => {
+    timer = null;
+    guard.run(changedMethod, {}, () => connection.sendNotification(changedMethod));
+  };
+  series.listen(() => {
+    if (hasAsked) timer ??= clock.schedule(notifyMilliseconds, notify);
+  });
   return {
     "patchMail/seriesPage"(params) {
+      hasAsked = true;
       const message = messageAt(services, params);
       // What has changed a moment ago counts.
       series.all();
       const version = message && series.places.versionOf(message);
       const found = version && series.places.seriesOf(version);
       const newest = found?.versions.at(-1);
-      if (found === undefined || newest === undefined) return null;
+      const head = newest && headOf(newest);
+      if (found === undefined || newest === undefined || head === undefined) return null;
       const page = seriesPage(found, series.standingNow(newest), series.factsOf);
       return {
         ...page,
-        title: found.title,
+        title: plainLine(found.title, maxCharacters),
+        place: placed(head),
         links: page.links.map(({ message: to, ...link }) => ({ ...link, target: placed(to) })),
       };
     },
     "patchMail/patchStatus"(params) {
+      hasAsked = true;
       const message = messageAt(services, params);
       const place = message && series.places.placeOf(message);
       if (message === undefined || place === undefined) return null;

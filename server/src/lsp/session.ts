@@ -134,6 +134,7 @@ export function createSession(
     clock: host.clock,
   });
   const views = createThreadsViews({ mail: host.mail, series, read, user, clock: host.clock });
+  const ofMail = { connection, documents, mail: host.mail, clock: host.clock, guard };
   const threads = createThreads({
     views,
     mailboxes,
@@ -173,8 +174,8 @@ export function createSession(
     tree,
     ownRequests: {
       ...threads.requests,
-      ...createReadRequests(views, read),
-      ...createSeriesRequests({ documents, mail: host.mail }, series, views),
+      ...createReadRequests(ofMail, views, read),
+      ...createSeriesRequests(ofMail, series, views),
       ...mailboxes.requests,
       ...createViews(documents, host.files, mailboxes.message),
     },

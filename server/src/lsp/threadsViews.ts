@@ -106,8 +106,12 @@ export function createThreadsViews({ mail, series, read, user, clock }: ViewPart
   return {
     rows: { isIndexOnly: mail.isIndexOnly, isUnread: read.isUnread, badges },
     of(shown) {
-      const { filter = "", sort, bySeries } = shown;
+      const { filter = "", sort = "activity", bySeries } = shown;
       const source = mail.forest();
+      // All as it is: asked for by others than the view, too.
+      if (filter === "" && sort === "activity" && bySeries !== true) {
+        return { source, forest: source, matchCount: null };
+      }
       const key = JSON.stringify([filter, sort, bySeries === true]);
       const all = bySeries === true ? series.all() : null;
       const now = filter === "" ? null : epoch;

@@ -23,6 +23,7 @@ import { createMailIndex } from "../../../server/src/mailboxes/mailIndex.js";
 import { MailStoreError } from "../../../server/src/mailboxes/mailStore.js";
 import type { ThreadItem } from "../../../server/src/threads/items.js";
 import { type ManualClock, manualClock } from "../lsp/clock.js";
+import { viewsOf } from "../lsp/viewsOf.js";
 import { cover, mailbox, patch, reply } from "../mailboxes/mails.js";
 
 type ResultOf<Method extends keyof ThreadsRequests> = Awaited<ReturnType<ThreadsRequests[Method]>>;
@@ -64,11 +65,13 @@ function session(files: Readonly<Record<string, string>> = {}): Session {
     warn: () => undefined,
     info: () => undefined,
   });
+  const mail = createMailIndex();
   const { requests } = createThreads({
     // The part of a connection that the requests use.
     connection: connection as unknown as Connection,
     documents,
-    mail: createMailIndex(),
+    mail,
+    views: viewsOf(mail, clock).views,
     store: {
       size: async (uri) => textOf(uri).length,
       async read(uri, onBytes) {

@@ -76,9 +76,14 @@ const marks = /^(?: ?>)+ ?/;
 const depthOf = (line: string): number => marks.exec(line)?.[0].replace(/ /g, "").length ?? 0;
 
 /** Own text below quoted lines of a diff. */
-export function judgedComments(lines: readonly string[], patches: readonly (readonly PatchLine[])[]): JudgedComment[] {
+export function judgedComments(
+  lines: readonly string[],
+  patches: readonly (readonly PatchLine[])[],
+): JudgedComment[] {
   const found: JudgedComment[] = [];
-  const rows = patches.flatMap((patch) => patch.map((line, at) => ({ line, above: nonEmptyAbove(patch, at) })));
+  const rows = patches.flatMap((patch) =>
+    patch.map((line, at) => ({ line, above: nonEmptyAbove(patch, at) })),
+  );
   const byText = new Map<string, string[]>();
   for (const { line, above } of rows) byText.set(line.text, [...(byText.get(line.text) ?? []), above]);
   const start = lines.indexOf("") + 1;
@@ -92,7 +97,8 @@ export function judgedComments(lines: readonly string[], patches: readonly (read
     if (line.trim() === "") continue;
     if (/^-- ?$/.test(line)) break;
     const block = at;
-    while (at + 1 < lines.length && depthOf(lines[at + 1] ?? "") === 0 && !/^-- ?$/.test(lines[at + 1] ?? "")) at++;
+    while (at + 1 < lines.length && depthOf(lines[at + 1] ?? "") === 0 && !/^-- ?$/.test(lines[at + 1] ?? ""))
+      at++;
     if (last === -1 || isNoComment(lines.slice(block, at + 1))) continue;
     const above = aboveOf(lines, last);
     const quoted = (lines[last] ?? "").replace(marks, "");
@@ -147,7 +153,8 @@ function isNoComment(block: readonly string[]): boolean {
     /(?:wrote|writes|schrieb|said)\s?:?$/.test(said.at(-1)?.trim() ?? "") ||
     /^(?:diff --git |--- |Index: |@@ |From: |-----Original|On .{0,80}$|Le .{0,40}$|>?From )/.test(first) ||
     /^[^\w]*(?:snip(?:ped)?|cut|trimmed|\.\.\.)?[^\w]*$/i.test(first) ||
-    (said.length <= 4 && /^(?:many )?(?:thanks|thank you|thx|cheers|regards|best|br|ciao)\b[\w ]{0,20}[,.!]*$/i.test(first)) ||
+    (said.length <= 4 &&
+      /^(?:many )?(?:thanks|thank you|thx|cheers|regards|best|br|ciao)\b[\w ]{0,20}[,.!]*$/i.test(first)) ||
     (said.length === 1 && /^[-~ ]*[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,2}$/.test(first.trim()))
   );
 }

@@ -20,17 +20,29 @@ interface Tally {
 /** Ours beside the judge's, for each reply. */
 function compare(mails: readonly MailWithFacts[]): Tally {
   const byId = new Map<string, MailWithFacts>();
-  for (const mail of mails) if (mail.messageId !== "" && !byId.has(mail.messageId)) byId.set(mail.messageId, mail);
+  for (const mail of mails)
+    if (mail.messageId !== "" && !byId.has(mail.messageId)) byId.set(mail.messageId, mail);
   const patches = new Map<MailWithFacts, PatchLine[]>();
   const linesOf = (mail: MailWithFacts): PatchLine[] => {
     const known = patches.get(mail) ?? patchLines(mail.lines);
     patches.set(mail, known);
     return known;
   };
-  const tally: Tally = { all: 0, mapped: 0, exact: 0, byContent: 0, byQuote: 0, agreed: 0, unmapped: [], wrong: [] };
+  const tally: Tally = {
+    all: 0,
+    mapped: 0,
+    exact: 0,
+    byContent: 0,
+    byQuote: 0,
+    agreed: 0,
+    unmapped: [],
+    wrong: [],
+  };
   for (const mail of mails) {
     if (mail.facts.comments.length === 0) continue;
-    const above = mail.ancestors.flatMap((id) => byId.get(id) ?? []).filter((one) => one.facts.anchor !== null);
+    const above = mail.ancestors
+      .flatMap((id) => byId.get(id) ?? [])
+      .filter((one) => one.facts.anchor !== null);
     const anchors = above.flatMap((one) => one.facts.anchor ?? []);
     const ours = placeComments(mail.facts.comments, mail.facts.quoted, anchors);
     for (const judged of judgedComments(mail.lines, above.map(linesOf))) {
@@ -39,7 +51,9 @@ function compare(mails: readonly MailWithFacts[]): Tally {
       const comment = ours.find((one) => one.line0 <= judged.line0 && judged.line0 < one.endLine0);
       const place = comment?.place ?? null;
       if (place === null || place.path === "" || place.fileLine === null) {
-        tally.unmapped.push(`${where}: ${comment === undefined ? "no comment" : (comment.unplaced ?? "a header")}`);
+        tally.unmapped.push(
+          `${where}: ${comment === undefined ? "no comment" : (comment.unplaced ?? "a header")}`,
+        );
         continue;
       }
       tally.mapped++;
@@ -51,7 +65,8 @@ function compare(mails: readonly MailWithFacts[]): Tally {
       else tally.byContent++;
       const patch = above.find((one) => one.messageId === place.messageId);
       const line = patch && linesOf(patch).find((one) => one.line0 === place.patchLine0);
-      const isEqualText = line !== undefined && (line.text === squeeze(judged.quoted) || line.text === judged.joined);
+      const isEqualText =
+        line !== undefined && (line.text === squeeze(judged.quoted) || line.text === judged.joined);
       const counted = line?.side === "old" ? line.oldLine : line?.newLine;
       const isEqualPath = line !== undefined && `/${place.path}`.endsWith(`/${line.path}`);
       const isEqualPlace = isEqualPath && line.side === place.side && counted === place.fileLine;
@@ -76,7 +91,8 @@ describe.runIf(hasShared("corpus", 1))("comments of the corpus' replies", () => 
   it("map to file and line of the patch", { timeout: 120_000 }, async () => {
     const mails: MailWithFacts[] = [];
     for (const file of corpusFiles())
-      if (file.messages !== null && file.messages > 0) mails.push(...(await mailWithFacts(file.path, file.bytes)));
+      if (file.messages !== null && file.messages > 0)
+        mails.push(...(await mailWithFacts(file.path, file.bytes)));
     const tally = compare(mails);
     print("corpus", tally);
     expect(tally.all).toBeGreaterThanOrEqual(25);

@@ -19,6 +19,8 @@ interface Found {
   readonly row: number;
   readonly isExact: boolean;
   readonly score: number;
+  /** Found as one line with the quoted line below it: a mailer had broken it. */
+  readonly isJoined: boolean;
 }
 
 /**
@@ -70,8 +72,9 @@ function find(
     }
     if (best === null) continue;
     // One line of prose may stand in a diff by chance; what no line of a diff is needs two.
-    if (!isDiff && (lost > 0 || best.score < 2 * runWeight)) continue;
-    return lost === 0 ? best : { ...best, row: rowBelow(best, lost) };
+    const left = best.isJoined ? lost - 1 : lost;
+    if (!isDiff && (left > 0 || best.score < 2 * runWeight)) continue;
+    return left <= 0 ? best : { ...best, row: rowBelow(best, left) };
   }
   return null;
 }
@@ -93,7 +96,9 @@ function byNumbers(quoted: QuotedLines, index: number, anchor: PatchAnchor): Fou
   const row = (anchor.hunks[at + 1] ?? 0) + offset;
   if (row >= (anchor.hunks[at + 2] ?? 0)) return null;
   const first = quoted.starts[index] ?? 0;
-  return isEqual(quoted, first, anchor.sums[row] ?? 0) ? { anchor, row, isExact: true, score: 0 } : null;
+  return isEqual(quoted, first, anchor.sums[row] ?? 0)
+    ? { anchor, row, isExact: true, score: 0, isJoined: false }
+    : null;
 }
 
 /** Place in `anchor.hunks` of the hunk that the quoted header names; -1 where there is none. */
@@ -129,15 +134,16 @@ function byContent(
   const last = before !== null && before.anchor === anchor ? before.row : -1;
   let best: Found | null = null;
   let candidates = 0;
-  for (const sum of [quoted.sums[at] ?? 0, quoted.joined[at] ?? 0]) {
+  for (const isJoined of [false, true]) {
+    const sum = (isJoined ? quoted.joined[at] : quoted.sums[at]) ?? 0;
     if (sum === 0) continue;
     for (let row = anchor.sums.indexOf(sum); row !== -1; row = anchor.sums.indexOf(sum, row + 1)) {
       if (++candidates > maxCandidates) break;
-      let score = runLength(quoted, at, end, anchor, row) * runWeight;
+      let score = (runLength(quoted, at, end, anchor, row) + (isJoined ? 1 : 0)) * runWeight;
       if (row >= from && row < to) score += 2 * runWeight;
       // Comments stand in the order of the patch; of equal places the next one is meant.
       if (row > last) score += 2;
-      if (best === null || score > best.score) best = { anchor, row, isExact: false, score };
+      if (best === null || score > best.score) best = { anchor, row, isExact: false, score, isJoined };
     }
   }
   return best;

@@ -20,7 +20,7 @@ export const RESULT_RULES: readonly ResultRule[] = [
   { id: "kernel-test-robot-regression", state: "failed", text: "build failed: $1", from: robot, subject: /^(?:Re: )?\[[^\]]{1,200}\] ?BUILD REGRESSION(?: ([0-9a-f]{7,40}))?/ },
   { id: "kernel-test-robot-incomplete", state: "note", text: "build not complete: $1", from: robot, subject: /^(?:Re: )?\[[^\]]{1,200}\] ?BUILD (?:INCOMPLETE|DONE)(?: ([0-9a-f]{7,40}))?/ },
   { id: "kernel-test-robot-fix", state: "note", text: "the robot suggests a fix", from: robot, mail: "patch" },
-  { id: "kernel-test-robot-improvement", state: "note", text: "$1", from: robot, line: /^(?:kernel test robot|FYI, we) noticed (an? [-+]?[\d.]{1,12}% improvement[^,]{0,120})/i },
+  { id: "kernel-test-robot-improvement", state: "note", text: "$1", from: robot, line: /^(?:kernel test robot|FYI, we) noticed (an? [-+]?[\d.]{1,12}% improvement[^,]{0,120}?)(?: on)?:?\s*$/i },
   { id: "kernel-test-robot", state: "failed", text: "$1", from: robot, line: /^(?:kernel test robot|FYI, we) noticed (?:the following )?(.{3,140}?)(?: on)?:?\s*$/i },
   { id: "kernel-test-robot", state: "failed", text: "$1 to improve", from: robot, line: /^(?:I love your patch!|Thank you for the patch!|Thanks for your patch) ?(Yet something|Perhaps something|yet something|perhaps something) to improve/i },
   { id: "kernel-test-robot", state: "failed", text: "$1", from: robot, line: /^>> (.{5,160})/ },

@@ -1,6 +1,7 @@
 import { parseAddresses } from "../core/mail/addresses.js";
 import { LineKind, type MailDocument, type Message, type Trailer } from "../core/model.js";
 import type { GivenTrailer } from "./facts.js";
+import { ownText } from "./plainLine.js";
 
 const maxTrailers = 500;
 /** What a robot gives itself; the others in its mail are suggestions for whoever fixes what it found. */
@@ -48,9 +49,9 @@ function given(text: string, message: Message, trailer: Trailer): GivenTrailer {
   const mailbox = isOfPerson ? parseAddresses(text, start, personEnd(text, start, end))[0] : undefined;
   return {
     name,
-    value: trailer.value,
-    person: mailbox === undefined || mailbox.address === "" ? "" : mailbox.name,
-    address: mailbox?.address ?? "",
+    value: ownText(trailer.value),
+    person: mailbox === undefined || mailbox.address === "" ? "" : ownText(mailbox.name),
+    address: ownText(mailbox?.address ?? ""),
     line0: trailer.line0 - message.header.startLine0,
   };
 }
@@ -93,5 +94,5 @@ export function patchInfo(
       else if (text.startsWith("base-commit: ")) baseCommit = text.slice(13).trim() || baseCommit;
     }
   }
-  return { changeId, baseCommit };
+  return { changeId: changeId && ownText(changeId), baseCommit: baseCommit && ownText(baseCommit) };
 }

@@ -2,6 +2,7 @@ import { type DiffFile, LineKind, type MailDocument, type Message } from "../cor
 import type { LineTable } from "../core/text/lineTable.js";
 import { type PatchAnchor, type PatchFacts, RowSide } from "./facts.js";
 import { diffLineSum } from "./lineSum.js";
+import { ownText } from "./plainLine.js";
 
 /** Lines of a patch that comments can be found in; what is behind them is counted, and not kept. */
 const maxAnchorRows = 200_000;
@@ -19,11 +20,13 @@ export function patchFacts(
     additions += file.additions;
     deletions += file.deletions;
   }
-  const paths = [...new Set(files.flatMap((file) => pathsOf(file)))];
+  // One copy of each path, for both.
+  const own = new Map(files.flatMap((file) => pathsOf(file)).map((path) => [path, ownText(path)]));
+  const paths = [...own.values()];
   const { lines } = document;
   return {
     patch: { patchId: patchId(lines, files), paths, additions, deletions },
-    anchor: anchorOf(lines, message, files),
+    anchor: anchorOf(lines, message, files, own),
   };
 }
 
@@ -103,7 +106,12 @@ function mix(sum: number): number {
 
 const hex = (sum: number): string => (sum >>> 0).toString(16).padStart(8, "0");
 
-function anchorOf(lines: LineTable, message: Message, files: readonly DiffFile[]): PatchAnchor {
+function anchorOf(
+  lines: LineTable,
+  message: Message,
+  files: readonly DiffFile[],
+  own: ReadonlyMap<string, string>,
+): PatchAnchor {
   const first = files[0]?.startLine0 ?? 0;
   const last = Math.min(first + maxAnchorRows, files.at(-1)?.endLine0 ?? first);
   const sums = new Int32Array(Math.max(0, last - first));
@@ -124,11 +132,11 @@ function anchorOf(lines: LineTable, message: Message, files: readonly DiffFile[]
       hunks.push(index, hunk.startLine0 - first, hunk.endLine0 - first, hunk.oldStart, hunk.newStart);
   }
   return {
-    messageId: message.messageId ?? "",
+    messageId: ownText(message.messageId ?? ""),
     line0: first - message.header.startLine0,
     sums,
     sides,
-    paths: files.map((file) => file.path),
+    paths: files.map((file) => own.get(file.path) ?? ""),
     fileRows,
     hunks: Int32Array.from(hunks),
   };

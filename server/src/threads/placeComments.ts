@@ -1,6 +1,7 @@
 import {
   type CommentPlace,
   type PatchAnchor,
+  QuotedHead,
   type QuotedLines,
   type ReviewComment,
   RowSide,
@@ -53,10 +54,10 @@ function find(
   anchors: readonly PatchAnchor[],
   before: Found | null,
 ): Found | null {
-  const first = quoted.starts[index] ?? 0;
-  const end = quoted.starts[index + 1] ?? first;
+  const first = headOf(quoted, index, "firstRow");
+  const end = headOf(quoted, index, "endRow");
   if (first === end) return null;
-  const isDiff = quoted.isDiff[index] === 1;
+  const isDiff = headOf(quoted, index, "isDiff") === 1;
   for (const anchor of anchors) {
     const exact = byNumbers(quoted, index, anchor);
     if (exact !== null) return exact;
@@ -66,7 +67,7 @@ function find(
     for (const [at, anchor] of anchors.entries()) {
       const found = byContent(quoted, index, first + lost, anchor, before);
       // The quote's depth tells whose patch it is, where both have the line.
-      const bonus = at + 1 === quoted.depths[index] ? 1 : 0;
+      const bonus = at + 1 === headOf(quoted, index, "depth") ? 1 : 0;
       if (found !== null && (best === null || found.score + bonus > best.score))
         best = { ...found, score: found.score + bonus };
     }
@@ -89,13 +90,13 @@ function rowBelow({ anchor, row }: Found, lost: number): number {
 
 /** The line that the numbers of the quoted hunk header lead to, if it says what is quoted. */
 function byNumbers(quoted: QuotedLines, index: number, anchor: PatchAnchor): Found | null {
-  const offset = quoted.hunks[index * 3 + 2] ?? -1;
+  const offset = headOf(quoted, index, "offset");
   if (offset < 0) return null;
   const at = hunkByNumbers(quoted, index, anchor);
   if (at === -1) return null;
   const row = (anchor.hunks[at + 1] ?? 0) + offset;
   if (row >= (anchor.hunks[at + 2] ?? 0)) return null;
-  const first = quoted.starts[index] ?? 0;
+  const first = headOf(quoted, index, "firstRow");
   return isEqual(quoted, first, anchor.sums[row] ?? 0)
     ? { anchor, row, isExact: true, score: 0, isJoined: false }
     : null;
@@ -103,10 +104,10 @@ function byNumbers(quoted: QuotedLines, index: number, anchor: PatchAnchor): Fou
 
 /** Place in `anchor.hunks` of the hunk that the quoted header names; -1 where there is none. */
 function hunkByNumbers(quoted: QuotedLines, index: number, anchor: PatchAnchor): number {
-  const oldStart = quoted.hunks[index * 3] ?? -1;
-  const newStart = quoted.hunks[index * 3 + 1] ?? -1;
-  if ((quoted.hunks[index * 3 + 2] ?? -1) < 0) return -1;
-  const path = quoted.paths[index] ?? 0;
+  if (headOf(quoted, index, "offset") < 0) return -1;
+  const oldStart = headOf(quoted, index, "oldStart");
+  const newStart = headOf(quoted, index, "newStart");
+  const path = headOf(quoted, index, "path");
   for (let at = 0; at < anchor.hunks.length; at += 5) {
     if (anchor.hunks[at + 3] !== oldStart || anchor.hunks[at + 4] !== newStart) continue;
     if (path === 0 || pathSum(anchor.paths[anchor.hunks[at] ?? 0] ?? "") === path) return at;
@@ -115,7 +116,10 @@ function hunkByNumbers(quoted: QuotedLines, index: number, anchor: PatchAnchor):
 }
 
 const isEqual = (quoted: QuotedLines, at: number, sum: number): boolean =>
-  sum !== 0 && (quoted.sums[at] === sum || quoted.joined[at] === sum);
+  sum !== 0 && (quoted.rows[at * 2] === sum || quoted.rows[at * 2 + 1] === sum);
+
+const headOf = (quoted: QuotedLines, index: number, column: keyof typeof QuotedHead): number =>
+  quoted.heads[index * QuotedHead.count + QuotedHead[column]] ?? 0;
 
 const runWeight = 4;
 
@@ -127,7 +131,7 @@ function byContent(
   anchor: PatchAnchor,
   before: Found | null,
 ): Found | null {
-  const end = quoted.starts[index + 1] ?? at;
+  const end = headOf(quoted, index, "endRow");
   const hunk = hunkByNumbers(quoted, index, anchor);
   const from = hunk === -1 ? -1 : (anchor.hunks[hunk + 1] ?? 0);
   const to = hunk === -1 ? -1 : (anchor.hunks[hunk + 2] ?? 0);
@@ -135,7 +139,7 @@ function byContent(
   let best: Found | null = null;
   let candidates = 0;
   for (const isJoined of [false, true]) {
-    const sum = (isJoined ? quoted.joined[at] : quoted.sums[at]) ?? 0;
+    const sum = quoted.rows[at * 2 + (isJoined ? 1 : 0)] ?? 0;
     if (sum === 0) continue;
     for (let row = anchor.sums.indexOf(sum); row !== -1; row = anchor.sums.indexOf(sum, row + 1)) {
       if (++candidates > maxCandidates) break;
@@ -164,7 +168,7 @@ function runLength(
     if (row < 0) break;
     if (!isEqual(quoted, at, anchor.sums[row] ?? 0)) {
       // The second half of a broken line: its sum with the line above is the row's.
-      if (at + 1 < end && quoted.joined[at + 1] === anchor.sums[row]) continue;
+      if (at + 1 < end && quoted.rows[at * 2 + 3] === anchor.sums[row]) continue;
       break;
     }
     length++;

@@ -144,9 +144,9 @@ function addRows(
   heads[at + QuotedHead.endRow] = rows.rows.length / 2;
 }
 
-/** The line or, where a mailer may have broken it, the one above begins like one of a diff. */
+/** The line or, where a mailer may have broken it, one just above begins like one of a diff. */
 function mayBeDiff(lines: LineTable, line0: number): boolean {
-  for (let line = line0; line >= line0 - 1 && line >= 0; line--) {
+  for (let line = line0; line >= Math.max(0, line0 - 4); line--) {
     const c = lines.text.charCodeAt(lines.contentStart(line));
     if (lines.depth(line) > 0 && (c === 0x20 || c === 0x09 || c === 0x2b || c === 0x2d)) return true;
   }

@@ -1,6 +1,6 @@
+import { parse } from "../../server/src/core/parse.js";
 import { messagesInFile } from "../../server/src/mailboxes/decodedSource.js";
 import { factsOfBytes } from "../../server/src/mailboxes/factsOfBytes.js";
-import { parse } from "../../server/src/core/parse.js";
 import type { MessageFacts } from "../../server/src/threads/facts.js";
 import { placeComments } from "../../server/src/threads/placeComments.js";
 import { benchMail } from "../corpus/shared.js";

@@ -1,9 +1,9 @@
+import { decodeCharset } from "../../server/src/core/mail/decodeCharset.js";
+import { parse } from "../../server/src/core/parse.js";
 import { isEncoded } from "../../server/src/mailboxes/decodedMail.js";
 import { openMessage, viewMessage } from "../../server/src/mailboxes/decodedMessage.js";
 import { messagesInFile } from "../../server/src/mailboxes/decodedSource.js";
 import { factsOfBytes } from "../../server/src/mailboxes/factsOfBytes.js";
-import { decodeCharset } from "../../server/src/core/mail/decodeCharset.js";
-import { parse } from "../../server/src/core/parse.js";
 import type { MessageFacts } from "../../server/src/threads/facts.js";
 import type { JudgedMail } from "./commentJudge.js";
 

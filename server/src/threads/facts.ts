@@ -131,6 +131,8 @@ export interface PatchAnchor {
   /** What each line is: a `RowSide`. */
   readonly sides: Uint8Array;
   readonly paths: readonly string[];
+  /** `pathSum` of each. */
+  readonly pathSums: Int32Array;
   /** First row of each file, and behind its last. */
   readonly fileRows: Int32Array;
   /** Of each hunk: file, row of `@@`, row behind its end, first old line, first new line. */

@@ -1,11 +1,11 @@
 import { type DiffFile, LineKind, type MailDocument, type Message } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import { type PatchAnchor, type PatchFacts, RowSide } from "./facts.js";
-import { closeSum, diffLineSum, lineSum } from "./lineSum.js";
+import { closeSum, diffLineSum, lineSum, pathSum } from "./lineSum.js";
 import { ownText } from "./plainLine.js";
 
 /** Lines of a patch that comments can be found in; what is behind them is counted, and not kept. */
-const maxAnchorRows = 200_000;
+const maxAnchorRows = 50_000;
 
 /** What the message's own diff is and where its lines are; null where it has none. */
 export function patchFacts(
@@ -114,13 +114,16 @@ function anchorOf(
   const sums = new Int32Array(Math.max(0, last - first));
   const sides = new Uint8Array(sums.length).fill(RowSide.other);
   const patchId = readLines(lines, files, first, sums, sides);
-  const fileRows = new Int32Array(files.length * 2);
+  // Files behind the last row that is kept have no rows.
+  const fileRows = new Int32Array(files.length * 2).fill(sums.length);
   const hunks: number[] = [];
   for (const [index, file] of files.entries()) {
+    if (file.startLine0 >= last) break;
     fileRows[index * 2] = file.startLine0 - first;
     fileRows[index * 2 + 1] = file.endLine0 - first;
     for (const hunk of file.hunks)
-      hunks.push(index, hunk.startLine0 - first, hunk.endLine0 - first, hunk.oldStart, hunk.newStart);
+      if (hunk.startLine0 < last)
+        hunks.push(index, hunk.startLine0 - first, hunk.endLine0 - first, hunk.oldStart, hunk.newStart);
   }
   const anchor = {
     messageId: ownText(message.messageId ?? ""),
@@ -128,6 +131,7 @@ function anchorOf(
     sums,
     sides,
     paths: files.map((file) => own.get(file.path) ?? ""),
+    pathSums: Int32Array.from(files, (file) => pathSum(file.path)),
     fileRows,
     hunks: Int32Array.from(hunks),
   };

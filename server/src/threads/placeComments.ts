@@ -6,10 +6,9 @@ import {
   type ReviewComment,
   RowSide,
 } from "./facts.js";
-import { pathSum } from "./reviewComments.js";
 
 /** Messages above a reply whose patches are looked at. */
-const maxAnchors = 16;
+const maxAnchors = 8;
 /** Places of one line in a patch that are weighed against each other: braces and blanks come often. */
 const maxCandidates = 500;
 /** Lines at the end of a quote that may be broken or edited: the one above them then tells the place. */
@@ -58,14 +57,15 @@ function find(
   const end = headOf(quoted, index, "endRow");
   if (first === end) return null;
   const isDiff = headOf(quoted, index, "isDiff") === 1;
-  for (const anchor of anchors) {
-    const exact = byNumbers(quoted, index, anchor);
+  const hunks = anchors.map((anchor) => hunkByNumbers(quoted, index, anchor));
+  for (const [at, anchor] of anchors.entries()) {
+    const exact = byNumbers(quoted, index, anchor, hunks[at] ?? -1);
     if (exact !== null) return exact;
   }
   for (let lost = 0; lost <= maxLost && first + lost < end; lost++) {
     let best: Found | null = null;
     for (const [at, anchor] of anchors.entries()) {
-      const found = byContent(quoted, index, first + lost, anchor, before);
+      const found = byContent(quoted, index, first + lost, anchor, hunks[at] ?? -1, before);
       // The quote's depth tells whose patch it is, where both have the line.
       const bonus = at + 1 === headOf(quoted, index, "depth") ? 1 : 0;
       if (found !== null && (best === null || found.score + bonus > best.score))
@@ -89,11 +89,9 @@ function rowBelow({ anchor, row }: Found, lost: number): number {
 }
 
 /** The line that the numbers of the quoted hunk header lead to, if it says what is quoted. */
-function byNumbers(quoted: QuotedLines, index: number, anchor: PatchAnchor): Found | null {
-  const offset = headOf(quoted, index, "offset");
-  if (offset < 0) return null;
-  const at = hunkByNumbers(quoted, index, anchor);
+function byNumbers(quoted: QuotedLines, index: number, anchor: PatchAnchor, at: number): Found | null {
   if (at === -1) return null;
+  const offset = headOf(quoted, index, "offset");
   const row = (anchor.hunks[at + 1] ?? 0) + offset;
   if (row >= (anchor.hunks[at + 2] ?? 0)) return null;
   const first = headOf(quoted, index, "firstRow");
@@ -110,7 +108,7 @@ function hunkByNumbers(quoted: QuotedLines, index: number, anchor: PatchAnchor):
   const path = headOf(quoted, index, "path");
   for (let at = 0; at < anchor.hunks.length; at += 5) {
     if (anchor.hunks[at + 3] !== oldStart || anchor.hunks[at + 4] !== newStart) continue;
-    if (path === 0 || pathSum(anchor.paths[anchor.hunks[at] ?? 0] ?? "") === path) return at;
+    if (path === 0 || anchor.pathSums[anchor.hunks[at] ?? 0] === path) return at;
   }
   return -1;
 }
@@ -129,10 +127,10 @@ function byContent(
   index: number,
   at: number,
   anchor: PatchAnchor,
+  hunk: number,
   before: Found | null,
 ): Found | null {
   const end = headOf(quoted, index, "endRow");
-  const hunk = hunkByNumbers(quoted, index, anchor);
   const from = hunk === -1 ? -1 : (anchor.hunks[hunk + 1] ?? 0);
   const to = hunk === -1 ? -1 : (anchor.hunks[hunk + 2] ?? 0);
   const last = before !== null && before.anchor === anchor ? before.row : -1;

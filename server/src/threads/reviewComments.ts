@@ -1,7 +1,7 @@
 import { type Comment, LineKind, type MailDocument, type Message } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import { QuotedHead, type QuotedLines, type ReviewComment } from "./facts.js";
-import { closeSum, diffLineSum, lineSum } from "./lineSum.js";
+import { closeSum, diffLineSum, lineSum, pathSum } from "./lineSum.js";
 import { ownText, plainLine } from "./plainLine.js";
 import { createQuotedDiffs, type QuotedPlace } from "./quotedDiff.js";
 
@@ -152,8 +152,6 @@ function mayBeDiff(lines: LineTable, line0: number): boolean {
   }
   return false;
 }
-
-export const pathSum = (path: string): number => closeSum(lineSum(path, 0, path.length));
 
 /** Upwards from a quoted line, over comments and deeper quotes, to the attribution above. */
 function addSums(rows: number[], lines: LineTable, message: Message, line0: number): void {

@@ -66,7 +66,7 @@ describe("own trailers", () => {
     const text = mail(
       anna,
       "[PATCH v2] lock: free it",
-      `Free it.\n\nFixes: 0123456789ab ("lock: take it")\nSigned-off-by: ${anna}\n---\nv2: added\nReviewed-by: Bo <bo@example.org>\n\n${diff}-- \n2.40\n\nbase-commit: 0123456789abcdef0123456789abcdef01234567\nchange-id: 20240304-lock-0123456789ab\n`,
+      `Free it.\n\nFixes: 0123456789ab ("lock: take it")\nCc: Cid <cid@example.org>\nSigned-off-by: ${anna}\n---\nv2: added\nReviewed-by: Bo <bo@example.org>\n\n${diff}-- \n2.40\n\nbase-commit: 0123456789abcdef0123456789abcdef01234567\nchange-id: 20240304-lock-0123456789ab\n`,
     );
     const facts = factsOfText(text);
     expect(facts.trailers.map(({ name }) => name)).toEqual(["Fixes", "Signed-off-by"]);

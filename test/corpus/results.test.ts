@@ -38,8 +38,8 @@ describe.runIf(hasShared("bench", 1))("results of 5,000 mails of one list", () =
       )
         expect(said("applied"), name).toBe(true);
       expect(said("pr-tracker-bot"), name).toBe(from.startsWith("pr-tracker-bot@"));
-      expect(said("autosel"), name).toBe(/^\[PATCH AUTOSEL/.test(subject));
-      expect(said("syz-command"), name).toBe(own.some((line) => /^#syz /.test(line)));
+      expect(said("autosel"), name).toBe(subject.startsWith("[PATCH AUTOSEL"));
+      expect(said("syz-command"), name).toBe(own.some((line) => line.startsWith("#syz ")));
       if (/lkp@intel\.com/.test(from)) expect(facts.results.length, name).toBe(1);
       // And where something is found, the mail's own words at that line say so.
       for (const { rule, line0 } of facts.results) {

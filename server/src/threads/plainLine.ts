@@ -7,7 +7,7 @@ export function plainLine(text: string, most: number): string {
   const last = tidy.charCodeAt(most - 2);
   // Not between the two halves of a surrogate pair.
   const end = last >= 0xd800 && last <= 0xdbff ? most - 2 : most - 1;
-  return `${tidy.slice(0, end).trimEnd()}…`;
+  return ownText(`${tidy.slice(0, end).trimEnd()}…`);
 }
 
 function withoutHidden(text: string): string {

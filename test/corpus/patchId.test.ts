@@ -24,9 +24,14 @@ function diffText({ lines, facts }: MailWithFacts): string {
   return `${lines.slice(from, last).join("\n")}\n`;
 }
 
+/** Left out, and why. */
+const KNOWN: Readonly<Record<string, string>> = {
+  "bench#380": "a mailer broke its hunk header, and git reads no further than that",
+};
+
 /** Mails whose equality is not git's. */
 function compare(mails: readonly MailWithFacts[]): { patches: number; equal: number; wrong: string[] } {
-  const patches = mails.filter(({ facts }) => facts.patch !== null);
+  const patches = mails.filter(({ facts, name: own }) => facts.patch !== null && KNOWN[own] === undefined);
   const theirs = gitPatchIds(patches.map(diffText));
   const byTheirs = new Map<string, string>();
   const byOurs = new Map<string, string>();

@@ -6,6 +6,15 @@ import { factsOf } from "../threads/factsOf.js";
 import { isEncoded } from "./decodedMail.js";
 import { openMessage, viewMessage } from "./decodedMessage.js";
 
+/** UTF-8, as nearly all mail is that is not encoded; else what `decodeCharset` makes of it. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return decodeCharset(bytes, "").text;
+  }
+}
+
 /** Longer messages are mail only by name; their facts are those of their beginning. */
 const maxBytes = 16 * 1024 * 1024;
 
@@ -16,7 +25,7 @@ const maxBytes = 16 * 1024 * 1024;
  */
 export async function factsOfBytes(bytes: Uint8Array): Promise<MessageFacts | null> {
   const own = bytes.length > maxBytes ? bytes.subarray(0, maxBytes) : bytes;
-  const { document } = parse(decodeCharset(own, "").text);
+  const { document } = parse(textOf(own));
   const message = document.messages[0];
   if (message === undefined) return null;
   if (!isEncoded(message)) return factsOf(document, message);

@@ -133,6 +133,8 @@ export interface PatchAnchor {
   /** What each line is: a `RowSide`. */
   readonly sides: Uint8Array;
   readonly paths: readonly string[];
+  /** `pathSum` of each. */
+  readonly pathSums: Int32Array;
   /** First row of each file, and behind its last. */
   readonly fileRows: Int32Array;
   /** Of each hunk: file, row of `@@`, row behind its end, first old line, first new line. */
@@ -142,23 +144,34 @@ export interface PatchAnchor {
 export const RowSide = { context: 0, added: 1, removed: 2, other: 3 } as const;
 export type RowSide = (typeof RowSide)[keyof typeof RowSide];
 
-/** What stands above each comment, as sums; columns with one entry a comment. */
+/** What stands above each comment, as sums; two arrays, since most mail has a comment or two. */
 export interface QuotedLines {
-  /** Sums of the quoted lines that are not empty, the nearest first; `starts` tells whose they are. */
-  readonly sums: Int32Array;
-  /** The sum where a mailer has broken the line: with the next quoted line joined; 0 where that is no question. */
-  readonly joined: Int32Array;
-  /** One more than there are comments. */
-  readonly starts: Uint32Array;
-  /** Quote depth: 1 is the message that is answered, 2 the one above. */
-  readonly depths: Uint16Array;
-  /** Of the quoted hunk header above: first old line, first new line, lines from it to the last quoted one; -1: none. */
-  readonly hunks: Int32Array;
-  /** Sum of the path of the quoted file header above; 0: none. */
-  readonly paths: Int32Array;
-  /** 1 where the last quoted line looks like one of a diff. */
-  readonly isDiff: Uint8Array;
+  /**
+   * Pairs, a pair a quoted line that is not empty, the nearest to the comment first: its `diffLineSum`, and that with the
+   * next quoted line joined, for lines that a mailer has broken (0 where that is no question).
+   */
+  readonly rows: Int32Array;
+  /** `QuotedHead` columns for each comment. */
+  readonly heads: Int32Array;
 }
+
+/** Columns of `QuotedLines.heads`. */
+export const QuotedHead = {
+  /** Pairs of `rows`, and behind the last. */
+  firstRow: 0,
+  endRow: 1,
+  /** Quote depth: 1 is the message that is answered, 2 the one above. */
+  depth: 2,
+  /** Of the quoted hunk header above: first old line, first new line; lines from it to the last quoted one, -1: none. */
+  oldStart: 3,
+  newStart: 4,
+  offset: 5,
+  /** Sum of the path of the quoted file header above; 0: none. */
+  path: 6,
+  /** 1 where the last quoted line looks like one of a diff. */
+  isDiff: 7,
+  count: 8,
+} as const;
 
 /** Facts that are known by now; undefined: the message was not read yet. */
 export type FactsOf = (message: MessageSummary) => MessageFacts | undefined;

@@ -1,6 +1,7 @@
 import { parseAddresses } from "../core/mail/addresses.js";
 import { LineKind, type MailDocument, type Message, type Trailer } from "../core/model.js";
 import type { GivenTrailer } from "./facts.js";
+import { ownText } from "./plainLine.js";
 
 const maxTrailers = 500;
 /** What a robot gives itself; the others in its mail are suggestions for whoever fixes what it found. */
@@ -8,7 +9,7 @@ const ROBOTS_OWN = /^(?:reported-and-)?(?:tested|reviewed|acked)-by$/i;
 
 /**
  * The trailers of the writer's own text: of a patch those of its log, of other mail those that it gives. Never quoted ones,
- * those of a signature, a diff or an attachment, nor what robots suggest (`| Reported-by:`, and without the mark).
+ * those of a signature, a diff or an attachment, nor what robots suggest (`| Reported-by:`, and without the mark). `Cc:` is none.
  */
 export function ownTrailers(document: MailDocument, message: Message): readonly GivenTrailer[] {
   const found: GivenTrailer[] = [];
@@ -17,6 +18,7 @@ export function ownTrailers(document: MailDocument, message: Message): readonly 
   const log = message.role === "patch" ? message.commitLog : null;
   for (const trailer of message.trailers) {
     if (trailer.depth > 0 || found.length === maxTrailers) continue;
+    if (NO_GIFT.has(trailer.name.toLowerCase())) continue;
     if (message.role === "patch") {
       if (log === null || trailer.line0 < log.startLine0 || trailer.line0 >= log.endLine0) continue;
     } else if (trailer.line0 >= end0 || isAttached(message, trailer)) continue;
@@ -43,14 +45,14 @@ const isAttached = ({ attachments }: Message, { line0 }: Trailer): boolean =>
 
 function given(text: string, message: Message, trailer: Trailer): GivenTrailer {
   const name = canonicalName(trailer.name);
-  const isOfPerson = name === "Cc" || name.endsWith("-by");
+  const isOfPerson = name.endsWith("-by");
   const { start, end } = trailer.valueSpan;
   const mailbox = isOfPerson ? parseAddresses(text, start, personEnd(text, start, end))[0] : undefined;
   return {
     name,
-    value: trailer.value,
-    person: mailbox === undefined || mailbox.address === "" ? "" : mailbox.name,
-    address: mailbox?.address ?? "",
+    value: ownText(trailer.value),
+    person: mailbox === undefined || mailbox.address === "" ? "" : ownText(mailbox.name),
+    address: ownText(mailbox?.address ?? ""),
     line0: trailer.line0 - message.header.startLine0,
   };
 }
@@ -72,9 +74,23 @@ function personEnd(text: string, start: number, end: number): number {
   return limit;
 }
 
+/** Fields of mail that git-format-patch and people write into a log; nobody gives them. */
+const NO_GIFT = new Set(["cc", "message-id", "in-reply-to", "references"]);
+
+/** One string for all mail, not one for each trailer. */
+const USUAL = new Map(
+  [
+    ..."Acked Co-developed Debugged Nacked Reported Reported-and-tested Reviewed Signed-off Suggested Tested"
+      .split(" ")
+      .map((verb) => `${verb}-by`),
+    ...["Closes", "Fixes", "Link"],
+  ].map((name) => [name.toLowerCase(), name]),
+);
+
 /** `Reviewed-By`, `REVIEWED-BY`: `Reviewed-by`, as the kernel's log has it. */
-export function canonicalName(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1).toLowerCase();
+function canonicalName(name: string): string {
+  const lower = name.toLowerCase();
+  return USUAL.get(lower) ?? ownText(lower.charAt(0).toUpperCase() + lower.slice(1));
 }
 
 /** `change-id:` and `base-commit:` of the message's own text; null where there is none. The last one counts. */
@@ -93,5 +109,5 @@ export function patchInfo(
       else if (text.startsWith("base-commit: ")) baseCommit = text.slice(13).trim() || baseCommit;
     }
   }
-  return { changeId, baseCommit };
+  return { changeId: changeId && ownText(changeId), baseCommit: baseCommit && ownText(baseCommit) };
 }

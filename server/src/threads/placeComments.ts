@@ -1,14 +1,14 @@
 import {
   type CommentPlace,
   type PatchAnchor,
+  QuotedHead,
   type QuotedLines,
   type ReviewComment,
   RowSide,
 } from "./facts.js";
-import { pathSum } from "./reviewComments.js";
 
 /** Messages above a reply whose patches are looked at. */
-const maxAnchors = 16;
+const maxAnchors = 8;
 /** Places of one line in a patch that are weighed against each other: braces and blanks come often. */
 const maxCandidates = 500;
 /** Lines at the end of a quote that may be broken or edited: the one above them then tells the place. */
@@ -19,6 +19,8 @@ interface Found {
   readonly row: number;
   readonly isExact: boolean;
   readonly score: number;
+  /** Found as one line with the quoted line below it: a mailer had broken it. */
+  readonly isJoined: boolean;
 }
 
 /**
@@ -51,27 +53,29 @@ function find(
   anchors: readonly PatchAnchor[],
   before: Found | null,
 ): Found | null {
-  const first = quoted.starts[index] ?? 0;
-  const end = quoted.starts[index + 1] ?? first;
+  const first = headOf(quoted, index, "firstRow");
+  const end = headOf(quoted, index, "endRow");
   if (first === end) return null;
-  const isDiff = quoted.isDiff[index] === 1;
-  for (const anchor of anchors) {
-    const exact = byNumbers(quoted, index, anchor);
+  const isDiff = headOf(quoted, index, "isDiff") === 1;
+  const hunks = anchors.map((anchor) => hunkByNumbers(quoted, index, anchor));
+  for (const [at, anchor] of anchors.entries()) {
+    const exact = byNumbers(quoted, index, anchor, hunks[at] ?? -1);
     if (exact !== null) return exact;
   }
   for (let lost = 0; lost <= maxLost && first + lost < end; lost++) {
     let best: Found | null = null;
     for (const [at, anchor] of anchors.entries()) {
-      const found = byContent(quoted, index, first + lost, anchor, before);
+      const found = byContent(quoted, index, first + lost, anchor, hunks[at] ?? -1, before);
       // The quote's depth tells whose patch it is, where both have the line.
-      const bonus = at + 1 === quoted.depths[index] ? 1 : 0;
+      const bonus = at + 1 === headOf(quoted, index, "depth") ? 1 : 0;
       if (found !== null && (best === null || found.score + bonus > best.score))
         best = { ...found, score: found.score + bonus };
     }
     if (best === null) continue;
     // One line of prose may stand in a diff by chance; what no line of a diff is needs two.
-    if (!isDiff && (lost > 0 || best.score < 2 * runWeight)) continue;
-    return lost === 0 ? best : { ...best, row: rowBelow(best, lost) };
+    const left = best.isJoined ? lost - 1 : lost;
+    if (!isDiff && (left > 0 || best.score < 2 * runWeight)) continue;
+    return left <= 0 ? best : { ...best, row: rowBelow(best, left) };
   }
   return null;
 }
@@ -85,32 +89,35 @@ function rowBelow({ anchor, row }: Found, lost: number): number {
 }
 
 /** The line that the numbers of the quoted hunk header lead to, if it says what is quoted. */
-function byNumbers(quoted: QuotedLines, index: number, anchor: PatchAnchor): Found | null {
-  const offset = quoted.hunks[index * 3 + 2] ?? -1;
-  if (offset < 0) return null;
-  const at = hunkByNumbers(quoted, index, anchor);
+function byNumbers(quoted: QuotedLines, index: number, anchor: PatchAnchor, at: number): Found | null {
   if (at === -1) return null;
+  const offset = headOf(quoted, index, "offset");
   const row = (anchor.hunks[at + 1] ?? 0) + offset;
   if (row >= (anchor.hunks[at + 2] ?? 0)) return null;
-  const first = quoted.starts[index] ?? 0;
-  return isEqual(quoted, first, anchor.sums[row] ?? 0) ? { anchor, row, isExact: true, score: 0 } : null;
+  const first = headOf(quoted, index, "firstRow");
+  return isEqual(quoted, first, anchor.sums[row] ?? 0)
+    ? { anchor, row, isExact: true, score: 0, isJoined: false }
+    : null;
 }
 
 /** Place in `anchor.hunks` of the hunk that the quoted header names; -1 where there is none. */
 function hunkByNumbers(quoted: QuotedLines, index: number, anchor: PatchAnchor): number {
-  const oldStart = quoted.hunks[index * 3] ?? -1;
-  const newStart = quoted.hunks[index * 3 + 1] ?? -1;
-  if ((quoted.hunks[index * 3 + 2] ?? -1) < 0) return -1;
-  const path = quoted.paths[index] ?? 0;
+  if (headOf(quoted, index, "offset") < 0) return -1;
+  const oldStart = headOf(quoted, index, "oldStart");
+  const newStart = headOf(quoted, index, "newStart");
+  const path = headOf(quoted, index, "path");
   for (let at = 0; at < anchor.hunks.length; at += 5) {
     if (anchor.hunks[at + 3] !== oldStart || anchor.hunks[at + 4] !== newStart) continue;
-    if (path === 0 || pathSum(anchor.paths[anchor.hunks[at] ?? 0] ?? "") === path) return at;
+    if (path === 0 || anchor.pathSums[anchor.hunks[at] ?? 0] === path) return at;
   }
   return -1;
 }
 
 const isEqual = (quoted: QuotedLines, at: number, sum: number): boolean =>
-  sum !== 0 && (quoted.sums[at] === sum || quoted.joined[at] === sum);
+  sum !== 0 && (quoted.rows[at * 2] === sum || quoted.rows[at * 2 + 1] === sum);
+
+const headOf = (quoted: QuotedLines, index: number, column: keyof typeof QuotedHead): number =>
+  quoted.heads[index * QuotedHead.count + QuotedHead[column]] ?? 0;
 
 const runWeight = 4;
 
@@ -120,24 +127,25 @@ function byContent(
   index: number,
   at: number,
   anchor: PatchAnchor,
+  hunk: number,
   before: Found | null,
 ): Found | null {
-  const end = quoted.starts[index + 1] ?? at;
-  const hunk = hunkByNumbers(quoted, index, anchor);
+  const end = headOf(quoted, index, "endRow");
   const from = hunk === -1 ? -1 : (anchor.hunks[hunk + 1] ?? 0);
   const to = hunk === -1 ? -1 : (anchor.hunks[hunk + 2] ?? 0);
   const last = before !== null && before.anchor === anchor ? before.row : -1;
   let best: Found | null = null;
   let candidates = 0;
-  for (const sum of [quoted.sums[at] ?? 0, quoted.joined[at] ?? 0]) {
+  for (const isJoined of [false, true]) {
+    const sum = quoted.rows[at * 2 + (isJoined ? 1 : 0)] ?? 0;
     if (sum === 0) continue;
     for (let row = anchor.sums.indexOf(sum); row !== -1; row = anchor.sums.indexOf(sum, row + 1)) {
       if (++candidates > maxCandidates) break;
-      let score = runLength(quoted, at, end, anchor, row) * runWeight;
+      let score = (runLength(quoted, at, end, anchor, row) + (isJoined ? 1 : 0)) * runWeight;
       if (row >= from && row < to) score += 2 * runWeight;
       // Comments stand in the order of the patch; of equal places the next one is meant.
       if (row > last) score += 2;
-      if (best === null || score > best.score) best = { anchor, row, isExact: false, score };
+      if (best === null || score > best.score) best = { anchor, row, isExact: false, score, isJoined };
     }
   }
   return best;
@@ -158,7 +166,7 @@ function runLength(
     if (row < 0) break;
     if (!isEqual(quoted, at, anchor.sums[row] ?? 0)) {
       // The second half of a broken line: its sum with the line above is the row's.
-      if (at + 1 < end && quoted.joined[at + 1] === anchor.sums[row]) continue;
+      if (at + 1 < end && quoted.rows[at * 2 + 3] === anchor.sums[row]) continue;
       break;
     }
     length++;

@@ -1,14 +1,14 @@
 import { type Comment, LineKind, type MailDocument, type Message } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
-import type { QuotedLines, ReviewComment } from "./facts.js";
-import { closeSum, diffLineSum, lineSum } from "./lineSum.js";
-import { plainLine } from "./plainLine.js";
+import { QuotedHead, type QuotedLines, type ReviewComment } from "./facts.js";
+import { closeSum, diffLineSum, lineSum, pathSum } from "./lineSum.js";
+import { ownText, plainLine } from "./plainLine.js";
 import { createQuotedDiffs, type QuotedPlace } from "./quotedDiff.js";
 
 /** Comments of one message; nobody writes more, and each is looked up in whole patches. */
 const maxComments = 500;
 /** Quoted lines above a comment that tell where it stands. */
-const maxRows = 24;
+const maxRows = 16;
 /** Lines above a comment that are looked at for them. */
 const maxLookBack = 300;
 const maxWords = 80;
@@ -58,7 +58,8 @@ function placedByQuote(quoted: QuotedPlace | null): Pick<ReviewComment, "place" 
   if (quoted === null || !quoted.isDiff) return { place: null, unplaced: "notDiff" };
   if (quoted.path === "") return { place: null, unplaced: "noHeader" };
   if (quoted.fileLine === null && !quoted.isHeader) return { place: null, unplaced: "noHeader" };
-  const { path, hunk, fileLine, side } = quoted;
+  const { hunk, fileLine, side } = quoted;
+  const path = ownText(quoted.path);
   return {
     place: { messageId: "", path, hunk, patchLine0: null, fileLine, side, isExact: false },
     unplaced: null,
@@ -105,38 +106,20 @@ const isName = (text: string): boolean =>
   !text.endsWith("..");
 
 interface Rows {
-  readonly sums: number[];
-  readonly joined: number[];
-  readonly starts: Uint32Array;
-  readonly depths: Uint16Array;
-  readonly hunks: Int32Array;
-  readonly paths: Int32Array;
-  readonly isDiff: Uint8Array;
+  readonly rows: number[];
+  readonly heads: Int32Array;
   count: number;
 }
 
-function createRows(count: number): Rows {
-  return {
-    sums: [],
-    joined: [],
-    starts: new Uint32Array(count + 1),
-    depths: new Uint16Array(count),
-    hunks: new Int32Array(count * 3).fill(-1),
-    paths: new Int32Array(count),
-    isDiff: new Uint8Array(count),
-    count: 0,
-  };
-}
-
-const closeRows = ({ sums, joined, starts, depths, hunks, paths, isDiff }: Rows): QuotedLines => ({
-  sums: Int32Array.from(sums),
-  joined: Int32Array.from(joined),
-  starts,
-  depths,
-  hunks,
-  paths,
-  isDiff,
+const createRows = (count: number): Rows => ({
+  rows: [],
+  heads: new Int32Array(count * QuotedHead.count),
+  count: 0,
 });
+
+/** Null where nothing that is quoted may be of a diff. */
+const closeRows = ({ rows, heads }: Rows): QuotedLines | null =>
+  rows.length === 0 ? null : { rows: Int32Array.from(rows), heads };
 
 function addRows(
   rows: Rows,
@@ -145,28 +128,39 @@ function addRows(
   line0: number,
   place: QuotedPlace | null,
 ): void {
-  const index = rows.count++;
-  if (line0 !== -1) {
-    addSums(rows, lines, message, line0);
-    rows.depths[index] = lines.depth(line0);
-    rows.isDiff[index] = place?.isDiff ? 1 : 0;
-    if (place !== null && place.path !== "") rows.paths[index] = pathSum(place.path);
-    if (place !== null && place.offset >= 0)
-      rows.hunks.set([place.oldStart, place.newStart, place.offset], index * 3);
+  const at = rows.count++ * QuotedHead.count;
+  const { heads } = rows;
+  heads[at + QuotedHead.firstRow] = rows.rows.length / 2;
+  heads[at + QuotedHead.offset] = -1;
+  if (line0 !== -1 && place !== null && (place.isDiff || mayBeDiff(lines, line0))) {
+    addSums(rows.rows, lines, message, line0);
+    heads[at + QuotedHead.depth] = lines.depth(line0);
+    heads[at + QuotedHead.isDiff] = place.isDiff ? 1 : 0;
+    heads[at + QuotedHead.path] = pathSum(place.path);
+    heads[at + QuotedHead.oldStart] = place.oldStart;
+    heads[at + QuotedHead.newStart] = place.newStart;
+    heads[at + QuotedHead.offset] = place.offset;
   }
-  rows.starts[index + 1] = rows.sums.length;
+  heads[at + QuotedHead.endRow] = rows.rows.length / 2;
 }
 
-export const pathSum = (path: string): number => closeSum(lineSum(path, 0, path.length));
+/** The line or, where a mailer may have broken it, one just above begins like one of a diff. */
+function mayBeDiff(lines: LineTable, line0: number): boolean {
+  for (let line = line0; line >= Math.max(0, line0 - 4); line--) {
+    const c = lines.text.charCodeAt(lines.contentStart(line));
+    if (lines.depth(line) > 0 && (c === 0x20 || c === 0x09 || c === 0x2b || c === 0x2d)) return true;
+  }
+  return false;
+}
 
 /** Upwards from a quoted line, over comments and deeper quotes, to the attribution above. */
-function addSums(rows: Rows, lines: LineTable, message: Message, line0: number): void {
+function addSums(rows: number[], lines: LineTable, message: Message, line0: number): void {
   const { text } = lines;
   const depth = lines.depth(line0);
   const least0 = Math.max(message.bodyLine0, line0 - maxLookBack);
-  const first = rows.sums.length;
+  const most = rows.length + 2 * maxRows;
   let below = -1;
-  for (let line = line0; line >= least0 && rows.sums.length - first < maxRows; line--) {
+  for (let line = line0; line >= least0 && rows.length < most; line--) {
     const ownDepth = lines.depth(line);
     if (ownDepth !== depth) {
       if (ownDepth < depth && lines.kind(line) === LineKind.attribution) break;
@@ -176,16 +170,11 @@ function addSums(rows: Rows, lines: LineTable, message: Message, line0: number):
     const end = lines.contentEnd(line);
     const sum = diffLineSum(text, start, end);
     if (sum === 0) continue;
-    rows.sums.push(sum);
     // A broken line goes on in the next one, which then begins with no mark of a diff.
-    const goesOn = below === line + 1 && isUnmarked(text, lines.contentStart(below), lines.contentEnd(below));
-    rows.joined.push(
-      goesOn
-        ? closeSum(
-            lineSum(text, lines.contentStart(below), lines.contentEnd(below), lineSum(text, start, end)),
-          )
-        : 0,
-    );
+    const nextStart = lines.contentStart(below);
+    const nextEnd = lines.contentEnd(below);
+    const goesOn = below === line + 1 && isUnmarked(text, nextStart, nextEnd);
+    rows.push(sum, goesOn ? closeSum(lineSum(text, nextStart, nextEnd, lineSum(text, start, end))) : 0);
     below = line;
   }
 }

@@ -22,12 +22,7 @@ export function saidApplied(lines: readonly OwnLine[]): SaidApplied | null {
 }
 
 /** A cheap look for the verbs. */
-const mayTell = (text: string): boolean => {
-  const lower = text.toLowerCase();
-  return VERBS.some((verb) => lower.includes(verb));
-};
-
-const VERBS = ["applied", "queued", "merged", "pulled", "pushed", "picked", "dropped"] as const;
+const mayTell = (text: string): boolean => /applied|queued|merged|pulled|pushed|picked|dropped/i.test(text);
 
 function inLine(lines: readonly OwnLine[], at: number, line: OwnLine): SaidApplied | null {
   for (const { text, isStart, end } of clauses(line.text)) {

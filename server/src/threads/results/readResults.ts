@@ -7,6 +7,13 @@ import { type OwnLine, type ResultMail, resultMail } from "./resultMail.js";
 import type { ResultRule } from "./rule.js";
 import { RESULT_RULES } from "./rules.js";
 
+const REPORTS = RESULT_RULES.filter((rule) => rule.isCommand !== true);
+/** Those that ask for no sender: for all mail but the robots', so that not each rule is asked of each mail. */
+const OTHER_REPORTS = REPORTS.filter((rule) => rule.from === undefined);
+const COMMANDS = RESULT_RULES.filter((rule) => rule.isCommand === true);
+/** Each `from` of the table has one of these words (a test asks them all). */
+const MAY_BE_ROBOT = /robot|lkp|intel\.com|patchwork|pr-tracker|syz|tip-bot|akpm|lkft/i;
+
 const maxResults = 50;
 const maxText = 160;
 
@@ -17,9 +24,8 @@ export function readResults(document: MailDocument, message: Message): readonly 
 
 export function resultsOf(mail: ResultMail): readonly Result[] {
   const found: Result[] = [];
-  const first = RESULT_RULES.find(
-    (rule) => rule.isCommand !== true && holdsForMail(rule, mail) && hasLine(rule, mail),
-  );
+  const rules = MAY_BE_ROBOT.test(mail.from) ? REPORTS : OTHER_REPORTS;
+  const first = rules.find((rule) => holdsForMail(rule, mail) && hasLine(rule, mail));
   if (first !== undefined) found.push(resultOf(first, mail));
   else if (mail.isReply && !mail.isPatch) addApplied(mail, found);
   addCommands(mail, found);
@@ -118,8 +124,7 @@ function addCommands(mail: ResultMail, found: Result[]): void {
     const c = line.text.charCodeAt(0);
     // `#`, `p`, `P`: what commands begin with.
     if ((c !== 0x23 && c !== 0x70 && c !== 0x50) || found.length === maxResults) continue;
-    for (const rule of RESULT_RULES) {
-      if (rule.isCommand !== true) continue;
+    for (const rule of COMMANDS) {
       const match = matchLine(rule, line);
       if (match === null) continue;
       found.push({

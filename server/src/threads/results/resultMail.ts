@@ -23,7 +23,7 @@ export interface ResultMail {
 }
 
 /** Own lines of a message that are looked at, and characters of each. */
-const maxLines = 2000;
+const maxLines = 1000;
 const maxWidth = 500;
 
 /** The mail as the rules see it. Quoted text is not in it, so no rule can fire on it. */
@@ -51,7 +51,7 @@ export function resultMail({ lines }: MailDocument, message: Message): ResultMai
   }
   const { sender } = message;
   return {
-    from: sender === null ? "" : `${sender.name} <${sender.address}>`,
+    from: sender === null ? "" : `${sender.name.slice(0, 200)} <${sender.address.slice(0, 200)}>`,
     subject: message.subject.slice(0, 1000),
     isReply: message.tag.isReply || message.inReplyTo.length > 0 || message.references.length > 0,
     isPatch,

@@ -2,6 +2,7 @@ import { type CancellationToken, type Connection, ErrorCodes, ResponseError } fr
 import { decodeBytes } from "../core/mail/encodedWords.js";
 import type { ParseResult } from "../core/model.js";
 import { encodedAs } from "../features/encodedAs.js";
+import type { MailboxCache } from "../mailboxes/mailboxCache.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
 import { fileName, type MailboxStore, MailStoreError } from "../mailboxes/mailStore.js";
 import {
@@ -75,6 +76,8 @@ export interface MailboxServices {
   /** undefined: this host reads no mailboxes. */
   readonly store: MailboxStore | undefined;
   readonly parse: (text: string) => ParseResult;
+  /** undefined: nothing is kept for the next session. */
+  readonly cache?: MailboxCache | undefined;
   readonly clock: Clock;
   readonly guard: Guard;
   /** As the settings say for a mailbox. */
@@ -102,6 +105,13 @@ export interface Mailboxes {
   isOpen(uri: string): boolean;
   /** Reads a mailbox in one file anew. Undefined where it was stopped. Rejects with `MailStoreError`. */
   scan(uri: string, isStopped: () => boolean): Promise<SourceScan | undefined>;
+  /**
+   * Reads the opened folders anew that hold one of these files: only what is new in them. Gives the other files back.
+   * Never rejects.
+   */
+  refreshFolders(uris: readonly string[], isStopped: () => boolean): Promise<readonly string[]>;
+  /** The source that a file's messages are read from. Rejects with `MailStoreError`. */
+  source(uri: string): Promise<MessageSource>;
   /** What is said about the opened mailboxes, for the view. */
   notes(): readonly string[];
   /** The bytes of one message, for other requests. Rejects with `MailStoreError`. */
@@ -151,7 +161,7 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
     opening.set(uri, own);
     const isStopped = (): boolean => token.isCancellationRequested || opening.get(uri) !== own;
     try {
-      const source = await sourceAt(uri, storeAtHand(), await services.limits(uri), parse);
+      const source = await sourceAt(uri, storeAtHand(), await services.limits(uri), parse, services.cache);
       if (isStopped()) throw stopped(uri);
       close(uri);
       opening.set(uri, own);
@@ -188,7 +198,8 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
     if (direct !== undefined) return direct.source;
     for (const { files, source } of opened.values()) if (files.has(uri)) return source;
     const known =
-      loose.get(uri) ?? (await sourceAt(uri, storeAtHand(), await services.limits(uri), undefined));
+      loose.get(uri) ??
+      (await sourceAt(uri, storeAtHand(), await services.limits(uri), parse, services.cache));
     loose.delete(uri);
     loose.set(uri, known);
     const [oldest] = loose.keys();
@@ -243,10 +254,46 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
       if (current !== undefined && scan !== undefined) current.notes = scan.notes;
       return scan;
     },
+    async refreshFolders(uris, isStopped) {
+      const others: string[] = [];
+      const changed = new Map<string, Opened>();
+      for (const uri of uris) {
+        const home = folderOf(uri);
+        if (home === undefined) others.push(uri);
+        else changed.set(home[0], home[1]);
+      }
+      for (const [uri, current] of changed) {
+        const scan = await current.source.scan({ isStopped }).catch((error: unknown) => {
+          if (!(error instanceof MailStoreError)) throw error;
+          current.notes = [error.message];
+          return undefined;
+        });
+        if (scan === undefined || opened.get(uri) !== current) continue;
+        current.notes = scan.notes;
+        for (const file of current.files) {
+          if (scan.files.has(file)) continue;
+          current.files.delete(file);
+          if (!owns(file)) mail.removeFile(file);
+        }
+        mail.setFiles(scan.files);
+        for (const file of scan.files.keys()) current.files.add(file);
+      }
+      return others;
+    },
+    source: sourceOf,
     notes: () => [...opened.values()].flatMap(({ notes }) => notes),
     message: bytesOf,
   };
 
+  /** The opened folder in which a file is, or would be. */
+  function folderOf(uri: string): readonly [string, Opened] | undefined {
+    for (const entry of opened) {
+      const [folder, { source }] = entry;
+      const isFolder = source.kind === "maildir" || source.kind === "folder";
+      if (isFolder && uri.startsWith(folder.endsWith("/") ? folder : `${folder}/`)) return entry;
+    }
+    return undefined;
+  }
   /** With an id to look for, a place that is gone is no failure yet. */
   function forMissing(messageId: string | undefined): (error: unknown) => Uint8Array {
     return (error) => {

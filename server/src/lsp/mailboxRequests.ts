@@ -11,6 +11,7 @@ import {
   type SourceScan,
   sourceAt,
 } from "../mailboxes/messageSource.js";
+import { type Notmuch, notmuchSource, notmuchUri } from "../mailboxes/notmuchSource.js";
 import type { SourceLimits } from "../mailboxes/sourceLimits.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { Guard } from "./guard.js";
@@ -21,9 +22,15 @@ export interface OpenMailboxParams {
   readonly uri: string;
 }
 
+/** `patchMail/openNotmuch`: adds what notmuch finds; again with the same query: searches anew. Answers as openMailbox. */
+export interface OpenNotmuchParams {
+  /** notmuch-search-terms(7), as the user wrote it. */
+  readonly query: string;
+}
+
 export interface OpenMailboxResult {
   readonly uri: string;
-  /** The last part of its path. */
+  /** The last part of its path; of a search its query. */
   readonly name: string;
   readonly kind: SourceKind;
   /** Messages, also those without a header to show. */
@@ -78,6 +85,10 @@ export interface MailboxServices {
   readonly parse: (text: string) => ParseResult;
   /** undefined: nothing is kept for the next session. */
   readonly cache?: MailboxCache | undefined;
+  /** undefined: this host runs no notmuch. */
+  readonly notmuch?: Notmuch | undefined;
+  /** Whether programs may run. */
+  trusted(): boolean;
   readonly clock: Clock;
   readonly guard: Guard;
   /** As the settings say for a mailbox. */
@@ -86,6 +97,7 @@ export interface MailboxServices {
 
 export const mailboxMethods = [
   "patchMail/openMailbox",
+  "patchMail/openNotmuch",
   "patchMail/closeMailbox",
   "patchMail/message",
 ] as const;
@@ -93,6 +105,7 @@ export const mailboxMethods = [
 /** The handlers, by method. */
 export interface MailboxRequests {
   "patchMail/openMailbox"(params: OpenMailboxParams, token: CancellationToken): Promise<OpenMailboxResult>;
+  "patchMail/openNotmuch"(params: OpenNotmuchParams, token: CancellationToken): Promise<OpenMailboxResult>;
   "patchMail/closeMailbox"(params: CloseMailboxParams): null;
   "patchMail/message"(params: MessageParams, token: CancellationToken): Promise<MessageResult>;
 }
@@ -144,6 +157,8 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
     if (store === undefined) throw refusal("Mailboxes cannot be read here: they need files on a disk.");
     return store;
   };
+  const newSource = async (uri: string): Promise<MessageSource> =>
+    sourceAt(uri, storeAtHand(), await services.limits(uri), parse, services.cache);
   const close = (uri: string): void => {
     opening.delete(uri);
     const known = opened.get(uri);
@@ -156,12 +171,17 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
     for (const { files } of opened.values()) if (files.has(uri)) return true;
     return false;
   };
-  const open = async (uri: string, token: CancellationToken): Promise<OpenMailboxResult> => {
+  const open = async (
+    uri: string,
+    name: string,
+    findSource: () => Promise<MessageSource>,
+    token: CancellationToken,
+  ): Promise<OpenMailboxResult> => {
     const own = {};
     opening.set(uri, own);
     const isStopped = (): boolean => token.isCancellationRequested || opening.get(uri) !== own;
     try {
-      const source = await sourceAt(uri, storeAtHand(), await services.limits(uri), parse, services.cache);
+      const source = await findSource();
       if (isStopped()) throw stopped(uri);
       close(uri);
       opening.set(uri, own);
@@ -183,7 +203,7 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
       current.notes = scan.notes;
       const { kind } = source;
       const { messageCount, notes } = scan;
-      return { uri, name: fileName(uri), kind, messageCount, isIndexOnly, notes };
+      return { uri, name, kind, messageCount, isIndexOnly, notes };
     } catch (error) {
       if (!(error instanceof MailStoreError)) throw error;
       close(uri);
@@ -192,14 +212,27 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
       if (opening.get(uri) === own) opening.delete(uri);
     }
   };
+  const openFile = (uri: string, token: CancellationToken): Promise<OpenMailboxResult> =>
+    open(uri, fileName(uri), () => newSource(uri), token);
+  const openSearch = (query: string, token: CancellationToken): Promise<OpenMailboxResult> => {
+    const { notmuch } = services;
+    if (notmuch === undefined) throw refusal("notmuch does not run here.");
+    if (!services.trusted()) throw refusal(sentences.untrusted);
+    const uri = notmuchUri(query);
+    const findSource = async (): Promise<MessageSource> =>
+      notmuchSource(query, notmuch, {
+        store: storeAtHand(),
+        limits: await services.limits(uri),
+        parse: undefined,
+      });
+    return open(uri, `notmuch: ${query}`, findSource, token);
+  };
   /** The source that a file's messages are read from. */
   const sourceOf = async (uri: string): Promise<MessageSource> => {
     const direct = opened.get(uri);
     if (direct !== undefined) return direct.source;
     for (const { files, source } of opened.values()) if (files.has(uri)) return source;
-    const known =
-      loose.get(uri) ??
-      (await sourceAt(uri, storeAtHand(), await services.limits(uri), parse, services.cache));
+    const known = loose.get(uri) ?? (await newSource(uri));
     loose.delete(uri);
     loose.set(uri, known);
     const [oldest] = loose.keys();
@@ -231,7 +264,11 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
 
   return {
     requests: {
-      "patchMail/openMailbox": (params, token) => open(needUri(params, "patchMail/openMailbox"), token),
+      "patchMail/openMailbox": (params, token) => openFile(needUri(params, "patchMail/openMailbox"), token),
+      "patchMail/openNotmuch"(params, token) {
+        if (typeof params.query === "string") return openSearch(params.query, token);
+        throw new ResponseError(ErrorCodes.InvalidParams, "patchMail/openNotmuch needs query");
+      },
       "patchMail/closeMailbox"(params) {
         close(needUri(params, "patchMail/closeMailbox"));
         return null;
@@ -348,6 +385,10 @@ function needUri(params: { readonly uri: string }, method: string): string {
   throw new ResponseError(ErrorCodes.InvalidParams, `${method} needs uri`);
 }
 
+const sentences = {
+  untrusted:
+    "notmuch does not run in an untrusted workspace. Trust the workspace to search your mail from here.",
+} as const;
 const refusal = (sentence: string): Error => new ResponseError(ErrorCodes.InvalidRequest, sentence);
 const stopped = (uri: string): Error => refusal(`Opening ${fileName(uri)} was stopped.`);
 

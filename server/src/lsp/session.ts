@@ -105,6 +105,8 @@ export function createSession(
       : host.createCache?.(client.storageUri, (sentence) => log.warn(sentence));
   const mailboxes = createMailboxes({
     cache,
+    notmuch: host.notmuch,
+    trusted: () => git.trusted,
     connection,
     mail: host.mail,
     store: host.mailboxes,

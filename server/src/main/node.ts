@@ -4,6 +4,7 @@ import type { Clock, Host } from "../lsp/host.js";
 import { startServer } from "../lsp/startServer.js";
 import { createMailIndex } from "../mailboxes/mailIndex.js";
 import { createNodeMailStore } from "../mailboxes/nodeMailStore.js";
+import { createNodeNotmuch } from "../mailboxes/nodeNotmuch.js";
 import { createHostCache } from "./cacheOfHost.js";
 import { createHostGit } from "./gitOfHost.js";
 import { createHostTree } from "./treeOfHost.js";
@@ -76,6 +77,7 @@ const host: Host = {
   files: mailStore,
   mailboxes: mailStore,
   createCache: createHostCache,
+  notmuch: createNodeNotmuch(),
   createGit: createHostGit,
   createTree: createHostTree,
 };

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { homedir } from "node:os";
-import { pathToFileURL } from "node:url";
+import { URI } from "vscode-uri";
 import { type Environment } from "../git/environment.js";
 import { findProgram } from "../git/program.js";
 import { MailStoreError } from "./mailStore.js";
@@ -17,7 +17,7 @@ export function createNodeNotmuch(
   timeLimit = timeLimitMilliseconds,
 ): Notmuch {
   return {
-    uriOf: (path) => pathToFileURL(path).href,
+    uriOf: (path) => URI.file(path).toString(),
     async searchFiles(query, limit, isStopped) {
       const program = await findProgram("notmuch", environment);
       if (program === null) throw new MailStoreError("notmuch is not installed, or not on the PATH.");

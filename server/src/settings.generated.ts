@@ -21,6 +21,8 @@ export interface Settings {
     /** Whether the *Threads* view follows the editor: the message at the cursor is revealed and selected, as `#explorer.autoReveal#` does for files. */
     readonly autoReveal: boolean;
   };
+  /** Maildirs, mailboxes and folders of mail files outside of the workspace that are always open in the *Threads* view. */
+  readonly mailFolders: readonly string[];
   readonly diagnostics: {
     /** The level of each rule. */
     readonly rules: Readonly<Record<string, "error" | "warning" | "information" | "hint" | "off">>;
@@ -54,6 +56,7 @@ export function readSettings(read: SettingsReader): Settings {
     threads: {
       autoReveal: read.boolean("threads.autoReveal", true),
     },
+    mailFolders: read.strings("mailFolders", []),
     diagnostics: {
       rules: read.choices<"error" | "warning" | "information" | "hint" | "off">(
         "diagnostics.rules",

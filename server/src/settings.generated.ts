@@ -21,6 +21,8 @@ export interface Settings {
     /** Whether the *Threads* view follows the editor: the message at the cursor is revealed and selected, as `#explorer.autoReveal#` does for files. */
     readonly autoReveal: boolean;
   };
+  /** Maildirs, mailboxes and folders of mail files outside of the workspace that are always open in the *Threads* view. */
+  readonly mailFolders: readonly string[];
   /** Your mail addresses: who `me` is in filters and queues, and whose mail counts as read. */
   readonly me: readonly string[];
   /** Saved filters of the *Threads* view, by name: `Patch Mail: Show Queue…` lists them. */
@@ -58,6 +60,7 @@ export function readSettings(read: SettingsReader): Settings {
     threads: {
       autoReveal: read.boolean("threads.autoReveal", true),
     },
+    mailFolders: read.strings("mailFolders", []),
     me: read.strings("me", []),
     queues: read.texts("queues", {
       "To or cc me": "tc:me",

@@ -1,4 +1,5 @@
 import { type Connection, ErrorCodes, ResponseError } from "vscode-languageserver";
+import { factsMethods } from "./factsService.js";
 import { onRequest, type RequestRoom } from "./featureRequests.js";
 import { mailboxMethods } from "./mailboxRequests.js";
 import { readMethods } from "./readRequests.js";
@@ -12,6 +13,7 @@ const ownMethods = [
   ...readMethods,
   ...seriesMethods,
   ...mailboxMethods,
+  ...factsMethods,
   ...viewMethods,
 ] as const;
 

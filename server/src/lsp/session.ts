@@ -8,6 +8,7 @@ import { diagnoseWith } from "./diagnose.js";
 import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from "./diagnosticsService.js";
 import { createDocumentStore, type DocumentStore } from "./documents.js";
 import { createDraftUser } from "./draftUser.js";
+import { createFacts, type FactsRequests } from "./factsService.js";
 import type { Guard } from "./guard.js";
 import type { GitAccess, Host, Log, Timer } from "./host.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
@@ -32,7 +33,12 @@ export interface Session {
   readonly git: GitFacts;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
-  readonly ownRequests: ThreadsRequests & ReadRequests & SeriesRequests & MailboxRequests & ViewRequests;
+  readonly ownRequests: ThreadsRequests &
+    ReadRequests &
+    SeriesRequests &
+    MailboxRequests &
+    FactsRequests &
+    ViewRequests;
   /** Those of all mail. */
   threads(): Forest;
   settingsChanged(pushed: unknown): void;
@@ -48,6 +54,10 @@ export interface SessionParts {
 }
 
 const mailMilliseconds = 1000;
+const noFactsRequests: FactsRequests = {
+  "patchMail/readBodies": () => null,
+  "patchMail/stopReadingBodies": () => null,
+};
 const noTree: LocalTree = { find: () => Promise.resolve(null) };
 
 export function createSession(
@@ -104,7 +114,14 @@ export function createSession(
       ? () => guard.run("refreshDiagnostics", {}, () => connection.languages.diagnostics.refresh())
       : undefined,
   });
+  const cache =
+    client.storageUri === undefined
+      ? undefined
+      : host.createCache?.(client.storageUri, (sentence) => log.warn(sentence));
   const mailboxes = createMailboxes({
+    cache,
+    notmuch: host.notmuch,
+    trusted: () => git.trusted,
     connection,
     mail: host.mail,
     store: host.mailboxes,
@@ -116,6 +133,21 @@ export function createSession(
       return { ...defaultSourceLimits, unpackedBytes: unpackedMegabytes * 1024 * 1024 };
     },
   });
+  const facts =
+    host.mailboxes === undefined || host.makeFacts === undefined
+      ? undefined
+      : createFacts({
+          connection,
+          mail: host.mail,
+          documents,
+          mailboxes,
+          store: host.mailboxes,
+          cache,
+          clock: host.clock,
+          guard,
+          log,
+          makeFacts: host.makeFacts,
+        });
   const user = createUserIdentity({
     settings,
     git,
@@ -129,7 +161,7 @@ export function createSession(
   const read = createReadState(({ fromAddress }) => user.addresses().includes(fromAddress.toLowerCase()));
   const series = createSeriesService({
     mail: host.mail,
-    facts: noFacts,
+    facts: facts ?? noFacts,
     functions: noSeries,
     clock: host.clock,
   });
@@ -138,6 +170,7 @@ export function createSession(
   const threads = createThreads({
     views,
     mailboxes,
+    facts,
     connection,
     documents,
     mail: host.mail,
@@ -177,6 +210,7 @@ export function createSession(
       ...createReadRequests(ofMail, views, read),
       ...createSeriesRequests(ofMail, series, views),
       ...mailboxes.requests,
+      ...(facts?.requests ?? noFactsRequests),
       ...createViews(documents, host.files, mailboxes.message),
     },
     threads: host.mail.forest,
@@ -197,6 +231,7 @@ export function createSession(
       forgetMail();
       threads.dispose();
       series.dispose();
+      facts?.dispose();
       mailTimer?.cancel();
       diagnostics.dispose();
       git.dispose();

@@ -21,6 +21,8 @@ export interface FactsParts {
   readonly cache: MailboxCache | undefined;
   /** The source that a file's messages are read from. Rejects with `MailStoreError`. */
   sourceOf(uri: string): Promise<MessageSource>;
+  /** A message of an open document, as it stands in the editor; undefined where the document is not open. */
+  openMessage(uri: string, index: number): Uint8Array | undefined;
   /** What a message's bytes tell (factsOfBytes.ts); null where they are no message. */
   makeFacts(bytes: Uint8Array): Promise<MessageFacts | null>;
   /** Milliseconds, for the length of slices. */
@@ -40,6 +42,8 @@ export interface FactsIndex {
    * Never rejects. Called again after each change of the mail.
    */
   run(): Promise<void>;
+  /** What a file's bodies told is of no worth any more: they may have changed below the same headers. */
+  forget(uri: string): void;
   /** Ends the work; `run` goes on with it. */
   stop(): void;
   readonly progress: FactsProgress;
@@ -98,6 +102,14 @@ export function createFactsIndex(parts: FactsParts): FactsIndex {
     await breathe();
   };
   const readFile = async (uri: string, missing: readonly MessageSummary[]): Promise<void> => {
+    if (mail.hasDocument(uri)) {
+      for (const message of missing) {
+        if (isStopped) return;
+        const bytes = parts.openMessage(uri, message.index);
+        if (bytes !== undefined) await add(message, bytes);
+      }
+      return;
+    }
     const source = await parts.sourceOf(uri);
     if (missing.length <= fewMissing) {
       for (const message of missing) {
@@ -144,12 +156,12 @@ export function createFactsIndex(parts: FactsParts): FactsIndex {
   };
   const work = async (): Promise<void> => {
     sliceStart = now();
-    for (const uri of mail.fileUris()) {
+    for (const uri of mail.uris()) {
       if (isStopped) return;
       const messages = mail.messagesOf(uri);
       if (!messages.some(isMissing)) continue;
       try {
-        const mark = uri.startsWith("file:") ? await markOf(uri) : null;
+        const mark = mail.hasDocument(uri) ? null : await markOf(uri);
         if (mark !== null) await recall(uri, messages);
         const missing = messages.filter(isMissing);
         if (missing.length === 0) continue;
@@ -167,7 +179,7 @@ export function createFactsIndex(parts: FactsParts): FactsIndex {
   const count = (): void => {
     done = 0;
     total = 0;
-    for (const uri of mail.fileUris()) {
+    for (const uri of mail.uris()) {
       for (const message of mail.messagesOf(uri)) {
         total++;
         if (!isMissing(message)) done++;
@@ -192,6 +204,13 @@ export function createFactsIndex(parts: FactsParts): FactsIndex {
       isAskedAgain = true;
       running ??= rest().then(runAll);
       return running;
+    },
+    forget(uri) {
+      for (const message of mail.messagesOf(uri)) {
+        facts.delete(message);
+        failed.delete(message);
+      }
+      if (running !== null) isAskedAgain = true;
     },
     stop() {
       isStopped = true;

@@ -4,13 +4,30 @@ import { createInterner } from "./intern.js";
 import { knownHeads } from "./knownHeads.js";
 import { fileName, type MailEntry, MailStoreError } from "./mailStore.js";
 import { mboxSource } from "./mboxSource.js";
-import type { MessageSource, SourceParts, SourceScan } from "./messageSource.js";
+import type { MessageSource, SourceKind, SourceParts, SourceScan } from "./messageSource.js";
 
-interface SourceFile {
+/** A file of a folder, or one that an engine has found. */
+export interface SourceFile {
   readonly uri: string;
   readonly name: string;
-  /** Of a Maildir. */
+  /** Of a Maildir; "" where the name tells none. */
   readonly flags: string;
+}
+
+/** Where the files of a source come from. */
+export interface FileListing {
+  readonly kind: SourceKind;
+  /** Each file is one message, never written anew under its name: its header will do, and is read once. */
+  readonly hasSingleMessages: boolean;
+  /** In order, with sentences for the user. Rejects with `MailStoreError`. */
+  list(isStopped: () => boolean): Promise<{
+    readonly files: readonly SourceFile[];
+    readonly notes: readonly string[];
+  }>;
+  /** What of a file stays the same when its flags change. */
+  keyOf(file: SourceFile): string;
+  /** What is said of a source without files. */
+  readonly emptyNote: string;
 }
 
 const never = (): boolean => false;
@@ -22,45 +39,54 @@ const maxNotes = 10;
 
 /**
  * A Maildir (messages in `new` and `cur`, those in `tmp` are still being delivered), or a folder of mail files as `git
- * format-patch -o` writes it, subfolders left out. Each message stays in its file: `uri` is the file's.
+ * format-patch -o` writes it, subfolders left out.
  */
-export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts): MessageSource {
-  const { store, limits } = parts;
-  const sources = new Map<string, MessageSource>();
-  const known = isMaildir ? knownHeads(uri, parts.cache) : null;
-  const intern = createInterner();
-
-  const list = async (): Promise<{
-    readonly files: readonly SourceFile[];
-    readonly notes: readonly string[];
-  }> => {
-    const entries = isMaildir
-      ? [...(await filesIn(`${uri}/new`)), ...(await filesIn(`${uri}/cur`))]
-      : (await store.list(uri)).filter((entry) => !entry.isFolder && isMailName(entry.name));
-    const files = entries
-      .filter(({ name }) => !name.startsWith("."))
-      .map((entry) => ({
-        uri: entry.uri,
-        name: entry.name,
-        flags: isMaildir ? maildirFlags(entry.name) : "",
-      }))
-      .sort((a, b) => compareNames(a.name, b.name));
-    if (files.length <= limits.files) return { files, notes: [] };
-    const count = limits.files.toLocaleString("en-US");
-    const note = `${fileName(uri)} holds more than ${count} files: the first ones are shown.`;
-    return { files: files.slice(0, limits.files), notes: [note] };
-  };
+export function folderListing(uri: string, isMaildir: boolean, { store, limits }: SourceParts): FileListing {
   const filesIn = async (folder: string): Promise<readonly MailEntry[]> =>
     (await store.list(folder)).filter((entry) => !entry.isFolder);
+  const what = isMaildir ? "is an empty Maildir" : "holds no mail files (.eml, .patch, .mbox, .mbox.gz)";
+  return {
+    kind: isMaildir ? "maildir" : "folder",
+    hasSingleMessages: isMaildir,
+    emptyNote: `${fileName(uri)} ${what}.`,
+    keyOf: ({ name }) => uniqueName(name),
+    async list() {
+      const entries = isMaildir
+        ? [...(await filesIn(`${uri}/new`)), ...(await filesIn(`${uri}/cur`))]
+        : (await store.list(uri)).filter((entry) => !entry.isFolder && isMailName(entry.name));
+      const files = entries
+        .filter(({ name }) => !name.startsWith("."))
+        .map((entry) => ({
+          uri: entry.uri,
+          name: entry.name,
+          flags: isMaildir ? maildirFlags(entry.name) : "",
+        }))
+        .sort((a, b) => compareNames(a.name, b.name));
+      if (files.length <= limits.files) return { files, notes: [] };
+      const count = limits.files.toLocaleString("en-US");
+      const note = `${fileName(uri)} holds more than ${count} files: the first ones are shown.`;
+      return { files: files.slice(0, limits.files), notes: [note] };
+    },
+  };
+}
+
+/** Mail in files of their own, wherever they are. Each message stays in its file: `uri` is the file's. */
+export function filesSource(uri: string, listing: FileListing, parts: SourceParts): MessageSource {
+  const { store } = parts;
+  const { hasSingleMessages, list, keyOf } = listing;
+  const sources = new Map<string, MessageSource>();
+  const known = hasSingleMessages ? knownHeads(uri, parts.cache) : null;
+  const intern = createInterner();
+
   const sourceOf = (file: string): MessageSource => {
-    const source = sources.get(file) ?? mboxSource(file, /\.gz$/i.test(file), parts);
+    const source = sources.get(file) ?? mboxSource(file, isGzip(file), parts);
     sources.set(file, source);
     return source;
   };
 
   const scanFile = async (file: SourceFile, isStopped: () => boolean): Promise<SourceScan | undefined> => {
-    if (!isMaildir) return sourceOf(file.uri).scan({ isStopped });
-    const name = uniqueName(file.name);
+    if (!hasSingleMessages) return sourceOf(file.uri).scan({ isStopped });
+    const name = keyOf(file);
     const before = known?.get(name, file.uri, file.flags);
     if (before !== undefined) return oneMessage(file.uri, before);
     const scan = await scanHead(file, isStopped);
@@ -71,7 +97,7 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
   /** A file of a Maildir is one message: its header will do. */
   const scanHead = async (file: SourceFile, isStopped: () => boolean): Promise<SourceScan> => {
     const head = await store.range(file.uri, 0, headBytes);
-    if (head.length === headBytes && !hasHeaderEnd(head)) {
+    if (isGzip(file.uri) || (head.length === headBytes && !hasHeaderEnd(head))) {
       const whole = await sourceOf(file.uri).scan({ isStopped });
       if (whole !== undefined) return whole;
     }
@@ -85,17 +111,18 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
 
   /** The file of a message that is no longer where it was: mail programs rename it when its flags change. */
   const findAgain = async (gone: string): Promise<string | undefined> => {
-    if (!isMaildir) return undefined;
+    if (!hasSingleMessages) return undefined;
     const unique = uniqueName(fileName(gone));
-    return (await list()).files.find((file) => uniqueName(file.name) === unique)?.uri;
+    return (await list(never)).files.find((file) => uniqueName(file.name) === unique)?.uri;
   };
 
   return {
     uri,
-    kind: isMaildir ? "maildir" : "folder",
+    kind: listing.kind,
     async scan(watch) {
       const isStopped = (): boolean => watch.isStopped?.() ?? false;
-      const { files, notes: listNotes } = await list();
+      const { files, notes: listNotes } = await list(isStopped);
+      if (isStopped()) return undefined;
       await known?.recall();
       const results = new Map<string, MailFile>();
       const notes = [...listNotes];
@@ -110,7 +137,7 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
             scanFile(file, isStopped).catch((error: unknown) => {
               if (!(error instanceof MailStoreError)) throw error;
               // Mail programs move files at any time: not worth a word in a Maildir.
-              if (!isMaildir || !error.message.endsWith("is not there any more.")) {
+              if (!hasSingleMessages || !error.message.endsWith("is not there any more.")) {
                 unread++;
                 if (notes.length < maxNotes) notes.push(error.message);
               }
@@ -133,12 +160,9 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
         watch.onProgress?.(done, files.length);
       }
       if (files.length === 0) {
-        const what = isMaildir
-          ? "is an empty Maildir"
-          : "holds no mail files (.eml, .patch, .mbox, .mbox.gz)";
-        notes.push(`${fileName(uri)} ${what}.`);
+        notes.push(listing.emptyNote);
       } else if (unread > maxNotes) notes.push(`${unread} files of ${fileName(uri)} could not be read.`);
-      known?.keep(new Set(files.map(({ name }) => uniqueName(name))));
+      known?.keep(new Set(files.map(keyOf)));
       return { files: results, messageCount, notes };
     },
     async read(file, index, isStopped = never) {
@@ -151,14 +175,14 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
       }
     },
     async readAll(onMessage, isStopped = never) {
-      const { files, notes } = await list();
+      const { files, notes } = await list(isStopped);
       const all: string[] = [...notes];
       const results = new Map<string, MailFile>();
       let messageCount = 0;
       for (const file of files) {
         if (isStopped()) break;
         try {
-          const source = mboxSource(file.uri, /\.gz$/i.test(file.uri), parts);
+          const source = mboxSource(file.uri, isGzip(file.uri), parts);
           const scan = await source.readAll(
             (message) => onMessage(file.flags === "" ? message : { ...message, flags: file.flags }),
             isStopped,
@@ -183,6 +207,8 @@ const oneMessage = (uri: string, message: MessageSummary): SourceScan => ({
   messageCount: 1,
   notes: [],
 });
+
+const isGzip = (uri: string): boolean => /\.gz$/i.test(uri);
 
 /** Files of mail by their names; `1`, `2` … are those of MH folders and of mutt's drafts. */
 export function isMailName(name: string): boolean {

@@ -171,7 +171,7 @@ export function mboxSource(
         known: { places },
         scan: result,
       } = await known(isStopped);
-      const cut = cutMessages(uri, places, limits.messageBytes, onMessage);
+      const cut = cutMessages(uri, places, limits.messageBytes, onMessage, isStopped);
       await stream(cut.push, isStopped);
       if (!isStopped()) await cut.end();
       return result;
@@ -212,6 +212,7 @@ function cutMessages(
   places: readonly MessagePlace[],
   maxBytes: number,
   onMessage: (message: SourceMessage) => void | Promise<void>,
+  isStopped: () => boolean,
 ): { readonly push: TakeBytes; end(): Promise<void> } {
   let index = 0;
   let offset = 0;
@@ -236,6 +237,7 @@ function cutMessages(
       }
       const waiting = finish(place, part);
       if (waiting !== undefined) await waiting;
+      if (isStopped()) return;
     }
     offset = end;
   };

@@ -5,6 +5,8 @@ import { type MailboxStore, MailStoreError } from "./mailStore.js";
 import { type MessageSource, sourceAt } from "./messageSource.js";
 import { gunzip, packedBytes } from "./nodeGunzip.js";
 import { createNodeMailStore } from "./nodeMailStore.js";
+import { createNodeNotmuch } from "./nodeNotmuch.js";
+import { notmuchSource } from "./notmuchSource.js";
 import { defaultSourceLimits, type SourceLimits } from "./sourceLimits.js";
 
 /**
@@ -21,6 +23,18 @@ export async function openSource(
   parse?: (text: string) => ParseResult,
 ): Promise<MessageSource> {
   return sourceAt(pathToFileURL(resolve(path)).href, createNodeMailStore(), limits, parse);
+}
+
+/**
+ * The messages that this machine's notmuch finds for a query, which must be the user's own words. `scan` rejects with
+ * `MailStoreError` where notmuch is missing or refuses.
+ */
+export function openNotmuchSource(query: string, limits: SourceLimits = defaultSourceLimits): MessageSource {
+  return notmuchSource(query, createNodeNotmuch(), {
+    store: createNodeMailStore(),
+    limits,
+    parse: undefined,
+  });
 }
 
 /**

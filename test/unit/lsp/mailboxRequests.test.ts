@@ -58,6 +58,7 @@ function session() {
     parse,
     clock,
     guard,
+    trusted: () => true,
     limits: async () => defaultSourceLimits,
   });
   const documents = createDocumentStore(parse);

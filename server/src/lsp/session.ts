@@ -117,6 +117,10 @@ export function createSession(
     guard,
     log,
   });
+  const useThreadOptions = async (uri: string): Promise<void> => {
+    const { bySubject } = (await settings.of(uri)).threads;
+    host.mail.setThreadOptions({ bySubject });
+  };
   let mailTimer: Timer | undefined;
   const forgetMail = host.mail.listen(() => {
     // Mail arrives file by file; the rules that look at other mail wait for a pause.
@@ -127,7 +131,7 @@ export function createSession(
   });
   documents.listen((event, uri) => {
     // Asked ahead, so that the first request finds the answer there.
-    if (event === "open") void settings.of(uri);
+    if (event === "open") void useThreadOptions(uri);
     if (event === "close") {
       settings.forget(uri);
       draftUser.forget(uri);
@@ -144,11 +148,17 @@ export function createSession(
     tree,
     ownRequests: {
       ...threads.requests,
+      "patchMail/mailFiles": (params, token) => {
+        // Not waited for: where the answer changes something, the view is told.
+        void useThreadOptions(folders[0] ?? "");
+        return threads.requests["patchMail/mailFiles"](params, token);
+      },
       ...mailboxes.requests,
       ...createViews(documents, host.files, mailboxes.message),
     },
     settingsChanged(pushed) {
       settings.changed(pushed);
+      void useThreadOptions(folders[0] ?? "");
       diagnostics.outdated();
     },
     foldersChanged(added, removed) {

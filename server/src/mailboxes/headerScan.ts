@@ -61,6 +61,9 @@ const fieldNames: ReadonlyMap<string, keyof RawFields> = new Map([
   ["in-reply-to", "inReplyTo"],
   ["references", "references"],
   ["content-type", "contentType"],
+  ["list-id", "listId"],
+  ["to", "to"],
+  ["cc", "cc"],
 ]);
 const looked: ReadonlySet<string> = new Set([...fieldNames.keys(), ...splitFields]);
 const lookedLengths: ReadonlySet<number> = new Set([...looked].map((name) => name.length));
@@ -117,6 +120,9 @@ export function createHeaderScan(uri: string): HeaderScan {
         inReplyTo: "",
         references: "",
         contentType: "",
+        listId: "",
+        to: "",
+        cc: "",
       },
     };
     facts = noFacts();

@@ -3,15 +3,28 @@ import { parseDate } from "../core/mail/date.js";
 import { decodeEncodedWords } from "../core/mail/encodedWords.js";
 import { findField, messageIds, unfold } from "../core/mail/header.js";
 import type { MailDocument, Message } from "../core/model.js";
+import { listsOf } from "../core/mail/lists.js";
 import type { MailFile, MessageSummary } from "../threads/model.js";
 import { toldByOverview } from "../threads/overview.js";
 
 /** Message-IDs of one field that are kept: nobody's thread is deeper, and hostile mail must not fill the index. */
 const maxIds = 1000;
 
-/** An id for a message that has none: stable as long as the file keeps its name and the message its place. */
+/**
+ * An id for a message that has none: stable as long as the file keeps its name and the message its place. Of a Maildir's
+ * file that is the name without its flags, wherever it lies: it must not change when the mail was read.
+ */
 export function syntheticId(uri: string, index: number): string {
-  return `${uri}#${index}`;
+  return `${stableUri(uri)}#${index}`;
+}
+
+/** `.../cur/1700000000.1.host:2,S` and `.../new/1700000000.1.host` are one mail (cr.yp.to/proto/maildir.html). */
+function stableUri(uri: string): string {
+  const slash = uri.lastIndexOf("/");
+  const folder = uri.slice(Math.max(0, slash - 4), slash);
+  if (folder !== "/cur" && folder !== "/new") return uri;
+  const name = uri.slice(slash + 1).replace(/(?::|%3A)2(?:,|%2C)[A-Za-z]{0,20}$/i, "");
+  return `${uri.slice(0, slash - 4)}/${name}`;
 }
 
 /** Raw values (folded, encoded, 8 bit decoded) of the header fields that a summary is made of; "" where there is none. */
@@ -23,6 +36,9 @@ export interface RawFields {
   readonly inReplyTo: string;
   readonly references: string;
   readonly contentType: string;
+  readonly listId: string;
+  readonly to: string;
+  readonly cc: string;
 }
 
 /** A summary out of header fields alone. */
@@ -49,7 +65,13 @@ export function summaryOfFields(
     date: parseDate(fields.date),
     ...(place === null ? {} : { byteStart: place.start, byteLength: place.length }),
     ...partsHint(fields.contentType),
+    ...listsHint(fields),
   };
+}
+
+function listsHint(fields: Pick<RawFields, "listId" | "to" | "cc">): { readonly lists?: readonly string[] } {
+  const lists = listsOf(fields.listId, fields.to, fields.cc);
+  return lists.length > 0 ? { lists } : {};
 }
 
 /** Two forms of one text are no attachments, nor is a text alone. */
@@ -123,6 +145,16 @@ function contentTypeOf({ lines }: MailDocument, { header }: Message): string {
   );
 }
 
+/** The lines of the first field of that name, behind its colon; "" where there is none. */
+function valueOf({ lines }: MailDocument, { header }: Message, name: string): string {
+  const field = findField(header, name);
+  if (field === null) return "";
+  const texts: string[] = [];
+  for (let line0 = field.startLine0; line0 < field.endLine0; line0++) texts.push(lines.lineText(line0));
+  const text = texts.join("\n");
+  return text.slice(text.indexOf(":") + 1);
+}
+
 function summaryOf(uri: string, document: MailDocument, message: Message): MessageSummary {
   return {
     uri,
@@ -137,6 +169,11 @@ function summaryOf(uri: string, document: MailDocument, message: Message): Messa
     fromAddress: message.sender?.address ?? "",
     date: message.date,
     ...partsHint(document.form === "mail" ? contentTypeOf(document, message) : ""),
+    ...listsHint({
+      listId: valueOf(document, message, "list-id"),
+      to: valueOf(document, message, "to"),
+      cc: valueOf(document, message, "cc"),
+    }),
   };
 }
 

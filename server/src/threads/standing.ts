@@ -1,5 +1,6 @@
-import type { FactsOf } from "./facts.js";
+import type { FactsOf, PatchAnchor } from "./facts.js";
 import type { MessageSummary } from "./model.js";
+import { placeComments } from "./placeComments.js";
 import { plainTitle } from "./seriesMembers.js";
 import type { Series, SeriesState, SeriesVersion, Standing } from "./seriesModel.js";
 import { compareMail } from "./seriesOf.js";
@@ -14,6 +15,8 @@ export type NamedResults = ReadonlyMap<SeriesVersion, readonly SeriesResult[]>;
 
 /** Entries that one mail may add: a list of titles may be long. */
 const maxResults = 2000;
+/** Messages above a reply whose diffs are looked at. */
+const maxAbove = 20;
 
 /** Where each version of a series stands, oldest first. Linear in its mail. */
 export function standingsOf(series: Series, factsOf: FactsOf, named: NamedResults = new Map()): Standing[] {
@@ -108,15 +111,39 @@ function commentsOf(
   factsOf: FactsOf,
 ): SeriesComment[] {
   const byId = new Map(version.patches.map(({ message, index }) => [message.messageId, index]));
+  const atHand = new Map<string, MessageSummary>();
+  for (const message of [version.head, ...version.patches.map((patch) => patch.message), ...version.replies])
+    atHand.set(message.messageId, message);
+  const byIndex = new Map(version.patches.map(({ message, index }) => [index, message]));
   const comments: SeriesComment[] = [];
   for (const from of version.replies) {
     if (isAuthor(from, version)) continue;
-    for (const comment of factsOf(from)?.comments ?? []) {
+    const facts = factsOf(from);
+    if (facts === undefined || facts.comments.length === 0) continue;
+    const answered = byIndex.get(places.get(from) ?? -1);
+    const anchors = anchorsAbove(from, answered, atHand, factsOf);
+    for (const comment of placeComments(facts.comments, facts.quoted, anchors)) {
       const patch = byId.get(comment.place?.messageId ?? "") ?? places.get(from) ?? null;
       comments.push({ ...comment, from, patch });
     }
   }
   return comments;
+}
+
+/** Diffs of the mail above a reply, nearest first, and of the patch that it is about. */
+function anchorsAbove(
+  reply: MessageSummary,
+  answered: MessageSummary | undefined,
+  atHand: ReadonlyMap<string, MessageSummary>,
+  factsOf: FactsOf,
+): readonly PatchAnchor[] {
+  const above = new Set<MessageSummary>();
+  for (const id of [...reply.references.slice(-maxAbove), ...reply.inReplyTo.slice(0, 1)].reverse()) {
+    const message = atHand.get(id);
+    if (message !== undefined && message !== reply) above.add(message);
+  }
+  if (answered !== undefined) above.add(answered);
+  return [...above].flatMap((message) => factsOf(message)?.anchor ?? []);
 }
 
 function isAuthor(message: MessageSummary, { head }: SeriesVersion): boolean {

@@ -71,15 +71,21 @@ function draftOf(group: VersionGroup): VersionDraft {
     head: cover ?? first.message,
     headTitle: first.tag.title,
     sender: first.sender,
-    version: first.tag.version,
+    // A cover letter and its patches may differ (seriesVersions.ts): the one that says it is right.
+    version: group.members.reduce((highest, { tag }) => Math.max(highest, tag.version), 1),
     isResend: first.tag.isResend,
     isPull: first.tag.isPull,
     tree: stableTree(first.tag.words),
-    total: isNumbered(first) ? first.tag.total : null,
+    total: isNumbered(first) ? totalOf(group, first) : null,
     date: dateOf(group),
     patches,
     loose: [],
   };
+}
+
+/** As the patches say it; the cover letter may be wrong. */
+function totalOf({ members }: VersionGroup, first: Member): number | null {
+  return members.find(({ tag }) => tag.index !== 0)?.tag.total ?? first.tag.total;
 }
 
 function patchOf(index: number, all: readonly Member[]): SeriesPatch[] {

@@ -29,8 +29,7 @@ export interface VersionGroup {
  * version and count; then pieces that no header links, by sender, version, count, words in the brackets and time.
  */
 export function versionGroups(members: readonly Member[], factsOf: FactsOf): VersionGroup[] {
-  const pieces = piecesOf(members);
-  const groups = mergePieces(pieces);
+  const groups = mergePieces(withOddCovers(piecesOf(members)));
   return withPlainCovers(groups, factsOf);
 }
 
@@ -103,6 +102,45 @@ interface OpenGroup extends VersionGroup {
   readonly uri: string;
   readonly isLinked: boolean;
   readonly titles: Map<number, string>;
+}
+
+/** Between a cover letter and patches that say another version or count than it: they were sent in one go. */
+const oneGoMilliseconds = hour;
+
+/**
+ * Patches right below a cover letter that has none of its own: sent with it, even if the cover says `v3 0/4` and they
+ * `1/4`, or `0/23` and they `1/24`. Two versions that are both said are two.
+ */
+function withOddCovers(pieces: readonly VersionGroup[]): VersionGroup[] {
+  const lone = new Map<Member, VersionGroup>();
+  for (const piece of pieces) {
+    const [only] = piece.members;
+    if (only !== undefined && piece.members.length === 1 && only.tag.index === 0) lone.set(only, piece);
+  }
+  const result: VersionGroup[] = [];
+  for (const piece of pieces) {
+    const [first] = piece.members;
+    const cover = first?.above ?? null;
+    const home = cover === null ? undefined : lone.get(cover);
+    if (first === undefined || cover === null || home === undefined || !isSentWith(piece, cover)) {
+      result.push(piece);
+      continue;
+    }
+    lone.delete(cover);
+    for (const member of piece.members) home.members.push(member);
+  }
+  return result;
+}
+
+function isSentWith(piece: VersionGroup, cover: Member): boolean {
+  return piece.members.every(({ message, tag, sender, parent, above }) => {
+    const isBelow = above === cover && parent === cover.message && sender === cover.sender;
+    const { version } = cover.tag;
+    if (!isBelow || tag.index === null || tag.index === 0 || tag.isPull !== cover.tag.isPull) return false;
+    if (tag.version !== version && tag.version !== 1 && version !== 1) return false;
+    const gap = (message.date ?? 0) - (cover.message.date ?? 0);
+    return message.date === null || cover.message.date === null || Math.abs(gap) <= oneGoMilliseconds;
+  });
 }
 
 /** What no header links. */

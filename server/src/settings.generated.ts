@@ -20,6 +20,8 @@ export interface Settings {
   readonly threads: {
     /** Whether the *Threads* view follows the editor: the message at the cursor is revealed and selected, as `#explorer.autoReveal#` does for files. */
     readonly autoReveal: boolean;
+    /** Whether a reply whose header names no other message (no `In-Reply-To`, no `References`) stands below the newest earlier message of the same subject, at most 30 days older. */
+    readonly bySubject: boolean;
   };
   /** Maildirs, mailboxes and folders of mail files outside of the workspace that are always open in the *Threads* view. */
   readonly mailFolders: readonly string[];
@@ -59,6 +61,7 @@ export function readSettings(read: SettingsReader): Settings {
     },
     threads: {
       autoReveal: read.boolean("threads.autoReveal", true),
+      bySubject: read.boolean("threads.bySubject", true),
     },
     mailFolders: read.strings("mailFolders", []),
     me: read.strings("me", []),

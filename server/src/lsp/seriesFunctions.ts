@@ -1,19 +1,9 @@
-import type { Standing } from "../threads/seriesModel.js";
+import { namedResults } from "../threads/namedResults.js";
+import { seriesOf } from "../threads/seriesOf.js";
+import { standingsOf } from "../threads/standing.js";
 import type { FactsSource, SeriesFunctions } from "./seriesService.js";
 
-const unknown: Standing = {
-  state: "new",
-  evidence: null,
-  supersededBy: null,
-  trailers: new Map(),
-  results: [],
-  openComments: [],
-  commentCount: 0,
-  isIncomplete: true,
-};
-
-/** For a host that groups no series. */
-export const noSeries: SeriesFunctions = { seriesOf: () => [], standingOf: () => unknown };
+export const seriesFunctions: SeriesFunctions = { seriesOf, standingsOf, namedResults };
 
 /** For a host that reads no bodies. */
 export const noFacts: FactsSource = { factsOf: () => undefined, listen: () => () => undefined };

@@ -1,7 +1,7 @@
 import type { MessageSummary } from "../threads/model.js";
 import { plainLine } from "../threads/plainLine.js";
 import { type PageSection, seriesPage } from "../threads/seriesPage.js";
-import { headOf, type SeriesPlace } from "../threads/seriesPlaces.js";
+import type { SeriesPlace } from "../threads/seriesPlaces.js";
 import type { Timer } from "./host.js";
 import type { SeriesService } from "./seriesService.js";
 import { messageAt, type ThreadOfParams, type ThreadsServices } from "./threadsRequests.js";
@@ -106,13 +106,13 @@ export function createSeriesRequests(
       const version = message && series.places.versionOf(message);
       const found = version && series.places.seriesOf(version);
       const newest = found?.versions.at(-1);
-      const head = newest && headOf(newest);
-      if (found === undefined || newest === undefined || head === undefined) return null;
-      const page = seriesPage(found, series.standingNow(newest), series.factsOf);
+      const standing = newest && series.standingNow(newest);
+      if (found === undefined || newest === undefined || standing === undefined) return null;
+      const page = seriesPage(found, standing, series.factsOf);
       return {
         ...page,
         title: plainLine(found.title, maxCharacters),
-        place: placed(head),
+        place: placed(newest.head),
         links: page.links.map(({ message: to, ...link }) => ({ ...link, target: placed(to) })),
       };
     },

@@ -1,15 +1,19 @@
 import type { MailIndex } from "../mailboxes/mailIndex.js";
 import type { FactsOf } from "../threads/facts.js";
 import type { Forest } from "../threads/forest.js";
-import type { MessageSummary } from "../threads/model.js";
+import type { MessageSummary, ThreadNode } from "../threads/model.js";
 import type { Series, SeriesVersion, Standing } from "../threads/seriesModel.js";
+import type { AllSeries } from "../threads/seriesOf.js";
 import { mailOf, placesOf, type SeriesPlaces } from "../threads/seriesPlaces.js";
+import type { NamedResults } from "../threads/standing.js";
 import type { Clock, Timer } from "./host.js";
 
 /** How series are found and judged (server/src/threads). */
 export interface SeriesFunctions {
-  seriesOf(forest: Forest, facts: FactsOf): readonly Series[];
-  standingOf(series: Series, version: SeriesVersion, facts: FactsOf): Standing;
+  seriesOf(roots: readonly ThreadNode[], factsOf: FactsOf): AllSeries;
+  namedResults(series: readonly Series[], others: readonly MessageSummary[], factsOf: FactsOf): NamedResults;
+  /** Of each version, in their order. */
+  standingsOf(series: Series, factsOf: FactsOf, named: NamedResults): readonly Standing[];
 }
 
 /** What bodies tell, as they are read in the background. */
@@ -38,35 +42,43 @@ export interface SeriesService {
   /** Those of the mail as it is now. */
   all(): readonly Series[];
   /** As it is now. */
-  standingNow(version: SeriesVersion): Standing;
+  standingNow(version: SeriesVersion): Standing | undefined;
   /** Called when more is known: often. */
   listen(listener: () => void): () => void;
   dispose(): void;
 }
 
-/** What is known of a version, handed on to the same version after a change of other mail. */
+/** What is known of a series, handed on to the same series after a change of other mail. */
 interface Known {
+  readonly series: Series;
   readonly mail: readonly MessageSummary[];
-  /** Messages with facts when it was judged; -1: it must be judged anew. */
+  /** There is more to judge it by. */
+  isOutdated: boolean;
+  /** What it was judged by: messages with facts, results that name it; -1: nothing yet. */
   factCount: number;
-  standing: Standing | undefined;
+  namedCount: number;
+  /** One a version; empty: not judged yet. */
+  standings: readonly Standing[];
 }
 
 /** After a change of the mail, before series are looked for: mail arrives file by file. */
 const groupMilliseconds = 300;
-/** After facts have come. */
-const factsMilliseconds = 400;
+/** After facts have come, before that is done again: they come for seconds. */
+const factsMilliseconds = 1500;
 /** Others wait no longer for their turn. */
 const sliceMilliseconds = 15;
+const noNames: NamedResults = new Map();
 
 export function createSeriesService({ mail, facts, functions, clock }: SeriesParts): SeriesService {
+  const { factsOf } = facts;
   const listeners = new Set<() => void>();
-  const queue = new Set<SeriesVersion>();
+  const queue = new Set<Known>();
   let revision = 0;
   let forest: Forest | null = null;
   let series: readonly Series[] = [];
   let places = placesOf(series);
-  let known = new Map<SeriesVersion, Known>();
+  let named = noNames;
+  let known = new Map<Series, Known>();
   let groupTimer: Timer | null = null;
   let factsTimer: Timer | null = null;
   let sliceTimer: Timer | null = null;
@@ -77,75 +89,74 @@ export function createSeriesService({ mail, facts, functions, clock }: SeriesPar
   };
   const factCount = (messages: readonly MessageSummary[]): number => {
     let count = 0;
-    for (const message of messages) if (facts.factsOf(message) !== undefined) count++;
+    for (const message of messages) if (factsOf(message) !== undefined) count++;
     return count;
   };
+  const namedCount = ({ versions }: Series): number =>
+    versions.reduce((sum, version) => sum + (named.get(version)?.length ?? 0), 0);
   const group = (): void => {
     groupTimer?.cancel();
-    groupTimer = null;
-    const now = mail.forest();
-    if (now === forest) return;
-    forest = now;
-    const before = new Map<MessageSummary, Known[]>();
+    factsTimer?.cancel();
+    groupTimer = factsTimer = null;
+    forest = mail.forest();
+    const before = new Map<MessageSummary, Known>();
     for (const each of known.values()) {
       const [first] = each.mail;
-      if (first !== undefined) before.set(first, [...(before.get(first) ?? []), each]);
+      if (first !== undefined) before.set(first, each);
     }
-    series = functions.seriesOf(now, facts.factsOf);
+    const found = functions.seriesOf(
+      forest.roots.map(({ node }) => node),
+      factsOf,
+    );
+    series = found.series;
+    named = functions.namedResults(series, found.others, factsOf);
     places = placesOf(series);
     known = new Map();
     queue.clear();
     for (const one of series) {
-      for (const version of one.versions) {
-        const messages = mailOf(version);
-        const [first] = messages;
-        const same = first && before.get(first)?.find((each) => isSameList(each.mail, messages));
-        // The other versions may have changed: it is judged anew, and shown as it was until then.
-        known.set(version, { mail: messages, factCount: -1, standing: same?.standing });
-      }
+      const messages = one.versions.flatMap(mailOf);
+      const [first] = messages;
+      const old = first && before.get(first);
+      const isSame = old?.series.versions.length === one.versions.length && isSameList(old.mail, messages);
+      // What has changed since is judged anew, and shown as it was until then.
+      const base = isSame ? old : { factCount: -1, namedCount: 0, standings: [] };
+      const isOutdated = base.factCount !== factCount(messages) || base.namedCount !== namedCount(one);
+      known.set(one, { ...base, isOutdated, series: one, mail: messages });
     }
     tell();
   };
-  const judge = (version: SeriesVersion, own: Known): Standing | undefined => {
-    const found = places.seriesOf(version);
-    if (found === undefined) return undefined;
-    own.factCount = found.versions.reduce((sum, one) => sum + factCount(known.get(one)?.mail ?? []), 0);
-    own.standing = functions.standingOf(found, version, facts.factsOf);
-    return own.standing;
+  const judge = (own: Known): void => {
+    own.isOutdated = false;
+    own.factCount = factCount(own.mail);
+    own.namedCount = namedCount(own.series);
+    own.standings = functions.standingsOf(own.series, factsOf, named);
   };
   const slice = (): void => {
     sliceTimer = null;
     const start = clock.now();
-    for (const version of queue) {
-      queue.delete(version);
-      const own = known.get(version);
-      if (own !== undefined) judge(version, own);
+    for (const own of queue) {
+      queue.delete(own);
+      judge(own);
       if (clock.now() - start >= sliceMilliseconds) break;
     }
     if (queue.size > 0) sliceTimer = clock.schedule(0, slice);
-    tell();
-  };
-  const factsCame = (): void => {
-    factsTimer = null;
-    for (const one of series) {
-      if (one.versions.every((version) => (known.get(version)?.factCount ?? -1) === -1)) continue;
-      const count = one.versions.reduce((sum, version) => sum + factCount(known.get(version)?.mail ?? []), 0);
-      for (const version of one.versions) {
-        const own = known.get(version);
-        if (own !== undefined && own.factCount !== count) own.factCount = -1;
-      }
-    }
     tell();
   };
   const forgetMail = mail.listen(() => {
     groupTimer ??= clock.schedule(groupMilliseconds, group);
   });
   const forgetFacts = facts.listen(() => {
-    factsTimer ??= clock.schedule(factsMilliseconds, factsCame);
+    factsTimer ??= clock.schedule(factsMilliseconds, group);
   });
+  const knownOf = (version: SeriesVersion): Known | undefined => {
+    const found = places.seriesOf(version);
+    return found && known.get(found);
+  };
+  const standingIn = (own: Known, version: SeriesVersion): Standing | undefined =>
+    own.standings[own.series.versions.indexOf(version)];
 
   return {
-    factsOf: facts.factsOf,
+    factsOf,
     get revision() {
       return revision;
     },
@@ -153,23 +164,22 @@ export function createSeriesService({ mail, facts, functions, clock }: SeriesPar
       return places;
     },
     standing(version) {
-      const own = known.get(version);
+      const own = knownOf(version);
       if (own === undefined) return undefined;
-      if (own.factCount === -1) {
-        queue.add(version);
+      if (own.isOutdated) {
+        queue.add(own);
         sliceTimer ??= clock.schedule(0, slice);
       }
-      return own.standing;
+      return standingIn(own, version);
     },
     all() {
-      group();
+      if (forest !== mail.forest()) group();
       return series;
     },
     standingNow(version) {
-      const own = known.get(version);
-      if (own?.standing !== undefined && own.factCount !== -1) return own.standing;
-      const found = own && judge(version, own);
-      return found ?? functions.standingOf({ ...noSeries, versions: [version] }, version, facts.factsOf);
+      const own = knownOf(version);
+      if (own?.isOutdated === true) judge(own);
+      return own && standingIn(own, version);
     },
     listen(listener) {
       listeners.add(listener);
@@ -186,5 +196,3 @@ export function createSeriesService({ mail, facts, functions, clock }: SeriesPar
 function isSameList(a: readonly MessageSummary[], b: readonly MessageSummary[]): boolean {
   return a.length === b.length && a.every((message, at) => message === b[at]);
 }
-
-const noSeries: Series = { id: "", title: "", author: { name: "", address: "" }, versions: [] };

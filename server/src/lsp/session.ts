@@ -14,7 +14,7 @@ import type { GitAccess, Host, Log, Timer } from "./host.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
 import { createReadRequests, type ReadRequests } from "./readRequests.js";
 import { createReadState } from "./readState.js";
-import { noFacts, noSeries } from "./seriesFunctions.js";
+import { noFacts, seriesFunctions } from "./seriesFunctions.js";
 import { createSeriesRequests, type SeriesRequests } from "./seriesRequests.js";
 import { createSeriesService } from "./seriesService.js";
 import { createSettingsStore, type SettingsStore } from "./settingsStore.js";
@@ -162,7 +162,7 @@ export function createSession(
   const series = createSeriesService({
     mail: host.mail,
     facts: facts ?? noFacts,
-    functions: noSeries,
+    functions: seriesFunctions,
     clock: host.clock,
   });
   const views = createThreadsViews({ mail: host.mail, series, read, user, clock: host.clock });
@@ -180,6 +180,10 @@ export function createSession(
     guard,
     log,
   });
+  const useThreadOptions = async (uri: string): Promise<void> => {
+    const { bySubject } = (await settings.of(uri)).threads;
+    host.mail.setThreadOptions({ bySubject });
+  };
   let mailTimer: Timer | undefined;
   const forgetMail = host.mail.listen(() => {
     // Mail arrives file by file; the rules that look at other mail wait for a pause.
@@ -190,7 +194,7 @@ export function createSession(
   });
   documents.listen((event, uri) => {
     // Asked ahead, so that the first request finds the answer there.
-    if (event === "open") void settings.of(uri);
+    if (event === "open") void useThreadOptions(uri);
     if (event === "close") {
       settings.forget(uri);
       draftUser.forget(uri);
@@ -209,6 +213,11 @@ export function createSession(
       ...threads.requests,
       ...createReadRequests(ofMail, views, read),
       ...createSeriesRequests(ofMail, series, views),
+      "patchMail/mailFiles": (params, token) => {
+        // Not waited for: where the answer changes something, the view is told.
+        void useThreadOptions(folders[0] ?? "");
+        return threads.requests["patchMail/mailFiles"](params, token);
+      },
       ...mailboxes.requests,
       ...(facts?.requests ?? noFactsRequests),
       ...createViews(documents, host.files, mailboxes.message),
@@ -217,6 +226,7 @@ export function createSession(
     settingsChanged(pushed) {
       settings.changed(pushed);
       user.outdated();
+      void useThreadOptions(folders[0] ?? "");
       diagnostics.outdated();
     },
     foldersChanged(added, removed) {

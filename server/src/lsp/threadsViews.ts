@@ -8,7 +8,7 @@ import { noBadges, type RowFacts } from "../threads/items.js";
 import type { MessageSummary, ThreadNode } from "../threads/model.js";
 import { sortThreads, type ThreadSort } from "../threads/order.js";
 import type { Series, Standing } from "../threads/seriesModel.js";
-import { headOf, type SeriesPlace } from "../threads/seriesPlaces.js";
+import type { SeriesPlace } from "../threads/seriesPlaces.js";
 import type { Clock } from "./host.js";
 import type { ReadState } from "./readState.js";
 import type { SeriesService } from "./seriesService.js";
@@ -145,7 +145,7 @@ function badgesAt(
   message: MessageSummary,
   standing: Standing | undefined,
 ): Badges {
-  return patch === null || headOf(version) === message
+  return patch === null || version.head === message
     ? badgesOfVersion(series, version, standing)
     : badgesOfPatch(patch, standing);
 }

@@ -91,6 +91,9 @@ const fieldNames: ReadonlyMap<string, keyof RawFields> = new Map([
   ["in-reply-to", "inReplyTo"],
   ["references", "references"],
   ["content-type", "contentType"],
+  ["list-id", "listId"],
+  ["to", "to"],
+  ["cc", "cc"],
 ]);
 const looked: readonly LookedField[] = [...new Set([...fieldNames.keys(), ...splitFields])].map((name) => ({
   name,
@@ -189,6 +192,9 @@ export function createHeaderScan(uri: string, options: ScanOptions = {}): Header
         inReplyTo: "",
         references: "",
         contentType: "",
+        listId: "",
+        to: "",
+        cc: "",
       },
     };
     facts = noFacts();

@@ -2,6 +2,7 @@ import { parseAddresses } from "../core/mail/addresses.js";
 import { parseDate } from "../core/mail/date.js";
 import { decodeEncodedWords } from "../core/mail/encodedWords.js";
 import { findField, messageIds, unfold } from "../core/mail/header.js";
+import { listsOf } from "../core/mail/lists.js";
 import type { MailDocument, Message } from "../core/model.js";
 import type { MailFile, MessageSummary } from "../threads/model.js";
 import { toldByOverview } from "../threads/overview.js";
@@ -20,6 +21,9 @@ export interface RawFields {
   readonly inReplyTo: string;
   readonly references: string;
   readonly contentType: string;
+  readonly listId: string;
+  readonly to: string;
+  readonly cc: string;
 }
 
 /** A summary out of header fields alone. It holds nothing of the texts of `fields`. */
@@ -47,8 +51,17 @@ export function summaryOfFields(
     date: parseDate(fields.date),
     byteStart: place.start,
     byteLength: place.length,
+    ...listsHint(fields, intern),
   };
   return mayHaveAttachments(fields.contentType) ? { ...summary, mayHaveAttachments: true } : summary;
+}
+
+function listsHint(
+  fields: Pick<RawFields, "listId" | "to" | "cc">,
+  intern: Interner,
+): { readonly lists?: readonly string[] } {
+  const lists = listsOf(fields.listId, fields.to, fields.cc);
+  return lists.length > 0 ? { lists: intern.list(lists) } : {};
 }
 
 /** Two forms of one text are no attachments, nor is a text alone. */
@@ -123,8 +136,20 @@ function contentTypeOf({ lines }: MailDocument, { header }: Message): string {
   );
 }
 
+/** The lines of the first field of that name, behind its colon; "" where there is none. */
+function valueOf({ lines }: MailDocument, { header }: Message, name: string): string {
+  const field = findField(header, name);
+  if (field === null) return "";
+  const texts: string[] = [];
+  for (let line0 = field.startLine0; line0 < field.endLine0; line0++) texts.push(lines.lineText(line0));
+  const text = texts.join("\n");
+  return text.slice(text.indexOf(":") + 1);
+}
+
 /** The model's texts are parts of the whole file's: a summary must not hold that. */
 function summaryOf(uri: string, document: MailDocument, message: Message, intern: Interner): MessageSummary {
+  const value = (name: string): string => valueOf(document, message, name);
+  const lists = { listId: value("list-id"), to: value("to"), cc: value("cc") };
   return {
     uri,
     index: message.index,
@@ -137,6 +162,7 @@ function summaryOf(uri: string, document: MailDocument, message: Message, intern
     fromName: intern.text(message.sender?.name ?? ""),
     fromAddress: intern.text(message.sender?.address ?? ""),
     date: message.date,
+    ...listsHint(lists, intern),
     ...(document.form === "mail" && mayHaveAttachments(contentTypeOf(document, message))
       ? { mayHaveAttachments: true }
       : {}),

@@ -9,8 +9,8 @@ export interface SummaryColumns {
   readonly rows: readonly (number | null)[];
 }
 
-/** Numbers of a row, in this order: uri, index, line0, messageId, bits, inReplyTo, references, subject, fromName, fromAddress, date, byteStart, byteLength, flags. */
-const width = 14;
+/** Numbers of a row, in this order: uri, index, line0, messageId, bits, inReplyTo, references, subject, fromName, fromAddress, date, byteStart, byteLength, flags, lists. */
+const width = 15;
 const syntheticBit = 1;
 const partsBit = 2;
 
@@ -53,6 +53,7 @@ export function toColumns(messages: readonly MessageSummary[]): SummaryColumns {
       message.byteStart ?? null,
       message.byteLength ?? null,
       message.flags === undefined ? null : text(message.flags),
+      message.lists === undefined ? null : list(message.lists),
     );
   }
   return { texts, lists, rows };
@@ -87,6 +88,7 @@ export function fromColumns(value: unknown): MessageSummary[] | null {
     const start = rows[at + 11];
     const length = rows[at + 12];
     const flags = rows[at + 13];
+    const sentTo = rows[at + 14];
     const summary: MessageSummary = {
       uri: text(rows[at]),
       index: number(rows[at + 1]),
@@ -101,6 +103,7 @@ export function fromColumns(value: unknown): MessageSummary[] | null {
       date: typeof date === "number" ? date : null,
       ...(typeof start === "number" ? { byteStart: number(start) } : {}),
       ...(typeof length === "number" ? { byteLength: number(length) } : {}),
+      ...(typeof sentTo === "number" ? { lists: list(sentTo) } : {}),
     };
     messages.push(
       typeof flags === "number" || (bits & partsBit) !== 0

@@ -29,7 +29,9 @@ export function badgesOfVersion(
   standing: Standing | undefined,
 ): Badges {
   const made = builder();
-  const patches = version.patches.map(({ index }) => standing?.trailers.get(index) ?? []);
+  const patches = [...version.patches, ...version.reused].map(
+    ({ index }) => standing?.trailers.get(index) ?? [],
+  );
   if (standing) {
     const state = stateText(standing);
     if (state !== "new" && state !== "under review") made.add(state, state);

@@ -1,7 +1,6 @@
 import type { MessageSummary, ThreadNode } from "./model.js";
 import { compareThreads, sortSiblings, subjectOf } from "./order.js";
 import type { Series, SeriesVersion } from "./seriesModel.js";
-import { headOf } from "./seriesPlaces.js";
 
 /** A patch further below its cover letter goes right below it. */
 const maxSteps = 200;
@@ -79,8 +78,7 @@ function movesOf(all: readonly Series[], trees: Trees): ReadonlyMap<ThreadNode, 
 
 /** A cover letter that is not at hand stands for its patches, too. */
 function headNode(version: SeriesVersion | undefined, { nodeOf, parents }: Trees): ThreadNode | undefined {
-  const message = version && headOf(version);
-  const node = message && nodeOf.get(message);
+  const node = version && nodeOf.get(version.head);
   const above = node && parents.get(node);
   return version?.cover === null && above !== undefined && above.message === null ? above : node;
 }

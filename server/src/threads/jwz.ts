@@ -48,27 +48,31 @@ export function buildThreads(
   input: ThreadInput,
   options: ThreadOptions = defaultThreadOptions,
 ): ThreadNode[] {
+  const { messages } = input;
   const table = createLinkTable();
-  const order = byArrival(input.messages);
-  const { homes, inFile } = place(order, table);
+  const order = byArrival(messages);
+  const { homes, inFile } = place(messages, order, table);
   for (const told of input.told) noteTold(table, told);
 
-  // Newest first: where two claim to answer each other, the later one is the reply.
-  for (let at = order.length - 1; at >= 0; at--) {
-    const home = homes[at] ?? -1;
-    const message = order[at];
-    if (home === -1 || message === undefined) continue;
-    const parentId = parentOf(message, table);
+  // Ids are looked up in the order in which the mail came, which is how it lies in memory; linked by date.
+  const named = new Int32Array(messages.length).fill(-1);
+  for (const [at, message] of messages.entries()) {
+    const parentId = homes[at] === -1 ? null : parentOf(message, table);
     if (parentId === null) continue;
     const beside = inFile.size > 0 ? inFile.get(fileKey(parentId, message.uri)) : undefined;
-    const parent = beside ?? table.numberOf(parentId);
-    if (table.link(parent, home)) table.referred.add(parent);
+    named[at] = beside ?? table.numberOf(parentId);
+  }
+  // Newest first: where two claim to answer each other, the later one is the reply.
+  for (let step = order.length - 1; step >= 0; step--) {
+    const at = order[step] ?? 0;
+    const parent = named[at] ?? -1;
+    if (parent !== -1 && table.link(parent, homes[at] ?? 0)) table.referred.add(parent);
   }
   for (const { messageId, parentId, isOrderOnly } of input.told) {
     if (parentId !== null && !isOrderOnly) table.link(table.numberOf(parentId), table.numberOf(messageId));
   }
-  linkChains(order, homes, table);
-  linkByFacts(order, homes, table, options);
+  linkChains(messages, order, named, table);
+  linkByFacts(messages, order, homes, table, options);
   // Last, since it says no more than that they are of one thread.
   for (const { messageId, parentId, isOrderOnly } of input.told) {
     if (parentId !== null && isOrderOnly) table.link(table.numberOf(parentId), table.numberOf(messageId));
@@ -84,8 +88,8 @@ function noteTold(table: LinkTable, told: ToldMessage): void {
 }
 
 interface Places {
-  /** By place in the order of arrival: the number of its node; -1 for the same mail again. */
-  readonly homes: readonly number[];
+  /** Of each message: the number of its node; -1 for the same mail again. */
+  readonly homes: Int32Array;
   /**
    * Of ids that different mails share: the first of these in each file, by `fileKey`. A reply most likely answers the
    * one that it lies beside.
@@ -94,17 +98,19 @@ interface Places {
 }
 
 /** Gives each message its place; the same mail again goes to `duplicates`, another mail with that id apart. */
-function place(order: readonly MessageSummary[], table: LinkTable): Places {
-  const { messages, duplicates } = table;
-  const homes: number[] = [];
+function place(messages: readonly MessageSummary[], order: readonly number[], table: LinkTable): Places {
+  const { duplicates } = table;
+  const homes = new Int32Array(messages.length);
+  for (const [at, { messageId }] of messages.entries()) homes[at] = table.numberOf(messageId);
   // Of ids that came twice; by sender and subject, since an id that everybody uses may be there a thousand times.
   const namesakes = new Map<string, Map<string, number>>();
-  for (const message of order) {
-    const first = table.numberOf(message.messageId);
-    const holder = messages[first] ?? null;
+  for (const at of order) {
+    const message = messages[at];
+    const first = homes[at] ?? 0;
+    const holder = table.messages[first] ?? null;
+    if (message === undefined) continue;
     if (holder === null) {
-      messages[first] = message;
-      homes.push(first);
+      table.messages[first] = message;
       continue;
     }
     let all = namesakes.get(message.messageId);
@@ -118,18 +124,18 @@ function place(order: readonly MessageSummary[], table: LinkTable): Places {
       const copies = duplicates.get(same);
       if (copies) copies.push(message);
       else duplicates.set(same, [message]);
-      homes.push(-1);
+      homes[at] = -1;
       continue;
     }
     const apart = table.addApart(message.messageId);
-    messages[apart] = message;
+    table.messages[apart] = message;
     all.set(key, apart);
-    homes.push(apart);
+    homes[at] = apart;
   }
   const inFile = new Map<string, number>();
   for (const [id, all] of namesakes) {
     for (const home of all.size > 1 ? all.values() : []) {
-      for (const copy of [messages[home] ?? null, ...(duplicates.get(home) ?? [])]) {
+      for (const copy of [table.messages[home] ?? null, ...(duplicates.get(home) ?? [])]) {
         if (copy === null) continue;
         const key = fileKey(id, copy.uri);
         if (!inFile.has(key)) inFile.set(key, home);
@@ -145,18 +151,22 @@ const fileKey = (id: string, uri: string): string => `${id}\n${uri}`;
 const mailKey = ({ fromAddress, subject }: MessageSummary): string =>
   `${fromAddress.toLowerCase()}\n${subject}`;
 
-/** The messages by date, in a total order that depends on nothing but themselves. */
-function byArrival(messages: readonly MessageSummary[]): MessageSummary[] {
-  return [...messages].sort(compareArrival);
+/** Places of the messages by date, in a total order that depends on nothing but the mail. */
+function byArrival(messages: readonly MessageSummary[]): number[] {
+  const dates = Float64Array.from(messages, ({ date }) => date ?? Number.MAX_SAFE_INTEGER);
+  const order = messages.map((_, at) => at);
+  return order.sort((a, b) => {
+    const later = (dates[a] ?? 0) - (dates[b] ?? 0);
+    if (later !== 0) return later;
+    const one = messages[a];
+    const other = messages[b];
+    return one && other ? compareArrival(one, other) : 0;
+  });
 }
 
+/** Of mail of the same date. */
 function compareArrival(a: MessageSummary, b: MessageSummary): number {
-  return (
-    (a.date ?? Number.MAX_SAFE_INTEGER) - (b.date ?? Number.MAX_SAFE_INTEGER) ||
-    compareText(a.messageId, b.messageId) ||
-    compareText(a.uri, b.uri) ||
-    a.index - b.index
-  );
+  return compareText(a.messageId, b.messageId) || compareText(a.uri, b.uri) || a.index - b.index;
 }
 
 /**
@@ -188,11 +198,20 @@ function parentOf({ messageId, references, inReplyTo }: MessageSummary, table: L
  * Step 1B: ids of one References field are a line of descent, where nothing better is known of them. The longest first:
  * the shorter ones may have been cut in the middle.
  */
-function linkChains(order: readonly MessageSummary[], homes: readonly number[], table: LinkTable): void {
+function linkChains(
+  messages: readonly MessageSummary[],
+  order: readonly number[],
+  named: Int32Array,
+  table: LinkTable,
+): void {
   const byLength: (readonly string[])[][] = [];
-  for (let at = order.length - 1; at >= 0; at--) {
-    const references = order[at]?.references ?? [];
-    if (references.length < 2 || homes[at] === -1) continue;
+  for (let step = order.length - 1; step >= 0; step--) {
+    const at = order[step] ?? 0;
+    const references = messages[at]?.references ?? [];
+    // Of mail that is there already, the first one speaks.
+    if (references.length < 2 || named[at] === -1) continue;
+    const parent = table.messages[named[at] ?? -1] ?? null;
+    if (parent !== null && tellsTheSame(parent, references)) continue;
     const length = Math.min(references.length, maxReferences);
     const list = byLength[length];
     if (list) list.push(references);
@@ -201,6 +220,18 @@ function linkChains(order: readonly MessageSummary[], homes: readonly number[], 
   for (let length = byLength.length - 1; length >= 2; length--) {
     for (const references of byLength[length] ?? []) linkChain(references, table);
   }
+}
+
+/** The parent is at hand, and its own References are those of its reply, as they should be: nothing new. */
+function tellsTheSame(parent: MessageSummary, references: readonly string[]): boolean {
+  const above = parent.references;
+  const length = references.length - 1;
+  return (
+    references[length] === parent.messageId &&
+    above.length === length &&
+    above[0] === references[0] &&
+    above[length - 1] === references[length - 1]
+  );
 }
 
 function linkChain(references: readonly string[], table: LinkTable): void {
@@ -217,16 +248,18 @@ function linkChain(references: readonly string[], table: LinkTable): void {
 
 /** Links of mail whose own header has none. */
 function linkByFacts(
-  order: readonly MessageSummary[],
-  homes: readonly number[],
+  messages: readonly MessageSummary[],
+  order: readonly number[],
+  homes: Int32Array,
   table: LinkTable,
   options: ThreadOptions,
 ): void {
   const loose = new Map<MessageSummary, number>();
-  for (const [at, message] of order.entries()) {
+  for (const at of order) {
     const home = homes[at] ?? -1;
-    if (home === -1 || message.references.length > 0 || message.inReplyTo.length > 0) continue;
-    loose.set(message, home);
+    const message = messages[at];
+    if (home === -1 || message === undefined) continue;
+    if (message.references.length === 0 && message.inReplyTo.length === 0) loose.set(message, home);
   }
   for (const { parent, child } of seriesLinks(loose.keys())) {
     const above = loose.get(parent);
@@ -234,8 +267,9 @@ function linkByFacts(
     if (above !== undefined && below !== undefined) table.link(above, below);
   }
   if (!options.bySubject) return;
-  const isPlaced = (at: number): boolean => (homes[at] ?? -1) !== -1;
-  for (const { parentAt, childAt } of subjectLinks(order, isPlaced)) {
-    table.link(homes[parentAt] ?? 0, homes[childAt] ?? 0);
+  for (const { parentAt, childAt } of subjectLinks(messages, order)) {
+    const above = homes[parentAt] ?? -1;
+    const below = homes[childAt] ?? -1;
+    if (above !== -1 && below !== -1) table.link(above, below);
   }
 }

@@ -4,7 +4,6 @@ import type { FactsOf } from "./facts.js";
 import type { MessageSummary } from "./model.js";
 import { plainLine } from "./plainLine.js";
 import type { Series, SeriesPatch, SeriesVersion, Standing } from "./seriesModel.js";
-import { headOf } from "./seriesPlaces.js";
 
 /** A series as a text to read, laid out like a cover letter: every line that names a mail leads to it. */
 export interface SeriesPage {
@@ -48,8 +47,8 @@ const markWidth = 10;
 export function seriesPage(series: Series, standing: Standing, facts: FactsOf): SeriesPage {
   const newest = series.versions.at(-1);
   const page = writer(facts);
-  const head = newest && headOf(newest);
-  if (newest === undefined || head === undefined) return page.end();
+  if (newest === undefined) return page.end();
+  const { head } = newest;
   const title = plainLine(head.subject, maxCharacters);
   page.row(title, head);
   page.row("=".repeat(Math.min(78, title.length)));
@@ -73,7 +72,6 @@ export function seriesPage(series: Series, standing: Standing, facts: FactsOf): 
 function versions(page: Writer, series: Series): void {
   page.section("Versions", series.versions.length, () => {
     for (const version of series.versions.toReversed()) {
-      const head = headOf(version);
       const gone = missingText(version);
       const parts = [
         plural(version.patches.length, "patch"),
@@ -81,16 +79,21 @@ function versions(page: Writer, series: Series): void {
         gone,
         version.isRfc ? "RFC" : "",
         version.isResend ? "sent again" : "",
+        version.partialOf === null ? "" : `only what changed since v${version.partialOf}`,
       ].filter((part) => part !== "");
-      page.row(`  ${`v${version.version}`.padEnd(markWidth)}${day(version.date)}  ${parts.join(", ")}`, head);
+      page.row(
+        `  ${`v${version.version}`.padEnd(markWidth)}${day(version.date)}  ${parts.join(", ")}`,
+        version.head,
+      );
     }
   });
 }
 
 function patches(page: Writer, version: SeriesVersion, standing: Standing, facts: FactsOf): void {
-  const numbers = [...version.patches.map(({ index }) => index), ...version.missing].sort((a, b) => a - b);
-  const byNumber = new Map(version.patches.map((patch) => [patch.index, patch]));
-  page.section("Patches", version.patches.length, () => {
+  const all = [...version.patches, ...version.reused];
+  const byNumber = new Map(all.map((patch) => [patch.index, patch]));
+  const numbers = [...byNumber.keys(), ...version.missing].sort((a, b) => a - b);
+  page.section("Patches", all.length, () => {
     for (const number of numbers.slice(0, maxRows)) {
       const mark = `  ${place(number, version).padEnd(markWidth)}`;
       const patch = byNumber.get(number);
@@ -104,6 +107,7 @@ function patches(page: Writer, version: SeriesVersion, standing: Standing, facts
         size ? `+${size.additions} -${size.deletions}` : "",
         trailerLetters(standing.trailers.get(number) ?? []),
         open === 0 ? "" : plural(open, "open comment"),
+        version.reused.includes(patch) ? "not sent again" : "",
         patch.again.length === 0 ? "" : `came ${patch.again.length + 1} times`,
       ].filter((note) => note !== "");
       const title = plainLine(withoutBrackets(patch.message.subject), maxCharacters);
@@ -114,7 +118,9 @@ function patches(page: Writer, version: SeriesVersion, standing: Standing, facts
 }
 
 function trailers(page: Writer, version: SeriesVersion, standing: Standing): void {
-  const given = version.patches.filter(({ index }) => (standing.trailers.get(index) ?? []).length > 0);
+  const given = [...version.patches, ...version.reused].filter(
+    ({ index }) => (standing.trailers.get(index) ?? []).length > 0,
+  );
   const count = given.reduce((sum, { index }) => sum + (standing.trailers.get(index) ?? []).length, 0);
   page.section("Trailers", count, () => {
     for (const patch of given.slice(0, maxRows)) {
@@ -130,10 +136,10 @@ function trailers(page: Writer, version: SeriesVersion, standing: Standing): voi
 function comments(page: Writer, version: SeriesVersion, standing: Standing): void {
   const { openComments } = standing;
   page.section("Open comments", openComments.length, () => {
-    for (const patch of [null, ...version.patches]) {
+    for (const patch of [null, ...version.patches, ...version.reused]) {
       const own = openComments.filter((one) => one.patch === (patch?.index ?? null));
-      const message = patch === null ? headOf(version) : patch.message;
-      if (own.length === 0 || message === undefined) continue;
+      const message = patch === null ? version.head : patch.message;
+      if (own.length === 0) continue;
       page.under(patch === null ? "the series" : patchTitle(patch, version), message, () => {
         for (const one of own.slice(0, maxRows)) {
           const at = one.place;

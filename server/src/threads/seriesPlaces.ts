@@ -19,11 +19,6 @@ export interface SeriesPlaces {
   placeOf(message: MessageSummary): SeriesPlace | undefined;
 }
 
-/** The mail that stands for a version: its cover letter, else its first patch. */
-export function headOf({ cover, patches }: SeriesVersion): MessageSummary | undefined {
-  return cover ?? patches[0]?.message;
-}
-
 /** All mail of a version: cover letter, patches, replies. */
 export function mailOf({ cover, patches, replies }: SeriesVersion): readonly MessageSummary[] {
   const own = patches.flatMap(({ message, again, replies: answers }) => [message, ...again, ...answers]);

@@ -14,15 +14,12 @@ const longestGapMilliseconds = 30 * 24 * 3600 * 1000;
  * days old, that has the same subject without being a reply. `Re:` must be there: two mails of one subject have
  * nothing in common on kernel lists (`[GIT PULL]`, each stable release). Nothing is guessed for a reply to a reply.
  *
- * `messages`: by date, those without one last. Linear.
+ * `order`: places in `messages` by date, those without one last. Linear.
  */
-export function subjectLinks(
-  messages: readonly MessageSummary[],
-  isWanted: (at: number) => boolean,
-): SubjectLink[] {
+export function subjectLinks(messages: readonly MessageSummary[], order: readonly number[]): SubjectLink[] {
   const replies = new Map<number, string>();
   for (const [at, message] of messages.entries()) {
-    if (message.references.length > 0 || message.inReplyTo.length > 0 || !isWanted(at)) continue;
+    if (message.references.length > 0 || message.inReplyTo.length > 0) continue;
     const subject = answeredSubject(message.subject);
     if (subject !== null) replies.set(at, subject);
   }
@@ -30,11 +27,13 @@ export function subjectLinks(
   const asked = new Set(replies.values());
   const newest = new Map<string, number>();
   const links: SubjectLink[] = [];
-  for (const [at, message] of messages.entries()) {
+  for (const at of order) {
+    const message = messages[at];
+    if (message === undefined) continue;
     const subject = replies.get(at);
     if (subject === undefined) {
       const own = plain(message.subject);
-      if (asked.has(own) && isWanted(at)) newest.set(own, at);
+      if (asked.has(own)) newest.set(own, at);
       continue;
     }
     const parentAt = newest.get(subject);

@@ -28,6 +28,7 @@ import { defaultSourceLimits } from "../../../server/src/mailboxes/sourceLimits.
 import { createHostCache } from "../../../server/src/main/cacheOfHost.js";
 import { mailbox, mailText } from "../mailboxes/mails.js";
 import { manualClock } from "./clock.js";
+import { viewsOf } from "./viewsOf.js";
 
 let folder = "";
 beforeEach(() => {
@@ -95,7 +96,18 @@ function session({ trusted = true, notmuch }: { trusted?: boolean; notmuch?: Not
     async makeFacts(bytes) {
       const text = new TextDecoder().decode(bytes);
       bodies.push(/Subject: (.*)/.exec(text)?.[1] ?? "");
-      return { trailers: [], patch: null, results: [], comments: [], changeId: null, baseCommit: null };
+      return {
+        trailers: [],
+        patch: null,
+        results: [],
+        comments: [],
+        changeId: null,
+        baseCommit: null,
+        recipients: "",
+        anchor: null,
+        quoted: null,
+        isDecoded: false,
+      };
     },
   });
   const threads = createThreads({
@@ -109,6 +121,7 @@ function session({ trusted = true, notmuch }: { trusted?: boolean; notmuch?: Not
     log,
     mailboxes,
     facts,
+    views: viewsOf(mail, clock).views,
   });
   const labels = async (): Promise<string[]> =>
     (await threads.requests["patchMail/threads"]({}, never)).roots.map(({ label }) => label).sort();

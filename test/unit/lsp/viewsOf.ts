@@ -1,10 +1,9 @@
 import type { Clock } from "../../../server/src/lsp/host.js";
 import { createReadState, type ReadState } from "../../../server/src/lsp/readState.js";
-import { noFacts, noSeries } from "../../../server/src/lsp/seriesFunctions.js";
+import { noFacts, seriesFunctions } from "../../../server/src/lsp/seriesFunctions.js";
 import {
   createSeriesService,
   type FactsSource,
-  type SeriesFunctions,
   type SeriesService,
 } from "../../../server/src/lsp/seriesService.js";
 import { createThreadsViews, type ThreadsViews } from "../../../server/src/lsp/threadsViews.js";
@@ -16,13 +15,9 @@ export interface ViewsForTests {
   readonly read: ReadState;
 }
 
-/** The views of an index, for a user with one address; series and facts as a test gives them. */
-export function viewsOf(
-  mail: MailIndex,
-  clock: Clock,
-  parts: { readonly functions?: SeriesFunctions; readonly facts?: FactsSource } = {},
-): ViewsForTests {
-  const series = createSeriesService({ mail, clock, functions: noSeries, facts: noFacts, ...parts });
+/** The views of an index, for a user with one address; facts as a test gives them. */
+export function viewsOf(mail: MailIndex, clock: Clock, facts: FactsSource = noFacts): ViewsForTests {
+  const series = createSeriesService({ mail, clock, functions: seriesFunctions, facts });
   const me = ["me@example.org"];
   const read = createReadState(({ fromAddress }) => me.includes(fromAddress));
   const user = {

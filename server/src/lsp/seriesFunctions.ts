@@ -6,4 +6,8 @@ import type { FactsSource, SeriesFunctions } from "./seriesService.js";
 export const seriesFunctions: SeriesFunctions = { seriesOf, standingsOf, namedResults };
 
 /** For a host that reads no bodies. */
-export const noFacts: FactsSource = { factsOf: () => undefined, listen: () => () => undefined };
+export const noFacts: FactsSource = {
+  factsOf: () => undefined,
+  wanted: () => undefined,
+  listen: () => () => undefined,
+};

@@ -101,6 +101,7 @@ export function createSeriesRequests(
     "patchMail/seriesPage"(params) {
       hasAsked = true;
       const message = messageAt(services, params);
+      series.wanted();
       // What has changed a moment ago counts.
       series.all();
       const version = message && series.places.versionOf(message);

@@ -19,6 +19,8 @@ export interface SeriesFunctions {
 /** What bodies tell, as they are read in the background. */
 export interface FactsSource {
   readonly factsOf: FactsOf;
+  /** Somebody shows what bodies tell: they are worth reading from now on. */
+  wanted(): void;
   /** Called when facts have come: often. */
   listen(listener: () => void): () => void;
 }
@@ -33,8 +35,8 @@ export interface SeriesParts {
 /** The series of all mail and where they stand, worked out beside the requests: whoever asks gets what is known by now. */
 export interface SeriesService {
   readonly factsOf: FactsOf;
-  /** Another number after each change of what is known. */
-  readonly revision: number;
+  /** See `FactsSource`. */
+  wanted(): void;
   /** Those of the mail as it was lately; places in them. */
   readonly places: SeriesPlaces;
   /** As it was last found; undefined: not yet. Asks for it where it is not up to date. */
@@ -73,7 +75,6 @@ export function createSeriesService({ mail, facts, functions, clock }: SeriesPar
   const { factsOf } = facts;
   const listeners = new Set<() => void>();
   const queue = new Set<Known>();
-  let revision = 0;
   let forest: Forest | null = null;
   let series: readonly Series[] = [];
   let places = placesOf(series);
@@ -84,7 +85,6 @@ export function createSeriesService({ mail, facts, functions, clock }: SeriesPar
   let sliceTimer: Timer | null = null;
 
   const tell = (): void => {
-    revision++;
     for (const listener of [...listeners]) listener();
   };
   const factCount = (messages: readonly MessageSummary[]): number => {
@@ -157,9 +157,7 @@ export function createSeriesService({ mail, facts, functions, clock }: SeriesPar
 
   return {
     factsOf,
-    get revision() {
-      return revision;
-    },
+    wanted: () => facts.wanted(),
     get places() {
       return places;
     },

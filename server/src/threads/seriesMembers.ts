@@ -112,7 +112,7 @@ export function plainTitle(title: string): string {
     .slice(0, 300)
     .toLowerCase()
     .replace(/\s+/g, " ")
-    .replace(/^\(subset\) /, "")
+    .replace(/^(?:\(subset\)|:) ?/, "")
     .replace(/[.!]$/, "")
     .trim();
 }

@@ -1,3 +1,4 @@
+import { parseSubject } from "../core/mail/subject.js";
 import type { FactsOf } from "./facts.js";
 import type { MessageSummary, ThreadNode } from "./model.js";
 import { compareText } from "./order.js";
@@ -20,6 +21,7 @@ export interface VersionDraft {
   /** Cover letter, else first patch. */
   readonly head: MessageSummary;
   readonly headTitle: string;
+  readonly coverAgain: readonly MessageSummary[];
   readonly sender: string;
   readonly version: number;
   readonly isResend: boolean;
@@ -69,7 +71,8 @@ function draftOf(group: VersionGroup): VersionDraft {
   return {
     group: { ...group, cover, coverReplies: [...group.coverReplies, ...covers.flatMap(({ replies }) => replies)] },
     head: cover ?? first.message,
-    headTitle: first.tag.title,
+    headTitle: (cover === null || cover === first.message ? first.tag.title : parseSubject(cover.subject).title).replace(/^:\s*/, ""),
+    coverAgain: covers.slice(1).map(({ message }) => message),
     sender: first.sender,
     // A cover letter and its patches may differ (seriesVersions.ts): the one that says it is right.
     version: group.members.reduce((highest, { tag }) => Math.max(highest, tag.version), 1),
@@ -165,6 +168,7 @@ function makeVersion(draft: VersionDraft, before: SeriesVersion | undefined): Se
     trees: treesOf(group),
     total,
     cover: group.cover,
+    coverAgain: draft.coverAgain,
     head: draft.head,
     patches,
     partialOf: isPartial ? before.version : null,
@@ -174,7 +178,10 @@ function makeVersion(draft: VersionDraft, before: SeriesVersion | undefined): Se
       for (let index = 1; index <= (total ?? 0); index++) if (!own.has(index)) numbers.push(index);
       return numbers;
     },
-    duplicates: patches.filter(({ again }) => again.length > 0).map(({ index }) => index),
+    duplicates: [
+      ...(draft.coverAgain.length > 0 ? [0] : []),
+      ...patches.filter(({ again }) => again.length > 0).map(({ index }) => index),
+    ],
     date: draft.date,
     replies,
     toMissing,

@@ -54,9 +54,15 @@ const rootOf = (id: string, parents: ReadonlyMap<string, string>): string => {
 };
 
 /** Why a message stands elsewhere than in notmuch; null: nothing explains it. */
-function reasonOf(message: MessageSummary, ours: string, theirs: string, ids: ReadonlySet<string>): string | null {
+function reasonOf(
+  message: MessageSummary,
+  ours: string,
+  theirs: string,
+  ids: ReadonlySet<string>,
+): string | null {
   const named = [...message.references, ...message.inReplyTo];
-  if (named.length === 0 && theirs === "") return "put together by us: a series or a reply without any reference";
+  if (named.length === 0 && theirs === "")
+    return "put together by us: a series or a reply without any reference";
   const last = message.references.findLast((id) => id !== message.messageId);
   if (theirs === "" && last !== undefined && !ids.has(last) && ours !== "")
     return "its parent is missing: we show it below the nearest one at hand, notmuch at the top";
@@ -122,12 +128,15 @@ describe.runIf(hasNotmuch && hasShared("corpus", 1))("threads of the corpus, as 
       const other = theirs.get(message.messageId) ?? "";
       if (own === other) continue;
       const reason = reasonOf(message, own, other, ids);
-      if (reason === null) unexplained.push(`${message.messageId}: ${own || "top"}, notmuch ${other || "top"}`);
+      if (reason === null)
+        unexplained.push(`${message.messageId}: ${own || "top"}, notmuch ${other || "top"}`);
       else reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     }
     const count = (parents: ReadonlyMap<string, string>): number =>
       new Set(both.map(({ messageId }) => rootOf(messageId, parents))).size;
-    console.log(`notmuch: ${both.length} of ${messages.length} messages; roots: ours ${count(ours)}, its ${count(theirs)}, its threads ${shown.length}`);
+    console.log(
+      `notmuch: ${both.length} of ${messages.length} messages; roots: ours ${count(ours)}, its ${count(theirs)}, its threads ${shown.length}`,
+    );
     for (const [reason, number] of reasons) console.log(`  ${number} differ: ${reason}`);
     expect(both.length).toBeGreaterThan(200);
     expect(unexplained).toEqual([]);

@@ -2,8 +2,8 @@ import { parseAddresses } from "../core/mail/addresses.js";
 import { parseDate } from "../core/mail/date.js";
 import { decodeEncodedWords } from "../core/mail/encodedWords.js";
 import { findField, messageIds, unfold } from "../core/mail/header.js";
-import type { MailDocument, Message } from "../core/model.js";
 import { listsOf } from "../core/mail/lists.js";
+import type { MailDocument, Message } from "../core/model.js";
 import type { MailFile, MessageSummary } from "../threads/model.js";
 import { toldByOverview } from "../threads/overview.js";
 

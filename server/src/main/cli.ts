@@ -44,11 +44,11 @@ async function main(args: readonly string[]): Promise<number> {
   if (unknown)
     return complain(`There is no option ${printable(unknown)}${command ? ` of ${printable(command)}` : ""}.`);
   if (command === undefined) return complain("Say what to do: parse, decode or threads.");
-  if (optionsOf[command] === undefined)
-    return complain(`There is no command ${printable(command)}.`);
+  if (optionsOf[command] === undefined) return complain(`There is no command ${printable(command)}.`);
   if (Number.isNaN(message)) return complain("--message needs the number of a message, from 1.");
   if (files.length === 0) return complain("Name a file to read.");
-  if (command === "threads") return threadsOfFiles(files, flags.includes("--json"), flags.includes("--series"));
+  if (command === "threads")
+    return threadsOfFiles(files, flags.includes("--json"), flags.includes("--series"));
   if (command === "parse") return parseFiles(files, flags.includes("--json"));
   return decodeFiles(files, message, flags.includes("--headers"));
 }

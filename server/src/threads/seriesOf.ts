@@ -69,9 +69,16 @@ function draftOf(group: VersionGroup): VersionDraft {
   const first = anyMember ?? (group.members[0] as Member);
   const cover = covers[0]?.message ?? group.cover;
   return {
-    group: { ...group, cover, coverReplies: [...group.coverReplies, ...covers.flatMap(({ replies }) => replies)] },
+    group: {
+      ...group,
+      cover,
+      coverReplies: [...group.coverReplies, ...covers.flatMap(({ replies }) => replies)],
+    },
     head: cover ?? first.message,
-    headTitle: (cover === null || cover === first.message ? first.tag.title : parseSubject(cover.subject).title).replace(/^:\s*/, ""),
+    headTitle: (cover === null || cover === first.message
+      ? first.tag.title
+      : parseSubject(cover.subject).title
+    ).replace(/^:\s*/, ""),
     coverAgain: covers.slice(1).map(({ message }) => message),
     sender: first.sender,
     // A cover letter and its patches may differ (seriesVersions.ts): the one that says it is right.
@@ -156,7 +163,9 @@ function makeVersion(draft: VersionDraft, before: SeriesVersion | undefined): Se
   const isPartial = before !== undefined && isPartialReroll(draft, before);
   const own = new Set(patches.map(({ index }) => index));
   const reused = isPartial
-    ? [...before.patches, ...before.reused].filter(({ index }) => !own.has(index)).sort((a, b) => a.index - b.index)
+    ? [...before.patches, ...before.reused]
+        .filter(({ index }) => !own.has(index))
+        .sort((a, b) => a.index - b.index)
     : noPatches;
   for (const { index } of reused) own.add(index);
   return {
@@ -209,10 +218,12 @@ function allReplies({ group, patches, loose }: VersionDraft): {
 
 /** b4's partial reroll: no cover letter, the same count, and each patch a reply to the one of its number in the version before. */
 function isPartialReroll({ group, patches, total, version }: VersionDraft, before: SeriesVersion): boolean {
-  if (group.cover !== null || total === null || total !== before.total || version <= before.version) return false;
+  if (group.cover !== null || total === null || total !== before.total || version <= before.version)
+    return false;
   if (patches.length >= total) return false;
   const known = new Map<number, Set<MessageSummary>>();
-  for (const { index, message, again } of [...before.patches, ...before.reused]) known.set(index, new Set([message, ...again]));
+  for (const { index, message, again } of [...before.patches, ...before.reused])
+    known.set(index, new Set([message, ...again]));
   return group.members.every(({ above, tag }) => {
     const index = tag.index ?? 0;
     return above !== null && known.get(index)?.has(above.message) === true;
@@ -226,7 +237,8 @@ function treesOf({ members }: VersionGroup): readonly string[] {
   const trees = new Set<string>();
   for (const { tag } of members) {
     for (const word of tag.words) {
-      if (trees.size < 10 && (!notTrees.test(word) || /^\d{1,3}\.\d/.test(word))) trees.add(word.slice(0, 60));
+      if (trees.size < 10 && (!notTrees.test(word) || /^\d{1,3}\.\d/.test(word)))
+        trees.add(word.slice(0, 60));
     }
   }
   return [...trees];

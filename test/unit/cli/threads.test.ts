@@ -24,7 +24,8 @@ function mailText(
   body: string,
   to = "netdev@vger.kernel.org",
 ): string {
-  const links = parent === "" ? "" : `In-Reply-To: <${parent}@example.org>\nReferences: <${parent}@example.org>\n`;
+  const links =
+    parent === "" ? "" : `In-Reply-To: <${parent}@example.org>\nReferences: <${parent}@example.org>\n`;
   return `From: ${people[from]}\nTo: ${to}\nDate: ${day(at)}\nSubject: ${subject}\nMessage-ID: <${id}@example.org>\n${links}\n${body}\n`;
 }
 
@@ -60,7 +61,14 @@ Why other?
 
 Reviewed-by: Bo Lind <bo@example.org>`,
 );
-const nod = mailText("n", "Bo", "Re: [PATCH 0/2] Frost", 5, "c", "> All of it.\n\nAcked-by: Carl Ek <carl@example.org>");
+const nod = mailText(
+  "n",
+  "Bo",
+  "Re: [PATCH 0/2] Frost",
+  5,
+  "c",
+  "> All of it.\n\nAcked-by: Carl Ek <carl@example.org>",
+);
 
 let folder = "";
 beforeAll(() => {
@@ -103,7 +111,13 @@ describe("patch-mail threads", () => {
 
   it("marks what is missing", async () => {
     const [root] = JSON.parse(await printed(["Maildir"], true, false)) as Node[];
-    expect(root).toMatchObject({ messageId: "c@example.org", missing: true, from: null, date: null, lists: [] });
+    expect(root).toMatchObject({
+      messageId: "c@example.org",
+      missing: true,
+      from: null,
+      date: null,
+      lists: [],
+    });
     expect(root?.children).toHaveLength(1);
   });
 

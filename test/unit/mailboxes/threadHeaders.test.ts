@@ -5,7 +5,10 @@ import { mailFileOf } from "../../../server/src/mailboxes/summary.js";
 import type { MessageSummary } from "../../../server/src/threads/model.js";
 
 /** Both ways in which a file is read: header blocks alone, and parsed whole. */
-const readers: readonly (readonly [name: string, read: (text: string, uri: string) => readonly MessageSummary[]])[] = [
+const readers: readonly (readonly [
+  name: string,
+  read: (text: string, uri: string) => readonly MessageSummary[],
+])[] = [
   [
     "scanned",
     (text, uri) => {

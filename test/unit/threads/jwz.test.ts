@@ -303,7 +303,9 @@ describe("JWZ threading", () => {
     );
     const [root, ...others] = buildThreads({ messages: messages.toReversed(), told: [] });
     expect(others).toEqual([]);
-    expect(root?.children.map(({ message }) => message?.date)).toEqual(messages.slice(1).map(({ date }) => date));
+    expect(root?.children.map(({ message }) => message?.date)).toEqual(
+      messages.slice(1).map(({ date }) => date),
+    );
   });
 
   it("bears 50,000 mails of one subject, half of them replies that name nobody", () => {

@@ -17,12 +17,15 @@ const seriesIn = (messages: readonly MessageSummary[], factsOf: FactsOf = unread
 
 /** Series as text: title, and below it `v2: 0=cover 1=p1,again 2=p2 missing 3`. */
 function picture(series: readonly Series[]): string {
-  return series.flatMap(({ title, versions }) => [title, ...versions.map((one) => `  ${row(one)}`)]).join("\n");
+  return series
+    .flatMap(({ title, versions }) => [title, ...versions.map((one) => `  ${row(one)}`)])
+    .join("\n");
 }
 
 function row({ version, isResend, cover, patches, missing, partialOf }: SeriesVersion): string {
   const places = patches.map(
-    ({ index, message, again }) => `${index}=${[message, ...again].map(({ messageId }) => messageId).join(",")}`,
+    ({ index, message, again }) =>
+      `${index}=${[message, ...again].map(({ messageId }) => messageId).join(",")}`,
   );
   if (cover !== null) places.unshift(`0=${cover.messageId}`);
   const facts = [
@@ -232,7 +235,11 @@ const cases: readonly Case[] = [
   },
   {
     name: "one more than was said: [PATCH 3/2]",
-    messages: [sent("a", "[PATCH 1/2] one", 1), sent("b", "[PATCH 2/2] two", 2, "a"), sent("c", "[PATCH 3/2] three", 3, "a")],
+    messages: [
+      sent("a", "[PATCH 1/2] one", 1),
+      sent("b", "[PATCH 2/2] two", 2, "a"),
+      sent("c", "[PATCH 3/2] three", 3, "a"),
+    ],
     series: `
       one
         v1: 1=a 2=b 3=c`,
@@ -262,7 +269,10 @@ const cases: readonly Case[] = [
   {
     name: "versions with other titles, by change-id",
     messages: [sent("a", "[PATCH] Frost", 1), sent("b", "[PATCH v2] Something else", 9000, "", bo)],
-    factsOf: factsBy({ a: { changeId: "20260101-frost", ...patch("1") }, b: { changeId: "20260101-frost", ...patch("2") } }),
+    factsOf: factsBy({
+      a: { changeId: "20260101-frost", ...patch("1") },
+      b: { changeId: "20260101-frost", ...patch("2") },
+    }),
     series: `
       Something else
         v1: 1=a
@@ -296,7 +306,10 @@ const cases: readonly Case[] = [
   },
   {
     name: "someone else's patch in the thread is another series",
-    messages: [sent("a", "[PATCH] frost: fix it", 1), sent("b", "[PATCH] frost: fix it in a better way", 2, "a", bo)],
+    messages: [
+      sent("a", "[PATCH] frost: fix it", 1),
+      sent("b", "[PATCH] frost: fix it in a better way", 2, "a", bo),
+    ],
     series: `
       frost: fix it in a better way
         v1: 1=b
@@ -344,7 +357,8 @@ describe("series", () => {
       sent("rb", "Re: [PATCH 2/2] two", 6, "gone", { ...bo, references: ["c", "gone"] }),
     ]);
     const [version] = series?.versions ?? [];
-    const ids = (messages: readonly MessageSummary[] = []): string[] => messages.map(({ messageId }) => messageId);
+    const ids = (messages: readonly MessageSummary[] = []): string[] =>
+      messages.map(({ messageId }) => messageId);
     expect(ids(version?.replies)).toEqual(["ra", "rra", "rc", "rb"]);
     expect(ids(version?.patches[0]?.replies)).toEqual(["ra", "rra"]);
     expect(ids(version?.toMissing.get(2))).toEqual(["rb"]);

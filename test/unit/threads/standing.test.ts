@@ -25,7 +25,10 @@ function standings(messages: readonly MessageSummary[], factsOf: FactsOf): Stand
 }
 
 /** `v1 state by v2 because id`, oldest version first. */
-const states = (messages: readonly MessageSummary[], facts: Readonly<Record<string, Partial<MessageFacts>>>): string[] =>
+const states = (
+  messages: readonly MessageSummary[],
+  facts: Readonly<Record<string, Partial<MessageFacts>>>,
+): string[] =>
   standings(messages, factsBy(facts)).map(({ state, supersededBy, evidence }) =>
     [state, supersededBy === null ? "" : `by v${supersededBy}`, evidence === null ? "" : evidence.messageId]
       .filter((word) => word !== "")
@@ -57,30 +60,79 @@ interface Case {
 
 const cases: readonly Case[] = [
   { name: "nothing was said", messages: series, states: ["new"] },
-  { name: "its author alone spoke", messages: [...series, sent("own", "Re: [PATCH 0/2] Frost", "c")], states: ["new"] },
+  {
+    name: "its author alone spoke",
+    messages: [...series, sent("own", "Re: [PATCH 0/2] Frost", "c")],
+    states: ["new"],
+  },
   { name: "somebody answered", messages: [...series, toFirst], states: ["underReview ra"] },
-  { name: "one patch of two is reviewed", messages: [...series, toFirst], facts: { ra: reviewed }, states: ["underReview ra"] },
+  {
+    name: "one patch of two is reviewed",
+    messages: [...series, toFirst],
+    facts: { ra: reviewed },
+    states: ["underReview ra"],
+  },
   {
     name: "each patch is reviewed",
     messages: [...series, toFirst, toSecond],
     facts: { ra: reviewed, rb: { trailers: [trailer("Acked-by: Bo Lind <bo@example.org>")] } },
     states: ["reviewed rb"],
   },
-  { name: "the cover letter is reviewed", messages: [...series, toCover], facts: { rc: reviewed }, states: ["reviewed rc"] },
-  { name: "a test is no review", messages: [...series, toCover], facts: { rc: { trailers: [trailer("Tested-by: Bo Lind <bo@example.org>")] } }, states: ["underReview rc"] },
-  { name: "a patch that is missing is not reviewed", messages: [...series.slice(0, 2), toFirst], facts: { ra: reviewed }, states: ["underReview ra"] },
+  {
+    name: "the cover letter is reviewed",
+    messages: [...series, toCover],
+    facts: { rc: reviewed },
+    states: ["reviewed rc"],
+  },
+  {
+    name: "a test is no review",
+    messages: [...series, toCover],
+    facts: { rc: { trailers: [trailer("Tested-by: Bo Lind <bo@example.org>")] } },
+    states: ["underReview rc"],
+  },
+  {
+    name: "a patch that is missing is not reviewed",
+    messages: [...series.slice(0, 2), toFirst],
+    facts: { ra: reviewed },
+    states: ["underReview ra"],
+  },
   {
     name: "changes are asked for, whatever was reviewed",
     messages: [...series, toCover, toFirst],
     facts: { rc: reviewed, ra: { results: [result("changesRequested")] } },
     states: ["changesRequested ra"],
   },
-  { name: "a nack", messages: [...series, toFirst], facts: { ra: { trailers: [trailer("Nacked-by: Bo Lind <bo@example.org>")] } }, states: ["changesRequested ra"] },
-  { name: "put off", messages: [...series, toCover], facts: { rc: { results: [result("deferred")] } }, states: ["deferred rc"] },
-  { name: "a failed build is no verdict of a person", messages: [...series, sent("k", "Re: [PATCH 1/2] one", "a", robot)], facts: { k: { results: [result("failed")] } }, states: ["underReview k"] },
+  {
+    name: "a nack",
+    messages: [...series, toFirst],
+    facts: { ra: { trailers: [trailer("Nacked-by: Bo Lind <bo@example.org>")] } },
+    states: ["changesRequested ra"],
+  },
+  {
+    name: "put off",
+    messages: [...series, toCover],
+    facts: { rc: { results: [result("deferred")] } },
+    states: ["deferred rc"],
+  },
+  {
+    name: "a failed build is no verdict of a person",
+    messages: [...series, sent("k", "Re: [PATCH 1/2] one", "a", robot)],
+    facts: { k: { results: [result("failed")] } },
+    states: ["underReview k"],
+  },
   { name: "applied", messages: [...series, toCover], facts: { rc: applied }, states: ["applied rc"] },
-  { name: "one patch of two applied", messages: [...series, toFirst], facts: { ra: applied }, states: ["partlyApplied ra"] },
-  { name: "each patch applied", messages: [...series, toFirst, toSecond], facts: { ra: applied, rb: applied }, states: ["applied rb"] },
+  {
+    name: "one patch of two applied",
+    messages: [...series, toFirst],
+    facts: { ra: applied },
+    states: ["partlyApplied ra"],
+  },
+  {
+    name: "each patch applied",
+    messages: [...series, toFirst, toSecond],
+    facts: { ra: applied, rb: applied },
+    states: ["applied rb"],
+  },
   {
     name: "a reply to the first patch that names all",
     messages: [...series, toFirst],
@@ -130,17 +182,25 @@ describe("where a version stands", () => {
     it(name, () => expect(states(messages, facts ?? {})).toEqual(wanted));
 
   it("counts a comment as open until its author answers, or sends a new version", () => {
-    const facts = { ra: { comments: [comment("why?"), comment("and here?")] }, rb: { comments: [comment("no")] } };
+    const facts = {
+      ra: { comments: [comment("why?"), comment("and here?")] },
+      rb: { comments: [comment("no")] },
+    };
     const answer = sent("ans", "Re: [PATCH 1/2] one", "ra");
     const counts = (messages: readonly MessageSummary[]): string[] =>
-      standings(messages, factsBy(facts)).map(({ openComments, commentCount }) => `${openComments.length}/${commentCount}`);
+      standings(messages, factsBy(facts)).map(
+        ({ openComments, commentCount }) => `${openComments.length}/${commentCount}`,
+      );
     expect(counts([...series, toFirst, toSecond])).toEqual(["3/3"]);
     expect(counts([...series, toFirst, toSecond, answer])).toEqual(["1/3"]);
     expect(counts([...series, toFirst, toSecond, ...second])).toEqual(["0/3", "0/0"]);
   });
 
   it("says which patch a comment and a result are about", () => {
-    const [standing] = standings([...series, toSecond], factsBy({ rb: { comments: [comment("no")], results: [result("failed")] } }));
+    const [standing] = standings(
+      [...series, toSecond],
+      factsBy({ rb: { comments: [comment("no")], results: [result("failed")] } }),
+    );
     expect(standing?.openComments.map(({ patch }) => patch)).toEqual([2]);
     expect(standing?.results.map(({ patch, from }) => [patch, from.messageId])).toEqual([[2, "rb"]]);
   });

@@ -80,7 +80,7 @@ describe("trailers", () => {
         trailers: [
           reviewed,
           trailer("Signed-off-by: Bo Lind <bo@example.org>"),
-          trailer("Fixes: 0123456789ab (\"frost\")"),
+          trailer('Fixes: 0123456789ab ("frost")'),
           trailer("Nacked-by: Bo Lind <bo@example.org>"),
         ],
       },
@@ -89,10 +89,19 @@ describe("trailers", () => {
   });
 
   it("with a comment behind are the same person's (PEERS.md: (Documentation), # comment)", () => {
-    const messages = [...series, sent("r", "Re: [PATCH 1/2] one", "a", bo), sent("s", "Re: [PATCH 1/2] one", "a", bo)];
+    const messages = [
+      ...series,
+      sent("r", "Re: [PATCH 1/2] one", "a", bo),
+      sent("s", "Re: [PATCH 1/2] one", "a", bo),
+    ];
     const facts = factsBy({
       r: { trailers: [{ ...reviewed, value: "Bo Lind <bo@example.org> (Documentation)" }] },
-      s: { trailers: [{ ...reviewed, value: "Bo Lind <bo@example.org> # again" }, trailer("Tested-by: Robot (amd64)")] },
+      s: {
+        trailers: [
+          { ...reviewed, value: "Bo Lind <bo@example.org> # again" },
+          trailer("Tested-by: Robot (amd64)"),
+        ],
+      },
     });
     expect(collected(messages, facts)).toEqual([
       "1: Reviewed-by: Bo Lind <bo@example.org> (Documentation) from r",

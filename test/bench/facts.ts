@@ -33,8 +33,6 @@ export async function benchFacts(): Promise<void> {
   let reading = 0;
   let placing = 0;
   let processor = 0;
-  globalThis.gc?.();
-  const before = memory();
   while (done < wantedBytes) {
     kept = [];
     const start = performance.now();
@@ -53,8 +51,12 @@ export async function benchFacts(): Promise<void> {
   }
   kept = [];
   for (const { bytes } of mails) kept.push(await factsOfBytes(bytes));
+  const count = kept.length;
   globalThis.gc?.();
-  const heap = (memory() - before) / kept.length;
+  const held = memory();
+  kept = [];
+  globalThis.gc?.();
+  const heap = (held - memory()) / count;
   const all = reading + placing;
   printRows(
     `What bodies tell, ${(done / 1e6).toFixed(0)} MB of mail (${mails.length} mails of ${(size / 1e6).toFixed(0)} MB, again and again)`,

@@ -4,15 +4,10 @@ export function plainLine(text: string, most: number): string {
   const line = /^[\x20-\x7e]*$/.test(start) ? start.replace(/ {2,}/g, " ") : withoutHidden(start);
   const tidy = line.trim();
   if (tidy.length <= most) return ownText(tidy);
-  const characters = [...tidy];
-  return ownText(
-    characters.length <= most
-      ? tidy
-      : `${characters
-          .slice(0, most - 1)
-          .join("")
-          .trimEnd()}…`,
-  );
+  const last = tidy.charCodeAt(most - 2);
+  // Not between the two halves of a surrogate pair.
+  const end = last >= 0xd800 && last <= 0xdbff ? most - 2 : most - 1;
+  return ownText(`${tidy.slice(0, end).trimEnd()}…`);
 }
 
 function withoutHidden(text: string): string {

@@ -448,6 +448,15 @@ describe("the table of results", () => {
   );
 });
 
+describe("people beside the robots", () => {
+  it("who look after a robot are not taken for it", () => {
+    const body = "Hi Anna,\n\nwe ran it again, and see no error any more.\n";
+    const subject = "Re: [lock:next 3/9] lib/lock.c:3:1: warning: odd";
+    expect(factsOfText(mail("Dora Lind <dora@intel.com>", subject, body, reply)).results).toEqual([]);
+    expect(factsOfText(mail(lkp, subject, body, reply)).results).toEqual([]);
+  });
+});
+
 describe("applied, thanks", () => {
   it.each(APPLIED)("%j", (body, text) => {
     const found = factsOfText(mail(anna, re, `${quoted}\n${body}`, reply)).results;

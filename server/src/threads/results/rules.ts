@@ -1,7 +1,7 @@
 import type { ResultRule } from "./rule.js";
 
-const robot =
-  /^(?:k(?:ernel|build) test robot|Intel test robot|lkp)\b|<(?:lkp|oliver\.sang|rong\.a\.chen|philip\.li)@intel\.com>$/i;
+/** By name: those who look after it write from its addresses, too. */
+const robot = /^k(?:ernel|build) test robot\b|<lkp@intel\.com>$/i;
 const patchwork = /<patchwork-bot\+[^<>]{1,100}>$|<patchwork-bot@[^<>]{1,100}>$/i;
 const syzbot = /<syzbot\+?[^<>@]{0,100}@syzkaller\.appspotmail\.com>$|^syzbot\b/i;
 const syzbotCi = /^syzbot ci\b|<syzbot\+ci[^<>]{0,100}>$/i;
@@ -24,7 +24,7 @@ export const RESULT_RULES: readonly ResultRule[] = [
   { id: "kernel-test-robot", state: "failed", text: "$1", from: robot, line: /^(?:kernel test robot|FYI, we) noticed (?:the following )?(.{3,140}?)(?: on)?:?\s*$/i },
   { id: "kernel-test-robot", state: "failed", text: "$1 to improve", from: robot, line: /^(?:I love your patch!|Thank you for the patch!|Thanks for your patch) ?(Yet something|Perhaps something|yet something|perhaps something) to improve/i },
   { id: "kernel-test-robot", state: "failed", text: "$1", from: robot, line: /^>> (.{5,160})/ },
-  { id: "kernel-test-robot", state: "failed", text: "$1", from: robot, mail: "other", subject: /^(?:Re: )?\[[^\]]{1,200}\] ?([^\s].{3,200}(?:error|warning|undefined|ERROR|WARNING|BUG).{0,200})/ },
+  { id: "kernel-test-robot", state: "failed", text: "$1", from: robot, mail: "other", subject: /^\[[^\]]{1,200}\] ?([^\s].{3,200}(?:error|warning|undefined|ERROR|WARNING|BUG).{0,200})/ },
   // patchwork's robots: netdev's, bpf's and the others on kernel.org.
   { id: "patchwork-bot", state: "applied", text: "applied to $1", from: patchwork, line: /^This (?:series|patch) was applied to (\S{1,120}(?: \([^)]{1,80}\))?)/, of: "list" },
   { id: "patchwork-bot-pulled", state: "applied", text: "merged into $1", from: patchwork, line: /^This pull request was applied to (\S{1,120}(?: \([^)]{1,80}\))?)/, of: "list" },

@@ -40,7 +40,7 @@ export interface VersionDraft {
 export function seriesOf(roots: readonly ThreadNode[], factsOf: FactsOf): AllSeries {
   const { members, loose, others } = membersOf(roots, factsOf);
   const groups = versionGroups(members, factsOf);
-  const drafts = groups.map(draftOf);
+  const drafts = groups.flatMap(draftOf);
   const unplaced = placeLoose(drafts, loose);
   const series: Series[] = [];
   for (const rerolls of linkVersions(drafts, factsOf)) {
@@ -51,7 +51,7 @@ export function seriesOf(roots: readonly ThreadNode[], factsOf: FactsOf): AllSer
   return { series, others: [...others, ...unplaced] };
 }
 
-function draftOf(group: VersionGroup): VersionDraft {
+function draftOf(group: VersionGroup): VersionDraft[] {
   const byNumber = new Map<number, Member[]>();
   const covers: Member[] = [];
   for (const member of [...group.members].sort(compareMembers)) {
@@ -65,10 +65,10 @@ function draftOf(group: VersionGroup): VersionDraft {
   }
   const patches = [...byNumber].sort(([a], [b]) => a - b).flatMap(([index, all]) => patchOf(index, all));
   const anyMember = covers[0] ?? group.members.find(({ message }) => message === patches[0]?.message);
-  // Each group has a member, and that is a cover or a patch.
-  const first = anyMember ?? (group.members[0] as Member);
+  const first = anyMember ?? group.members[0];
+  if (first === undefined) return [];
   const cover = covers[0]?.message ?? group.cover;
-  return {
+  const draft: VersionDraft = {
     group: {
       ...group,
       cover,
@@ -91,6 +91,7 @@ function draftOf(group: VersionGroup): VersionDraft {
     patches,
     loose: [],
   };
+  return [draft];
 }
 
 /** As the patches say it; the cover letter may be wrong. */

@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     keystroke: async () => (await import("./keystroke.js")).benchKeystroke(),
     hover: async () => (await import("./hover.js")).benchHover(),
     activation: async () => (await import("./activation.js")).benchActivation(projectRoot),
+    scale: async () => (await import("./scale.js")).benchScale(projectRoot, rounds),
     threads: async () => (await import("./threads.js")).benchThreads(projectRoot),
   };
   console.log(`Node ${process.version}, load ${load()}`);

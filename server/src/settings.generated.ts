@@ -23,6 +23,8 @@ export interface Settings {
     /** Whether a reply whose header names no other message (no `In-Reply-To`, no `References`) stands below the newest earlier message of the same subject, at most 30 days older. */
     readonly bySubject: boolean;
   };
+  /** Maildirs, mailboxes and folders of mail files outside of the workspace that are always open in the *Threads* view. */
+  readonly mailFolders: readonly string[];
   readonly diagnostics: {
     /** The level of each rule. */
     readonly rules: Readonly<Record<string, "error" | "warning" | "information" | "hint" | "off">>;
@@ -57,6 +59,7 @@ export function readSettings(read: SettingsReader): Settings {
       autoReveal: read.boolean("threads.autoReveal", true),
       bySubject: read.boolean("threads.bySubject", true),
     },
+    mailFolders: read.strings("mailFolders", []),
     diagnostics: {
       rules: read.choices<"error" | "warning" | "information" | "hint" | "off">(
         "diagnostics.rules",

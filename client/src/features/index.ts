@@ -1,5 +1,6 @@
 import type { ClientFeature } from "../host.js";
 import { attachments } from "./attachments.js";
+import { bodiesProgress } from "./bodiesProgress.js";
 import { copy } from "./copy.js";
 import { copyAsDraft } from "./copyAsDraft.js";
 import { decodedMessage } from "./decodedMessage.js";
@@ -26,4 +27,5 @@ export const features: readonly ClientFeature[] = [
   copyAsDraft,
   threadsView,
   mailboxes,
+  bodiesProgress,
 ];

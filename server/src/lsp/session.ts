@@ -7,6 +7,7 @@ import { diagnoseWith } from "./diagnose.js";
 import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from "./diagnosticsService.js";
 import { createDocumentStore, type DocumentStore } from "./documents.js";
 import { createDraftUser } from "./draftUser.js";
+import { createFacts, type FactsRequests } from "./factsService.js";
 import type { Guard } from "./guard.js";
 import type { GitAccess, Host, Log, Timer } from "./host.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
@@ -24,7 +25,7 @@ export interface Session {
   readonly git: GitFacts;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
-  readonly ownRequests: ThreadsRequests & MailboxRequests & ViewRequests;
+  readonly ownRequests: ThreadsRequests & MailboxRequests & FactsRequests & ViewRequests;
   settingsChanged(pushed: unknown): void;
   foldersChanged(added: readonly string[], removed: readonly string[]): void;
   trustGranted(): void;
@@ -38,6 +39,10 @@ export interface SessionParts {
 }
 
 const mailMilliseconds = 1000;
+const noFactsRequests: FactsRequests = {
+  "patchMail/readBodies": () => null,
+  "patchMail/stopReadingBodies": () => null,
+};
 const noTree: LocalTree = { find: () => Promise.resolve(null) };
 
 export function createSession(
@@ -94,7 +99,14 @@ export function createSession(
       ? () => guard.run("refreshDiagnostics", {}, () => connection.languages.diagnostics.refresh())
       : undefined,
   });
+  const cache =
+    client.storageUri === undefined
+      ? undefined
+      : host.createCache?.(client.storageUri, (sentence) => log.warn(sentence));
   const mailboxes = createMailboxes({
+    cache,
+    notmuch: host.notmuch,
+    trusted: () => git.trusted,
     connection,
     mail: host.mail,
     store: host.mailboxes,
@@ -106,8 +118,24 @@ export function createSession(
       return { ...defaultSourceLimits, unpackedBytes: unpackedMegabytes * 1024 * 1024 };
     },
   });
+  const facts =
+    host.mailboxes === undefined || host.makeFacts === undefined
+      ? undefined
+      : createFacts({
+          connection,
+          mail: host.mail,
+          documents,
+          mailboxes,
+          store: host.mailboxes,
+          cache,
+          clock: host.clock,
+          guard,
+          log,
+          makeFacts: host.makeFacts,
+        });
   const threads = createThreads({
     mailboxes,
+    facts,
     connection,
     documents,
     mail: host.mail,
@@ -154,6 +182,7 @@ export function createSession(
         return threads.requests["patchMail/mailFiles"](params, token);
       },
       ...mailboxes.requests,
+      ...(facts?.requests ?? noFactsRequests),
       ...createViews(documents, host.files, mailboxes.message),
     },
     settingsChanged(pushed) {
@@ -172,6 +201,7 @@ export function createSession(
     dispose() {
       forgetMail();
       threads.dispose();
+      facts?.dispose();
       mailTimer?.cancel();
       diagnostics.dispose();
       git.dispose();

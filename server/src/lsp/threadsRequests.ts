@@ -2,13 +2,14 @@ import type { CancellationToken, Connection } from "vscode-languageserver";
 import type { Message, ParseResult } from "../core/model.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
 import { fileName, type MailStore, MailStoreError } from "../mailboxes/mailStore.js";
-import { readMailFile, scanText } from "../mailboxes/readMailFile.js";
+import { defaultMailFileLimits, readMailFile, scanText } from "../mailboxes/readMailFile.js";
 import { mailFileOf } from "../mailboxes/summary.js";
 import { filterThreads, parseFilter } from "../threads/filter.js";
 import { createForest, type Forest, type ForestEntry } from "../threads/forest.js";
 import { signature, type ThreadItem, threadItem } from "../threads/items.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { DocumentStore } from "./documents.js";
+import type { Facts } from "./factsService.js";
 import type { Guard } from "./guard.js";
 import type { Clock, Log, Timer } from "./host.js";
 import type { Mailboxes } from "./mailboxRequests.js";
@@ -90,6 +91,8 @@ export interface ThreadsServices {
   readonly log: Log;
   /** undefined: this host opens no mailboxes. */
   readonly mailboxes?: Mailboxes | undefined;
+  /** undefined: bodies are not read in the background. */
+  readonly facts?: Facts | undefined;
 }
 
 /** Between two notifications: the view is drawn again at most twice a second. */
@@ -201,6 +204,7 @@ export function createThreads(services: ThreadsServices): Threads {
     const limit = Math.max(1, params.limit ?? Number.MAX_SAFE_INTEGER);
     const result = show(params.filter ?? "", limit);
     shown = result.shown;
+    services.facts?.wanted();
     const { forest, source, matchCount } = result.view;
     return {
       roots: forest.roots.slice(0, limit).map(item),
@@ -373,12 +377,14 @@ function fileRequests(
     params: MailFilesChangedParams,
     token: CancellationToken,
   ): Promise<MailFilesResult> => {
-    for (const uri of params.deleted) forget(uri);
-    await readAll(
-      [...new Set(params.changed)],
-      () => token.isCancellationRequested,
-      () => undefined,
-    );
+    const isStopped = (): boolean => token.isCancellationRequested;
+    const refresh = async (uris: readonly string[]): Promise<readonly string[]> =>
+      (await services.mailboxes?.refreshFolders(uris, isStopped)) ?? uris;
+    const known = new Set(params.deleted);
+    const others = new Set(await refresh([...known, ...new Set(params.changed)]));
+    for (const uri of known) if (others.delete(uri)) forget(uri);
+    await readAll([...others], isStopped, () => undefined);
+    for (const uri of others) services.facts?.fileChanged(uri);
     changed();
     return { messageCount: mail.forest().messageCount };
   };
@@ -387,6 +393,12 @@ function fileRequests(
 
 const isOpen = (mailboxes: Mailboxes | undefined, uri: string): boolean => mailboxes?.isOpen(uri) ?? false;
 
+/** Scanned rather than parsed: the mailbox' own source knows what of it is known already. */
+async function isLarge(store: MailStore, uri: string): Promise<boolean> {
+  const size = await store.size(uri);
+  return size > defaultMailFileLimits.parsedBytes && size <= defaultMailFileLimits.maxBytes;
+}
+
 /** Reads one file into the index; the number of its messages. What cannot be read becomes a note. */
 async function readOne(
   { services: { mail, store, parse, log, mailboxes }, notes }: FileServices,
@@ -394,7 +406,8 @@ async function readOne(
   isStopped: () => boolean,
 ): Promise<number> {
   try {
-    const isWhole = mailboxes !== undefined && (mailboxes.isOpen(uri) || /\.gz$/i.test(uri));
+    const isWhole =
+      mailboxes !== undefined && (mailboxes.isOpen(uri) || /\.gz$/i.test(uri) || (await isLarge(store, uri)));
     const scan = isWhole ? await mailboxes.scan(uri, isStopped) : undefined;
     const file = isWhole ? scan?.files.get(uri) : await readMailFile(uri, store, parse, isStopped);
     if (file === undefined) return 0;

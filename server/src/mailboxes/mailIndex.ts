@@ -16,6 +16,8 @@ export interface MailIndex extends MailLookup {
   setFiles(files: ReadonlyMap<string, MailFile>): void;
   removeFile(uri: string): void;
   fileUris(): readonly string[];
+  /** Of files and open documents, in order. */
+  uris(): readonly string[];
   /** Puts an open document in front of the file of that URI. */
   setDocument(uri: string, file: MailFile): void;
   removeDocument(uri: string): void;
@@ -103,6 +105,7 @@ export function createMailIndex(): MailIndex {
     },
     removeFile: (uri) => take(files, uri),
     fileUris: () => [...files.keys()],
+    uris,
     setDocument: (uri, file) => put(documents, uri, file),
     removeDocument: (uri) => take(documents, uri),
     hasDocument: (uri) => documents.has(uri),

@@ -1,17 +1,17 @@
 import type { MailFile, MessageSummary } from "../threads/model.js";
+import { compareFile, fileEnds } from "./fileEnds.js";
 import { giveOut } from "./giveOut.js";
 import { createHeaderScan, type MessagePlace } from "./headerScan.js";
-import { fileName, MailStoreError, type TakeBytes, type UnpackEnd } from "./mailStore.js";
+import { type KnownMailbox, keep, recall, smallestKept } from "./knownMailbox.js";
+import { fileName, type MailPlace, MailStoreError, type TakeBytes, type UnpackEnd } from "./mailStore.js";
 import type { MessageSource, ScanWatch, SourceMessage, SourceParts, SourceScan } from "./messageSource.js";
 import { defaultMailFileLimits } from "./readMailFile.js";
 import { mailFileOf } from "./summary.js";
 
 /** What one scan has found; kept until the file changes. */
 interface Found {
-  readonly places: readonly MessagePlace[];
+  readonly known: KnownMailbox;
   readonly scan: SourceScan;
-  /** Of the file, before it was scanned. */
-  readonly stamp: string;
 }
 
 /** Of a compressed file, so much is kept around the message that was read last: the next one is often near. */
@@ -22,29 +22,54 @@ const never = (): boolean => false;
 export function mboxSource(
   uri: string,
   isGzip: boolean,
-  { store, limits, parse }: SourceParts,
+  { store, limits, parse, cache }: SourceParts,
 ): MessageSource {
   let found: Found | null = null;
   let window: { readonly start: number; readonly bytes: Uint8Array } | null = null;
 
-  const stream = async (onBytes: TakeBytes, isStopped: () => boolean): Promise<UnpackEnd> => {
+  const stream = async (onBytes: TakeBytes, isStopped: () => boolean, start = 0): Promise<UnpackEnd> => {
     if (isGzip) return store.unpack(uri, onBytes, isStopped, limits.unpackedBytes);
-    await store.read(uri, onBytes, isStopped);
+    await store.read(uri, onBytes, isStopped, start);
     return isStopped() ? "stopped" : "end";
   };
 
   const scan = async (watch: ScanWatch): Promise<Found | undefined> => {
+    const now = await store.look(uri);
+    const before = found?.known ?? (cache && now.size >= smallestKept ? await recall(uri, cache) : null);
+    const isUntouched = found !== null && found.known.stamp === now.stamp;
+    const state =
+      before === null ? "other" : isUntouched ? "same" : await compareFile(uri, before, now, store);
+    if (before !== null && state === "same") {
+      found ??= asFound(uri, before);
+      watch.onMessages?.(before.messages);
+      watch.onProgress?.(now.size, now.size);
+      return found;
+    }
     found = null;
     window = null;
+    const fresh = await read(watch, now, state === "grown" && before?.resume ? before : null);
+    if (fresh === undefined) return undefined;
+    found = fresh;
+    if (cache !== undefined && fresh.known.ends !== null) keep(uri, fresh.known, cache);
+    return fresh;
+  };
+  /** Reads the file, or what has been added to it since `before`. */
+  const read = async (
+    watch: ScanWatch,
+    { size, stamp }: MailPlace,
+    before: KnownMailbox | null,
+  ): Promise<Found | undefined> => {
     const isStopped = (): boolean => watch.isStopped?.() ?? false;
-    const { size, stamp } = await store.look(uri);
-    const headers = createHeaderScan(uri);
+    const from = before?.resume ?? undefined;
+    const headers = createHeaderScan(uri, from === undefined ? {} : { from });
     const messages: MessageSummary[] = [];
     const add = (more: readonly MessageSummary[]): void => {
       if (more.length === 0) return;
       for (const message of more) messages.push(message);
       watch.onMessages?.(more);
     };
+    const sure = from?.index ?? 0;
+    add(before?.messages.filter(({ index }) => index < sure) ?? []);
     const end = await stream(
       (bytes) => {
         headers.push(bytes);
@@ -54,29 +79,39 @@ export function mboxSource(
       },
       // Of a file that grows while it is read, or that is no mail at all, there is no need to see the end.
       () => isStopped() || headers.isHopeless || (!isGzip && headers.byteCount > 2 * size + 65_536),
+      from?.offset,
     );
     if (isStopped()) return undefined;
     add(headers.end());
     const isIndexOnly =
       isGzip || headers.byteCount > limits.editorBytes || headers.lineCount > limits.editorLines;
-    let file: MailFile = { messages, told: [], ...(isIndexOnly ? { isIndexOnly } : {}) };
+    let parsed: MailFile | null = null;
     const mayBePage =
       messages.length === 0 ? defaultMailFileLimits.parsedPageBytes : defaultMailFileLimits.parsedBytes;
     if (parse !== undefined && !isGzip && size <= mayBePage && headers.byteCount <= 2 * size + 65_536) {
-      file = { ...file, ...mailFileOf(uri, parse(await wholeText(stream)).document) };
+      parsed = mailFileOf(uri, parse(await wholeText(stream)).document);
     }
-    const places = headers.places.length > 0 ? headers.places : wholeFile(headers.byteCount);
+    const scanned = before === null ? headers.places : [...before.places.slice(0, sure), ...headers.places];
+    const places = scanned.length > 0 ? scanned : wholeFile(headers.byteCount);
     const notes = [...damage(uri, end, limits.unpackedBytes, messages.length)];
-    if (notes.length === 0 && headers.places.length === 0) notes.push(`${fileName(uri)} holds no mail.`);
-    if ((await store.look(uri)).stamp !== stamp) {
+    if (notes.length === 0 && scanned.length === 0) notes.push(`${fileName(uri)} holds no mail.`);
+    if ((await store.look(uri)).stamp !== stamp)
       notes.push(`${fileName(uri)} has changed while it was read: open it again to see all of it.`);
-    }
-    found = { places, stamp, scan: { files: new Map([[uri, file]]), messageCount: places.length, notes } };
-    return found;
+    const isKept = notes.length === 0 && parsed === null && size >= smallestKept;
+    const known: KnownMailbox = {
+      stamp,
+      ends: isKept ? await fileEnds(uri, size, store) : null,
+      places,
+      messages,
+      isIndexOnly,
+      notes,
+      resume: isGzip ? null : headers.resume,
+    };
+    return asFound(uri, known, parsed);
   };
   /** What is known of the file as it is now. */
   const known = async (isStopped: () => boolean): Promise<Found> => {
-    if (found !== null && (await store.look(uri)).stamp === found.stamp) return found;
+    if (found !== null && (await store.look(uri)).stamp === found.known.stamp) return found;
     const now = await scan({ isStopped });
     if (now === undefined) throw new MailStoreError(`Reading ${fileName(uri)} was stopped.`);
     return now;
@@ -121,7 +156,7 @@ export function mboxSource(
     kind: isGzip ? "gzip" : "file",
     scan: async (watch) => (await scan(watch))?.scan,
     async read(_uri, index, isStopped = never) {
-      const { places } = await known(isStopped);
+      const { places } = (await known(isStopped)).known;
       const place = check(places[index]);
       const raw = isGzip
         ? await unpackWindow(place, isStopped)
@@ -132,13 +167,23 @@ export function mboxSource(
       return giveOut(raw, place);
     },
     async readAll(onMessage, isStopped = never) {
-      const { places, scan: result } = await known(isStopped);
-      const cut = cutMessages(uri, places, limits.messageBytes, onMessage);
+      const {
+        known: { places },
+        scan: result,
+      } = await known(isStopped);
+      const cut = cutMessages(uri, places, limits.messageBytes, onMessage, isStopped);
       await stream(cut.push, isStopped);
       if (!isStopped()) await cut.end();
       return result;
     },
   };
+}
+
+function asFound(uri: string, known: KnownMailbox, parsed: MailFile | null = null): Found {
+  const { messages, isIndexOnly, places, notes } = known;
+  const scanned: MailFile = { messages, told: [], ...(isIndexOnly ? { isIndexOnly } : {}) };
+  const file = parsed === null ? scanned : { ...scanned, ...parsed };
+  return { known, scan: { files: new Map([[uri, file]]), messageCount: places.length, notes } };
 }
 
 /** A file without any header: a bare diff, say. */
@@ -167,6 +212,7 @@ function cutMessages(
   places: readonly MessagePlace[],
   maxBytes: number,
   onMessage: (message: SourceMessage) => void | Promise<void>,
+  isStopped: () => boolean,
 ): { readonly push: TakeBytes; end(): Promise<void> } {
   let index = 0;
   let offset = 0;
@@ -191,6 +237,7 @@ function cutMessages(
       }
       const waiting = finish(place, part);
       if (waiting !== undefined) await waiting;
+      if (isStopped()) return;
     }
     offset = end;
   };

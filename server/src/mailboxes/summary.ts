@@ -6,26 +6,11 @@ import { listsOf } from "../core/mail/lists.js";
 import type { MailDocument, Message } from "../core/model.js";
 import type { MailFile, MessageSummary } from "../threads/model.js";
 import { toldByOverview } from "../threads/overview.js";
+import { createInterner, type Interner } from "./intern.js";
+import { syntheticId } from "./syntheticId.js";
 
 /** Message-IDs of one field that are kept: nobody's thread is deeper, and hostile mail must not fill the index. */
 const maxIds = 1000;
-
-/**
- * An id for a message that has none: stable as long as the file keeps its name and the message its place. Of a Maildir's
- * file that is the name without its flags, wherever it lies: it must not change when the mail was read.
- */
-export function syntheticId(uri: string, index: number): string {
-  return `${stableUri(uri)}#${index}`;
-}
-
-/** `.../cur/1700000000.1.host:2,S` and `.../new/1700000000.1.host` are one mail (cr.yp.to/proto/maildir.html). */
-function stableUri(uri: string): string {
-  const slash = uri.lastIndexOf("/");
-  const folder = uri.slice(Math.max(0, slash - 4), slash);
-  if (folder !== "/cur" && folder !== "/new") return uri;
-  const name = uri.slice(slash + 1).replace(/(?::|%3A)2(?:,|%2C)[A-Za-z]{0,20}$/i, "");
-  return `${uri.slice(0, slash - 4)}/${name}`;
-}
 
 /** Raw values (folded, encoded, 8 bit decoded) of the header fields that a summary is made of; "" where there is none. */
 export interface RawFields {
@@ -41,44 +26,53 @@ export interface RawFields {
   readonly cc: string;
 }
 
-/** A summary out of header fields alone. */
+/** A summary out of header fields alone. It holds nothing of the texts of `fields`. */
 export function summaryOfFields(
   uri: string,
   index: number,
   line0: number,
   fields: RawFields,
-  place: { readonly start: number; readonly length: number } | null = null,
+  intern: Interner,
+  place: { readonly start: number; readonly length: number },
 ): MessageSummary {
   const id = firstId(fields.messageId);
   const from = parseAddresses(fields.from, 0, fields.from.length)[0];
-  return {
+  const summary: MessageSummary = {
     uri,
     index,
     line0,
-    messageId: id ?? syntheticId(uri, index),
+    messageId: intern.text(id ?? syntheticId(uri, index)),
     isSynthetic: id === null,
-    inReplyTo: ids(fields.inReplyTo),
-    references: ids(fields.references),
-    subject: oneLine(decodeEncodedWords(unfold(fields.subject))),
-    fromName: from?.name ?? "",
-    fromAddress: from?.address ?? "",
+    inReplyTo: intern.list(ids(fields.inReplyTo)),
+    references: intern.list(ids(fields.references)),
+    subject: intern.text(oneLine(decodeEncodedWords(unfold(fields.subject)))),
+    fromName: intern.text(from?.name ?? ""),
+    fromAddress: intern.text(from?.address ?? ""),
     date: parseDate(fields.date),
-    ...(place === null ? {} : { byteStart: place.start, byteLength: place.length }),
-    ...partsHint(fields.contentType),
-    ...listsHint(fields),
+    byteStart: place.start,
+    byteLength: place.length,
   };
+  const hints = {
+    ...(mayHaveAttachments(fields.contentType) ? { mayHaveAttachments: true as const } : {}),
+    ...listsHint(fields, intern),
+  };
+  return hints.mayHaveAttachments || hints.lists ? { ...summary, ...hints } : summary;
 }
 
-function listsHint(fields: Pick<RawFields, "listId" | "to" | "cc">): { readonly lists?: readonly string[] } {
+function listsHint(
+  fields: Pick<RawFields, "listId" | "to" | "cc">,
+  intern: Interner,
+): { readonly lists?: readonly string[] } {
+  if (fields.listId === "" && fields.to === "" && fields.cc === "") return {};
   const lists = listsOf(fields.listId, fields.to, fields.cc);
-  return lists.length > 0 ? { lists } : {};
+  return lists.length > 0 ? { lists: intern.group(lists) } : {};
 }
 
 /** Two forms of one text are no attachments, nor is a text alone. */
-function partsHint(contentType: string): { readonly mayHaveAttachments?: true } {
+function mayHaveAttachments(contentType: string): boolean {
+  if (contentType === "") return false;
   const type = contentType.slice(0, 100).trimStart().toLowerCase();
-  const hasParts = /^[a-z]+\/[a-z]/.test(type) && !/^(?:text|multipart\/alternative)\b/.test(type);
-  return hasParts ? { mayHaveAttachments: true } : {};
+  return /^[a-z]+\/[a-z]/.test(type) && !/^(?:text|multipart\/alternative)\b/.test(type);
 }
 
 function ids(value: string): readonly string[] {
@@ -117,8 +111,9 @@ export function mailFileOf(uri: string, document: MailDocument): MailFile {
   if (document.form === "diff" || document.form === "binary" || document.form === "empty") return noMail;
   const messages: MessageSummary[] = [];
   const byIndex = new Map<number, MessageSummary>();
+  const intern = createInterner();
   for (const message of document.messages) {
-    const summary = summaryOf(uri, document, message);
+    const summary = summaryOf(uri, document, message, intern);
     if (!isNamed(summary)) continue;
     messages.push(summary);
     byIndex.set(message.index, summary);
@@ -155,25 +150,31 @@ function valueOf({ lines }: MailDocument, { header }: Message, name: string): st
   return text.slice(text.indexOf(":") + 1);
 }
 
-function summaryOf(uri: string, document: MailDocument, message: Message): MessageSummary {
+/** The model's texts are parts of the whole file's: a summary must not hold that. */
+function summaryOf(uri: string, document: MailDocument, message: Message, intern: Interner): MessageSummary {
   return {
     uri,
     index: message.index,
     line0: message.header.fields.length > 0 ? message.header.startLine0 : message.startLine0,
-    messageId: message.messageId ?? syntheticId(uri, message.index),
+    messageId: intern.text(message.messageId ?? syntheticId(uri, message.index)),
     isSynthetic: message.messageId === null,
-    inReplyTo: bounded(message.inReplyTo),
-    references: bounded(message.references),
-    subject: oneLine(message.subject),
-    fromName: message.sender?.name ?? "",
-    fromAddress: message.sender?.address ?? "",
+    inReplyTo: intern.list(bounded(message.inReplyTo)),
+    references: intern.list(bounded(message.references)),
+    subject: intern.text(oneLine(message.subject)),
+    fromName: intern.text(message.sender?.name ?? ""),
+    fromAddress: intern.text(message.sender?.address ?? ""),
     date: message.date,
-    ...partsHint(document.form === "mail" ? contentTypeOf(document, message) : ""),
-    ...listsHint({
-      listId: valueOf(document, message, "list-id"),
-      to: valueOf(document, message, "to"),
-      cc: valueOf(document, message, "cc"),
-    }),
+    ...(document.form === "mail" && mayHaveAttachments(contentTypeOf(document, message))
+      ? { mayHaveAttachments: true }
+      : {}),
+    ...listsHint(
+      {
+        listId: valueOf(document, message, "list-id"),
+        to: valueOf(document, message, "to"),
+        cc: valueOf(document, message, "cc"),
+      },
+      intern,
+    ),
   };
 }
 

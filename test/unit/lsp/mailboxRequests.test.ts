@@ -57,6 +57,7 @@ function session() {
     parse,
     clock,
     guard,
+    trusted: () => true,
     limits: async () => defaultSourceLimits,
   });
   const documents = createDocumentStore(parse);

@@ -79,6 +79,8 @@ export interface SplitMessage<Payload> {
 export interface MboxSplitter<Payload> {
   /** Of the first separator; null before it, and in a file without one. */
   readonly dialect: SeparatorDialect | null;
+  /** Null where `dialect` is. */
+  readonly origin: MboxOrigin | null;
   /** Whether headers and boundary lines matter. In an archive's mbox (mboxrd) the separator lines alone decide. */
   readonly needsFacts: boolean;
   /** Whether lines that begin with `--` are to be told. */
@@ -103,6 +105,12 @@ export interface MboxSplitter<Payload> {
   forget(count: number): void;
 }
 
+/** What an mbox' first separator has told, for a splitter that begins in the middle. */
+export interface MboxOrigin {
+  readonly dialect: SeparatorDialect;
+  readonly firstSender: string;
+}
+
 /** What waits to be proved: the message reaches to a place, or to its boundary's end, whatever stands in between. */
 interface Claim {
   /** Counted from the very first message. */
@@ -121,9 +129,10 @@ const anyField = /^[!-9;-~]{1,76}[ \t]*:/;
 const maxClaim = 32 * 1024 * 1024;
 const maxClaims = 64;
 
-export function createMboxSplitter<Payload>(): MboxSplitter<Payload> {
-  let dialect: SeparatorDialect | null = null;
-  let firstSender = "";
+/** `origin`: that of the mbox, for the rest of one, from a separator that is sure. */
+export function createMboxSplitter<Payload>(origin: MboxOrigin | null = null): MboxSplitter<Payload> {
+  let dialect: SeparatorDialect | null = origin?.dialect ?? null;
+  let firstSender = origin?.firstSender ?? "";
   let messages: SplitMessage<Payload>[] = [];
   let forgotten = 0;
   let lengths: Claim[] = [];
@@ -169,6 +178,9 @@ export function createMboxSplitter<Payload>(): MboxSplitter<Payload> {
   return {
     get dialect() {
       return dialect;
+    },
+    get origin() {
+      return dialect === null ? null : { dialect, firstSender };
     },
     get needsFacts() {
       return dialect !== "archive";

@@ -30,6 +30,7 @@ async function main(): Promise<void> {
     hover: async () => (await import("./hover.js")).benchHover(),
     activation: async () => (await import("./activation.js")).benchActivation(projectRoot),
     facts: async () => (await import("./facts.js")).benchFacts(),
+    scale: async () => (await import("./scale.js")).benchScale(projectRoot, rounds),
     threads: async () => (await import("./threads.js")).benchThreads(projectRoot),
   };
   console.log(`Node ${process.version}, load ${load()}`);

@@ -78,7 +78,9 @@ export function seriesReports(roots: readonly ThreadNode[], factsOf: FactsOf): S
       subject: one.title,
       author: one.author,
       versions: places.map(versionReport),
-      trailers: Object.fromEntries([...newest.trailers].map(([index, list]) => [index, list.map(trailerReport)])),
+      trailers: Object.fromEntries(
+        [...newest.trailers].map(([index, list]) => [index, list.map(trailerReport)]),
+      ),
       results: newest.results.map(({ rule, state, text, from, patch, isPartial }) => ({
         rule,
         state,
@@ -95,7 +97,10 @@ export function seriesReports(roots: readonly ThreadNode[], factsOf: FactsOf): S
 }
 
 function versionReport({ version, standing }: VersionPlace): VersionReport {
-  const numbered: (readonly [number, MessageSummary])[] = version.patches.map(({ index, message }) => [index, message]);
+  const numbered: (readonly [number, MessageSummary])[] = version.patches.map(({ index, message }) => [
+    index,
+    message,
+  ]);
   if (version.cover !== null) numbered.unshift([0, version.cover]);
   return {
     v: version.version,

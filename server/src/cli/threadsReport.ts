@@ -77,7 +77,8 @@ export function* threadsOutline(roots: readonly ThreadNode[]): Generator<string>
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
       const { entry, depth } = top;
       yield `${row(entry, depth)}\n`;
-      for (const child of [...forest.childrenOf(entry)].reverse()) stack.push({ entry: child, depth: depth + 1 });
+      for (const child of [...forest.childrenOf(entry)].reverse())
+        stack.push({ entry: child, depth: depth + 1 });
     }
   }
 }

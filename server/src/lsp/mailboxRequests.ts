@@ -16,6 +16,7 @@ import type { SourceLimits } from "../mailboxes/sourceLimits.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { Guard } from "./guard.js";
 import type { Clock } from "./host.js";
+import { hasId, nameOf } from "./messageName.js";
 
 /** `patchMail/openMailbox`: adds a file, a Maildir or a folder of mail to the threads; again: reads it anew. */
 export interface OpenMailboxParams {
@@ -392,12 +393,6 @@ const sentences = {
 const refusal = (sentence: string): Error => new ResponseError(ErrorCodes.InvalidRequest, sentence);
 const stopped = (uri: string): Error => refusal(`Opening ${fileName(uri)} was stopped.`);
 
-/** Whether a message's header has that id; ids in a body are another's. */
-function hasId(text: string, messageId: string): boolean {
-  const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
-  return text.slice(0, Math.min(end, 200_000)).includes(messageId);
-}
-
 async function placeOf(
   source: MessageSource,
   uri: string,
@@ -408,15 +403,4 @@ async function placeOf(
   const found = scan?.files.get(uri)?.messages.find((message) => message.messageId === messageId);
   if (found === undefined) throw new MailStoreError(`${fileName(uri)} does not hold this message any more.`);
   return found.index;
-}
-
-/** A name for a file or a tab, out of the subject: letters, digits and a few signs, so nothing of the mail is a path. */
-function nameOf(text: string): string {
-  const subject = /^subject:((?:.*)(?:\r?\n[ \t].*)*)/im.exec(text.slice(0, 100_000))?.[1] ?? "";
-  const plain = subject
-    .slice(0, 500)
-    .replace(/[^\p{L}\p{N}.,_+-]+/gu, " ")
-    .replace(/^[ .-]+|[ .]+$/g, "")
-    .slice(0, 100);
-  return `${plain === "" ? "message" : plain}.eml`;
 }

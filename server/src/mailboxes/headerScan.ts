@@ -1,4 +1,3 @@
-import { decodeBytes } from "../core/mail/encodedWords.js";
 import { fieldColon } from "../core/mail/header.js";
 import type { FromEscape, SeparatorDialect } from "../core/mail/mboxSeparator.js";
 import {
@@ -8,10 +7,17 @@ import {
   noFacts,
   noteField,
   type SplitMessage,
-  splitFields,
 } from "../core/mail/mboxSplit.js";
 import type { MessageSummary } from "../threads/model.js";
 import { type LineStart, maxLineBytes, splitLines } from "./byteLines.js";
+import {
+  blockText,
+  type LookedField,
+  lineText,
+  looked,
+  lookedField,
+  plainNameLength,
+} from "./headerFields.js";
 import { createInterner, type Interner } from "./intern.js";
 import { isNamed, type RawFields, summaryOfFields } from "./summary.js";
 
@@ -72,38 +78,6 @@ const maxJunkLines = 4;
 
 /** No header begins behind so many bytes that hold none. */
 const maxStartBytes = 1024 * 1024;
-const LF = 10;
-
-/** A field that is looked at. */
-interface LookedField {
-  /** In lower case. */
-  readonly name: string;
-  /** Of a summary; null for one that only tells where messages end. */
-  readonly field: keyof RawFields | null;
-  readonly isOfSplit: boolean;
-}
-
-const fieldNames: ReadonlyMap<string, keyof RawFields> = new Map([
-  ["subject", "subject"],
-  ["from", "from"],
-  ["date", "date"],
-  ["message-id", "messageId"],
-  ["in-reply-to", "inReplyTo"],
-  ["references", "references"],
-  ["content-type", "contentType"],
-  ["list-id", "listId"],
-  ["to", "to"],
-  ["cc", "cc"],
-]);
-const looked: readonly LookedField[] = [...new Set([...fieldNames.keys(), ...splitFields])].map((name) => ({
-  name,
-  field: fieldNames.get(name) ?? null,
-  isOfSplit: splitFields.has(name),
-}));
-/** By the length of their names. */
-const lookedOfLength: readonly (readonly LookedField[])[] = Array.from({ length: 20 }, (_, length) =>
-  looked.filter(({ name }) => name.length === length),
-);
 
 interface OpenMessage {
   /** Of its separator, or first header field. */
@@ -382,57 +356,4 @@ export function createHeaderScan(uri: string, options: ScanOptions = {}): Header
 
 function escapeOf(dialect: SeparatorDialect | null): FromEscape {
   return dialect === "archive" ? "mboxrd" : dialect === "mail" ? "mboxo" : "none";
-}
-
-/** Length of a field's name that has its colon right behind it; 0 where a closer look is needed. */
-function plainNameLength(data: Uint8Array, start: number, end: number): number {
-  const limit = Math.min(end, start + 78);
-  for (let at = start; at < limit; at++) {
-    const byte = data[at] ?? 0;
-    if (byte === 0x3a) return at - start;
-    if (byte < 33 || byte > 126) return 0;
-  }
-  return 0;
-}
-
-/** The field whose name, of printable ASCII, stands there; null where it is none that is looked at. */
-function lookedField(data: Uint8Array, start: number, length: number): LookedField | null {
-  const candidates = lookedOfLength[length];
-  if (candidates === undefined) return null;
-  for (const candidate of candidates) if (isName(data, start, candidate.name)) return candidate;
-  return null;
-}
-
-function isName(data: Uint8Array, start: number, name: string): boolean {
-  for (let at = 0; at < name.length; at++)
-    if (((data[start + at] ?? 0) | 0x20) !== name.charCodeAt(at)) return false;
-  return true;
-}
-
-/** Lines that follow one another, each decoded by itself where they are not ASCII. */
-function blockText(data: Uint8Array, start: number, end: number): string {
-  if (isAscii(data, start, end)) return asBuffer(data).toString("latin1", start, end);
-  let text = "";
-  for (let at = start; at <= end; ) {
-    const next = data.indexOf(LF, at);
-    const lineEnd = next === -1 || next > end ? end : next;
-    text += `${at === start ? "" : "\n"}${lineText(data, at, lineEnd)}`;
-    at = lineEnd + 1;
-  }
-  return text;
-}
-
-function isAscii(data: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if ((data[at] ?? 0) >= 0x80) return false;
-  return true;
-}
-
-function lineText(data: Uint8Array, start: number, end: number): string {
-  if (!isAscii(data, start, end)) return decodeBytes(data.subarray(start, end), "utf-8");
-  return asBuffer(data).toString("latin1", start, end);
-}
-
-/** The same memory; what a file or zlib gives is a Buffer already. */
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

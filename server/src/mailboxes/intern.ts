@@ -5,6 +5,8 @@
 export interface Interner {
   text(text: string): string;
   list(texts: readonly string[]): readonly string[];
+  /** For lists of which there are few: the mailing lists of a message. */
+  group(texts: readonly string[]): readonly string[];
 }
 
 const none: readonly string[] = [];
@@ -17,6 +19,8 @@ export function createInterner(): Interner {
   const singles = new Map<string, readonly string[]>();
   const longer = new Map<string, readonly string[]>();
 
+  const groups = new Map<string, readonly string[]>();
+
   const text = (wanted: string): string => {
     if (wanted === "") return "";
     const known = texts.get(wanted);
@@ -27,6 +31,14 @@ export function createInterner(): Interner {
   };
   return {
     text,
+    group(wanted) {
+      const key = wanted.join("\n");
+      const known = groups.get(key);
+      if (known !== undefined) return known;
+      const own = wanted.map(text);
+      groups.set(own.join("\n"), own);
+      return own;
+    },
     list(wanted) {
       const last = wanted[wanted.length - 1];
       if (last === undefined) return none;

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ParseResult } from "../core/model.js";
+import type { MailboxCache } from "./mailboxCache.js";
 import { type MailboxStore, MailStoreError } from "./mailStore.js";
 import { type MessageSource, sourceAt } from "./messageSource.js";
 import { gunzip, packedBytes } from "./nodeGunzip.js";
@@ -12,7 +13,7 @@ import { defaultSourceLimits, type SourceLimits } from "./sourceLimits.js";
 /**
  * The messages at a path of this machine's disk: an mbox or a single mail, plain or gzip, a Maildir, or a folder of mail
  * files. `readAll` gives them in order without holding more than one. With `parse`, `scan` understands saved archive
- * pages, too. Rejects with `MailStoreError`, whose message is a sentence for the user.
+ * pages, too; a `cache` keeps what was found for the next time. Rejects with `MailStoreError`, whose message is a sentence for the user.
  *
  *     const source = await openSource("t.mbox.gz");
  *     const { notes } = await source.readAll(({ uri, index, bytes }) => { … });
@@ -21,8 +22,9 @@ export async function openSource(
   path: string,
   limits: SourceLimits = defaultSourceLimits,
   parse?: (text: string) => ParseResult,
+  cache?: MailboxCache,
 ): Promise<MessageSource> {
-  return sourceAt(pathToFileURL(resolve(path)).href, createNodeMailStore(), limits, parse);
+  return sourceAt(pathToFileURL(resolve(path)).href, createNodeMailStore(), limits, parse, cache);
 }
 
 /**

@@ -51,17 +51,21 @@ export function summaryOfFields(
     date: parseDate(fields.date),
     byteStart: place.start,
     byteLength: place.length,
+  };
+  const hints = {
+    ...(mayHaveAttachments(fields.contentType) ? { mayHaveAttachments: true as const } : {}),
     ...listsHint(fields, intern),
   };
-  return mayHaveAttachments(fields.contentType) ? { ...summary, mayHaveAttachments: true } : summary;
+  return hints.mayHaveAttachments || hints.lists ? { ...summary, ...hints } : summary;
 }
 
 function listsHint(
   fields: Pick<RawFields, "listId" | "to" | "cc">,
   intern: Interner,
 ): { readonly lists?: readonly string[] } {
+  if (fields.listId === "" && fields.to === "" && fields.cc === "") return {};
   const lists = listsOf(fields.listId, fields.to, fields.cc);
-  return lists.length > 0 ? { lists: intern.list(lists) } : {};
+  return lists.length > 0 ? { lists: intern.group(lists) } : {};
 }
 
 /** Two forms of one text are no attachments, nor is a text alone. */
@@ -148,8 +152,6 @@ function valueOf({ lines }: MailDocument, { header }: Message, name: string): st
 
 /** The model's texts are parts of the whole file's: a summary must not hold that. */
 function summaryOf(uri: string, document: MailDocument, message: Message, intern: Interner): MessageSummary {
-  const value = (name: string): string => valueOf(document, message, name);
-  const lists = { listId: value("list-id"), to: value("to"), cc: value("cc") };
   return {
     uri,
     index: message.index,
@@ -162,10 +164,17 @@ function summaryOf(uri: string, document: MailDocument, message: Message, intern
     fromName: intern.text(message.sender?.name ?? ""),
     fromAddress: intern.text(message.sender?.address ?? ""),
     date: message.date,
-    ...listsHint(lists, intern),
     ...(document.form === "mail" && mayHaveAttachments(contentTypeOf(document, message))
       ? { mayHaveAttachments: true }
       : {}),
+    ...listsHint(
+      {
+        listId: valueOf(document, message, "list-id"),
+        to: valueOf(document, message, "to"),
+        cc: valueOf(document, message, "cc"),
+      },
+      intern,
+    ),
   };
 }
 

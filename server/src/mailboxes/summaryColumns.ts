@@ -88,7 +88,7 @@ export function fromColumns(value: unknown): MessageSummary[] | null {
     const start = rows[at + 11];
     const length = rows[at + 12];
     const flags = rows[at + 13];
-    const sentTo = rows[at + 14];
+    const mailLists = rows[at + 14];
     const summary: MessageSummary = {
       uri: text(rows[at]),
       index: number(rows[at + 1]),
@@ -103,14 +103,14 @@ export function fromColumns(value: unknown): MessageSummary[] | null {
       date: typeof date === "number" ? date : null,
       ...(typeof start === "number" ? { byteStart: number(start) } : {}),
       ...(typeof length === "number" ? { byteLength: number(length) } : {}),
-      ...(typeof sentTo === "number" ? { lists: list(sentTo) } : {}),
     };
     messages.push(
-      typeof flags === "number" || (bits & partsBit) !== 0
+      typeof flags === "number" || (bits & partsBit) !== 0 || typeof mailLists === "number"
         ? {
             ...summary,
             ...(typeof flags === "number" ? { flags: text(flags) } : {}),
             ...((bits & partsBit) !== 0 ? { mayHaveAttachments: true } : {}),
+            ...(typeof mailLists === "number" ? { lists: list(mailLists) } : {}),
           }
         : summary,
     );

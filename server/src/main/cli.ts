@@ -87,11 +87,21 @@ async function decodeFiles(
   return forEachFile(files, async (file) => decodeInput(file, await openInput(file), message, output));
 }
 
+/** Characters that are written at once. */
+const writtenLength = 64 * 1024;
+
 /** All files are one pile of mail: a thread may lie in several. */
 async function threadsOfFiles(files: readonly string[], isJson: boolean, isSeries: boolean): Promise<number> {
   const mail = createMailPile(isSeries);
   const status = await forEachFile(files, (file) => mail.add(file));
-  for (const piece of printedThreads(mail, isJson, isSeries)) print(piece);
+  let text = "";
+  for (const piece of printedThreads(mail, isJson, isSeries)) {
+    text += piece;
+    if (text.length < writtenLength) continue;
+    print(text);
+    text = "";
+  }
+  print(text);
   return status;
 }
 

@@ -98,7 +98,8 @@ interface Place {
  * a robot's report, and `Fwd: [PATCH]` somebody's pointer to one.
  */
 function isMember(message: MessageSummary, tag: SubjectTag, factsOf: FactsOf): boolean {
-  if (tag.isReply || !(message.subject.startsWith("[") && (tag.isPatch || tag.isPull || tag.isRfc))) return false;
+  if (tag.isReply || !(message.subject.startsWith("[") && (tag.isPatch || tag.isPull || tag.isRfc)))
+    return false;
   if (tag.isPull || tag.words.some((word) => /^(?:RFC[-/]?)?PATCH/i.test(word))) return true;
   if (tag.words.some((word) => word.includes(":"))) return false;
   const facts = factsOf(message);
@@ -112,7 +113,7 @@ export function plainTitle(title: string): string {
     .slice(0, 300)
     .toLowerCase()
     .replace(/\s+/g, " ")
-    .replace(/^\(subset\) /, "")
+    .replace(/^(?:\(subset\)|:) ?/, "")
     .replace(/[.!]$/, "")
     .trim();
 }

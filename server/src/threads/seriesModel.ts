@@ -24,6 +24,8 @@ export interface SeriesVersion {
   readonly total: number | null;
   /** `0/m`, or a mail without a number that stands for it; null where there is none at hand. */
   readonly cover: MessageSummary | null;
+  /** Further cover letters of it. */
+  readonly coverAgain: readonly MessageSummary[];
   /** Its cover letter, else its first patch. */
   readonly head: MessageSummary;
   /** By number. */
@@ -36,7 +38,7 @@ export interface SeriesVersion {
   readonly reused: readonly SeriesPatch[];
   /** Numbers of 1 to `total` that are not at hand. Made when asked for: one hostile mail names 9,999. */
   readonly missing: readonly number[];
-  /** Numbers that came more than once; `patches` holds the first. */
+  /** Numbers that came more than once, 0 for the cover letter; `cover` and `patches` hold the first. */
   readonly duplicates: readonly number[];
   /** Earliest date of its cover and patches, milliseconds since 1970; null where none tells. */
   readonly date: number | null;

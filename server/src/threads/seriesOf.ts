@@ -1,3 +1,4 @@
+import { parseSubject } from "../core/mail/subject.js";
 import type { FactsOf } from "./facts.js";
 import type { MessageSummary, ThreadNode } from "./model.js";
 import { compareText } from "./order.js";
@@ -20,6 +21,7 @@ export interface VersionDraft {
   /** Cover letter, else first patch. */
   readonly head: MessageSummary;
   readonly headTitle: string;
+  readonly coverAgain: readonly MessageSummary[];
   readonly sender: string;
   readonly version: number;
   readonly isResend: boolean;
@@ -38,7 +40,7 @@ export interface VersionDraft {
 export function seriesOf(roots: readonly ThreadNode[], factsOf: FactsOf): AllSeries {
   const { members, loose, others } = membersOf(roots, factsOf);
   const groups = versionGroups(members, factsOf);
-  const drafts = groups.map(draftOf);
+  const drafts = groups.flatMap(draftOf);
   const unplaced = placeLoose(drafts, loose);
   const series: Series[] = [];
   for (const rerolls of linkVersions(drafts, factsOf)) {
@@ -49,7 +51,7 @@ export function seriesOf(roots: readonly ThreadNode[], factsOf: FactsOf): AllSer
   return { series, others: [...others, ...unplaced] };
 }
 
-function draftOf(group: VersionGroup): VersionDraft {
+function draftOf(group: VersionGroup): VersionDraft[] {
   const byNumber = new Map<number, Member[]>();
   const covers: Member[] = [];
   for (const member of [...group.members].sort(compareMembers)) {
@@ -63,13 +65,21 @@ function draftOf(group: VersionGroup): VersionDraft {
   }
   const patches = [...byNumber].sort(([a], [b]) => a - b).flatMap(([index, all]) => patchOf(index, all));
   const anyMember = covers[0] ?? group.members.find(({ message }) => message === patches[0]?.message);
-  // Each group has a member, and that is a cover or a patch.
-  const first = anyMember ?? (group.members[0] as Member);
+  const first = anyMember ?? group.members[0];
+  if (first === undefined) return [];
   const cover = covers[0]?.message ?? group.cover;
-  return {
-    group: { ...group, cover, coverReplies: [...group.coverReplies, ...covers.flatMap(({ replies }) => replies)] },
+  const draft: VersionDraft = {
+    group: {
+      ...group,
+      cover,
+      coverReplies: [...group.coverReplies, ...covers.flatMap(({ replies }) => replies)],
+    },
     head: cover ?? first.message,
-    headTitle: first.tag.title,
+    headTitle: (cover === null || cover === first.message
+      ? first.tag.title
+      : parseSubject(cover.subject).title
+    ).replace(/^:\s*/, ""),
+    coverAgain: covers.slice(1).map(({ message }) => message),
     sender: first.sender,
     // A cover letter and its patches may differ (seriesVersions.ts): the one that says it is right.
     version: group.members.reduce((highest, { tag }) => Math.max(highest, tag.version), 1),
@@ -81,6 +91,7 @@ function draftOf(group: VersionGroup): VersionDraft {
     patches,
     loose: [],
   };
+  return [draft];
 }
 
 /** As the patches say it; the cover letter may be wrong. */
@@ -153,7 +164,9 @@ function makeVersion(draft: VersionDraft, before: SeriesVersion | undefined): Se
   const isPartial = before !== undefined && isPartialReroll(draft, before);
   const own = new Set(patches.map(({ index }) => index));
   const reused = isPartial
-    ? [...before.patches, ...before.reused].filter(({ index }) => !own.has(index)).sort((a, b) => a.index - b.index)
+    ? [...before.patches, ...before.reused]
+        .filter(({ index }) => !own.has(index))
+        .sort((a, b) => a.index - b.index)
     : noPatches;
   for (const { index } of reused) own.add(index);
   return {
@@ -165,6 +178,7 @@ function makeVersion(draft: VersionDraft, before: SeriesVersion | undefined): Se
     trees: treesOf(group),
     total,
     cover: group.cover,
+    coverAgain: draft.coverAgain,
     head: draft.head,
     patches,
     partialOf: isPartial ? before.version : null,
@@ -174,7 +188,10 @@ function makeVersion(draft: VersionDraft, before: SeriesVersion | undefined): Se
       for (let index = 1; index <= (total ?? 0); index++) if (!own.has(index)) numbers.push(index);
       return numbers;
     },
-    duplicates: patches.filter(({ again }) => again.length > 0).map(({ index }) => index),
+    duplicates: [
+      ...(draft.coverAgain.length > 0 ? [0] : []),
+      ...patches.filter(({ again }) => again.length > 0).map(({ index }) => index),
+    ],
     date: draft.date,
     replies,
     toMissing,
@@ -202,10 +219,12 @@ function allReplies({ group, patches, loose }: VersionDraft): {
 
 /** b4's partial reroll: no cover letter, the same count, and each patch a reply to the one of its number in the version before. */
 function isPartialReroll({ group, patches, total, version }: VersionDraft, before: SeriesVersion): boolean {
-  if (group.cover !== null || total === null || total !== before.total || version <= before.version) return false;
+  if (group.cover !== null || total === null || total !== before.total || version <= before.version)
+    return false;
   if (patches.length >= total) return false;
   const known = new Map<number, Set<MessageSummary>>();
-  for (const { index, message, again } of [...before.patches, ...before.reused]) known.set(index, new Set([message, ...again]));
+  for (const { index, message, again } of [...before.patches, ...before.reused])
+    known.set(index, new Set([message, ...again]));
   return group.members.every(({ above, tag }) => {
     const index = tag.index ?? 0;
     return above !== null && known.get(index)?.has(above.message) === true;
@@ -219,7 +238,8 @@ function treesOf({ members }: VersionGroup): readonly string[] {
   const trees = new Set<string>();
   for (const { tag } of members) {
     for (const word of tag.words) {
-      if (trees.size < 10 && (!notTrees.test(word) || /^\d{1,3}\.\d/.test(word))) trees.add(word.slice(0, 60));
+      if (trees.size < 10 && (!notTrees.test(word) || /^\d{1,3}\.\d/.test(word)))
+        trees.add(word.slice(0, 60));
     }
   }
   return [...trees];

@@ -128,7 +128,8 @@ function gap(a: VersionDraft, b: VersionDraft): number {
 
 /** The same number again: marked so, or all patches with the same titles. Pull requests have one title for years. */
 function isResent(before: VersionDraft, draft: VersionDraft): boolean {
-  if (draft.version !== before.version || draft.isPull || gap(before, draft) > resendGapMilliseconds) return false;
+  if (draft.version !== before.version || draft.isPull || gap(before, draft) > resendGapMilliseconds)
+    return false;
   if (draft.isResend) return true;
   const titles = (of: VersionDraft): string =>
     of.group.members

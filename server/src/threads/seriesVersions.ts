@@ -214,7 +214,8 @@ function hasRoom(group: OpenGroup, piece: OpenGroup): boolean {
 
 /** One patch of the group, sent once more. */
 function isAgain(group: OpenGroup, piece: OpenGroup): boolean {
-  if (piece.titles.size !== 1 || group.titles.size < 2 || gapOf(group, piece) > againGapMilliseconds) return false;
+  if (piece.titles.size !== 1 || group.titles.size < 2 || gapOf(group, piece) > againGapMilliseconds)
+    return false;
   const [[index, title] = [-1, ""]] = piece.titles;
   return index > 0 && group.titles.get(index) === title;
 }

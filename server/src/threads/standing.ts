@@ -23,7 +23,14 @@ export function standingsOf(series: Series, factsOf: FactsOf, named: NamedResult
   const { versions } = series;
   const trailers = collectTrailers(versions, factsOf);
   return versions.map((version, at) =>
-    standingOf(version, versions[at + 1], trailers[at] ?? new Map(), named.get(version) ?? [], factsOf, versions.at(-1)),
+    standingOf(
+      version,
+      versions[at + 1],
+      trailers[at] ?? new Map(),
+      named.get(version) ?? [],
+      factsOf,
+      versions.at(-1),
+    ),
   );
 }
 
@@ -36,12 +43,15 @@ function standingOf(
   newest: SeriesVersion | undefined,
 ): Standing {
   const places = placesOf(version);
-  const results = [...resultsOf(version, places, factsOf), ...named].sort((a, b) => compareMail(a.from, b.from));
+  const results = [...resultsOf(version, places, factsOf), ...named].sort((a, b) =>
+    compareMail(a.from, b.from),
+  );
   const comments = commentsOf(version, places, factsOf);
   const isAnswered = answers(version);
   const openComments =
     next === undefined || next.isResend ? comments.filter((comment) => !isAnswered(comment)) : [];
-  const replacedBy = newest === undefined || newest === version || next?.partialOf === version.version ? undefined : newest;
+  const replacedBy =
+    newest === undefined || newest === version || next?.partialOf === version.version ? undefined : newest;
   return {
     ...stateOf(version, replacedBy, trailers, results, factsOf),
     trailers,
@@ -147,7 +157,8 @@ function anchorsAbove(
 }
 
 function isAuthor(message: MessageSummary, { head }: SeriesVersion): boolean {
-  if (message.fromAddress !== "" && message.fromAddress.toLowerCase() === head.fromAddress.toLowerCase()) return true;
+  if (message.fromAddress !== "" && message.fromAddress.toLowerCase() === head.fromAddress.toLowerCase())
+    return true;
   return message.fromName !== "" && message.fromName === head.fromName;
 }
 
@@ -178,7 +189,8 @@ function stateOf(
 ): Verdict {
   const done = doneWith(version, results);
   if (done !== null && done.state !== "partlyApplied") return done;
-  if (newest !== undefined) return { state: "superseded", evidence: newest.head, supersededBy: newest.version };
+  if (newest !== undefined)
+    return { state: "superseded", evidence: newest.head, supersededBy: newest.version };
   if (done !== null) return done;
   const asked = lastAsked(results, trailers);
   const reviewed = reviewOf(version, trailers, factsOf);
@@ -234,11 +246,18 @@ function lastAsked(results: readonly SeriesResult[], trailers: TrailersByPatch):
     ({ state }) => state === "changesRequested" || state === "deferred" || state === "superseded",
   );
   if (asked !== undefined) {
-    const state = asked.state === "deferred" ? "deferred" : asked.state === "superseded" ? "superseded" : "changesRequested";
+    const state =
+      asked.state === "deferred"
+        ? "deferred"
+        : asked.state === "superseded"
+          ? "superseded"
+          : "changesRequested";
     return verdict(state, asked.from);
   }
   for (const list of trailers.values()) {
-    const refusal = list.find(({ name, carriedFrom }) => /^(?:nacked|nak|rejected)-by$/i.test(name) && carriedFrom === null);
+    const refusal = list.find(
+      ({ name, carriedFrom }) => /^(?:nacked|nak|rejected)-by$/i.test(name) && carriedFrom === null,
+    );
     if (refusal !== undefined) return verdict("changesRequested", refusal.from);
   }
   return null;
@@ -251,7 +270,8 @@ function reviewOf(version: SeriesVersion, trailers: TrailersByPatch, factsOf: Fa
   let latest: MessageSummary | null = null;
   for (const { index, message } of all) {
     const given = trailers.get(index)?.findLast(({ name }) => isReview(name));
-    if (given === undefined && !(factsOf(message)?.trailers.some(({ name }) => isReview(name)) ?? false)) return null;
+    if (given === undefined && !(factsOf(message)?.trailers.some(({ name }) => isReview(name)) ?? false))
+      return null;
     if (given !== undefined && (latest === null || compareMail(given.from, latest) > 0)) latest = given.from;
   }
   if (version.missing.length > 0) return null;
@@ -259,4 +279,5 @@ function reviewOf(version: SeriesVersion, trailers: TrailersByPatch, factsOf: Fa
   return latest === null ? null : verdict("reviewed", latest);
 }
 
-const isReview = (name: string): boolean => /^(?:reviewed|acked|reviewed-and-tested|tested-and-reviewed)-by$/i.test(name);
+const isReview = (name: string): boolean =>
+  /^(?:reviewed|acked|reviewed-and-tested|tested-and-reviewed)-by$/i.test(name);

@@ -12,7 +12,6 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CancellationToken, Connection } from "vscode-languageserver";
-import { URI } from "vscode-uri";
 import { parse } from "../../../server/src/core/parse.js";
 import { clientFacts } from "../../../server/src/lsp/clientFacts.js";
 import { createDocumentStore } from "../../../server/src/lsp/documents.js";
@@ -23,6 +22,7 @@ import { createThreads } from "../../../server/src/lsp/threadsRequests.js";
 import { createMailIndex } from "../../../server/src/mailboxes/mailIndex.js";
 import { MailStoreError } from "../../../server/src/mailboxes/mailStore.js";
 import { createNodeMailStore } from "../../../server/src/mailboxes/nodeMailStore.js";
+import { createNodeNotmuch } from "../../../server/src/mailboxes/nodeNotmuch.js";
 import type { Notmuch } from "../../../server/src/mailboxes/notmuchSource.js";
 import { defaultSourceLimits } from "../../../server/src/mailboxes/sourceLimits.js";
 import { createHostCache } from "../../../server/src/main/cacheOfHost.js";
@@ -30,6 +30,8 @@ import { mailbox, mailText } from "../mailboxes/mails.js";
 import { manualClock } from "./clock.js";
 import { viewsOf } from "./viewsOf.js";
 
+/** As VS Code writes it. */
+const { uriOf } = createNodeNotmuch({});
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), "patch-mail-index-"));
@@ -40,7 +42,7 @@ function put(name: string, content: string): string {
   const file = path.join(folder, name);
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, content);
-  return URI.file(file).toString();
+  return uriOf(file);
 }
 const mails = (from: number, count: number): string[] =>
   Array.from({ length: count }, (_, at) =>
@@ -140,7 +142,7 @@ describe("new mail in what is open", () => {
     const { mailboxes, labels, changed, mail } = session();
     for (const [at, text] of mails(0, 3).entries()) put(`Maildir/cur/${at}.host:2,`, text);
     mkdirSync(path.join(folder, "Maildir/new"), { recursive: true });
-    const uri = URI.file(path.join(folder, "Maildir")).toString();
+    const uri = uriOf(path.join(folder, "Maildir"));
     await mailboxes.requests["patchMail/openMailbox"]({ uri }, never);
     const arrived = put("Maildir/new/9.host", mails(9, 1)[0] ?? "");
     await changed([arrived]);
@@ -215,7 +217,7 @@ describe("a search of notmuch", () => {
     const one = put("anywhere/1.host:2,S", mails(1, 1)[0] ?? "");
     const notmuch: Notmuch = {
       searchFiles: async (query) => JSON.stringify(query === "tag:new" ? [fileURLToPath(one)] : []),
-      uriOf: (file) => URI.file(file).toString(),
+      uriOf,
     };
     const { mailboxes, labels } = session({ notmuch });
     const opened = await mailboxes.requests["patchMail/openNotmuch"]({ query: "tag:new" }, never);
@@ -249,7 +251,7 @@ describe("the folder for the cache", () => {
       .storageUri;
 
   it("is one on the disk, or none", async () => {
-    const uri = URI.file(folder).toString();
+    const uri = uriOf(folder);
     expect(storage(uri)).toBe(uri);
     for (const other of [undefined, 7, "", "/tmp", "https://example.org/x", "vscode-vfs://a/b"])
       expect(storage(other)).toBeUndefined();

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createNodeMailStore } from "../../../server/src/mailboxes/nodeMailStore.js";
 import { createNodeNotmuch } from "../../../server/src/mailboxes/nodeNotmuch.js";
 import { type Notmuch, notmuchSource } from "../../../server/src/mailboxes/notmuchSource.js";
+import { openNotmuchSource } from "../../../server/src/mailboxes/openSource.js";
 import { defaultSourceLimits } from "../../../server/src/mailboxes/sourceLimits.js";
 import { buildThreads } from "../../../server/src/threads/jwz.js";
 import type { MessageSummary, ThreadNode } from "../../../server/src/threads/model.js";
@@ -176,6 +177,11 @@ describe("a notmuch that does not answer well", () => {
     await expect(notmuchSource("*", notmuch, parts).scan({ isStopped: () => isStopped })).rejects.toThrow(
       "The search of notmuch was stopped.",
     );
+  });
+
+  it("of the user's own machine is asked in the same way", async () => {
+    await expect(openNotmuchSource("").scan({})).rejects.toThrow("Say what notmuch is to search for.");
+    expect(openNotmuchSource("tag:a/b").uri).toBe("notmuch:/tag%3Aa%2Fb");
   });
 
   it("gets the query as its last word, behind --", async () => {

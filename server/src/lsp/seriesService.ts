@@ -69,6 +69,8 @@ const groupMilliseconds = 300;
 const factsMilliseconds = 1500;
 /** Others wait no longer for their turn. */
 const sliceMilliseconds = 15;
+/** What takes long is done seldom: of the time, a tenth at most. */
+const restFactor = 10;
 const noNames: NamedResults = new Map();
 
 export function createSeriesService({ mail, facts, functions, clock }: SeriesParts): SeriesService {
@@ -94,7 +96,9 @@ export function createSeriesService({ mail, facts, functions, clock }: SeriesPar
   };
   const namedCount = ({ versions }: Series): number =>
     versions.reduce((sum, version) => sum + (named.get(version)?.length ?? 0), 0);
+  let groupTook = 0;
   const group = (): void => {
+    const start = clock.now();
     groupTimer?.cancel();
     factsTimer?.cancel();
     groupTimer = factsTimer = null;
@@ -123,6 +127,7 @@ export function createSeriesService({ mail, facts, functions, clock }: SeriesPar
       const isOutdated = base.factCount !== factCount(messages) || base.namedCount !== namedCount(one);
       known.set(one, { ...base, isOutdated, series: one, mail: messages });
     }
+    groupTook = clock.now() - start;
     tell();
   };
   const judge = (own: Known): void => {
@@ -143,10 +148,10 @@ export function createSeriesService({ mail, facts, functions, clock }: SeriesPar
     tell();
   };
   const forgetMail = mail.listen(() => {
-    groupTimer ??= clock.schedule(groupMilliseconds, group);
+    groupTimer ??= clock.schedule(Math.max(groupMilliseconds, restFactor * groupTook), group);
   });
   const forgetFacts = facts.listen(() => {
-    factsTimer ??= clock.schedule(factsMilliseconds, group);
+    factsTimer ??= clock.schedule(Math.max(factsMilliseconds, restFactor * groupTook), group);
   });
   const knownOf = (version: SeriesVersion): Known | undefined => {
     const found = places.seriesOf(version);

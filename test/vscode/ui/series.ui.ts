@@ -34,9 +34,6 @@ export const ui: UiFile = {
         await context.page.locator('.activitybar .action-label[aria-label^="Patch Mail"]').click();
         await told(context, "Reviewed-by").first().waitFor();
         await told(context, "failed build").first().waitFor();
-        console.log(
-          await rows(context).evaluateAll((all) => all.map((one) => one.getAttribute("aria-label"))),
-        );
         await context.screenshot("series-badges");
       },
     },
@@ -74,11 +71,34 @@ export const ui: UiFile = {
         await context.command("Patch Mail: Show Series");
         await context.line("Author:").waitFor();
         await context.line("Reviewed-by: Bo Lindqvist").waitFor();
-        console.log((await context.lines()).join("\n"));
+        // What bodies tell has come: sizes of patches, trailers, comments, the robot's result.
+        for (const text of [
+          "(+3 -2, R1",
+          "(to the cover letter)",
+          "Open comments (",
+          "kernel test robot: build warnings",
+        ]) {
+          await context.line(text).waitFor();
+        }
         await context.screenshot("series-page");
         const links = page.locator(".editor-instance .view-line .detected-link");
         await links.first().waitFor();
         assert.ok((await links.count()) > 8);
+        await context
+          .line("2/3 ")
+          .locator(".detected-link")
+          .first()
+          .click({ modifiers: ["Control"] });
+        await context.waitForCursor(lineOf(context, "Message-ID: <20260309091733.52718-3-"));
+        await context.command("Patch Mail: Show Series");
+        await context.line("Author:").waitFor();
+        // The trailer stands in the middle of its mail.
+        await context.goTo(17);
+        await page.keyboard.press("F12");
+        const text = readFileSync(path.join(context.folder, "review.mbox"), "utf8").split("\n");
+        await context.waitForCursor(text.lastIndexOf("Reviewed-by: Bo Lindqvist <bo@example.com>") + 1);
+        await context.command("Patch Mail: Show Series");
+        await context.line("Author:").waitFor();
       },
     },
     {

@@ -58,6 +58,9 @@ function leaf(key, schema) {
       return { type: "readonly string[]", read: `read.strings(${start})`, summary };
     case "object": {
       const extra = typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined;
+      if (extra?.type === "string" && extra.enum === undefined) {
+        return { type: "Readonly<Record<string, string>>", read: `read.texts(${start})`, summary };
+      }
       const values = extra?.enum ?? Object.values(schema.properties ?? {})[0]?.enum;
       if (values === undefined) throw new Error(`patchMail.${key}: only objects of choices are known`);
       const keys = extra === undefined ? code(Object.keys(schema.properties ?? {})) : "null";

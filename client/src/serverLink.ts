@@ -24,6 +24,7 @@ export function linkServer(
 ): ServerLink & Disposable & { start(): Promise<void> } {
   const changes = new vscode.EventEmitter<ServerState>();
   const listener = client.onDidChangeState((event) => changes.fire(serverState(event.newState)));
+  const notifications = new Map<string, vscode.EventEmitter<unknown>>();
   const start = async (): Promise<void> => {
     try {
       await client.start();
@@ -47,8 +48,18 @@ export function linkServer(
         : client.sendRequest<Result>(request.method, params, token);
     },
     notify: (method) => client.sendNotification(method),
-    onNotification: <Params>(method: string, handler: (params: Params) => void) =>
-      client.onNotification(method, (params: Params) => handler(params)),
+    onNotification<Params>(method: string, handler: (params: Params) => void) {
+      let told = notifications.get(method);
+      if (told === undefined) {
+        // The client knows one handler a method: the last.
+        const made = new vscode.EventEmitter<unknown>();
+        told = made;
+        notifications.set(method, made);
+        client.onNotification(method, (params: unknown) => made.fire(params));
+      }
+      // What arrives for a method is what the method's own type says.
+      return told.event((params) => handler(params as Params));
+    },
     async restart() {
       try {
         await client.stop();
@@ -63,6 +74,7 @@ export function linkServer(
     dispose() {
       listener.dispose();
       changes.dispose();
+      for (const told of notifications.values()) told.dispose();
       // Not awaited: VS Code does not wait for disposables, and the server ends by itself when its channel closes.
       client.dispose().catch(() => undefined);
     },

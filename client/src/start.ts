@@ -41,10 +41,21 @@ export function start(extension: ExtensionContext, createClient: CreateClient): 
     // A function: after a restart the server must learn of a trust that was granted in between.
     initializationOptions: () => ({
       trusted: vscode.workspace.isTrusted,
+      // For the index of mailboxes; the extension's own folder, whatever the workspace.
+      storageUri: extension.globalStorageUri.toString(),
       // Shipped with the extension: the codes of problems link to it.
       documentationUrl: vscode.Uri.joinPath(extension.extensionUri, "docs/diagnostics.md").toString(),
     }),
     middleware: {
+      async provideWorkspaceSymbols(query, token, next) {
+        const found = (await next(query, token)) ?? [];
+        return Promise.all(
+          found.map(async (one) => {
+            one.location = await openablePlace(host, one.location);
+            return one;
+          }),
+        );
+      },
       async provideDefinition(document, position, token, next) {
         const found = await next(document, position, token);
         if (!Array.isArray(found))

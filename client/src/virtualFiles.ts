@@ -52,6 +52,8 @@ export function virtualKind(uri: vscode.Uri): string {
 export interface VirtualFiles extends vscode.Disposable {
   /** Called while the extension activates, so that a restored tab finds its loader. */
   register(kind: string, loader: VirtualLoader): vscode.Disposable;
+  /** The content is another: editors read it again. */
+  changed(uri: vscode.Uri): void;
 }
 
 /**
@@ -61,6 +63,7 @@ export interface VirtualFiles extends vscode.Disposable {
 export function registerVirtualFiles(): VirtualFiles {
   const loaders = new Map<string, VirtualLoader>();
   const changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  const changedAt = new Map<string, number>();
   const encoder = new TextEncoder();
   const sourceOf = (uri: vscode.Uri): VirtualSource => {
     const source = virtualSource(uri);
@@ -74,7 +77,8 @@ export function registerVirtualFiles(): VirtualFiles {
     onDidChangeFile: changes.event,
     async stat(uri) {
       // The time is the real file's: by it VS Code tells a changed file. The size only bounds what may be opened.
-      const mtime = await modificationTime(vscode.Uri.parse(sourceOf(uri).uri));
+      const time = await modificationTime(vscode.Uri.parse(sourceOf(uri).uri));
+      const mtime = Math.max(time, changedAt.get(uri.toString()) ?? 0);
       return {
         type: vscode.FileType.File,
         permissions: vscode.FilePermission.Readonly,
@@ -114,6 +118,10 @@ export function registerVirtualFiles(): VirtualFiles {
     register(kind, loader) {
       loaders.set(kind, loader);
       return new vscode.Disposable(() => loaders.delete(kind));
+    },
+    changed(uri) {
+      changedAt.set(uri.toString(), Date.now());
+      changes.fire([{ type: vscode.FileChangeType.Changed, uri }]);
     },
     dispose() {
       registration.dispose();

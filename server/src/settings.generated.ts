@@ -20,7 +20,15 @@ export interface Settings {
   readonly threads: {
     /** Whether the *Threads* view follows the editor: the message at the cursor is revealed and selected, as `#explorer.autoReveal#` does for files. */
     readonly autoReveal: boolean;
+    /** Whether a reply whose header names no other message (no `In-Reply-To`, no `References`) stands below the newest earlier message of the same subject, at most 30 days older. */
+    readonly bySubject: boolean;
   };
+  /** Maildirs, mailboxes and folders of mail files outside of the workspace that are always open in the *Threads* view. */
+  readonly mailFolders: readonly string[];
+  /** Your mail addresses: who `me` is in filters and queues, and whose mail counts as read. */
+  readonly me: readonly string[];
+  /** Saved filters of the *Threads* view, by name: `Patch Mail: Show Queue…` lists them. */
+  readonly queues: Readonly<Record<string, string>>;
   readonly diagnostics: {
     /** The level of each rule. */
     readonly rules: Readonly<Record<string, "error" | "warning" | "information" | "hint" | "off">>;
@@ -55,7 +63,17 @@ export function readSettings(read: SettingsReader): Settings {
     },
     threads: {
       autoReveal: read.boolean("threads.autoReveal", true),
+      bySubject: read.boolean("threads.bySubject", true),
     },
+    mailFolders: read.strings("mailFolders", []),
+    me: read.strings("me", []),
+    queues: read.texts("queues", {
+      "To or cc me": "tc:me",
+      "Unanswered by me": "tc:me -by:me",
+      "Files that I maintain": "is:mine",
+      "Silent for 14 days": "silent:14 -state:applied -state:superseded -state:dropped",
+      Applied: "state:applied",
+    }),
     diagnostics: {
       rules: read.choices<"error" | "warning" | "information" | "hint" | "off">(
         "diagnostics.rules",

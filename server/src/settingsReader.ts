@@ -10,6 +10,8 @@ export interface SettingsReader {
   number(key: string, fallback: number, minimum?: number, maximum?: number): number;
   choice<Value extends Choice>(key: string, fallback: Value, values: readonly Value[]): Value;
   strings(key: string, fallback: readonly string[]): readonly string[];
+  /** An object of texts. A wrong entry is left out. */
+  texts(key: string, fallback: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
   /** An object whose values are each one of a few; `keys` null: any key. A wrong entry is left out. */
   choices<Value extends Choice>(
     key: string,
@@ -67,6 +69,15 @@ export function settingsReader(value: unknown): SettingsReader {
       ),
     choice: (key, fallback, values) => read(key, fallback, oneOf(values), listed(values)),
     strings: (key, fallback) => read(key, fallback, isStrings, "a list of texts"),
+    texts(key, fallback) {
+      const found = read(key, fallback, isRecord, "an object");
+      const accepted = Object.entries(found).filter((each): each is [string, string] => {
+        if (typeof each[1] === "string") return true;
+        warn(`${key} for ${each[0]}`, each[1], "a text");
+        return false;
+      });
+      return Object.fromEntries(accepted);
+    },
     choices(key, fallback, values, keys) {
       const found = read(key, undefined, isRecord, "an object");
       if (found === undefined) return fallback;

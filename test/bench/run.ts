@@ -29,6 +29,8 @@ async function main(): Promise<void> {
     keystroke: async () => (await import("./keystroke.js")).benchKeystroke(),
     hover: async () => (await import("./hover.js")).benchHover(),
     activation: async () => (await import("./activation.js")).benchActivation(projectRoot),
+    facts: async () => (await import("./facts.js")).benchFacts(),
+    scale: async () => (await import("./scale.js")).benchScale(projectRoot, rounds),
     threads: async () => (await import("./threads.js")).benchThreads(projectRoot),
   };
   console.log(`Node ${process.version}, load ${load()}`);

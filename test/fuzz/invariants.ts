@@ -5,8 +5,10 @@ import { diagnose } from "../../server/src/diagnostics/diagnose.js";
 import type { FeatureContext, ParsedDocument } from "../../server/src/features/feature.js";
 import { features } from "../../server/src/features/index.js";
 import { mailFileOf } from "../../server/src/mailboxes/summary.js";
+import { factsOf } from "../../server/src/threads/factsOf.js";
 import { buildThreads } from "../../server/src/threads/jwz.js";
 import { resolveTold } from "../../server/src/threads/overview.js";
+import { placeComments } from "../../server/src/threads/placeComments.js";
 import type { Random } from "../bench/random.js";
 import { context, parsed } from "../unit/features/fixture.js";
 import { faults } from "../unit/features/invariants.js";
@@ -70,7 +72,25 @@ export async function check(text: string, random: Random, times: Times): Promise
   const { messages, told } = mailFileOf(document.uri, document.model);
   buildThreads({ messages, told: resolveTold(messages, told) });
   lap("threads");
+  factsHold(document);
+  lap("facts of bodies");
   editsAgree(document, random);
+}
+
+/** Lines of facts are lines of the message, and comments that are put into a patch stand in it. */
+function factsHold({ model }: ParsedDocument): void {
+  const facts = model.messages.map((message) => factsOf(model, message));
+  const anchors = facts.flatMap(({ anchor }) => anchor ?? []);
+  for (const [index, { trailers, results, comments, quoted }] of facts.entries()) {
+    const message = model.messages[index];
+    const count = (message?.endLine0 ?? 0) - (message?.header.startLine0 ?? 0);
+    for (const { line0 } of [...trailers, ...results, ...comments])
+      if (line0 < 0 || line0 > count) throw new Error(`a fact has no line: ${line0} of ${count}`);
+    for (const { place } of placeComments(comments, quoted, anchors)) {
+      const isBad = place !== null && place.messageId !== "" && (place.patchLine0 ?? -1) < 0;
+      if (isBad || (place?.fileLine ?? 1) < 0) throw new Error("a comment has no line in its patch");
+    }
+  }
 }
 
 function tiles({ text, model }: ParsedDocument): void {

@@ -1,5 +1,6 @@
 import type { ClientFeature } from "../host.js";
 import { attachments } from "./attachments.js";
+import { bodiesProgress } from "./bodiesProgress.js";
 import { copy } from "./copy.js";
 import { copyAsDraft } from "./copyAsDraft.js";
 import { decodedMessage } from "./decodedMessage.js";
@@ -9,6 +10,8 @@ import { languageStatus } from "./languageStatus.js";
 import { mailboxes } from "./mailboxes.js";
 import { navigation } from "./navigation.js";
 import { openSideBySide } from "./openSideBySide.js";
+import { seriesPage } from "./seriesPage.js";
+import { statusBar } from "./statusBar.js";
 import { threadsView } from "./threadsView.js";
 import { trust } from "./trust.js";
 
@@ -25,5 +28,8 @@ export const features: readonly ClientFeature[] = [
   attachments,
   copyAsDraft,
   threadsView,
+  seriesPage,
+  statusBar,
   mailboxes,
+  bodiesProgress,
 ];

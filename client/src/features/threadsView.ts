@@ -1,15 +1,18 @@
 import * as vscode from "vscode";
 import type { ThreadsChanged } from "../../../server/src/lsp/threadsRequests.js";
+import type { ThreadsShown } from "../../../server/src/lsp/threadsViews.js";
 import type { ThreadItem } from "../../../server/src/threads/items.js";
-import { say } from "../ask.js";
+import { ask as askServer, say } from "../ask.js";
 import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { dropMailboxes } from "./mailboxes/drop.js";
 import { watchMailFiles } from "./threads/mailFiles.js";
 import { messageParams } from "./threads/messageParams.js";
-import { threadOf } from "./threads/requests.js";
+import { queueCommands } from "./threads/queues.js";
+import { keepReadMarks, type ReadMarks } from "./threads/readMarks.js";
+import { nextUnread, threadOf } from "./threads/requests.js";
 import { createThreadTree, type ThreadElement, type ThreadTree } from "./threads/tree.js";
-import { absentScheme, openArguments } from "./threads/treeItem.js";
+import { absentScheme, openArguments, unreadScheme } from "./threads/treeItem.js";
 
 const viewId = "patchMail.threads";
 const followMilliseconds = 150;
@@ -18,7 +21,9 @@ const typingMilliseconds = 150;
 /** The view Threads: the tree, its filter, and the way it follows the editor. */
 export const threadsView: ClientFeature = (host) => {
   const files = watchMailFiles(host, viewId);
-  const tree = createThreadTree(host, () => files.settled());
+  const shownBefore = host.extension.workspaceState.get<Arrangement>(arrangementKey, {});
+  const tree = createThreadTree(host, () => files.settled(), shownBefore);
+  const marks = keepReadMarks(host);
   const view = vscode.window.createTreeView(viewId, {
     treeDataProvider: tree.provider,
     showCollapseAll: true,
@@ -28,14 +33,38 @@ export const threadsView: ClientFeature = (host) => {
   });
   const setFilter = (filter: string): void => {
     if (filter === tree.filter) return;
-    tree.setFilter(filter);
+    tree.show({ filter });
     void vscode.commands.executeCommand("setContext", "patchMail.threads.filtered", filter !== "");
     view.description = filter === "" ? undefined : `filter: ${filter}`;
   };
+  const arrange = (change: Arrangement): void => {
+    tree.show(change);
+    const { sort, bySeries } = tree.shown;
+    void host.extension.workspaceState.update(arrangementKey, { sort, bySeries });
+    void vscode.commands.executeCommand("setContext", "patchMail.threads.bySeries", bySeries === true);
+  };
+  void vscode.commands.executeCommand(
+    "setContext",
+    "patchMail.threads.bySeries",
+    shownBefore.bySeries === true,
+  );
+  const selected = (element: ThreadElement | undefined): ThreadItem | null | undefined =>
+    element?.item ?? view.selection[0]?.item;
   return vscode.Disposable.from(
     files,
     tree,
     view,
+    marks,
+    queueCommands(host, tree, setFilter),
+    ...readCommands(marks, tree, selected),
+    vscode.commands.registerCommand("patchMail.nextUnread", () => goToUnread(host, view, tree, false)),
+    vscode.commands.registerCommand("patchMail.previousUnread", () => goToUnread(host, view, tree, true)),
+    vscode.commands.registerCommand("patchMail.threads.groupBySeries", () => arrange({ bySeries: true })),
+    vscode.commands.registerCommand("patchMail.threads.groupByThread", () => arrange({ bySeries: false })),
+    vscode.commands.registerCommand("patchMail.threads.sort", async () => {
+      const sort = await askSort(tree.shown.sort ?? "activity");
+      if (sort !== undefined) arrange({ sort });
+    }),
     tree.onDidLoad(() => {
       view.message = message(host, tree, files.note);
       // Before that nobody knows whether there is mail: the welcome waits.
@@ -45,20 +74,24 @@ export const threadsView: ClientFeature = (host) => {
     host.server.onNotification<ThreadsChanged>("patchMail/threadsChanged", (change) => tree.update(change)),
     follow(host, view, tree),
     vscode.window.registerFileDecorationProvider({
-      provideFileDecoration: (uri) =>
-        uri.scheme === absentScheme ? { color: new vscode.ThemeColor("disabledForeground") } : undefined,
+      provideFileDecoration(uri) {
+        if (uri.scheme === absentScheme) return { color: new vscode.ThemeColor("disabledForeground") };
+        return uri.scheme === unreadScheme ? { badge: "●", tooltip: "Unread" } : undefined;
+      },
     }),
     vscode.commands.registerCommand("patchMail.threads.refresh", () =>
       files.scan().then(() => tree.refresh()),
     ),
-    vscode.commands.registerCommand("patchMail.threads.filter", () => askFilter(tree.filter, setFilter)),
+    vscode.commands.registerCommand("patchMail.threads.filter", (filter: unknown) =>
+      typeof filter === "string" ? setFilter(filter) : askFilter(tree.filter, setFilter),
+    ),
     vscode.commands.registerCommand("patchMail.threads.clearFilter", () => setFilter("")),
     vscode.commands.registerCommand("patchMail.threads.showMore", () => tree.showMore()),
     vscode.commands.registerCommand("patchMail.threads.openToSide", (element?: ThreadElement) =>
-      openToSide(element?.item ?? view.selection[0]?.item),
+      openToSide(selected(element)),
     ),
     vscode.commands.registerCommand("patchMail.threads.copyMessageId", (element?: ThreadElement) =>
-      copyMessageId(element?.item ?? view.selection[0]?.item),
+      copyMessageId(selected(element)),
     ),
     vscode.commands.registerCommand("patchMail.showInThreads", () =>
       showInThreads(host, view, tree, setFilter),
@@ -70,6 +103,70 @@ export const threadsView: ClientFeature = (host) => {
     vscode.commands.registerCommand("patchMail.openSample", () => openSample(host)),
   );
 };
+
+/** How the threads stand in the view; the workspace state keeps it. */
+type Arrangement = Pick<ThreadsShown, "sort" | "bySeries">;
+const arrangementKey = "patchMail.threads.arrangement";
+
+type Sort = NonNullable<Arrangement["sort"]>;
+const sorts: Readonly<Record<Sort, string>> = {
+  activity: "Newest mail first",
+  date: "Newest thread first",
+  subject: "Subject, A to Z",
+  sender: "Sender, A to Z",
+};
+
+async function askSort(now: Sort): Promise<Sort | undefined> {
+  const items = Object.entries(sorts).map(([sort, label]) => ({
+    label,
+    description: sort === now ? "as it is now" : "",
+    sort: sort as Sort,
+  }));
+  return (await vscode.window.showQuickPick(items, { title: "Sort Threads" }))?.sort;
+}
+
+function readCommands(
+  marks: ReadMarks,
+  tree: ThreadTree,
+  selected: (element: ThreadElement | undefined) => ThreadItem | null | undefined,
+): vscode.Disposable[] {
+  const command = (name: string, scope: "message" | "thread" | "all", isRead: boolean): vscode.Disposable =>
+    vscode.commands.registerCommand(`patchMail.threads.${name}`, (element?: ThreadElement) => {
+      const id = selected(element)?.id;
+      if (scope !== "all" && id === undefined) return undefined;
+      return marks.mark({ ...tree.shown, scope, isRead, ...(id === undefined ? {} : { id }) });
+    });
+  return [
+    command("markRead", "message", true),
+    command("markUnread", "message", false),
+    command("markThreadRead", "thread", true),
+    command("markAllRead", "all", true),
+  ];
+}
+
+/** Opens the next unread message behind the selected one, in the order shown; the opened one becomes read. */
+async function goToUnread(
+  host: Host,
+  view: vscode.TreeView<ThreadElement>,
+  tree: ThreadTree,
+  isBackwards: boolean,
+): Promise<void> {
+  const id = view.selection[0]?.item?.id;
+  const from = id === undefined ? {} : { id };
+  const path = await askServer(host, nextUnread, { ...tree.shown, ...from, isBackwards });
+  const item = path?.at(-1);
+  if (path === undefined) return;
+  if (item === undefined || item.uri === null) {
+    say("All messages that Threads shows are read.");
+    return;
+  }
+  if (view.visible) {
+    if (!tree.shows(path)) await tree.load(true);
+    const element = tree.adopt(path);
+    if (element !== undefined) await view.reveal(element, { select: true, focus: false, expand: false });
+  }
+  await vscode.window.showTextDocument(...openArguments({ ...item, uri: item.uri }));
+}
 
 /** What stands above the tree: the state of the server, the filter, and what could not be read. */
 function message(host: Host, tree: ThreadTree, note: string): string | undefined {
@@ -102,7 +199,8 @@ function count(number: number, word: string): string {
 function askFilter(before: string, setFilter: (filter: string) => void): void {
   const box = vscode.window.createInputBox();
   box.title = "Filter Threads";
-  box.placeholder = "Words of subject, sender or Message-ID; s: f: m: bind a word to one of these";
+  box.placeholder =
+    "Words, or s: f: tc: dfn: state: is:unread is:mine by: has:replies silent:14; - in front: not";
   box.value = before;
   let timer: NodeJS.Timeout | undefined;
   const apply = (): void => {
@@ -133,7 +231,7 @@ function follow(host: Host, view: vscode.TreeView<ThreadElement>, tree: ThreadTr
     const editor = activeMailEditor();
     if (editor === undefined || !mayReveal(view, editor)) return;
     const own = ++asked;
-    const path = await ask(host, editor, tree.filter);
+    const path = await ask(host, editor, tree.shown);
     const element = tree.shows(path) ? tree.adopt(path) : undefined;
     // The cursor may have moved on, or the view been closed: revealing would open it again.
     if (element === undefined || own !== asked || !view.visible || view.selection[0]?.id === element.id)
@@ -179,9 +277,13 @@ function mayReveal(view: vscode.TreeView<ThreadElement>, editor: vscode.TextEdit
   );
 }
 
-async function ask(host: Host, editor: vscode.TextEditor, filter: string): Promise<readonly ThreadItem[]> {
+async function ask(
+  host: Host,
+  editor: vscode.TextEditor,
+  shown: ThreadsShown,
+): Promise<readonly ThreadItem[]> {
   if (host.server.state !== "running") return [];
-  return await host.server.request(threadOf, { ...messageParams(editor), filter });
+  return await host.server.request(threadOf, { ...shown, ...messageParams(editor) });
 }
 
 async function showInThreads(
@@ -193,9 +295,9 @@ async function showInThreads(
   const editor = activeMailEditor();
   if (editor === undefined) return;
   try {
-    let path = await ask(host, editor, tree.filter);
+    let path = await ask(host, editor, tree.shown);
     if (path.length === 0 && tree.filter !== "") {
-      path = await ask(host, editor, "");
+      path = await ask(host, editor, { ...tree.shown, filter: "" });
       // The message is there, and the filter hides it.
       if (path.length > 0) setFilter("");
     }

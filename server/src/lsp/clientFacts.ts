@@ -10,6 +10,8 @@ export interface ClientFacts {
   readonly initialSettings: unknown;
   /** Where the client has docs/diagnostics.md, to which the codes of problems link; undefined: nowhere. */
   readonly documentationUrl: string | undefined;
+  /** A folder that is ours, on the disk of this machine, for what may be kept from one session to the next. */
+  readonly storageUri: string | undefined;
   readonly folders: readonly string[];
   /** `workspace/configuration` */
   readonly canAskSettings: boolean;
@@ -30,7 +32,8 @@ const foldLimitOfOtherClients = 5000;
 
 /**
  * `initializationOptions`, all optional: `trusted` (default true: only VS Code knows untrusted workspaces and always
- * says), `retriesFullTokens`, `hunkTokens` ("lines" or "markers"), `documentationUrl` (of docs/diagnostics.md) and `settings`
+ * says), `retriesFullTokens`, `hunkTokens` ("lines" or "markers"), `documentationUrl` (of docs/diagnostics.md), `storageUri` (a
+ * folder for the index of mailboxes; without one nothing is kept) and `settings`
  * or `patchMail` (as under `patchMail` in VS Code).
  */
 export function clientFacts(params: InitializeParams): ClientFacts {
@@ -44,6 +47,7 @@ export function clientFacts(params: InitializeParams): ClientFacts {
     trusted: initialization["trusted"] !== false,
     initialSettings: initialization["settings"] ?? initialization["patchMail"],
     documentationUrl: url(initialization["documentationUrl"]),
+    storageUri: fileUrl(initialization["storageUri"]),
     folders: folders(params),
     canAskSettings: workspace?.configuration === true,
     canRegisterSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
@@ -69,6 +73,11 @@ function folders(params: InitializeParams): readonly string[] {
 
 function url(value: unknown): string | undefined {
   return typeof value === "string" && /^[a-z][a-z\d+.-]*:\/\/[^\s#]+$/i.test(value) ? value : undefined;
+}
+
+function fileUrl(value: unknown): string | undefined {
+  const found = url(value);
+  return found?.startsWith("file://") === true ? found : undefined;
 }
 
 function hunkTokens(value: unknown): "lines" | "markers" | undefined {

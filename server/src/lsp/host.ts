@@ -1,6 +1,9 @@
 import type { GitFacts, LocalTree } from "../features/feature.js";
+import type { MailboxCache } from "../mailboxes/mailboxCache.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
 import type { MailboxStore, MailStore } from "../mailboxes/mailStore.js";
+import type { Notmuch } from "../mailboxes/notmuchSource.js";
+import type { MessageFacts } from "../threads/facts.js";
 
 /** Lines for the output channel. Never a mail's text. */
 export interface Log {
@@ -60,6 +63,17 @@ export interface Host {
   readonly files: MailStore;
   /** Whole mailboxes; undefined: this host reads none (a browser). */
   readonly mailboxes?: MailboxStore | undefined;
+  /**
+   * A cache in the folder that the client gives for such things; `warn` is for the log. undefined: this host keeps
+   * nothing.
+   */
+  readonly createCache?:
+    | ((folderUri: string, warn: (sentence: string) => void) => MailboxCache | undefined)
+    | undefined;
+  /** undefined: this host runs no notmuch. */
+  readonly notmuch?: Notmuch | undefined;
+  /** What a message's bytes tell the threads; undefined: bodies are not read in the background. */
+  readonly makeFacts?: ((bytes: Uint8Array) => Promise<MessageFacts | null>) | undefined;
   /** undefined: this host has no git (a browser). */
   readonly createGit: ((access: GitAccess) => Git) | undefined;
   /** Source files on the disk; undefined: this host has none. */

@@ -2,6 +2,7 @@ import { type CancellationToken, type Connection, ErrorCodes, ResponseError } fr
 import { decodeBytes } from "../core/mail/encodedWords.js";
 import type { ParseResult } from "../core/model.js";
 import { encodedAs } from "../features/encodedAs.js";
+import type { MailboxCache } from "../mailboxes/mailboxCache.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
 import { fileName, type MailboxStore, MailStoreError } from "../mailboxes/mailStore.js";
 import {
@@ -10,19 +11,27 @@ import {
   type SourceScan,
   sourceAt,
 } from "../mailboxes/messageSource.js";
+import { type Notmuch, notmuchSource, notmuchUri } from "../mailboxes/notmuchSource.js";
 import type { SourceLimits } from "../mailboxes/sourceLimits.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { Guard } from "./guard.js";
 import type { Clock } from "./host.js";
+import { hasId, nameOf } from "./messageName.js";
 
 /** `patchMail/openMailbox`: adds a file, a Maildir or a folder of mail to the threads; again: reads it anew. */
 export interface OpenMailboxParams {
   readonly uri: string;
 }
 
+/** `patchMail/openNotmuch`: adds what notmuch finds; again with the same query: searches anew. Answers as openMailbox. */
+export interface OpenNotmuchParams {
+  /** notmuch-search-terms(7), as the user wrote it. */
+  readonly query: string;
+}
+
 export interface OpenMailboxResult {
   readonly uri: string;
-  /** The last part of its path. */
+  /** The last part of its path; of a search its query. */
   readonly name: string;
   readonly kind: SourceKind;
   /** Messages, also those without a header to show. */
@@ -75,6 +84,12 @@ export interface MailboxServices {
   /** undefined: this host reads no mailboxes. */
   readonly store: MailboxStore | undefined;
   readonly parse: (text: string) => ParseResult;
+  /** undefined: nothing is kept for the next session. */
+  readonly cache?: MailboxCache | undefined;
+  /** undefined: this host runs no notmuch. */
+  readonly notmuch?: Notmuch | undefined;
+  /** Whether programs may run. */
+  trusted(): boolean;
   readonly clock: Clock;
   readonly guard: Guard;
   /** As the settings say for a mailbox. */
@@ -83,6 +98,7 @@ export interface MailboxServices {
 
 export const mailboxMethods = [
   "patchMail/openMailbox",
+  "patchMail/openNotmuch",
   "patchMail/closeMailbox",
   "patchMail/message",
 ] as const;
@@ -90,6 +106,7 @@ export const mailboxMethods = [
 /** The handlers, by method. */
 export interface MailboxRequests {
   "patchMail/openMailbox"(params: OpenMailboxParams, token: CancellationToken): Promise<OpenMailboxResult>;
+  "patchMail/openNotmuch"(params: OpenNotmuchParams, token: CancellationToken): Promise<OpenMailboxResult>;
   "patchMail/closeMailbox"(params: CloseMailboxParams): null;
   "patchMail/message"(params: MessageParams, token: CancellationToken): Promise<MessageResult>;
 }
@@ -102,6 +119,13 @@ export interface Mailboxes {
   isOpen(uri: string): boolean;
   /** Reads a mailbox in one file anew. Undefined where it was stopped. Rejects with `MailStoreError`. */
   scan(uri: string, isStopped: () => boolean): Promise<SourceScan | undefined>;
+  /**
+   * Reads the opened folders anew that hold one of these files: only what is new in them. Gives the other files back.
+   * Never rejects.
+   */
+  refreshFolders(uris: readonly string[], isStopped: () => boolean): Promise<readonly string[]>;
+  /** The source that a file's messages are read from. Rejects with `MailStoreError`. */
+  source(uri: string): Promise<MessageSource>;
   /** What is said about the opened mailboxes, for the view. */
   notes(): readonly string[];
   /** The bytes of one message, for other requests. Rejects with `MailStoreError`. */
@@ -134,6 +158,8 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
     if (store === undefined) throw refusal("Mailboxes cannot be read here: they need files on a disk.");
     return store;
   };
+  const newSource = async (uri: string): Promise<MessageSource> =>
+    sourceAt(uri, storeAtHand(), await services.limits(uri), parse, services.cache);
   const close = (uri: string): void => {
     opening.delete(uri);
     const known = opened.get(uri);
@@ -146,12 +172,17 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
     for (const { files } of opened.values()) if (files.has(uri)) return true;
     return false;
   };
-  const open = async (uri: string, token: CancellationToken): Promise<OpenMailboxResult> => {
+  const open = async (
+    uri: string,
+    name: string,
+    findSource: () => Promise<MessageSource>,
+    token: CancellationToken,
+  ): Promise<OpenMailboxResult> => {
     const own = {};
     opening.set(uri, own);
     const isStopped = (): boolean => token.isCancellationRequested || opening.get(uri) !== own;
     try {
-      const source = await sourceAt(uri, storeAtHand(), await services.limits(uri), parse);
+      const source = await findSource();
       if (isStopped()) throw stopped(uri);
       close(uri);
       opening.set(uri, own);
@@ -173,7 +204,7 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
       current.notes = lastingNotes(scan);
       const { kind } = source;
       const { messageCount, notes } = scan;
-      return { uri, name: fileName(uri), kind, messageCount, isIndexOnly, notes };
+      return { uri, name, kind, messageCount, isIndexOnly, notes };
     } catch (error) {
       if (!(error instanceof MailStoreError)) throw error;
       close(uri);
@@ -182,13 +213,27 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
       if (opening.get(uri) === own) opening.delete(uri);
     }
   };
+  const openFile = (uri: string, token: CancellationToken): Promise<OpenMailboxResult> =>
+    open(uri, fileName(uri), () => newSource(uri), token);
+  const openSearch = (query: string, token: CancellationToken): Promise<OpenMailboxResult> => {
+    const { notmuch } = services;
+    if (notmuch === undefined) throw refusal("notmuch does not run here.");
+    if (!services.trusted()) throw refusal(sentences.untrusted);
+    const uri = notmuchUri(query);
+    const findSource = async (): Promise<MessageSource> =>
+      notmuchSource(query, notmuch, {
+        store: storeAtHand(),
+        limits: await services.limits(uri),
+        parse: undefined,
+      });
+    return open(uri, `notmuch: ${query}`, findSource, token);
+  };
   /** The source that a file's messages are read from. */
   const sourceOf = async (uri: string): Promise<MessageSource> => {
     const direct = opened.get(uri);
     if (direct !== undefined) return direct.source;
     for (const { files, source } of opened.values()) if (files.has(uri)) return source;
-    const known =
-      loose.get(uri) ?? (await sourceAt(uri, storeAtHand(), await services.limits(uri), undefined));
+    const known = loose.get(uri) ?? (await newSource(uri));
     loose.delete(uri);
     loose.set(uri, known);
     const [oldest] = loose.keys();
@@ -220,7 +265,11 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
 
   return {
     requests: {
-      "patchMail/openMailbox": (params, token) => open(needUri(params, "patchMail/openMailbox"), token),
+      "patchMail/openMailbox": (params, token) => openFile(needUri(params, "patchMail/openMailbox"), token),
+      "patchMail/openNotmuch"(params, token) {
+        if (typeof params.query === "string") return openSearch(params.query, token);
+        throw new ResponseError(ErrorCodes.InvalidParams, "patchMail/openNotmuch needs query");
+      },
       "patchMail/closeMailbox"(params) {
         close(needUri(params, "patchMail/closeMailbox"));
         return null;
@@ -243,10 +292,46 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
       if (current !== undefined && scan !== undefined) current.notes = lastingNotes(scan);
       return scan;
     },
+    async refreshFolders(uris, isStopped) {
+      const others: string[] = [];
+      const changed = new Map<string, Opened>();
+      for (const uri of uris) {
+        const home = folderOf(uri);
+        if (home === undefined) others.push(uri);
+        else changed.set(home[0], home[1]);
+      }
+      for (const [uri, current] of changed) {
+        const scan = await current.source.scan({ isStopped }).catch((error: unknown) => {
+          if (!(error instanceof MailStoreError)) throw error;
+          current.notes = [error.message];
+          return undefined;
+        });
+        if (scan === undefined || opened.get(uri) !== current) continue;
+        current.notes = scan.notes;
+        for (const file of current.files) {
+          if (scan.files.has(file)) continue;
+          current.files.delete(file);
+          if (!owns(file)) mail.removeFile(file);
+        }
+        mail.setFiles(scan.files);
+        for (const file of scan.files.keys()) current.files.add(file);
+      }
+      return others;
+    },
+    source: sourceOf,
     notes: () => [...opened.values()].flatMap(({ notes }) => notes),
     message: bytesOf,
   };
 
+  /** The opened folder in which a file is, or would be. */
+  function folderOf(uri: string): readonly [string, Opened] | undefined {
+    for (const entry of opened) {
+      const [folder, { source }] = entry;
+      const isFolder = source.kind === "maildir" || source.kind === "folder";
+      if (isFolder && uri.startsWith(folder.endsWith("/") ? folder : `${folder}/`)) return entry;
+    }
+    return undefined;
+  }
   /** With an id to look for, a place that is gone is no failure yet. */
   function forMissing(messageId: string | undefined): (error: unknown) => Uint8Array {
     return (error) => {
@@ -304,14 +389,12 @@ function needUri(params: { readonly uri: string }, method: string): string {
   throw new ResponseError(ErrorCodes.InvalidParams, `${method} needs uri`);
 }
 
+const sentences = {
+  untrusted:
+    "notmuch does not run in an untrusted workspace. Trust the workspace to search your mail from here.",
+} as const;
 const refusal = (sentence: string): Error => new ResponseError(ErrorCodes.InvalidRequest, sentence);
 const stopped = (uri: string): Error => refusal(`Opening ${fileName(uri)} was stopped.`);
-
-/** Whether a message's header has that id; ids in a body are another's. */
-function hasId(text: string, messageId: string): boolean {
-  const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
-  return text.slice(0, Math.min(end, 200_000)).includes(messageId);
-}
 
 async function placeOf(
   source: MessageSource,
@@ -323,15 +406,4 @@ async function placeOf(
   const found = scan?.files.get(uri)?.messages.find((message) => message.messageId === messageId);
   if (found === undefined) throw new MailStoreError(`${fileName(uri)} does not hold this message any more.`);
   return found.index;
-}
-
-/** A name for a file or a tab, out of the subject: letters, digits and a few signs, so nothing of the mail is a path. */
-function nameOf(text: string): string {
-  const subject = /^subject:((?:.*)(?:\r?\n[ \t].*)*)/im.exec(text.slice(0, 100_000))?.[1] ?? "";
-  const plain = subject
-    .slice(0, 500)
-    .replace(/[^\p{L}\p{N}.,_+-]+/gu, " ")
-    .replace(/^[ .-]+|[ .]+$/g, "")
-    .slice(0, 100);
-  return `${plain === "" ? "message" : plain}.eml`;
 }

@@ -1,11 +1,21 @@
 import { type Connection, ErrorCodes, ResponseError } from "vscode-languageserver";
+import { factsMethods } from "./factsService.js";
 import { onRequest, type RequestRoom } from "./featureRequests.js";
 import { mailboxMethods } from "./mailboxRequests.js";
+import { readMethods } from "./readRequests.js";
+import { seriesMethods } from "./seriesRequests.js";
 import { threadsMethods } from "./threadsRequests.js";
 import { viewMethods } from "./viewRequests.js";
 
 /** Requests of ours that are no features: they need files, adapters, or the index of all mail. */
-const ownMethods = [...threadsMethods, ...mailboxMethods, ...viewMethods] as const;
+const ownMethods = [
+  ...threadsMethods,
+  ...readMethods,
+  ...seriesMethods,
+  ...mailboxMethods,
+  ...factsMethods,
+  ...viewMethods,
+] as const;
 
 /** Answers them as the features are answered: behind the guard, and only between `initialize` and `shutdown`. */
 export function registerOwnRequests(connection: Connection, room: RequestRoom): void {

@@ -2,17 +2,26 @@ import { type Connection, MessageType, ShowMessageNotification } from "vscode-la
 import type { ParseResult } from "../core/model.js";
 import type { GitFacts, LocalTree, MailLookup } from "../features/feature.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
+import type { Forest } from "../threads/forest.js";
 import type { ClientFacts } from "./clientFacts.js";
 import { diagnoseWith } from "./diagnose.js";
 import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from "./diagnosticsService.js";
 import { createDocumentStore, type DocumentStore } from "./documents.js";
 import { createDraftUser } from "./draftUser.js";
+import { createFacts, type FactsRequests } from "./factsService.js";
 import type { Guard } from "./guard.js";
 import type { GitAccess, Host, Log, Timer } from "./host.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
+import { createReadRequests, type ReadRequests } from "./readRequests.js";
+import { createReadState } from "./readState.js";
+import { noFacts, seriesFunctions } from "./seriesFunctions.js";
+import { createSeriesRequests, type SeriesRequests } from "./seriesRequests.js";
+import { createSeriesService } from "./seriesService.js";
 import { createSettingsStore, type SettingsStore } from "./settingsStore.js";
 import { createThreads, type ThreadsRequests } from "./threadsRequests.js";
+import { createThreadsViews } from "./threadsViews.js";
 import { type TrustedGit, trustedGit } from "./trust.js";
+import { createUserIdentity } from "./userIdentity.js";
 import { createViews, type ViewRequests } from "./viewRequests.js";
 
 /** Everything between `initialize` and `shutdown`. */
@@ -24,7 +33,14 @@ export interface Session {
   readonly git: GitFacts;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
-  readonly ownRequests: ThreadsRequests & MailboxRequests & ViewRequests;
+  readonly ownRequests: ThreadsRequests &
+    ReadRequests &
+    SeriesRequests &
+    MailboxRequests &
+    FactsRequests &
+    ViewRequests;
+  /** Those of all mail. */
+  threads(): Forest;
   settingsChanged(pushed: unknown): void;
   foldersChanged(added: readonly string[], removed: readonly string[]): void;
   trustGranted(): void;
@@ -38,6 +54,10 @@ export interface SessionParts {
 }
 
 const mailMilliseconds = 1000;
+const noFactsRequests: FactsRequests = {
+  "patchMail/readBodies": () => null,
+  "patchMail/stopReadingBodies": () => null,
+};
 const noTree: LocalTree = { find: () => Promise.resolve(null) };
 
 export function createSession(
@@ -94,7 +114,14 @@ export function createSession(
       ? () => guard.run("refreshDiagnostics", {}, () => connection.languages.diagnostics.refresh())
       : undefined,
   });
+  const cache =
+    client.storageUri === undefined
+      ? undefined
+      : host.createCache?.(client.storageUri, (sentence) => log.warn(sentence));
   const mailboxes = createMailboxes({
+    cache,
+    notmuch: host.notmuch,
+    trusted: () => git.trusted,
     connection,
     mail: host.mail,
     store: host.mailboxes,
@@ -106,8 +133,44 @@ export function createSession(
       return { ...defaultSourceLimits, messages, unpackedBytes: unpackedMegabytes * 1024 * 1024 };
     },
   });
+  const facts =
+    host.mailboxes === undefined || host.makeFacts === undefined
+      ? undefined
+      : createFacts({
+          connection,
+          mail: host.mail,
+          documents,
+          mailboxes,
+          store: host.mailboxes,
+          cache,
+          clock: host.clock,
+          guard,
+          log,
+          makeFacts: host.makeFacts,
+        });
+  const user = createUserIdentity({
+    settings,
+    git,
+    tree,
+    store: host.files,
+    folders: () => folders,
+    clock: host.clock,
+    guard,
+    changed: () => views.changed(),
+  });
+  const read = createReadState(({ fromAddress }) => user.addresses().includes(fromAddress.toLowerCase()));
+  const series = createSeriesService({
+    mail: host.mail,
+    facts: facts ?? noFacts,
+    functions: seriesFunctions,
+    clock: host.clock,
+  });
+  const views = createThreadsViews({ mail: host.mail, series, read, user, clock: host.clock });
+  const ofMail = { connection, documents, mail: host.mail, clock: host.clock, guard };
   const threads = createThreads({
+    views,
     mailboxes,
+    facts,
     connection,
     documents,
     mail: host.mail,
@@ -117,6 +180,10 @@ export function createSession(
     guard,
     log,
   });
+  const useThreadOptions = async (uri: string): Promise<void> => {
+    const { bySubject } = (await settings.of(uri)).threads;
+    host.mail.setThreadOptions({ bySubject });
+  };
   let mailTimer: Timer | undefined;
   const forgetMail = host.mail.listen(() => {
     // Mail arrives file by file; the rules that look at other mail wait for a pause.
@@ -127,7 +194,7 @@ export function createSession(
   });
   documents.listen((event, uri) => {
     // Asked ahead, so that the first request finds the answer there.
-    if (event === "open") void settings.of(uri);
+    if (event === "open") void useThreadOptions(uri);
     if (event === "close") {
       settings.forget(uri);
       draftUser.forget(uri);
@@ -144,11 +211,22 @@ export function createSession(
     tree,
     ownRequests: {
       ...threads.requests,
+      ...createReadRequests(ofMail, views, read),
+      ...createSeriesRequests(ofMail, series, views),
+      "patchMail/mailFiles": (params, token) => {
+        // Not waited for: where the answer changes something, the view is told.
+        void useThreadOptions(folders[0] ?? "");
+        return threads.requests["patchMail/mailFiles"](params, token);
+      },
       ...mailboxes.requests,
+      ...(facts?.requests ?? noFactsRequests),
       ...createViews(documents, host.files, mailboxes.message),
     },
+    threads: host.mail.forest,
     settingsChanged(pushed) {
       settings.changed(pushed);
+      user.outdated();
+      void useThreadOptions(folders[0] ?? "");
       diagnostics.outdated();
     },
     foldersChanged(added, removed) {
@@ -162,6 +240,8 @@ export function createSession(
     dispose() {
       forgetMail();
       threads.dispose();
+      series.dispose();
+      facts?.dispose();
       mailTimer?.cancel();
       diagnostics.dispose();
       git.dispose();

@@ -14,6 +14,7 @@ import {
 } from "vscode-languageserver";
 import { parse as parseText } from "../core/parse.js";
 import { features as allFeatures } from "../features/index.js";
+import { workspaceSymbols } from "../features/workspaceSymbol.js";
 import { mergeCapabilities } from "./capabilities.js";
 import { clientFacts } from "./clientFacts.js";
 import { connectionLog } from "./connectionLog.js";
@@ -128,12 +129,18 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
     return diagnostics.pull(uri, previousResultId(params), token);
   });
 
+  onRequest(connection, "workspace/symbol", room, (params, token, { threads }) => {
+    const isQuery = typeof params === "object" && params !== null && "query" in params;
+    return workspaceSymbols(threads(), isQuery ? String(params.query) : "", token);
+  });
+
   connection.listen();
 }
 
 const ownCapabilities = {
   positionEncoding: "utf-16",
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  workspaceSymbolProvider: true,
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   diagnosticProvider: {
     identifier: "patch-mail",

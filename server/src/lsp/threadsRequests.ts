@@ -2,16 +2,17 @@ import type { CancellationToken, Connection } from "vscode-languageserver";
 import type { Message, ParseResult } from "../core/model.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
 import { fileName, type MailStore, MailStoreError } from "../mailboxes/mailStore.js";
-import { readMailFile, scanText } from "../mailboxes/readMailFile.js";
+import { defaultMailFileLimits, readMailFile, scanText } from "../mailboxes/readMailFile.js";
 import { mailFileOf } from "../mailboxes/summary.js";
-import { filterThreads, parseFilter } from "../threads/filter.js";
-import { createForest, type Forest, type ForestEntry } from "../threads/forest.js";
+import type { Forest, ForestEntry } from "../threads/forest.js";
 import { signature, type ThreadItem, threadItem } from "../threads/items.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { DocumentStore } from "./documents.js";
+import type { Facts } from "./factsService.js";
 import type { Guard } from "./guard.js";
 import type { Clock, Log, Timer } from "./host.js";
 import type { Mailboxes } from "./mailboxRequests.js";
+import type { ThreadsShown, ThreadsView, ThreadsViews } from "./threadsViews.js";
 
 /** `patchMail/mailFiles`: all mail files of the workspace, as the client found them; what is not among them is gone. */
 export interface MailFilesParams {
@@ -35,9 +36,7 @@ export interface MailFilesProgress {
 }
 
 /** `patchMail/threads`: the roots. */
-export interface ThreadsParams {
-  /** As typed; see `parseFilter`. */
-  readonly filter?: string;
+export interface ThreadsParams extends ThreadsShown {
   /** Roots that are wanted at most, from the newest. */
   readonly limit?: number;
 }
@@ -56,18 +55,16 @@ export interface ThreadsResult {
 }
 
 /** `patchMail/threadChildren` */
-export interface ThreadChildrenParams {
+export interface ThreadChildrenParams extends ThreadsShown {
   readonly id: string;
-  readonly filter?: string;
 }
 
 /** `patchMail/threadOf`: the rows from the root to the message at a place; empty where there is none. */
-export interface ThreadOfParams {
+export interface ThreadOfParams extends ThreadsShown {
   readonly textDocument: { readonly uri: string };
   readonly position: { readonly line: number; readonly character: number };
   /** The message by its place in the file, for a virtual document of one; then `position` does not matter. */
   readonly ordinal?: number;
-  readonly filter?: string;
 }
 
 /** `patchMail/threadsChanged`, a notification, at most twice a second. */
@@ -88,8 +85,11 @@ export interface ThreadsServices {
   readonly clock: Clock;
   readonly guard: Guard;
   readonly log: Log;
+  readonly views: ThreadsViews;
   /** undefined: this host opens no mailboxes. */
   readonly mailboxes?: Mailboxes | undefined;
+  /** undefined: bodies are not read in the background. */
+  readonly facts?: Facts | undefined;
 }
 
 /** Between two notifications: the view is drawn again at most twice a second. */
@@ -101,17 +101,9 @@ const editMilliseconds = 200;
 const maxMessages = 200_000;
 const maxNotes = 20;
 
-/** A filter's view of the forest, kept until one of the two changes. */
-interface View {
-  readonly source: Forest;
-  readonly filter: string;
-  readonly forest: Forest;
-  readonly matchCount: number | null;
-}
-
 /** What the client was told last, to find what has changed since. */
 interface Shown {
-  readonly filter: string;
+  readonly params: ThreadsShown;
   readonly limit: number;
   readonly total: number;
   readonly messageCount: number;
@@ -146,32 +138,26 @@ export interface Threads {
 
 /** Answers the requests of the Threads view and keeps the index up to date with files and open documents. */
 export function createThreads(services: ThreadsServices): Threads {
-  const { connection, mail, clock, guard, mailboxes } = services;
+  const { connection, mail, clock, guard, mailboxes, views } = services;
   const notes = new Map<string, string>();
   const allNotes = (): string[] => [...(mailboxes?.notes() ?? []), ...notes.values()];
-  const item = (entry: ForestEntry): ThreadItem => threadItem(entry, mail.isIndexOnly);
-  let view: View | null = null;
+  const item = (entry: ForestEntry): ThreadItem => threadItem(entry, views.rows);
   let shown: Shown | null = null;
   let notifyTimer: Timer | null = null;
   let lastNotified = Number.NEGATIVE_INFINITY;
 
-  const viewOf = (filter: string): View => {
-    const source = mail.forest();
-    if (view === null || view.source !== source || view.filter !== filter) view = makeView(source, filter);
-    return view;
-  };
-  const show = (filter: string, limit: number): { shown: Shown; view: View } => {
-    const current = viewOf(filter);
-    const roots = current.forest.roots.slice(0, limit);
+  const show = (params: ThreadsShown, limit: number): { shown: Shown; view: ThreadsView } => {
+    const view = views.of(params);
+    const roots = view.forest.roots.slice(0, limit);
     return {
-      view: current,
+      view,
       shown: {
-        filter,
+        params,
         limit,
-        total: current.forest.roots.length,
-        messageCount: current.source.messageCount,
+        total: view.forest.roots.length,
+        messageCount: view.source.messageCount,
         notes: allNotes().join("\n"),
-        signatures: new Map(roots.map((root) => [root.id, signature(current.forest, root)])),
+        signatures: new Map(roots.map((root) => [root.id, signature(view.forest, root, views.rows)])),
       },
     };
   };
@@ -181,7 +167,7 @@ export function createThreads(services: ThreadsServices): Threads {
     // A client that never asked does not show threads.
     if (shown === null) return;
     const before = shown;
-    const { shown: after, view: now } = show(before.filter, before.limit);
+    const { shown: after, view: now } = show(before.params, before.limit);
     shown = after;
     const change = difference(before, after, now.forest, item);
     if (!change.roots && change.changed.length === 0) return;
@@ -195,12 +181,14 @@ export function createThreads(services: ThreadsServices): Threads {
     notifyTimer = clock.schedule(wait, () => guard.run("threads", {}, notify));
   };
   const forgetMail = mail.listen(changed);
+  const forgetViews = views.listen(changed);
   const following = followDocuments(services);
 
   const threads = (params: ThreadsParams): ThreadsResult => {
     const limit = Math.max(1, params.limit ?? Number.MAX_SAFE_INTEGER);
-    const result = show(params.filter ?? "", limit);
+    const result = show(params, limit);
     shown = result.shown;
+    services.facts?.wanted();
     const { forest, source, matchCount } = result.view;
     return {
       roots: forest.roots.slice(0, limit).map(item),
@@ -212,13 +200,13 @@ export function createThreads(services: ThreadsServices): Threads {
     };
   };
   const threadChildren = (params: ThreadChildrenParams): ThreadItem[] => {
-    const { forest } = viewOf(params.filter ?? "");
+    const { forest } = views.of(params);
     const entry = forest.entry(params.id);
     return entry === undefined ? [] : forest.childrenOf(entry).map(item);
   };
   const threadOf = (params: ThreadOfParams): ThreadItem[] => {
     const message = messageAt(services, params);
-    const { forest } = viewOf(params.filter ?? "");
+    const { forest } = views.of(params);
     const entry = message === undefined ? undefined : forest.entryOf(message);
     return entry === undefined ? [] : forest.pathTo(entry).map(item);
   };
@@ -231,20 +219,11 @@ export function createThreads(services: ThreadsServices): Threads {
     },
     dispose() {
       forgetMail();
+      forgetViews();
       notifyTimer?.cancel();
       following.cancel();
     },
   };
-}
-
-function makeView(source: Forest, filter: string): View {
-  const parsed = parseFilter(filter);
-  if (parsed === null) return { source, filter, forest: source, matchCount: null };
-  const filtered = filterThreads(
-    source.roots.map((root) => root.node),
-    parsed,
-  );
-  return { source, filter, forest: createForest(filtered.roots), matchCount: filtered.matchCount };
 }
 
 /** The root list counts as changed where roots come, go or change places, or a number that the view shows differs. */
@@ -373,12 +352,14 @@ function fileRequests(
     params: MailFilesChangedParams,
     token: CancellationToken,
   ): Promise<MailFilesResult> => {
-    for (const uri of params.deleted) forget(uri);
-    await readAll(
-      [...new Set(params.changed)],
-      () => token.isCancellationRequested,
-      () => undefined,
-    );
+    const isStopped = (): boolean => token.isCancellationRequested;
+    const refresh = async (uris: readonly string[]): Promise<readonly string[]> =>
+      (await services.mailboxes?.refreshFolders(uris, isStopped)) ?? uris;
+    const known = new Set(params.deleted);
+    const others = new Set(await refresh([...known, ...new Set(params.changed)]));
+    for (const uri of known) if (others.delete(uri)) forget(uri);
+    await readAll([...others], isStopped, () => undefined);
+    for (const uri of others) services.facts?.fileChanged(uri);
     changed();
     return { messageCount: mail.forest().messageCount };
   };
@@ -387,6 +368,12 @@ function fileRequests(
 
 const isOpen = (mailboxes: Mailboxes | undefined, uri: string): boolean => mailboxes?.isOpen(uri) ?? false;
 
+/** Scanned rather than parsed: the mailbox' own source knows what of it is known already. */
+async function isLarge(store: MailStore, uri: string): Promise<boolean> {
+  const size = await store.size(uri);
+  return size > defaultMailFileLimits.parsedBytes && size <= defaultMailFileLimits.maxBytes;
+}
+
 /** Reads one file into the index; the number of its messages. What cannot be read becomes a note. */
 async function readOne(
   { services: { mail, store, parse, log, mailboxes }, notes }: FileServices,
@@ -394,7 +381,8 @@ async function readOne(
   isStopped: () => boolean,
 ): Promise<number> {
   try {
-    const isWhole = mailboxes !== undefined && (mailboxes.isOpen(uri) || /\.gz$/i.test(uri));
+    const isWhole =
+      mailboxes !== undefined && (mailboxes.isOpen(uri) || /\.gz$/i.test(uri) || (await isLarge(store, uri)));
     const scan = isWhole ? await mailboxes.scan(uri, isStopped) : undefined;
     const file = isWhole ? scan?.files.get(uri) : await readMailFile(uri, store, parse, isStopped);
     if (file === undefined) return 0;
@@ -413,7 +401,10 @@ async function readOne(
 }
 
 /** The message of the index that stands at a place of a file. */
-function messageAt({ documents, mail }: ThreadsServices, params: ThreadOfParams): MessageSummary | undefined {
+export function messageAt(
+  { documents, mail }: Pick<ThreadsServices, "documents" | "mail">,
+  params: ThreadOfParams,
+): MessageSummary | undefined {
   const { uri } = params.textDocument;
   const messages = mail.messagesOf(uri);
   if (messages.length === 0) return undefined;

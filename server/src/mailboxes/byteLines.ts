@@ -31,6 +31,14 @@ export interface ByteLines {
   readonly lineCount: number;
 }
 
+/** Where a line begins: offset of its first byte, and its 0-based number as an editor counts. */
+export interface LineStart {
+  readonly offset: number;
+  readonly line0: number;
+}
+
+const fileStart: LineStart = { offset: 0, line0: 0 };
+
 /** What is longer is cut. */
 export const maxLineBytes = 64 * 1024;
 
@@ -43,11 +51,11 @@ const DASH = 0x2d;
  * Splits bytes into lines at LF or CRLF. A lone CR ends no line here (no header has one), and counts as the line end
  * that editors make of it. Holds back one unfinished line at most.
  */
-export function splitLines(sink: LineSink): ByteLines {
-  let line0 = 0;
+export function splitLines(sink: LineSink, from: LineStart = fileStart): ByteLines {
+  let { line0 } = from;
   let isAfterEmpty = true;
   /** Bytes before the ones at hand. */
-  let base = 0;
+  let base = from.offset;
   /** Beginning of a line whose end has not come. */
   let carry: Uint8Array = new Uint8Array(0);
   /** The rest of a line that is too long is passed over, its CRs counted. */
@@ -139,7 +147,7 @@ export function splitLines(sink: LineSink): ByteLines {
         at = hasCr ? skipUnwantedWithCrs(data, at) : skipUnwanted(data, at);
         if (at >= data.length) break;
       }
-      const end = data.indexOf(LF, at);
+      const end = lineEnd(data, at);
       if (end === -1) break;
       const last = end > at ? (data[end - 1] ?? 0) : 0;
       const contentEnd = last === CR ? end - 1 : end;
@@ -192,6 +200,13 @@ export function splitLines(sink: LineSink): ByteLines {
       carry = new Uint8Array(0);
     },
   };
+}
+
+/** As `indexOf`, which costs more than it gains on lines of a usual length. */
+function lineEnd(data: Uint8Array, start: number): number {
+  const near = Math.min(data.length, start + 256);
+  for (let at = start; at < near; at++) if (data[at] === LF) return at;
+  return near === data.length ? -1 : data.indexOf(LF, near);
 }
 
 function countCr(bytes: Uint8Array): number {

@@ -1,14 +1,33 @@
 import type { MailFile, MessageSummary } from "../threads/model.js";
 import { createHeaderScan } from "./headerScan.js";
+import { createInterner } from "./intern.js";
+import { knownHeads } from "./knownHeads.js";
 import { fileName, type MailEntry, MailStoreError } from "./mailStore.js";
 import { mboxSource, tooMany } from "./mboxSource.js";
-import type { MessageSource, SourceParts, SourceScan } from "./messageSource.js";
+import type { MessageSource, SourceKind, SourceParts, SourceScan } from "./messageSource.js";
 
-interface SourceFile {
+/** A file of a folder, or one that an engine has found. */
+export interface SourceFile {
   readonly uri: string;
   readonly name: string;
-  /** Of a Maildir. */
+  /** Of a Maildir; "" where the name tells none. */
   readonly flags: string;
+}
+
+/** Where the files of a source come from. */
+export interface FileListing {
+  readonly kind: SourceKind;
+  /** Each file is one message, never written anew under its name: its header will do, and is read once. */
+  readonly hasSingleMessages: boolean;
+  /** In order, with sentences for the user. Rejects with `MailStoreError`. */
+  list(isStopped: () => boolean): Promise<{
+    readonly files: readonly SourceFile[];
+    readonly notes: readonly string[];
+  }>;
+  /** What of a file stays the same when its flags change. */
+  keyOf(file: SourceFile): string;
+  /** What is said of a source without files. */
+  readonly emptyNote: string;
 }
 
 const never = (): boolean => false;
@@ -20,38 +39,47 @@ const maxNotes = 10;
 
 /**
  * A Maildir (messages in `new` and `cur`, those in `tmp` are still being delivered), or a folder of mail files as `git
- * format-patch -o` writes it, subfolders left out. Each message stays in its file: `uri` is the file's.
+ * format-patch -o` writes it, subfolders left out.
  */
-export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts): MessageSource {
-  const { store, limits } = parts;
-  const sources = new Map<string, MessageSource>();
-
-  const list = async (): Promise<{
-    readonly files: readonly SourceFile[];
-    readonly notes: readonly string[];
-  }> => {
-    const entries = isMaildir
-      ? [...(await filesIn(`${uri}/new`)), ...(await filesIn(`${uri}/cur`))]
-      : (await store.list(uri)).filter((entry) => !entry.isFolder && isMailName(entry.name));
-    const files = entries
-      .filter(({ name }) => !name.startsWith("."))
-      .map((entry) => ({
-        uri: entry.uri,
-        name: entry.name,
-        flags: isMaildir ? maildirFlags(entry.name) : "",
-      }))
-      .sort((a, b) => compareNames(a.name, b.name));
-    if (files.length <= limits.files) return { files, notes: [] };
-    const count = limits.files.toLocaleString("en-US");
-    const note = `${fileName(uri)} holds more than ${count} files: the first ones are shown.`;
-    return { files: files.slice(0, limits.files), notes: [note] };
-  };
-  const nothing = (): string =>
-    `${fileName(uri)} ${isMaildir ? "is an empty Maildir" : "holds no mail files (.eml, .patch, .mbox, .mbox.gz)"}.`;
+export function folderListing(uri: string, isMaildir: boolean, { store, limits }: SourceParts): FileListing {
   const filesIn = async (folder: string): Promise<readonly MailEntry[]> =>
     (await store.list(folder)).filter((entry) => !entry.isFolder);
+  const what = isMaildir ? "is an empty Maildir" : "holds no mail files (.eml, .patch, .mbox, .mbox.gz)";
+  return {
+    kind: isMaildir ? "maildir" : "folder",
+    hasSingleMessages: isMaildir,
+    emptyNote: `${fileName(uri)} ${what}.`,
+    keyOf: ({ name }) => uniqueName(name),
+    async list() {
+      const entries = isMaildir
+        ? [...(await filesIn(`${uri}/new`)), ...(await filesIn(`${uri}/cur`))]
+        : (await store.list(uri)).filter((entry) => !entry.isFolder && isMailName(entry.name));
+      const files = entries
+        .filter(({ name }) => !name.startsWith("."))
+        .map((entry) => ({
+          uri: entry.uri,
+          name: entry.name,
+          flags: isMaildir ? maildirFlags(entry.name) : "",
+        }))
+        .sort((a, b) => compareNames(a.name, b.name));
+      if (files.length <= limits.files) return { files, notes: [] };
+      const count = limits.files.toLocaleString("en-US");
+      const note = `${fileName(uri)} holds more than ${count} files: the first ones are shown.`;
+      return { files: files.slice(0, limits.files), notes: [note] };
+    },
+  };
+}
+
+/** Mail in files of their own, wherever they are. Each message stays in its file: `uri` is the file's. */
+export function filesSource(uri: string, listing: FileListing, parts: SourceParts): MessageSource {
+  const { store, limits } = parts;
+  const { hasSingleMessages, list, keyOf } = listing;
+  const sources = new Map<string, MessageSource>();
+  const known = hasSingleMessages ? knownHeads(uri, parts.cache) : null;
+  const intern = createInterner();
+
   const sourceOf = (file: string): MessageSource => {
-    const source = sources.get(file) ?? mboxSource(file, /\.gz$/i.test(file), parts);
+    const source = sources.get(file) ?? mboxSource(file, isGzip(file), parts);
     sources.set(file, source);
     return source;
   };
@@ -61,38 +89,45 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
     isStopped: () => boolean,
     maxMessages: number,
   ): Promise<SourceScan | undefined> => {
-    if (isMaildir) return scanHead(file, isStopped);
-    return sourceOf(file.uri).scan({ isStopped, maxMessages });
+    if (!hasSingleMessages) return sourceOf(file.uri).scan({ isStopped, maxMessages });
+    const name = keyOf(file);
+    const before = known?.get(name, file.uri, file.flags);
+    if (before !== undefined) return oneMessage(file.uri, before);
+    const scan = await scanHead(file, isStopped);
+    const message = scan.files.get(file.uri)?.messages[0];
+    if (message !== undefined) known?.add(name, message);
+    return scan;
   };
   /** A file of a Maildir is one message: its header will do. */
   const scanHead = async (file: SourceFile, isStopped: () => boolean): Promise<SourceScan> => {
     const head = await store.range(file.uri, 0, headBytes);
-    if (head.length === headBytes && !hasHeaderEnd(head)) {
+    if (isGzip(file.uri) || (head.length === headBytes && !hasHeaderEnd(head))) {
       const whole = await sourceOf(file.uri).scan({ isStopped });
       if (whole !== undefined) return whole;
     }
-    const scan = createHeaderScan(file.uri);
+    const scan = createHeaderScan(file.uri, { intern });
     scan.push(head);
-    const messages: readonly MessageSummary[] = scan
-      .end()
-      .slice(0, 1)
-      .map(({ byteLength: _of_the_head, ...message }) => ({ ...message, flags: file.flags }));
-    return { files: new Map([[file.uri, { messages, told: [] }]]), messageCount: 1, notes: [] };
+    const [message] = scan.end();
+    if (message === undefined) return { files: new Map([[file.uri, noMail]]), messageCount: 1, notes: [] };
+    const { byteLength: _of_the_head, ...rest } = message;
+    return oneMessage(file.uri, { ...rest, flags: file.flags });
   };
 
   /** The file of a message that is no longer where it was: mail programs rename it when its flags change. */
   const findAgain = async (gone: string): Promise<string | undefined> => {
-    if (!isMaildir) return undefined;
+    if (!hasSingleMessages) return undefined;
     const unique = uniqueName(fileName(gone));
-    return (await list()).files.find((file) => uniqueName(file.name) === unique)?.uri;
+    return (await list(never)).files.find((file) => uniqueName(file.name) === unique)?.uri;
   };
 
   return {
     uri,
-    kind: isMaildir ? "maildir" : "folder",
+    kind: listing.kind,
     async scan(watch) {
       const isStopped = (): boolean => watch.isStopped?.() ?? false;
-      const { files, notes: listNotes } = await list();
+      const { files, notes: listNotes } = await list(isStopped);
+      if (isStopped()) return undefined;
+      await known?.recall();
       const results = new Map<string, MailFile>();
       const notes = [...listNotes];
       let messageCount = 0;
@@ -113,7 +148,7 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
             scanFile(file, isStopped, left).catch((error: unknown) => {
               if (!(error instanceof MailStoreError)) throw error;
               // Mail programs move files at any time: not worth a word in a Maildir.
-              if (!isMaildir || !error.message.endsWith("is not there any more.")) {
+              if (!hasSingleMessages || !error.message.endsWith("is not there any more.")) {
                 unread++;
                 if (notes.length < maxNotes) notes.push(error.message);
               }
@@ -135,8 +170,9 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
         if (fresh.length > 0) watch.onMessages?.(fresh);
         watch.onProgress?.(done, files.length);
       }
-      if (files.length === 0) notes.push(nothing());
+      if (files.length === 0) notes.push(listing.emptyNote);
       else if (unread > maxNotes) notes.push(`${unread} files of ${fileName(uri)} could not be read.`);
+      known?.keep(new Set(files.map(keyOf)));
       return { files: results, messageCount, notes, ...(files.length === 0 ? { isEmpty: true } : {}) };
     },
     async read(file, index, isStopped = never) {
@@ -149,13 +185,13 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
       }
     },
     async readAll(onMessage, isStopped = never) {
-      const { files, notes: listNotes } = await list();
-      const notes: string[] = files.length === 0 ? [nothing()] : [...listNotes];
+      const { files, notes: listNotes } = await list(isStopped);
+      const notes: string[] = files.length === 0 ? [listing.emptyNote] : [...listNotes];
       let messageCount = 0;
       for (const file of files) {
         if (isStopped()) break;
         try {
-          const source = mboxSource(file.uri, /\.gz$/i.test(file.uri), parts);
+          const source = mboxSource(file.uri, isGzip(file.uri), parts);
           const end = await source.readAll(
             (message) => onMessage(file.flags === "" ? message : { ...message, flags: file.flags }),
             isStopped,
@@ -174,6 +210,15 @@ export function filesSource(uri: string, isMaildir: boolean, parts: SourceParts)
 
 /** Files that may hold any number of messages. */
 const holdsMany = ({ name }: SourceFile): boolean => /\.(?:gz|mbo?x)$/i.test(name);
+const noMail: MailFile = { messages: [], told: [] };
+
+const oneMessage = (uri: string, message: MessageSummary): SourceScan => ({
+  files: new Map([[uri, { messages: [message], told: noMail.told }]]),
+  messageCount: 1,
+  notes: [],
+});
+
+const isGzip = (uri: string): boolean => /\.gz$/i.test(uri);
 
 /** Files of mail by their names; `1`, `2` … are those of MH folders and of mutt's drafts. */
 export function isMailName(name: string): boolean {

@@ -1,16 +1,24 @@
-import { decodeBytes } from "../core/mail/encodedWords.js";
 import { fieldColon } from "../core/mail/header.js";
 import { type FromEscape, type SeparatorDialect, separatorDialect } from "../core/mail/mboxSeparator.js";
 import {
   createMboxSplitter,
   type HeaderFacts,
+  type MboxOrigin,
   noFacts,
   noteField,
   type SplitMessage,
-  splitFields,
 } from "../core/mail/mboxSplit.js";
 import type { MessageSummary } from "../threads/model.js";
-import { maxLineBytes, splitLines } from "./byteLines.js";
+import { type LineStart, maxLineBytes, splitLines } from "./byteLines.js";
+import {
+  blockText,
+  type LookedField,
+  lineText,
+  looked,
+  lookedField,
+  plainNameLength,
+} from "./headerFields.js";
+import { createInterner, type Interner } from "./intern.js";
 import { isNamed, type RawFields, summaryOfFields } from "./summary.js";
 
 /** Where a message stands in its file. */
@@ -31,6 +39,21 @@ export interface MessagePlace {
   readonly separatorLine0: number;
 }
 
+/** A place from which the rest of a grown mbox can be scanned: a separator above which nothing can change any more. */
+export interface ResumePoint extends LineStart, MboxOrigin {
+  /** Places before it. */
+  readonly index: number;
+}
+
+export interface ScanOptions {
+  /** Scans of files that are read together share one. */
+  readonly intern?: Interner;
+  /** The bytes that will come begin there. */
+  readonly from?: ResumePoint;
+  /** With "places" no summaries are made. */
+  readonly wants?: "all" | "places";
+}
+
 /** Finds the messages of a mailbox, chunk by chunk, looking at header blocks only. */
 export interface HeaderScan {
   /** The next bytes of the file; they may end anywhere. */
@@ -39,8 +62,13 @@ export interface HeaderScan {
   take(): readonly MessageSummary[];
   /** After the last chunk: the messages that were not taken yet, in order. */
   end(): readonly MessageSummary[];
-  /** The places of all messages, also of those that have no header to show: a message's `index` counts here. */
+  /**
+   * The places of all messages, also of those that have no header to show: a message's `index` counts here, from that of
+   * `from`.
+   */
   readonly places: readonly MessagePlace[];
+  /** After `end`: where to go on once the file has grown; null where that cannot be told. */
+  readonly resume: ResumePoint | null;
   /** It is clear already that this is no mail. */
   readonly isHopeless: boolean;
   /** Bytes so far. */
@@ -57,65 +85,85 @@ const maxJunkLines = 4;
 /** No header begins behind so many bytes that hold none. */
 const maxStartBytes = 1024 * 1024;
 
-const fieldNames: ReadonlyMap<string, keyof RawFields> = new Map([
-  ["subject", "subject"],
-  ["from", "from"],
-  ["date", "date"],
-  ["message-id", "messageId"],
-  ["in-reply-to", "inReplyTo"],
-  ["references", "references"],
-  ["content-type", "contentType"],
-]);
-const looked: ReadonlySet<string> = new Set([...fieldNames.keys(), ...splitFields]);
-const lookedLengths: ReadonlySet<number> = new Set([...looked].map((name) => name.length));
-
 interface OpenMessage {
+  /** Of its separator, or first header field. */
+  readonly startLine0: number;
   /** Of the first header field. */
   line0: number;
   /** Offset of its first byte; -1 before that line. */
   start: number;
-  readonly separatorLine0: number;
   readonly fields: { -readonly [Name in keyof RawFields]: string };
 }
 
 /**
  * A scan for mailboxes that are too large to parse whole: it finds the same messages by the same rules as
  * core/mail/mbox.ts, and knows of them what their header says. Memory: the summaries, the places, and one line.
- * `wants`: with "places" no summaries are made.
  */
-export function createHeaderScan(uri: string, wants: "all" | "places" = "all"): HeaderScan {
-  const splitter = createMboxSplitter<OpenMessage>();
+export function createHeaderScan(uri: string, options: ScanOptions = {}): HeaderScan {
+  const { intern = createInterner(), from, wants = "all" } = options;
+  const firstIndex = from?.index ?? 0;
+  const splitter = createMboxSplitter<OpenMessage>(from);
   const places: MessagePlace[] = [];
   let summaries: MessageSummary[] = [];
   let state: "start" | "header" | "body" | "noMail" = "start";
   let junkLines = 0;
   /** A line that is a separator if a header stands below it: its offset, or -1. */
   let candidateAt = -1;
+  let candidateLine0 = 0;
   let headerLines = 0;
   let current: OpenMessage | null = null;
   let currentAt = 0;
   let facts: HeaderFacts = noFacts();
-  let fieldName = "";
+  let open: LookedField | null = null;
+  /** What is known of the open field's value: a text, and the bytes behind it that are still in the piece at hand. */
   let value = "";
+  let valueData: Uint8Array | null = null;
+  let valueStart = 0;
+  let valueEnd = 0;
 
+  /** Makes a text of the value, before its bytes go. */
+  const keepValue = (): void => {
+    if (valueData !== null) value += blockText(valueData, valueStart, valueEnd);
+    valueData = null;
+  };
   const closeField = (): void => {
-    if (current !== null && fieldName !== "") {
-      const field = fieldNames.get(fieldName);
-      // The first of its name counts, as everywhere in mail.
-      if (field !== undefined && current.fields[field] === "") current.fields[field] = value;
-      if (splitFields.has(fieldName)) noteField(facts, fieldName, value.slice(0, 4000));
+    if (open === null) return;
+    keepValue();
+    if (current !== null) {
+      if (open.field !== null && current.fields[open.field] === "") current.fields[open.field] = value;
+      if (open.isOfSplit) noteField(facts, open.name, value.slice(0, 4000));
     }
-    fieldName = "";
+    open = null;
     value = "";
   };
-  const openMessage = (offset: number, line0: number, start: number, separatorLine0: number): void => {
+  const openField = (found: LookedField, data: Uint8Array, start: number, end: number): void => {
+    const { field } = found;
+    // The first of its name counts, as everywhere in mail; of Content-Type the first that tells a boundary.
+    const isKnown = field !== null && (current === null || current.fields[field] !== "");
+    if (isKnown && field !== "contentType") return;
+    // Of most fields that tell where messages end it is enough that they are there: "Received" may be long.
+    if (field === null && found.name === "received") return noteField(facts, found.name, "");
+    open = found;
+    valueData = data;
+    valueStart = start;
+    valueEnd = end;
+  };
+  const continueField = (data: Uint8Array, start: number, end: number): void => {
+    if (valueData === data && start === valueEnd + 1) {
+      if (end - valueStart < maxLineBytes) valueEnd = end;
+      return;
+    }
+    keepValue();
+    if (value.length < maxLineBytes) value += `\n${lineText(data, start, end)}`;
+  };
+  const openMessage = (offset: number, startLine0: number, line0: number, start: number): void => {
     state = "header";
     headerLines = 0;
     currentAt = offset;
     current = {
+      startLine0,
       line0,
       start,
-      separatorLine0,
       fields: {
         subject: "",
         from: "",
@@ -124,6 +172,9 @@ export function createHeaderScan(uri: string, wants: "all" | "places" = "all"): 
         inReplyTo: "",
         references: "",
         contentType: "",
+        listId: "",
+        to: "",
+        cc: "",
       },
     };
     facts = noFacts();
@@ -155,13 +206,20 @@ export function createHeaderScan(uri: string, wants: "all" | "places" = "all"): 
       hasEmptyLine: splitter.dialect !== null && splitter.dialect !== "git",
       hasTrueLength,
       line0: payload.line0,
-      separatorLine0: payload.separatorLine0,
+      separatorLine0: payload.startLine0,
     };
     if (wants === "places") {
       places.push(place);
       return;
     }
-    const summary = summaryOfFields(uri, places.length, payload.line0, payload.fields, place);
+    const summary = summaryOfFields(
+      uri,
+      firstIndex + places.length,
+      payload.line0,
+      payload.fields,
+      intern,
+      place,
+    );
     places.push(place);
     if (isNamed(summary)) summaries.push(summary);
   };
@@ -171,20 +229,24 @@ export function createHeaderScan(uri: string, wants: "all" | "places" = "all"): 
     if (start === end || headerLines > maxHeaderLines) return endHeader(offset + 1);
     const first = data[start];
     if (first === 0x20 || first === 0x09) {
-      if (fieldName !== "" && value.length < maxLineBytes) value += `\n${lineText(data, start, end)}`;
+      if (open !== null) continueField(data, start, end);
       return;
     }
     closeField();
     const nameLength = plainNameLength(data, start, end);
-    // Most lines of a header are of no interest: not worth a string.
-    if (nameLength > 0 && !lookedLengths.has(nameLength)) return;
+    if (nameLength > 0) {
+      // Most lines of a header are of no interest: not worth a string.
+      const found = lookedField(data, start, nameLength);
+      if (found !== null) openField(found, data, start + nameLength + 1, end);
+      return;
+    }
     const text = lineText(data, start, end);
     const colon = fieldColon(text, 0, text.length);
     if (colon === -1) return endHeader(offset);
     const name = text.slice(0, colon).trimEnd().toLowerCase();
-    if (!looked.has(name)) return;
-    fieldName = name;
-    value = text.slice(colon + 1);
+    const found = looked.find((one) => one.name === name);
+    // A field's name and colon are ASCII: a character each.
+    if (found !== undefined) openField(found, data, start + colon + 1, end);
   };
   /** A line before the first separator or header field. */
   const startLine = (data: Uint8Array, start: number, end: number, offset: number, line0: number): void => {
@@ -193,7 +255,7 @@ export function createHeaderScan(uri: string, wants: "all" | "places" = "all"): 
     if (text.trim() !== "" && fieldColon(text, 0, text.length) !== -1) {
       if (junkLines > 0) state = "noMail";
       else {
-        openMessage(offset, line0, offset, line0);
+        openMessage(offset, line0, line0, offset);
         headerLine(data, start, end, offset);
       }
     } else if (text.trim() !== "" && ++junkLines >= maxJunkLines) state = "noMail";
@@ -215,46 +277,63 @@ export function createHeaderScan(uri: string, wants: "all" | "places" = "all"): 
     return splitter.fromLine(text, offset, isAfterEmpty) !== null;
   };
 
-  const lines = splitLines({
-    get wanted() {
-      if (state === "noMail") return "none";
-      if (state !== "body" || candidateAt !== -1) return "all";
-      if (splitter.dialect === null) return "none";
-      return splitter.watchesDashes ? "separatorsAndDashes" : "separators";
-    },
-    line(data, lineStart, end, lineOffset, line0, isAfterEmpty) {
-      const markBytes = lineOffset === 0 && hasMark(data, lineStart, end) ? 3 : 0;
-      const start = lineStart + markBytes;
-      const offset = lineOffset + markBytes;
-      if (candidateAt !== -1) {
-        const at = candidateAt;
-        candidateAt = -1;
-        if (splitter.isHeaderBelow(lineText(data, start, Math.min(end, start + 100))))
-          openMessage(at, line0, offset, line0 - 1);
-      }
-      const first = data[start];
-      if (first === 0x46 && end - start > 5 && isSeparator(data, start, end, offset, isAfterEmpty)) {
-        if (state === "start") openMessage(offset, line0 + 1, -1, line0);
-        else candidateAt = offset;
-        return;
-      }
-      if (state === "start") startLine(data, start, end, offset, line0);
-      else if (state === "header" && current !== null) {
-        // Some delivery agents leave an escaped separator above the header.
-        const isEscaped = headerLines === 0 && first === 0x3e && end > start;
-        if (isEscaped) current.start = -1;
-        else {
-          if (current.start === -1) {
-            current.start = offset;
-            current.line0 = line0;
-          }
-          headerLine(data, start, end, offset);
+  /** Of whole lines and whole headers alone: the end proves and closes what more bytes may show in another light. */
+  const findResume = (): ResumePoint | null => {
+    const { origin, messages, settled } = splitter;
+    const first = messages[settled];
+    if (origin === null || first === undefined) return null;
+    const { startLine0 } = first.payload;
+    const index = firstIndex + places.length + settled;
+    return { ...origin, offset: first.start, line0: startLine0, index };
+  };
+  let resume: ResumePoint | null = null;
+
+  const lines = splitLines(
+    {
+      get wanted() {
+        if (state === "noMail") return "none";
+        if (state !== "body" || candidateAt !== -1) return "all";
+        if (splitter.dialect === null) return "none";
+        return splitter.watchesDashes ? "separatorsAndDashes" : "separators";
+      },
+      line(data, lineStart, end, lineOffset, line0, isAfterEmpty) {
+        const markBytes = lineOffset === 0 && hasMark(data, lineStart, end) ? 3 : 0;
+        const start = lineStart + markBytes;
+        const offset = lineOffset + markBytes;
+        if (candidateAt !== -1) {
+          const at = candidateAt;
+          candidateAt = -1;
+          if (splitter.isHeaderBelow(lineText(data, start, Math.min(end, start + 100))))
+            openMessage(at, candidateLine0, line0, offset);
         }
-      } else if (state === "body" && first === 0x2d && data[start + 1] === 0x2d && splitter.watchesDashes) {
-        splitter.dashLine(lineText(data, start, Math.min(end, start + 300)));
-      }
+        const first = data[start];
+        if (first === 0x46 && end - start > 5 && isSeparator(data, start, end, offset, isAfterEmpty)) {
+          if (state === "start") openMessage(offset, line0, line0 + 1, -1);
+          else {
+            candidateAt = offset;
+            candidateLine0 = line0;
+          }
+          return;
+        }
+        if (state === "start") startLine(data, start, end, offset, line0);
+        else if (state === "header" && current !== null) {
+          // Some delivery agents leave an escaped separator above the header.
+          const isEscaped = headerLines === 0 && first === 0x3e && end > start;
+          if (isEscaped) current.start = -1;
+          else {
+            if (current.start === -1) {
+              current.start = offset;
+              current.line0 = line0;
+            }
+            headerLine(data, start, end, offset);
+          }
+        } else if (state === "body" && first === 0x2d && data[start + 1] === 0x2d && splitter.watchesDashes) {
+          splitter.dashLine(lineText(data, start, Math.min(end, start + 300)));
+        }
+      },
     },
-  });
+    from,
+  );
   const taken = (): readonly MessageSummary[] => {
     const all = summaries;
     summaries = [];
@@ -263,17 +342,23 @@ export function createHeaderScan(uri: string, wants: "all" | "places" = "all"): 
   return {
     push(chunk) {
       lines.push(chunk);
+      keepValue();
       if (state === "start" && lines.offset > maxStartBytes) state = "noMail";
     },
     take: taken,
     end() {
+      resume = findResume();
       lines.end();
+      keepValue();
       if (state === "header") endHeader(lines.offset);
       splitter.end(lines.offset);
       settle(splitter.messages.length, lines.offset);
       return taken();
     },
     places,
+    get resume() {
+      return resume;
+    },
     get isHopeless() {
       return state === "noMail";
     },
@@ -292,26 +377,4 @@ const hasMark = (data: Uint8Array, start: number, end: number): boolean =>
 
 function escapeOf(dialect: SeparatorDialect | null): FromEscape {
   return dialect === "archive" ? "mboxrd" : dialect === "mail" ? "mboxo" : "none";
-}
-
-/** Length of a field's name that has its colon right behind it; 0 where a closer look is needed. */
-function plainNameLength(data: Uint8Array, start: number, end: number): number {
-  const limit = Math.min(end, start + 78);
-  for (let at = start; at < limit; at++) {
-    const byte = data[at] ?? 0;
-    if (byte === 0x3a) return at - start;
-    if (byte < 33 || byte > 126) return 0;
-  }
-  return 0;
-}
-
-function lineText(data: Uint8Array, start: number, end: number): string {
-  for (let at = start; at < end; at++)
-    if ((data[at] ?? 0) >= 0x80) return decodeBytes(data.subarray(start, end), "utf-8");
-  return asBuffer(data).toString("latin1", start, end);
-}
-
-/** The same memory; what a file or zlib gives is a Buffer already. */
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

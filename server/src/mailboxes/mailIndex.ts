@@ -1,6 +1,6 @@
 import type { MailLookup } from "../features/feature.js";
 import { createForest, type Forest } from "../threads/forest.js";
-import { buildThreads } from "../threads/jwz.js";
+import { buildThreads, defaultThreadOptions, type ThreadOptions } from "../threads/jwz.js";
 import type { MailFile, MessageSummary, ThreadNode, ToldMessage } from "../threads/model.js";
 import { compareText } from "../threads/order.js";
 import { resolveTold } from "../threads/overview.js";
@@ -16,6 +16,8 @@ export interface MailIndex extends MailLookup {
   setFiles(files: ReadonlyMap<string, MailFile>): void;
   removeFile(uri: string): void;
   fileUris(): readonly string[];
+  /** Of files and open documents, in order. */
+  uris(): readonly string[];
   /** Puts an open document in front of the file of that URI. */
   setDocument(uri: string, file: MailFile): void;
   removeDocument(uri: string): void;
@@ -26,6 +28,8 @@ export interface MailIndex extends MailLookup {
   isIndexOnly(uri: string): boolean;
   /** The threads, and ways to find a place in them. */
   forest(): Forest;
+  /** How threads are made from now on. */
+  setThreadOptions(options: ThreadOptions): void;
   /** Called after each change; returns what ends that. */
   listen(listener: () => void): () => void;
 }
@@ -36,6 +40,7 @@ export function createMailIndex(): MailIndex {
   const files = new Map<string, MailFile>();
   const documents = new Map<string, MailFile>();
   const listeners = new Set<() => void>();
+  let options = defaultThreadOptions;
   let forest: Forest | null = null;
   let byId: Map<string, MessageSummary[]> | null = null;
 
@@ -84,7 +89,7 @@ export function createMailIndex(): MailIndex {
     if (forest === null) {
       const messages = allMessages();
       const told: ToldMessage[] = uris().flatMap((uri) => current(uri).told);
-      forest = createForest(buildThreads({ messages, told: resolveTold(messages, told) }));
+      forest = createForest(buildThreads({ messages, told: resolveTold(messages, told) }, options));
     }
     return forest;
   };
@@ -100,12 +105,18 @@ export function createMailIndex(): MailIndex {
     },
     removeFile: (uri) => take(files, uri),
     fileUris: () => [...files.keys()],
+    uris,
     setDocument: (uri, file) => put(documents, uri, file),
     removeDocument: (uri) => take(documents, uri),
     hasDocument: (uri) => documents.has(uri),
     messagesOf: (uri) => current(uri).messages,
     isIndexOnly: (uri) => !documents.has(uri) && files.get(uri)?.isIndexOnly === true,
     forest: make,
+    setThreadOptions(wanted) {
+      if (wanted.bySubject === options.bySubject) return;
+      options = wanted;
+      changed();
+    },
     byMessageId: (messageId) => lookup().get(messageId) ?? [],
     thread(messageId) {
       const message = lookup().get(messageId)?.[0];

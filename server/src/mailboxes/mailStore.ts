@@ -4,9 +4,10 @@ export interface MailStore {
   size(uri: string): Promise<number>;
   /**
    * Gives the bytes of the file in order, piece by piece; a piece is valid until the call returns, or what it returns is
-   * settled. Between pieces others get their turn. Stops early where `isStopped` says so. Rejects with `MailStoreError`.
+   * settled. Between pieces others get their turn. Stops early where `isStopped` says so; begins at the byte `start`, or
+   * at the first. Rejects with `MailStoreError`.
    */
-  read(uri: string, onBytes: TakeBytes, isStopped: () => boolean): Promise<void>;
+  read(uri: string, onBytes: TakeBytes, isStopped: () => boolean, start?: number): Promise<void>;
 }
 
 /** Takes bytes; a promise is waited for. */

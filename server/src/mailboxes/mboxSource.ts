@@ -1,17 +1,17 @@
 import type { MailFile, MessageSummary } from "../threads/model.js";
+import { compareFile, fileEnds } from "./fileEnds.js";
 import { giveOut } from "./giveOut.js";
 import { createHeaderScan, type HeaderScan, type MessagePlace } from "./headerScan.js";
-import { fileName, MailStoreError, type TakeBytes, type UnpackEnd } from "./mailStore.js";
+import { type KnownMailbox, keep, recall, smallestKept } from "./knownMailbox.js";
+import { fileName, type MailPlace, MailStoreError, type TakeBytes, type UnpackEnd } from "./mailStore.js";
 import type { MessageSource, ScanWatch, SourceMessage, SourceParts, SourceScan } from "./messageSource.js";
 import { defaultMailFileLimits } from "./readMailFile.js";
 import { mailFileOf } from "./summary.js";
 
 /** What one scan has found; kept until the file changes. */
 interface Found {
-  readonly places: readonly MessagePlace[];
+  readonly known: KnownMailbox;
   readonly scan: SourceScan;
-  /** Of the file, before it was scanned. */
-  readonly stamp: string;
 }
 
 /** Of a compressed file, so much is kept around the message that was read last: the next one is often near. */
@@ -24,26 +24,27 @@ const megabytes = (bytes: number): string => Math.round(bytes / 1024 / 1024).toL
 export function mboxSource(
   uri: string,
   isGzip: boolean,
-  { store, limits, parse }: SourceParts,
+  { store, limits, parse, cache }: SourceParts,
 ): MessageSource {
   let found: Found | null = null;
   let window: { readonly start: number; readonly bytes: Uint8Array } | null = null;
 
-  const stream = async (onBytes: TakeBytes, isStopped: () => boolean): Promise<UnpackEnd> => {
+  const stream = async (onBytes: TakeBytes, isStopped: () => boolean, start = 0): Promise<UnpackEnd> => {
     if (isGzip) return store.unpack(uri, onBytes, isStopped, limits.unpackedBytes);
-    await store.read(uri, onBytes, isStopped);
+    await store.read(uri, onBytes, isStopped, start);
     return isStopped() ? "stopped" : "end";
   };
 
-  /** Reads the file's header blocks; undefined where it was stopped. */
+  /** Reads the file's header blocks from `from` on; undefined where it was stopped. */
   const walk = async (
     headers: HeaderScan,
     watch: ScanWatch,
+    { size, stamp }: MailPlace,
     maxMessages: number,
     onPiece: () => void,
+    from?: number,
   ): Promise<Walked | undefined> => {
     const isStopped = (): boolean => watch.isStopped?.() ?? false;
-    const { size, stamp } = await store.look(uri);
     // Those that are counted have their end behind them.
     const isFull = (): boolean => headers.places.length > maxMessages;
     const end = await stream(
@@ -56,26 +57,51 @@ export function mboxSource(
       // Of a file that grows while it is read, or that is no mail at all, there is no need to see the end.
       () =>
         isStopped() || headers.isHopeless || isFull() || (!isGzip && headers.byteCount > 2 * size + 65_536),
+      from,
     );
     if (isStopped()) return undefined;
     const last = headers.end();
     const notes = isFull()
-      ? [tooMany(uri, maxMessages)]
+      ? [tooMany(uri, limits.messages)]
       : damage(uri, end, limits.unpackedBytes, headers.places.length);
     const hasChanged = (await store.look(uri)).stamp !== stamp;
     const changed = `${fileName(uri)} has changed while it was read: open it again to see all of it.`;
     return {
-      size,
-      stamp,
       last,
       places: isFull() ? headers.places.slice(0, maxMessages) : headers.places,
       notes: hasChanged ? [...notes, changed] : notes,
     };
   };
   const scan = async (watch: ScanWatch): Promise<Found | undefined> => {
+    const now = await store.look(uri);
+    const before = found?.known ?? (cache && now.size >= smallestKept ? await recall(uri, cache) : null);
+    const isUntouched = found !== null && found.known.stamp === now.stamp;
+    const state =
+      before === null ? "other" : isUntouched ? "same" : await compareFile(uri, before, now, store);
+    if (before !== null && state === "same") {
+      found ??= asFound(uri, before);
+      watch.onMessages?.(before.messages);
+      watch.onProgress?.(now.size, now.size);
+      return found;
+    }
     found = null;
     window = null;
-    const headers = createHeaderScan(uri);
+    const fresh = await read(watch, now, state === "grown" && before?.resume ? before : null);
+    if (fresh === undefined) return undefined;
+    found = fresh;
+    if (cache !== undefined && fresh.known.ends !== null) keep(uri, fresh.known, cache);
+    return fresh;
+  };
+  /** Reads the file, or what has been added to it since `before`. */
+  const read = async (
+    watch: ScanWatch,
+    place: MailPlace,
+    before: KnownMailbox | null,
+  ): Promise<Found | undefined> => {
+    const { size, stamp } = place;
+    const from = before?.resume ?? undefined;
+    const headers = createHeaderScan(uri, from === undefined ? {} : { from });
+    const sure = from?.index ?? 0;
     const maxMessages = Math.min(limits.messages, watch.maxMessages ?? limits.messages);
     const messages: MessageSummary[] = [];
     const add = (fresh: readonly MessageSummary[]): void => {
@@ -84,35 +110,39 @@ export function mboxSource(
       for (const message of more) messages.push(message);
       watch.onMessages?.(more);
     };
-    const walked = await walk(headers, watch, maxMessages, () => add(headers.take()));
+    add(before?.messages.filter(({ index }) => index < sure) ?? []);
+    const left = maxMessages - sure;
+    const walked = await walk(headers, watch, place, left, () => add(headers.take()), from?.offset);
     if (walked === undefined) return undefined;
     add(walked.last);
-    const { size, stamp, places, notes } = walked;
     const isIndexOnly =
       isGzip || headers.byteCount > limits.editorBytes || headers.lineCount > limits.editorLines;
-    let file: MailFile = { messages, told: [], ...(isIndexOnly ? { isIndexOnly } : {}) };
+    const scanned = before === null ? walked.places : [...before.places.slice(0, sure), ...walked.places];
+    let parsed: MailFile | null = null;
     const mayBePage =
       messages.length === 0 ? defaultMailFileLimits.parsedPageBytes : defaultMailFileLimits.parsedBytes;
-    const isParsed = size <= mayBePage && places.length < maxMessages;
+    const isParsed = size <= mayBePage && scanned.length < maxMessages;
     if (parse !== undefined && !isGzip && isParsed && headers.byteCount <= 2 * size + 65_536) {
-      file = { ...file, ...mailFileOf(uri, parse(await wholeText(stream)).document) };
+      parsed = mailFileOf(uri, parse(await wholeText(stream)).document);
     }
-    const messageCount = places.length > 0 ? places.length : file.messages.length;
-    const isNoMail = notes.length === 0 && messageCount === 0;
-    found = {
-      places: places.length > 0 ? places : wholeFile(headers.byteCount),
+    const messageCount = scanned.length > 0 ? scanned.length : (parsed?.messages.length ?? 0);
+    const isNoMail = walked.notes.length === 0 && messageCount === 0;
+    const notes = isNoMail ? [noMail(uri, headers.byteCount)] : walked.notes;
+    const isKept = notes.length === 0 && parsed === null && size >= smallestKept;
+    const known: KnownMailbox = {
       stamp,
-      scan: {
-        files: new Map([[uri, file]]),
-        messageCount,
-        notes: isNoMail ? [noMail(uri, headers.byteCount)] : notes,
-      },
+      ends: isKept ? await fileEnds(uri, size, store) : null,
+      places: scanned.length > 0 ? scanned : wholeFile(headers.byteCount),
+      messages,
+      isIndexOnly,
+      notes,
+      resume: isGzip ? null : headers.resume,
     };
-    return found;
+    return asFound(uri, known, messageCount, parsed);
   };
   /** What is known of the file as it is now. */
   const known = async (isStopped: () => boolean): Promise<Found> => {
-    if (found !== null && (await store.look(uri)).stamp === found.stamp) return found;
+    if (found !== null && (await store.look(uri)).stamp === found.known.stamp) return found;
     const now = await scan({ isStopped });
     if (now === undefined) throw new MailStoreError(`Reading ${fileName(uri)} was stopped.`);
     return now;
@@ -157,7 +187,7 @@ export function mboxSource(
     kind: isGzip ? "gzip" : "file",
     scan: async (watch) => (await scan(watch))?.scan,
     async read(_uri, index, isStopped = never) {
-      const { places } = await known(isStopped);
+      const { places } = (await known(isStopped)).known;
       const place = check(places[index]);
       const raw = isGzip
         ? await unpackWindow(place, isStopped)
@@ -168,28 +198,33 @@ export function mboxSource(
       return giveOut(raw, place);
     },
     async readAll(onMessage, isStopped = never) {
-      const headers = createHeaderScan(uri, "places");
-      const maxMessages = isGzip ? limits.messages : Number.POSITIVE_INFINITY;
-      const walked = await walk(headers, { isStopped }, maxMessages, () => undefined);
-      if (walked === undefined) throw new MailStoreError(`Reading ${fileName(uri)} was stopped.`);
-      const places = walked.places.length > 0 ? walked.places : wholeFile(headers.byteCount);
-      const isWholeFile = walked.places.length === 0;
-      const cut = cutMessages({ uri, places, isWholeFile, maxBytes: limits.messageBytes, onMessage });
+      const place = await store.look(uri);
+      let places: readonly MessagePlace[];
+      let isWholeFile = false;
+      let notes: readonly string[];
+      if (found !== null && found.known.stamp === place.stamp) {
+        ({ places, notes } = found.known);
+      } else {
+        // Without summaries: a mailbox may hold more than the memory.
+        const headers = createHeaderScan(uri, { wants: "places" });
+        const maxMessages = isGzip ? limits.messages : Number.POSITIVE_INFINITY;
+        const walked = await walk(headers, { isStopped }, place, maxMessages, () => undefined);
+        if (walked === undefined) throw new MailStoreError(`Reading ${fileName(uri)} was stopped.`);
+        isWholeFile = walked.places.length === 0;
+        places = isWholeFile ? wholeFile(headers.byteCount) : walked.places;
+        notes = places.length === 0 && walked.notes.length === 0 ? [noMail(uri, 0)] : walked.notes;
+      }
+      const maxBytes = limits.messageBytes;
+      const cut = cutMessages({ uri, places, isWholeFile, maxBytes, onMessage, isStopped });
       await stream(cut.push, () => isStopped() || cut.isDone);
       if (!isStopped()) await cut.end();
-      const notes = [...walked.notes, ...cut.notes];
-      if (places.length === 0 && notes.length === 0) notes.push(noMail(uri, headers.byteCount));
-      return { messageCount: places.length, notes };
+      return { messageCount: places.length, notes: [...notes, ...cut.notes] };
     },
   };
 }
 
 /** What was read of a file. */
 interface Walked {
-  /** In bytes, on the disk. */
-  readonly size: number;
-  /** Of the file, before it was read. */
-  readonly stamp: string;
   /** Summaries that were not taken yet. */
   readonly last: readonly MessageSummary[];
   readonly places: readonly MessagePlace[];
@@ -203,6 +238,18 @@ const noMail = (uri: string, bytes: number): string =>
 export const tooMany = (uri: string, count: number): string =>
   `${fileName(uri)} holds more than ${count.toLocaleString("en-US")} messages: the first ones are shown ` +
   "(the setting patchMail.limits.messages).";
+
+function asFound(
+  uri: string,
+  known: KnownMailbox,
+  messageCount = known.places.length,
+  parsed: MailFile | null = null,
+): Found {
+  const { messages, isIndexOnly, notes } = known;
+  const scanned: MailFile = { messages, told: [], ...(isIndexOnly ? { isIndexOnly } : {}) };
+  const file = parsed === null ? scanned : { ...scanned, ...parsed };
+  return { known, scan: { files: new Map([[uri, file]]), messageCount, notes } };
+}
 
 /** A file without any header: a bare diff, say. */
 function wholeFile(length: number): readonly MessagePlace[] {
@@ -234,10 +281,11 @@ interface Cutting {
   /** Of a message: a larger one is cut short, and a note says so. */
   readonly maxBytes: number;
   readonly onMessage: (message: SourceMessage) => void | Promise<void>;
+  isStopped(): boolean;
 }
 
 /** Cuts a stream into the messages that are at those places. */
-function cutMessages({ uri, places, isWholeFile, maxBytes, onMessage }: Cutting): {
+function cutMessages({ uri, places, isWholeFile, maxBytes, onMessage, isStopped }: Cutting): {
   readonly push: TakeBytes;
   readonly isDone: boolean;
   readonly notes: readonly string[];
@@ -273,6 +321,7 @@ function cutMessages({ uri, places, isWholeFile, maxBytes, onMessage }: Cutting)
       }
       const waiting = finish(place, part);
       if (waiting !== undefined) await waiting;
+      if (isStopped()) return;
     }
     offset = end;
   };

@@ -1,13 +1,19 @@
 import type { ParseResult } from "../core/model.js";
 import type { MailFile, MessageSummary } from "../threads/model.js";
-import { filesSource } from "./filesSource.js";
+import { filesSource, folderListing } from "./filesSource.js";
+import type { MailboxCache } from "./mailboxCache.js";
 import type { MailboxStore } from "./mailStore.js";
 import { fileName, MailStoreError } from "./mailStore.js";
 import { mboxSource } from "./mboxSource.js";
 import { defaultSourceLimits, type SourceLimits } from "./sourceLimits.js";
 
-/** Where messages come from: a file of one or more, plain or compressed, a Maildir, a folder of mail files. */
+/**
+ * Where messages come from: a file of one or more, plain or compressed, a Maildir, a folder of mail files, or what an
+ * engine finds for a query (notmuch). Whatever knows summaries first, and bytes when asked, can be one: the threads see
+ * no difference. A message is named by the file (or other place) that holds it and its number there.
+ */
 export interface MessageSource {
+  /** Of the whole; of an engine's answer, one that holds the query. */
   readonly uri: string;
   readonly kind: SourceKind;
   /**
@@ -32,7 +38,7 @@ export interface MessageSource {
   ): Promise<SourceEnd>;
 }
 
-export type SourceKind = "file" | "gzip" | "maildir" | "folder";
+export type SourceKind = "file" | "gzip" | "maildir" | "folder" | "notmuch";
 
 export interface ScanWatch {
   /** Messages that are wanted, where the limits allow more. */
@@ -79,6 +85,8 @@ export interface SourceParts {
   readonly limits: SourceLimits;
   /** Makes sense of saved archive pages; undefined: they are files without mail. */
   readonly parse: ((text: string) => ParseResult) | undefined;
+  /** What was found in mailboxes in earlier sessions; undefined: nothing is kept. */
+  readonly cache?: MailboxCache | undefined;
 }
 
 /** The source at a URI; looks what is there. Rejects with `MailStoreError`. */
@@ -87,15 +95,16 @@ export async function sourceAt(
   store: MailboxStore,
   limits: SourceLimits = defaultSourceLimits,
   parse?: (text: string) => ParseResult,
+  cache?: MailboxCache,
 ): Promise<MessageSource> {
-  const parts: SourceParts = { store, limits, parse };
+  const parts: SourceParts = { store, limits, parse, cache };
   const place = await store.look(uri);
   if (place.kind === "folder") {
     const entries = await store.list(uri);
     const isMaildir = ["cur", "new"].every((name) =>
       entries.some((entry) => entry.isFolder && entry.name === name),
     );
-    return filesSource(uri, isMaildir, parts);
+    return filesSource(uri, folderListing(uri, isMaildir, parts), parts);
   }
   const packed = packedAs(await store.range(uri, 0, 6));
   if (packed !== null && packed !== "gzip") {

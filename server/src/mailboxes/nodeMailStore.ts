@@ -1,6 +1,6 @@
-import { open, readdir, stat } from "node:fs/promises";
+import { type FileHandle, open, readdir, stat } from "node:fs/promises";
 import { URI, Utils } from "vscode-uri";
-import { fileName, type MailboxStore, type MailPlace, MailStoreError } from "./mailStore.js";
+import { fileName, type MailboxStore, type MailPlace, MailStoreError, type TakeBytes } from "./mailStore.js";
 import { gunzip, packedFile } from "./nodeGunzip.js";
 
 const pieceBytes = 1024 * 1024;
@@ -30,17 +30,11 @@ export function createNodeMailStore(): MailboxStore {
       if (place.kind === "folder") throw new MailStoreError(`${fileName(uri)} is not a file.`);
       return place.size;
     },
-    async read(uri, onBytes, isStopped) {
+    async read(uri, onBytes, isStopped, start = 0) {
       try {
         const file = await open(pathOf(uri), "r");
         try {
-          const buffer = Buffer.allocUnsafe(pieceBytes);
-          while (!isStopped()) {
-            const { bytesRead } = await file.read(buffer, 0, pieceBytes, null);
-            if (bytesRead === 0) break;
-            const waiting = onBytes(buffer.subarray(0, bytesRead));
-            if (waiting instanceof Promise) await waiting;
-          }
+          await readPieces(file, start, onBytes, isStopped);
         } finally {
           await file.close();
         }
@@ -95,6 +89,39 @@ export function createNodeMailStore(): MailboxStore {
       }
     },
   };
+}
+
+/** The next piece is read while the one before is looked at. */
+async function readPieces(
+  file: FileHandle,
+  start: number,
+  onBytes: TakeBytes,
+  isStopped: () => boolean,
+): Promise<void> {
+  let offset = start;
+  let taken = Buffer.allocUnsafe(pieceBytes);
+  let coming = Buffer.allocUnsafe(pieceBytes);
+  const readOn = (): Promise<{ readonly bytesRead: number }> => {
+    const next = file.read(coming, 0, pieceBytes, offset);
+    // A failure is met when the piece is asked for.
+    next.catch(() => undefined);
+    return next;
+  };
+  let reading = readOn();
+  try {
+    while (!isStopped()) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) break;
+      [taken, coming] = [coming, taken];
+      offset += bytesRead;
+      reading = readOn();
+      const waiting = onBytes(taken.subarray(0, bytesRead));
+      if (waiting instanceof Promise) await waiting;
+    }
+  } finally {
+    // The file may not be closed while it is read.
+    await reading.catch(() => undefined);
+  }
 }
 
 function pathOf(uri: string): string {

@@ -1,16 +1,19 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ParseResult } from "../core/model.js";
+import type { MailboxCache } from "./mailboxCache.js";
 import { type MailboxStore, MailStoreError } from "./mailStore.js";
 import { type MessageSource, sourceAt } from "./messageSource.js";
 import { gunzip, packedBytes } from "./nodeGunzip.js";
 import { createNodeMailStore } from "./nodeMailStore.js";
+import { createNodeNotmuch } from "./nodeNotmuch.js";
+import { notmuchSource } from "./notmuchSource.js";
 import { defaultSourceLimits, type SourceLimits } from "./sourceLimits.js";
 
 /**
  * The messages at a path of this machine's disk: an mbox or a single mail, plain or gzip, a Maildir, or a folder of mail
  * files. `readAll` gives them in order without holding more than one. With `parse`, `scan` understands saved archive
- * pages, too. Rejects with `MailStoreError`, whose message is a sentence for the user.
+ * pages, too; a `cache` keeps what was found for the next time. Rejects with `MailStoreError`, whose message is a sentence for the user.
  *
  *     const source = await openSource("t.mbox.gz");
  *     const { notes } = await source.readAll(({ uri, index, bytes }) => { … });
@@ -19,8 +22,21 @@ export async function openSource(
   path: string,
   limits: SourceLimits = defaultSourceLimits,
   parse?: (text: string) => ParseResult,
+  cache?: MailboxCache,
 ): Promise<MessageSource> {
-  return sourceAt(pathToFileURL(resolve(path)).href, createNodeMailStore(), limits, parse);
+  return sourceAt(pathToFileURL(resolve(path)).href, createNodeMailStore(), limits, parse, cache);
+}
+
+/**
+ * The messages that this machine's notmuch finds for a query, which must be the user's own words. `scan` rejects with
+ * `MailStoreError` where notmuch is missing or refuses.
+ */
+export function openNotmuchSource(query: string, limits: SourceLimits = defaultSourceLimits): MessageSource {
+  return notmuchSource(query, createNodeNotmuch(), {
+    store: createNodeMailStore(),
+    limits,
+    parse: undefined,
+  });
 }
 
 /**
@@ -44,8 +60,8 @@ function memoryStore(bytes: Uint8Array): MailboxStore {
     size: async () => bytes.length,
     list: () => Promise.reject(new MailStoreError("There is no folder here.")),
     range: async (_uri, start, length) => bytes.subarray(start, start + length),
-    async read(_uri, onBytes, isStopped) {
-      for (let at = 0; at < bytes.length && !isStopped(); at += piece)
+    async read(_uri, onBytes, isStopped, start = 0) {
+      for (let at = start; at < bytes.length && !isStopped(); at += piece)
         await onBytes(bytes.subarray(at, at + piece));
     },
     unpack: (_uri, onBytes, isStopped, maxBytes) => gunzip(packedBytes(bytes), onBytes, isStopped, maxBytes),

@@ -2,17 +2,15 @@ import { parseAddresses } from "../core/mail/addresses.js";
 import { parseDate } from "../core/mail/date.js";
 import { decodeEncodedWords } from "../core/mail/encodedWords.js";
 import { findField, messageIds, unfold } from "../core/mail/header.js";
+import { listsOf } from "../core/mail/lists.js";
 import type { MailDocument, Message } from "../core/model.js";
 import type { MailFile, MessageSummary } from "../threads/model.js";
 import { toldByOverview } from "../threads/overview.js";
+import { createInterner, type Interner } from "./intern.js";
+import { syntheticId } from "./syntheticId.js";
 
 /** Message-IDs of one field that are kept: nobody's thread is deeper, and hostile mail must not fill the index. */
 const maxIds = 1000;
-
-/** An id for a message that has none: stable as long as the file keeps its name and the message its place. */
-export function syntheticId(uri: string, index: number): string {
-  return `${uri}#${index}`;
-}
 
 /** Raw values (folded, encoded, 8 bit decoded) of the header fields that a summary is made of; "" where there is none. */
 export interface RawFields {
@@ -23,40 +21,58 @@ export interface RawFields {
   readonly inReplyTo: string;
   readonly references: string;
   readonly contentType: string;
+  readonly listId: string;
+  readonly to: string;
+  readonly cc: string;
 }
 
-/** A summary out of header fields alone. */
+/** A summary out of header fields alone. It holds nothing of the texts of `fields`. */
 export function summaryOfFields(
   uri: string,
   index: number,
   line0: number,
   fields: RawFields,
-  place: { readonly start: number; readonly length: number } | null = null,
+  intern: Interner,
+  place: { readonly start: number; readonly length: number },
 ): MessageSummary {
   const id = firstId(fields.messageId);
   const from = parseAddresses(fields.from, 0, fields.from.length)[0];
-  return {
+  const summary: MessageSummary = {
     uri,
     index,
     line0,
-    messageId: id ?? syntheticId(uri, index),
+    messageId: intern.text(id ?? syntheticId(uri, index)),
     isSynthetic: id === null,
-    inReplyTo: ids(fields.inReplyTo),
-    references: ids(fields.references),
-    subject: oneLine(decodeEncodedWords(unfold(fields.subject))),
-    fromName: from?.name ?? "",
-    fromAddress: from?.address ?? "",
+    inReplyTo: intern.list(ids(fields.inReplyTo)),
+    references: intern.list(ids(fields.references)),
+    subject: intern.text(oneLine(decodeEncodedWords(unfold(fields.subject)))),
+    fromName: intern.text(from?.name ?? ""),
+    fromAddress: intern.text(from?.address ?? ""),
     date: parseDate(fields.date),
-    ...(place === null ? {} : { byteStart: place.start, byteLength: place.length }),
-    ...partsHint(fields.contentType),
+    byteStart: place.start,
+    byteLength: place.length,
   };
+  const hints = {
+    ...(mayHaveAttachments(fields.contentType) ? { mayHaveAttachments: true as const } : {}),
+    ...listsHint(fields, intern),
+  };
+  return hints.mayHaveAttachments || hints.lists ? { ...summary, ...hints } : summary;
+}
+
+function listsHint(
+  fields: Pick<RawFields, "listId" | "to" | "cc">,
+  intern: Interner,
+): { readonly lists?: readonly string[] } {
+  if (fields.listId === "" && fields.to === "" && fields.cc === "") return {};
+  const lists = listsOf(fields.listId, fields.to, fields.cc);
+  return lists.length > 0 ? { lists: intern.group(lists) } : {};
 }
 
 /** Two forms of one text are no attachments, nor is a text alone. */
-function partsHint(contentType: string): { readonly mayHaveAttachments?: true } {
+function mayHaveAttachments(contentType: string): boolean {
+  if (contentType === "") return false;
   const type = contentType.slice(0, 100).trimStart().toLowerCase();
-  const hasParts = /^[a-z]+\/[a-z]/.test(type) && !/^(?:text|multipart\/alternative)\b/.test(type);
-  return hasParts ? { mayHaveAttachments: true } : {};
+  return /^[a-z]+\/[a-z]/.test(type) && !/^(?:text|multipart\/alternative)\b/.test(type);
 }
 
 function ids(value: string): readonly string[] {
@@ -95,8 +111,9 @@ export function mailFileOf(uri: string, document: MailDocument): MailFile {
   if (document.form === "diff" || document.form === "binary" || document.form === "empty") return noMail;
   const messages: MessageSummary[] = [];
   const byIndex = new Map<number, MessageSummary>();
+  const intern = createInterner();
   for (const message of document.messages) {
-    const summary = summaryOf(uri, document, message);
+    const summary = summaryOf(uri, document, message, intern);
     if (!isNamed(summary)) continue;
     messages.push(summary);
     byIndex.set(message.index, summary);
@@ -123,6 +140,16 @@ function contentTypeOf({ lines }: MailDocument, { header }: Message): string {
   );
 }
 
+/** The lines of the first field of that name, behind its colon; "" where there is none. */
+function valueOf({ lines }: MailDocument, { header }: Message, name: string): string {
+  const field = findField(header, name);
+  if (field === null) return "";
+  const texts: string[] = [];
+  for (let line0 = field.startLine0; line0 < field.endLine0; line0++) texts.push(lines.lineText(line0));
+  const text = texts.join("\n");
+  return text.slice(text.indexOf(":") + 1);
+}
+
 function startOf(
   { lines }: MailDocument,
   { header, span }: Message,
@@ -131,20 +158,31 @@ function startOf(
   return { line0: line, ...(character === 0 ? {} : { character0: character }) };
 }
 
-function summaryOf(uri: string, document: MailDocument, message: Message): MessageSummary {
+/** The model's texts are parts of the whole file's: a summary must not hold that. */
+function summaryOf(uri: string, document: MailDocument, message: Message, intern: Interner): MessageSummary {
   return {
     uri,
     index: message.index,
     ...startOf(document, message),
-    messageId: message.messageId ?? syntheticId(uri, message.index),
+    messageId: intern.text(message.messageId ?? syntheticId(uri, message.index)),
     isSynthetic: message.messageId === null,
-    inReplyTo: bounded(message.inReplyTo),
-    references: bounded(message.references),
-    subject: oneLine(message.subject),
-    fromName: message.sender?.name ?? "",
-    fromAddress: message.sender?.address ?? "",
+    inReplyTo: intern.list(bounded(message.inReplyTo)),
+    references: intern.list(bounded(message.references)),
+    subject: intern.text(oneLine(message.subject)),
+    fromName: intern.text(message.sender?.name ?? ""),
+    fromAddress: intern.text(message.sender?.address ?? ""),
     date: message.date,
-    ...partsHint(document.form === "mail" ? contentTypeOf(document, message) : ""),
+    ...(document.form === "mail" && mayHaveAttachments(contentTypeOf(document, message))
+      ? { mayHaveAttachments: true }
+      : {}),
+    ...listsHint(
+      {
+        listId: valueOf(document, message, "list-id"),
+        to: valueOf(document, message, "to"),
+        cc: valueOf(document, message, "cc"),
+      },
+      intern,
+    ),
   };
 }
 

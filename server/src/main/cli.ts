@@ -3,18 +3,23 @@ import { decodeInput } from "../cli/decode.js";
 import { openInput, UnreadableFile } from "../cli/mailInput.js";
 import { outline, printable } from "../cli/outline.js";
 import { parseInput } from "../cli/parseFile.js";
+import { createMailPile, printedThreads } from "../cli/threads.js";
 import { version } from "./version.js";
 
 /** Entry of the command `patch-mail`. */
 
 const help = `Usage: patch-mail parse FILE... [--json]
        patch-mail decode FILE... [--message N] [--headers]
+       patch-mail threads PATH... [--json] [--series]
 
   parse     print what Patch Mail sees in mail files and patches: messages, trailers, files, hunks, problems
   decode    print mail as it is read: encodings undone, attached text and patches in place
-            FILE may be an mbox, a mail, a patch, each also as .gz, a Maildir or a folder of mail; - is standard input
+  threads   print the threads of all that mail together, or its patch series and where they stand
+            FILE or PATH may be an mbox, a mail, a patch, each also as .gz, a Maildir or a folder of mail; - is standard input
 
   --json       parse: one JSON array, an object for each message; lines are 1-based
+               threads: one JSON array, an object for each thread, with all below it, or for each series
+  --series     threads: patch series with their versions, trailers, results and comments
   --message N  decode: only the Nth message of the file
   --headers    decode: all header fields, not only the main ones
   --version    print the version
@@ -23,20 +28,27 @@ const help = `Usage: patch-mail parse FILE... [--json]
 Exit status: 0, or 2 with a sentence when a file cannot be read.
 `;
 
+const optionsOf: Readonly<Record<string, readonly string[]>> = {
+  parse: ["--json"],
+  decode: ["--message", "--headers"],
+  threads: ["--json", "--series"],
+};
+
 async function main(args: readonly string[]): Promise<number> {
   const { flags, words, message } = readArguments(args);
   if (flags.includes("--help") || flags.includes("-h")) return print(help);
   if (flags.includes("--version")) return print(`${version}\n`);
   const [command, ...files] = words;
-  const known = command === "decode" ? ["--message", "--headers"] : ["--json"];
+  const known = optionsOf[command ?? ""] ?? ["--json"];
   const unknown = flags.find((flag) => !known.includes(flag));
   if (unknown)
     return complain(`There is no option ${printable(unknown)}${command ? ` of ${printable(command)}` : ""}.`);
-  if (command === undefined) return complain("Say what to do: parse or decode.");
-  if (command !== "parse" && command !== "decode")
-    return complain(`There is no command ${printable(command)}.`);
+  if (command === undefined) return complain("Say what to do: parse, decode or threads.");
+  if (optionsOf[command] === undefined) return complain(`There is no command ${printable(command)}.`);
   if (Number.isNaN(message)) return complain("--message needs the number of a message, from 1.");
   if (files.length === 0) return complain("Name a file to read.");
+  if (command === "threads")
+    return threadsOfFiles(files, flags.includes("--json"), flags.includes("--series"));
   if (command === "parse") return parseFiles(files, flags.includes("--json"));
   return decodeFiles(files, message, flags.includes("--headers"));
 }
@@ -73,6 +85,24 @@ async function decodeFiles(
 ): Promise<number> {
   const output = { isTerminal: process.stdout.isTTY, hasAllFields, write: print, written: printed };
   return forEachFile(files, async (file) => decodeInput(file, await openInput(file), message, output));
+}
+
+/** Characters that are written at once. */
+const writtenLength = 64 * 1024;
+
+/** All files are one pile of mail: a thread may lie in several. */
+async function threadsOfFiles(files: readonly string[], isJson: boolean, isSeries: boolean): Promise<number> {
+  const mail = createMailPile(isSeries);
+  const status = await forEachFile(files, (file) => mail.add(file));
+  let text = "";
+  for (const piece of printedThreads(mail, isJson, isSeries)) {
+    text += piece;
+    if (text.length < writtenLength) continue;
+    print(text);
+    text = "";
+  }
+  print(text);
+  return status;
 }
 
 /** Prints messages as they are read: a mailbox may be larger than the memory. */

@@ -2,8 +2,11 @@ import { createConnection, LSPErrorCodes, Message } from "vscode-languageserver/
 import { describeFailure } from "../lsp/guard.js";
 import type { Clock, Host } from "../lsp/host.js";
 import { startServer } from "../lsp/startServer.js";
+import { factsOfBytes } from "../mailboxes/factsOfBytes.js";
 import { createMailIndex } from "../mailboxes/mailIndex.js";
 import { createNodeMailStore } from "../mailboxes/nodeMailStore.js";
+import { createNodeNotmuch } from "../mailboxes/nodeNotmuch.js";
+import { createHostCache } from "./cacheOfHost.js";
 import { createHostGit } from "./gitOfHost.js";
 import { createHostTree } from "./treeOfHost.js";
 import { version } from "./version.js";
@@ -19,7 +22,8 @@ The language server of Patch Mail: Linux-kernel patch mail (.eml, .mbox, .patch)
   --version     print the version
   --help        print this text
 
-The server runs git only to look up hashes, never fetches, and never writes a file.
+The server runs git only to look up hashes, never fetches, and writes nothing but the index of mailboxes, where the
+editor gives it a folder for that.
 `;
 
 function main(args: readonly string[]): void {
@@ -73,6 +77,9 @@ const host: Host = {
   mail: createMailIndex(),
   files: mailStore,
   mailboxes: mailStore,
+  createCache: createHostCache,
+  makeFacts: factsOfBytes,
+  notmuch: createNodeNotmuch(),
   createGit: createHostGit,
   createTree: createHostTree,
 };

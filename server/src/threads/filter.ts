@@ -1,40 +1,69 @@
+import { type FilterFacts, messageMatches, threadMatches } from "./filterMatch.js";
 import type { ThreadNode } from "./model.js";
-import { subjectOf } from "./order.js";
 
-/** What a filter asks of one message; all terms must hold. */
+/** What a filter asks for; all terms must hold. */
 export interface ThreadFilter {
-  readonly terms: readonly FilterTerm[];
+  /** Asked of each message. */
+  readonly message: readonly FilterTerm[];
+  /** Asked of a thread as a whole. */
+  readonly thread: readonly FilterTerm[];
 }
 
 export interface FilterTerm {
-  readonly field: "any" | "subject" | "from" | "id";
-  /** Lower case. */
+  readonly field: FilterField;
+  /** Lower case, not empty. */
   readonly text: string;
+  /** Written with `-` in front: it must not hold. */
+  readonly isNegated: boolean;
 }
 
-const fields: Readonly<Record<string, FilterTerm["field"]>> = {
+const messageFields = ["any", "subject", "from", "id", "to", "file", "is"] as const;
+const threadFields = ["state", "by", "has", "silent"] as const;
+export type FilterField = (typeof messageFields)[number] | (typeof threadFields)[number];
+
+const fields: Readonly<Record<string, FilterField>> = {
   s: "subject",
   subject: "subject",
   f: "from",
   from: "from",
   m: "id",
   id: "id",
+  tc: "to",
+  to: "to",
+  dfn: "file",
+  file: "file",
+  is: "is",
+  state: "state",
+  by: "by",
+  has: "has",
+  silent: "silent",
 };
 
 /**
- * Reads a filter as typed: words that must all be found, in any case, in the subject, the sender or the Message-ID;
- * `s:`, `f:` and `m:` (public-inbox's prefixes; also `subject:`, `from:`, `id:`) bind a word to one of these, double
- * quotes keep words together. Null where there is nothing to look for.
+ * Reads a filter as typed: words that must all be found, in any case, in the subject, the sender or the Message-ID. Double
+ * quotes keep words together. These bind a word, with `-` in front it must not hold; where public-inbox has a prefix for it,
+ * it is that one:
+ * of a message: `s:` subject, `f:` sender, `m:` Message-ID, `tc:` To or Cc, `dfn:` (`file:`) a file that its patch touches,
+ * `is:unread`, `is:mine` (touches files that MAINTAINERS gives to me);
+ * of its thread: `state:` of the series (`new`, `review`, `changes`, `reviewed`, `applied`, `dropped`, `deferred`,
+ * `superseded`), `by:` somebody wrote in it, `has:replies`, `silent:14` days without mail.
+ * `me` as the whole value of `f:`, `tc:` and `by:` is the user. Null where there is nothing to look for.
  */
 export function parseFilter(text: string): ThreadFilter | null {
-  const terms: FilterTerm[] = [];
+  const message: FilterTerm[] = [];
+  const thread: FilterTerm[] = [];
   for (const word of words(text.slice(0, 1000))) {
+    const isNegated = word.startsWith("-");
     const colon = word.indexOf(":");
-    const field = colon > 0 ? fields[word.slice(0, colon).toLowerCase()] : undefined;
+    const name = colon > 0 ? word.slice(isNegated ? 1 : 0, colon).toLowerCase() : "";
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     const value = (field === undefined ? word : word.slice(colon + 1)).replaceAll('"', "").toLowerCase();
-    if (value !== "") terms.push({ field: field ?? "any", text: value });
+    if (value === "") continue;
+    const isOfThread = threadFields.some((each) => each === field);
+    const term = { field: field ?? "any", text: value, isNegated: isNegated && field !== undefined };
+    (isOfThread ? thread : message).push(term);
   }
-  return terms.length > 0 ? { terms } : null;
+  return message.length + thread.length > 0 ? { message, thread } : null;
 }
 
 function words(text: string): string[] {
@@ -52,29 +81,6 @@ function words(text: string): string[] {
   return result;
 }
 
-/** Whether a node itself is what the filter asks for. */
-export function matches(node: ThreadNode, filter: ThreadFilter): boolean {
-  const subject = subjectOf(node).toLowerCase();
-  const from = node.message
-    ? `${node.message.fromName} <${node.message.fromAddress}>`.toLowerCase()
-    : (node.told?.sender ?? "").toLowerCase();
-  const id = node.messageId.toLowerCase();
-  return filter.terms.every(({ field, text }) => {
-    switch (field) {
-      case "subject":
-        return subject.includes(text);
-      case "from":
-        return from.includes(text);
-      case "id":
-        return id.includes(text);
-      case "any":
-        return subject.includes(text) || from.includes(text) || id.includes(text);
-      default:
-        return field satisfies never;
-    }
-  });
-}
-
 export interface FilteredThreads {
   /** What matches, with the nodes above it; the rest of a thread is left out. */
   readonly roots: readonly ThreadNode[];
@@ -82,11 +88,17 @@ export interface FilteredThreads {
 }
 
 /** The part of the threads that leads to matching nodes. Linear; without recursion, since threads may be deep. */
-export function filterThreads(roots: readonly ThreadNode[], filter: ThreadFilter): FilteredThreads {
-  const order: { readonly node: ThreadNode; readonly parent: number }[] = roots.map((node) => ({
-    node,
-    parent: -1,
-  }));
+export function filterThreads(
+  roots: readonly ThreadNode[],
+  filter: ThreadFilter,
+  facts: FilterFacts,
+): FilteredThreads {
+  const order: { readonly node: ThreadNode; readonly parent: number }[] = [];
+  for (const node of roots) {
+    if (filter.thread.every((term) => threadMatches(node, term, facts) !== term.isNegated)) {
+      order.push({ node, parent: -1 });
+    }
+  }
   for (let at = 0; at < order.length; at++) {
     for (const child of order[at]?.node.children ?? []) order.push({ node: child, parent: at });
   }
@@ -98,7 +110,7 @@ export function filterThreads(roots: readonly ThreadNode[], filter: ThreadFilter
     const { node, parent } = order[at] ?? { node: undefined, parent: -1 };
     if (!node) continue;
     const below = (kept[at] ?? []).reverse();
-    const isMatch = matches(node, filter);
+    const isMatch = filter.message.every((term) => messageMatches(node, term, facts) !== term.isNegated);
     if (isMatch) matchCount++;
     if (!isMatch && below.length === 0) continue;
     const isWhole =

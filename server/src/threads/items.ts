@@ -1,7 +1,12 @@
 import { parseSubject } from "../core/mail/subject.js";
 import type { SubjectTag } from "../core/model.js";
+import type { Badges } from "./badges.js";
 import type { Forest, ForestEntry } from "./forest.js";
+import type { MessageSummary, ThreadNode } from "./model.js";
 import { subjectOf } from "./order.js";
+import { plainLine } from "./plainLine.js";
+
+const maxCharacters = 500;
 
 /** What a row of the Threads view stands for. */
 export type ThreadItemKind =
@@ -53,13 +58,33 @@ export interface ThreadItem {
   readonly messageId: string | null;
   /** Other files that hold the same mail. */
   readonly duplicateUris: readonly string[];
+  /** Where the series or patch stands: see `Badges`. */
+  readonly badges: Badges;
+  readonly isUnread: boolean;
+  /** Unread messages below it. */
+  readonly unreadBelow: number;
 }
 
-/** The row of an entry; `isIndexOnly` says it of a file. */
-export function threadItem(
-  entry: ForestEntry,
-  isIndexOnly: (uri: string) => boolean = () => false,
-): ThreadItem {
+/** What a row shows beside what its message tells. */
+export interface RowFacts {
+  /** Messages of the file open one by one. */
+  isIndexOnly(uri: string): boolean;
+  isUnread(message: MessageSummary): boolean;
+  /** As far as they are known now. */
+  badges(message: MessageSummary): Badges;
+}
+
+export const noBadges: Badges = { text: "", lines: [], label: "" };
+
+/** Of mail of which nothing else is known. */
+export const bareRows: RowFacts = {
+  isIndexOnly: () => false,
+  isUnread: () => false,
+  badges: () => noBadges,
+};
+
+/** The row of an entry. */
+export function threadItem(entry: ForestEntry, facts: RowFacts = bareRows): ThreadItem {
   const { node, parent } = entry;
   const { message, told } = node;
   const subject = subjectOf(node);
@@ -86,12 +111,25 @@ export function threadItem(
     line0: message?.line0 ?? 0,
     character0: message?.character0 ?? 0,
     ordinal: message?.index ?? 0,
-    isIndexOnly: message !== null && isIndexOnly(message.uri),
+    isIndexOnly: message !== null && facts.isIndexOnly(message.uri),
     mayHaveAttachments: message?.mayHaveAttachments === true,
     flags: message?.flags ?? null,
     messageId: hasRealId(entry) ? node.messageId : null,
     duplicateUris: [...new Set(node.duplicates.map((duplicate) => duplicate.uri))],
+    badges: message === null ? noBadges : facts.badges(message),
+    isUnread: message !== null && facts.isUnread(message),
+    unreadBelow: unreadBelow(node, facts),
   };
+}
+
+function unreadBelow(node: ThreadNode, facts: RowFacts): number {
+  let count = 0;
+  const stack = [...node.children];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (at.message !== null && facts.isUnread(at.message)) count++;
+    for (const child of at.children) stack.push(child);
+  }
+  return count;
 }
 
 function hasRealId({ node }: ForestEntry): boolean {
@@ -160,20 +198,16 @@ function titleBelow(entry: ForestEntry): string {
   return "";
 }
 
-/** Mail is hostile: no control characters, no characters that turn the direction of text, in a row of a tree. */
-export function plainText(text: string): string {
-  return text
-    .slice(0, 500)
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
-    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "")
-    .trim();
+/** Mail is hostile: what a row shows is one line, and nothing in it is hidden. */
+function plainText(text: string): string {
+  return plainLine(text, maxCharacters);
 }
 
 /**
  * A number for all that the view shows of a thread: when it stays the same, the thread need not be drawn again.
  * FNV-1a over what items are made of; linear.
  */
-export function signature(forest: Forest, root: ForestEntry): number {
+export function signature(forest: Forest, root: ForestEntry, facts: RowFacts = bareRows): number {
   let hash = 0x811c9dc5;
   const mixText = (text: string): void => {
     for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
@@ -192,9 +226,13 @@ export function signature(forest: Forest, root: ForestEntry): number {
     mixNumber(node.message?.line0 ?? -1);
     mixNumber(node.message?.character0 ?? 0);
     mixText(node.message?.flags ?? "");
+    if (node.message !== null) {
+      mixNumber(facts.isUnread(node.message) ? 1 : 0);
+      for (const line of facts.badges(node.message).lines) mixText(line);
+    }
     mixNumber(node.children.length);
     mixNumber(node.duplicates.length);
-    stack.push(...forest.childrenOf(entry));
+    for (const child of forest.childrenOf(entry)) stack.push(child);
   }
   return hash >>> 0;
 }

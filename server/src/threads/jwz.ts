@@ -1,6 +1,9 @@
+import { createLinkTable, type LinkTable } from "./linkTable.js";
 import type { MessageSummary, ThreadNode, ToldMessage } from "./model.js";
-import { compareText, compareThreads, sortSiblings } from "./order.js";
+import { compareText } from "./order.js";
 import { seriesLinks } from "./series.js";
+import { subjectLinks } from "./subjectLinks.js";
+import { nodesOf } from "./threadNodes.js";
 
 /** What threads are made of. */
 export interface ThreadInput {
@@ -9,22 +12,20 @@ export interface ThreadInput {
   readonly told: readonly ToldMessage[];
 }
 
+export interface ThreadOptions {
+  /**
+   * `patchMail.threads.bySubject`: a reply whose header names nobody stands below the mail of that subject
+   * (subjectLinks.ts).
+   */
+  readonly bySubject: boolean;
+}
+
+export const defaultThreadOptions: ThreadOptions = { bySubject: true };
+
 /** References that are looked at in one message: the first, and the last ones. Longer lists come from hostile mail. */
 export const maxReferences = 200;
-
-/** A message or ghost while its place is being found. Links are only ever added, never taken back. */
-interface Container {
-  readonly id: string;
-  message: MessageSummary | null;
-  duplicates: MessageSummary[];
-  told: ToldMessage | null;
-  parent: Container | null;
-  children: Container[];
-  /** A message at hand names it as its own parent: it stays visible even if it is missing. */
-  isReferredParent: boolean;
-  /** Towards the root of its tree, shortened on each walk (a disjoint-set forest). */
-  root: Container;
-}
+/** Ids of one In-Reply-To that are looked at. */
+const maxAnswered = 20;
 
 /**
  * Threads of mail by Message-ID, In-Reply-To and References, after Jamie Zawinski, "message threading" (jwz.org,
@@ -34,129 +35,114 @@ interface Container {
  * Where we differ, and why:
  * - A message's own header decides over what other mail's References make of it, whichever comes first; so links are
  *   added in two passes, and none is ever taken back. That makes a loop a question of "the same root?", near O(1).
- * - No grouping by subject (step 5): kernel lists repeat subjects ("[GIT PULL]", each stable release) in mail that has
- *   nothing in common. Only a series sent without any reference is put together (series.ts).
+ * - Of other mail's References the longest are believed first: mailers cut them short in the middle.
+ * - No grouping by subject (step 5) of mail that is no reply: kernel lists repeat subjects ("[GIT PULL]", each stable
+ *   release) in mail that has nothing in common. A series sent without any reference is put together (series.ts), and a
+ *   reply without any finds its mail by its subject (subjectLinks.ts; may be switched off).
  * - A missing message that is the parent named by one at hand stays (step 4 would drop it): it says that something is
  *   missing, and which.
  *
  * O(n) in messages and references, beside sorting.
  */
-export function buildThreads(input: ThreadInput): ThreadNode[] {
-  const table = new Map<string, Container>();
-  const containers: Container[] = [];
-  const get = (id: string): Container => {
-    const known = table.get(id);
-    if (known) return known;
-    const made = makeContainer(id);
-    table.set(id, made);
-    containers.push(made);
-    return made;
-  };
+export function buildThreads(
+  input: ThreadInput,
+  options: ThreadOptions = defaultThreadOptions,
+): ThreadNode[] {
+  const { messages } = input;
+  const table = createLinkTable();
+  const order = byArrival(messages);
+  const { homes, inFile } = place(messages, order, table);
+  for (const told of input.told) noteTold(table, told);
 
-  const { placed, inFile } = place(input.messages, get, containers);
-  for (const told of input.told) {
-    const container = get(told.messageId);
-    const known = container.told;
-    const isBetter = known === null || (known.subject === "" && told.subject !== "");
-    if (isBetter || (known.isOrderOnly && !told.isOrderOnly)) container.told = told;
-  }
-
-  // Newest first: where two claim to answer each other, the later one is the reply.
-  const byDate = [...placed].sort((a, b) => compareArrival(b.message, a.message));
-  for (const { container, message } of byDate) {
-    const parentId = parentOf(message, table);
+  // Ids are looked up in the order in which the mail came, which is how it lies in memory; linked by date.
+  const named = new Int32Array(messages.length).fill(-1);
+  for (const [at, message] of messages.entries()) {
+    const parentId = homes[at] === -1 ? null : parentOf(message, table);
     if (parentId === null) continue;
-    const parent = inFile.get(fileKey(parentId, message.uri)) ?? get(parentId);
-    if (link(parent, container)) parent.isReferredParent = true;
+    const beside = inFile.size > 0 ? inFile.get(fileKey(parentId, message.uri)) : undefined;
+    named[at] = beside ?? table.numberOf(parentId);
   }
-  for (const told of input.told) {
-    if (told.parentId !== null && !told.isOrderOnly) link(get(told.parentId), get(told.messageId));
+  // Newest first: where two claim to answer each other, the later one is the reply.
+  for (let step = order.length - 1; step >= 0; step--) {
+    const at = order[step] ?? 0;
+    const parent = named[at] ?? -1;
+    if (parent !== -1 && table.link(parent, homes[at] ?? 0)) table.referred.add(parent);
   }
-  for (const { message } of byDate) linkChain(message.references, get);
-  const homes = new Map(placed.map(({ container, message }) => [message, container]));
-  for (const { parent, child } of seriesLinks([...homes.keys()])) {
-    const above = homes.get(parent);
-    const below = homes.get(child);
-    if (above && below) link(above, below);
+  for (const { messageId, parentId, isOrderOnly } of input.told) {
+    if (parentId !== null && !isOrderOnly) table.link(table.numberOf(parentId), table.numberOf(messageId));
   }
+  linkChains(messages, order, named, table);
+  linkByFacts(messages, order, homes, table, options);
   // Last, since it says no more than that they are of one thread.
-  for (const told of input.told) {
-    if (told.parentId !== null && told.isOrderOnly) link(get(told.parentId), get(told.messageId));
+  for (const { messageId, parentId, isOrderOnly } of input.told) {
+    if (parentId !== null && isOrderOnly) table.link(table.numberOf(parentId), table.numberOf(messageId));
   }
-  return finish(containers.filter((container) => container.parent === null));
+  return nodesOf(table);
 }
 
-function makeContainer(id: string): Container {
-  const container: Omit<Container, "root"> & { root: Container | null } = {
-    id,
-    message: null,
-    duplicates: [],
-    told: null,
-    parent: null,
-    children: [],
-    isReferredParent: false,
-    root: null,
-  };
-  return Object.assign(container, { root: container as Container });
-}
-
-interface Placed {
-  readonly container: Container;
-  readonly message: MessageSummary;
+function noteTold(table: LinkTable, told: ToldMessage): void {
+  const place = table.numberOf(told.messageId);
+  const known = table.told.get(place);
+  const isBetter = known === undefined || (known.subject === "" && told.subject !== "");
+  if (isBetter || (known.isOrderOnly && !told.isOrderOnly)) table.told.set(place, told);
 }
 
 interface Places {
-  readonly placed: readonly Placed[];
+  /** Of each message: the number of its node; -1 for the same mail again. */
+  readonly homes: Int32Array;
   /**
    * Of ids that different mails share: the first of these in each file, by `fileKey`. A reply most likely answers the
    * one that it lies beside.
    */
-  readonly inFile: ReadonlyMap<string, Container>;
+  readonly inFile: ReadonlyMap<string, number>;
 }
 
-/** Gives each message its container; the same mail again goes to `duplicates`, another mail with that id apart. */
-function place(
-  messages: readonly MessageSummary[],
-  get: (id: string) => Container,
-  containers: Container[],
-): Places {
-  const placed: Placed[] = [];
+/** Gives each message its place; the same mail again goes to `duplicates`, another mail with that id apart. */
+function place(messages: readonly MessageSummary[], order: readonly number[], table: LinkTable): Places {
+  const { duplicates } = table;
+  const homes = new Int32Array(messages.length);
+  for (const [at, { messageId }] of messages.entries()) homes[at] = table.numberOf(messageId);
   // Of ids that came twice; by sender and subject, since an id that everybody uses may be there a thousand times.
-  const namesakes = new Map<string, Map<string, Container>>();
-  for (const message of [...messages].sort(compareArrival)) {
-    const first = get(message.messageId);
-    if (first.message === null) {
-      first.message = message;
-      placed.push({ container: first, message });
+  const namesakes = new Map<string, Map<string, number>>();
+  for (const at of order) {
+    const message = messages[at];
+    const first = homes[at] ?? 0;
+    const holder = table.messages[first] ?? null;
+    if (message === undefined) continue;
+    if (holder === null) {
+      table.messages[first] = message;
       continue;
     }
     let all = namesakes.get(message.messageId);
     if (!all) {
-      all = new Map([[mailKey(first.message), first]]);
+      all = new Map([[mailKey(holder), first]]);
       namesakes.set(message.messageId, all);
     }
-    const same = all.get(mailKey(message));
-    if (same) {
-      same.duplicates.push(message);
+    const key = mailKey(message);
+    const same = all.get(key);
+    if (same !== undefined) {
+      const copies = duplicates.get(same);
+      if (copies) copies.push(message);
+      else duplicates.set(same, [message]);
+      homes[at] = -1;
       continue;
     }
-    const apart = makeContainer(message.messageId);
-    apart.message = message;
-    all.set(mailKey(message), apart);
-    containers.push(apart);
-    placed.push({ container: apart, message });
+    const apart = table.addApart(message.messageId);
+    table.messages[apart] = message;
+    all.set(key, apart);
+    homes[at] = apart;
   }
-  const inFile = new Map<string, Container>();
+  const inFile = new Map<string, number>();
   for (const [id, all] of namesakes) {
-    for (const container of all.size > 1 ? all.values() : []) {
-      for (const copy of [container.message, ...container.duplicates]) {
+    for (const home of all.size > 1 ? all.values() : []) {
+      for (const copy of [table.messages[home] ?? null, ...(duplicates.get(home) ?? [])]) {
         if (copy === null) continue;
         const key = fileKey(id, copy.uri);
-        if (!inFile.has(key)) inFile.set(key, container);
+        if (!inFile.has(key)) inFile.set(key, home);
       }
     }
   }
-  return { placed, inFile };
+  return { homes, inFile };
 }
 
 const fileKey = (id: string, uri: string): string => `${id}\n${uri}`;
@@ -165,14 +151,22 @@ const fileKey = (id: string, uri: string): string => `${id}\n${uri}`;
 const mailKey = ({ fromAddress, subject }: MessageSummary): string =>
   `${fromAddress.toLowerCase()}\n${subject}`;
 
-/** A total order of messages that depends on nothing but themselves. */
+/** Places of the messages by date, in a total order that depends on nothing but the mail. */
+function byArrival(messages: readonly MessageSummary[]): number[] {
+  const dates = Float64Array.from(messages, ({ date }) => date ?? Number.MAX_SAFE_INTEGER);
+  const order = messages.map((_, at) => at);
+  return order.sort((a, b) => {
+    const later = (dates[a] ?? 0) - (dates[b] ?? 0);
+    if (later !== 0) return later;
+    const one = messages[a];
+    const other = messages[b];
+    return one && other ? compareArrival(one, other) : 0;
+  });
+}
+
+/** Of mail of the same date. */
 function compareArrival(a: MessageSummary, b: MessageSummary): number {
-  return (
-    (a.date ?? Number.MAX_SAFE_INTEGER) - (b.date ?? Number.MAX_SAFE_INTEGER) ||
-    compareText(a.messageId, b.messageId) ||
-    compareText(a.uri, b.uri) ||
-    a.index - b.index
-  );
+  return compareText(a.messageId, b.messageId) || compareText(a.uri, b.uri) || a.index - b.index;
 }
 
 /**
@@ -180,101 +174,102 @@ function compareArrival(a: MessageSummary, b: MessageSummary): number {
  * where it names a mail at hand that they do not know; one that is not at hand may be mangled (gmane did that). Of several
  * ids in In-Reply-To the first that is at hand, else the first.
  */
-function parentOf(message: MessageSummary, table: ReadonlyMap<string, Container>): string | null {
-  const self = message.messageId;
-  const recent = message.references.slice(-maxReferences).filter((id) => id !== self);
-  const answered = message.inReplyTo.slice(0, maxReferences).filter((id) => id !== self);
-  const last = recent.at(-1);
-  if (last !== undefined && answered.some((id) => recent.includes(id))) return last;
-  const atHand = answered.find((id) => (table.get(id)?.message ?? null) !== null);
-  return atHand ?? last ?? answered[0] ?? null;
+function parentOf({ messageId, references, inReplyTo }: MessageSummary, table: LinkTable): string | null {
+  const first = Math.max(0, references.length - maxReferences);
+  let last: string | null = null;
+  for (let at = references.length - 1; at >= first && last === null; at--) {
+    const id = references[at];
+    if (id !== undefined && id !== messageId) last = id;
+  }
+  let answered: string | null = null;
+  let atHand: string | null = null;
+  const count = Math.min(inReplyTo.length, maxAnswered);
+  for (let at = 0; at < count; at++) {
+    const id = inReplyTo[at];
+    if (id === undefined || id === messageId) continue;
+    if (last !== null && (id === last || references.includes(id, first))) return last;
+    answered ??= id;
+    if (atHand === null && (table.messages[table.known(id)] ?? null) !== null) atHand = id;
+  }
+  return atHand ?? last ?? answered;
 }
 
-/** Step 1B: ids of one References field are a line of descent, where nothing better is known of them. */
-function linkChain(references: readonly string[], get: (id: string) => Container): void {
-  const bounded =
-    references.length > maxReferences
-      ? [...references.slice(0, 1), ...references.slice(1 - maxReferences)]
-      : references;
-  let before: Container | null = null;
-  for (const id of bounded) {
-    const container: Container = get(id);
-    if (before !== null) link(before, container);
-    before = container;
+/**
+ * Step 1B: ids of one References field are a line of descent, where nothing better is known of them. The longest first:
+ * the shorter ones may have been cut in the middle.
+ */
+function linkChains(
+  messages: readonly MessageSummary[],
+  order: readonly number[],
+  named: Int32Array,
+  table: LinkTable,
+): void {
+  const byLength: (readonly string[])[][] = [];
+  for (let step = order.length - 1; step >= 0; step--) {
+    const at = order[step] ?? 0;
+    const references = messages[at]?.references ?? [];
+    // Of mail that is there already, the first one speaks.
+    if (references.length < 2 || named[at] === -1) continue;
+    const parent = table.messages[named[at] ?? -1] ?? null;
+    if (parent !== null && tellsTheSame(parent, references)) continue;
+    const length = Math.min(references.length, maxReferences);
+    const list = byLength[length];
+    if (list) list.push(references);
+    else byLength[length] = [references];
+  }
+  for (let length = byLength.length - 1; length >= 2; length--) {
+    for (const references of byLength[length] ?? []) linkChain(references, table);
   }
 }
 
-/** Makes `child` a child of `parent`, unless it has a parent or the two would form a loop. */
-function link(parent: Container, child: Container): boolean {
-  if (child.parent !== null || rootOf(parent) === child) return false;
-  child.parent = parent;
-  child.root = parent;
-  parent.children.push(child);
-  return true;
+/** The parent is at hand, and its own References are those of its reply, as they should be: nothing new. */
+function tellsTheSame(parent: MessageSummary, references: readonly string[]): boolean {
+  const above = parent.references;
+  const length = references.length - 1;
+  return (
+    references[length] === parent.messageId &&
+    above.length === length &&
+    above[0] === references[0] &&
+    above[length - 1] === references[length - 1]
+  );
 }
 
-function rootOf(container: Container): Container {
-  let root = container;
-  while (root.root !== root) root = root.root;
-  for (let at = container; at !== root; ) {
-    const next = at.root;
-    at.root = root;
-    at = next;
+function linkChain(references: readonly string[], table: LinkTable): void {
+  // The first one, and the last ones.
+  const skipped = Math.max(0, references.length - maxReferences);
+  let before = -1;
+  for (let at = 0; at < references.length; at++) {
+    if (at > 0 && at <= skipped) continue;
+    const place = table.numberOf(references[at] ?? "");
+    if (before !== -1) table.link(before, place);
+    before = place;
   }
-  return root;
 }
 
-interface Mutable extends ThreadNode {
-  children: ThreadNode[];
-  replyCount: number;
-  latestDate: number | null;
-}
-
-/** Step 4 (ghosts that say nothing go) and step 7 (order), from the leaves up, without recursion: threads may be deep. */
-function finish(roots: readonly Container[]): ThreadNode[] {
-  const order: Container[] = [...roots];
-  for (let at = 0; at < order.length; at++) {
-    const container = order[at];
-    if (container) for (const child of container.children) order.push(child);
+/** Links of mail whose own header has none. */
+function linkByFacts(
+  messages: readonly MessageSummary[],
+  order: readonly number[],
+  homes: Int32Array,
+  table: LinkTable,
+  options: ThreadOptions,
+): void {
+  const loose = new Map<MessageSummary, number>();
+  for (const at of order) {
+    const home = homes[at] ?? -1;
+    const message = messages[at];
+    if (home === -1 || message === undefined) continue;
+    if (message.references.length === 0 && message.inReplyTo.length === 0) loose.set(message, home);
   }
-  const results = new Map<Container, ThreadNode[]>();
-  for (let at = order.length - 1; at >= 0; at--) {
-    const container = order[at];
-    if (!container) continue;
-    const children: ThreadNode[] = [];
-    for (const child of container.children) {
-      for (const node of results.get(child) ?? []) children.push(node);
-      results.delete(child);
-    }
-    const isRoot = container.parent === null;
-    if (isKept(container, isRoot, children.length)) results.set(container, [makeNode(container, children)]);
-    else results.set(container, children);
+  for (const { parent, child } of seriesLinks(loose.keys())) {
+    const above = loose.get(parent);
+    const below = loose.get(child);
+    if (above !== undefined && below !== undefined) table.link(above, below);
   }
-  return roots.flatMap((root) => results.get(root) ?? []).sort(compareThreads);
-}
-
-function isKept(container: Container, isRoot: boolean, childCount: number): boolean {
-  if (container.message !== null || container.told !== null) return true;
-  if (childCount === 0) return false;
-  return container.isReferredParent || (isRoot && childCount > 1);
-}
-
-function makeNode(container: Container, children: ThreadNode[]): ThreadNode {
-  const node: Mutable = {
-    messageId: container.id,
-    message: container.message,
-    duplicates: container.duplicates,
-    told: container.told,
-    children,
-    replyCount: 0,
-    latestDate: container.message?.date ?? container.told?.date ?? null,
-  };
-  for (const child of children) {
-    node.replyCount += child.replyCount + (child.message === null ? 0 : 1);
-    if (child.latestDate !== null && (node.latestDate === null || child.latestDate > node.latestDate)) {
-      node.latestDate = child.latestDate;
-    }
+  if (!options.bySubject) return;
+  for (const { parentAt, childAt } of subjectLinks(messages, order)) {
+    const above = homes[parentAt] ?? -1;
+    const below = homes[childAt] ?? -1;
+    if (above !== -1 && below !== -1) table.link(above, below);
   }
-  node.children = sortSiblings(node, children);
-  return node;
 }

@@ -17,6 +17,31 @@ export function compareThreads(a: ThreadNode, b: ThreadNode): number {
   );
 }
 
+/** How threads are sorted; see `sortThreads`. */
+export type ThreadSort = "activity" | "date" | "subject" | "sender";
+
+/**
+ * Threads by their newest mail (as they come), by their first mail's date, both newest first, or by its title or sender
+ * from A to Z. What is equal keeps its place.
+ */
+export function sortThreads(roots: readonly ThreadNode[], sort: ThreadSort): readonly ThreadNode[] {
+  if (sort === "activity") return roots;
+  if (sort === "date") {
+    const dates = roots.map((root) => ({ root, date: dateOf(root) ?? Number.MIN_SAFE_INTEGER }));
+    return dates.sort((a, b) => b.date - a.date).map(({ root }) => root);
+  }
+  const texts = roots.map((root) => {
+    const { message, told } = root;
+    const sender = message ? message.fromName || message.fromAddress : (told?.sender ?? "");
+    const text = sort === "subject" ? parseSubject(subjectOf(root)).title : sender;
+    return { root, text: text.toLowerCase() };
+  });
+  // Without a title or a sender: at the end.
+  return texts
+    .sort((a, b) => Number(a.text === "") - Number(b.text === "") || compareText(a.text, b.text))
+    .map(({ root }) => root);
+}
+
 /** What is known of a node's subject: the mail's own, or the one that an overview tells. */
 export function subjectOf(node: ThreadNode): string {
   return node.message?.subject ?? node.told?.subject ?? "";
@@ -32,11 +57,17 @@ interface SiblingKey {
 
 /**
  * Children in reading order: the patches of the parent's own series by their number, then all else by date, oldest
- * first. Patches of another version come among the replies, by date.
+ * first, drafts without a date last. Patches of another version come among the replies, by date.
+ * `parentSubject`: null where it is not known.
  */
-export function sortSiblings(parent: ThreadNode, children: readonly ThreadNode[]): ThreadNode[] {
-  if (children.length < 2) return [...children];
-  const parentTag = parent.message || parent.told ? parseSubject(subjectOf(parent)) : null;
+export function sortSiblings(
+  parentSubject: string | null,
+  children: readonly ThreadNode[],
+): readonly ThreadNode[] {
+  if (children.length < 2) return children;
+  // A cheap look first: most mail is no patch.
+  const hasPatches = children.some((child) => subjectOf(child).startsWith("["));
+  const parentTag = hasPatches && parentSubject !== null ? parseSubject(parentSubject) : null;
   return children
     .map((node) => siblingKey(node, parentTag))
     .sort(
@@ -53,17 +84,15 @@ export function sortSiblings(parent: ThreadNode, children: readonly ThreadNode[]
 }
 
 function siblingKey(node: ThreadNode, parentTag: SubjectTag | null): SiblingKey {
-  const tag = parseSubject(subjectOf(node));
+  const date = dateOf(node) ?? Number.MAX_SAFE_INTEGER;
+  const subject = subjectOf(node);
+  if (!subject.startsWith("[")) return { node, rank: 1, patchIndex: Number.MAX_SAFE_INTEGER, date };
+  const tag = parseSubject(subject);
   const isPatch = tag.isPatch && !tag.isReply && tag.index !== null;
   // A missing parent (null) is most likely the cover letter: its patches come first, too.
   const isOfSeries =
     isPatch && (parentTag === null || (parentTag.isPatch && parentTag.version === tag.version));
-  return {
-    node,
-    rank: isOfSeries ? 0 : 1,
-    patchIndex: tag.index ?? Number.MAX_SAFE_INTEGER,
-    date: dateOf(node) ?? Number.MAX_SAFE_INTEGER,
-  };
+  return { node, rank: isOfSeries ? 0 : 1, patchIndex: tag.index ?? Number.MAX_SAFE_INTEGER, date };
 }
 
 /** A ghost stands where the oldest mail below it does. */

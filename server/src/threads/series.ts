@@ -22,7 +22,7 @@ interface Member {
  * sender, with the same words in the brackets, the same version and total, each number once. Where a number
  * comes twice (sent again without saying so) the mail next to the head by date is taken and the other stays alone.
  */
-export function seriesLinks(messages: readonly MessageSummary[]): SeriesLink[] {
+export function seriesLinks(messages: Iterable<MessageSummary>): SeriesLink[] {
   const groups = new Map<string, Member[]>();
   for (const message of messages) {
     // A cheap look first: most mail is no numbered patch.
@@ -49,35 +49,61 @@ function seriesKey(message: MessageSummary, tag: SubjectTag): string {
   return JSON.stringify([sender, tag.version, tag.total, words.sort(compareText)]);
 }
 
+/** Heads that are tried for one patch: those next to it in time, on either side. */
+const triedHeads = 4;
+
 function linkGroup(group: readonly Member[], links: SeriesLink[]): void {
-  const heads = group.filter(({ tag }) => tag.index === 0);
-  const usable = heads.length > 0 ? heads : group.filter(({ tag }) => tag.index === 1);
-  if (usable.length === 0) return;
+  const covers = group.filter(({ tag }) => tag.index === 0);
+  const isHead: (member: Member) => boolean =
+    covers.length > 0 ? ({ tag }) => tag.index === 0 : ({ tag }) => tag.index === 1;
+  const heads = (covers.length > 0 ? covers : group.filter(isHead)).sort(compareMembers);
+  if (heads.length === 0) return;
   // Each numbered place under each head is taken once, by the mail that is nearest in time.
-  const claims: { head: Member; child: Member; distance: number }[] = [];
+  const claims: { headAt: number; child: Member; distance: number }[] = [];
   for (const child of group) {
-    if (usable.includes(child)) continue;
-    const head = nearest(child, usable);
-    if (head) claims.push({ head, child, distance: distance(head.message, child.message) });
+    if (isHead(child)) continue;
+    for (const headAt of nearbyHeads(child, heads)) {
+      const away = distance(heads[headAt]?.message ?? child.message, child.message);
+      if (away <= longestSpanMilliseconds) claims.push({ headAt, child, distance: away });
+    }
   }
-  claims.sort((a, b) => a.distance - b.distance || compareText(a.child.message.uri, b.child.message.uri));
+  claims.sort((a, b) => a.distance - b.distance || a.headAt - b.headAt || compareMembers(a.child, b.child));
   const taken = new Set<string>();
-  for (const { head, child } of claims) {
-    const place = `${usable.indexOf(head)}:${child.tag.index ?? ""}`;
-    if (taken.has(place)) continue;
+  const placed = new Set<Member>();
+  for (const { headAt, child } of claims) {
+    const place = `${headAt}:${child.tag.index ?? ""}`;
+    const head = heads[headAt];
+    if (head === undefined || taken.has(place) || placed.has(child)) continue;
     taken.add(place);
+    placed.add(child);
     links.push({ parent: head.message, child: child.message });
   }
 }
 
-function nearest(child: Member, heads: readonly Member[]): Member | null {
-  let best: Member | null = null;
-  for (const head of heads.slice(0, 50)) {
-    const away = distance(head.message, child.message);
-    if (away > longestSpanMilliseconds) continue;
-    if (best === null || away < distance(best.message, child.message)) best = head;
+function compareMembers({ message: a }: Member, { message: b }: Member): number {
+  return (
+    (a.date ?? Number.MAX_SAFE_INTEGER) - (b.date ?? Number.MAX_SAFE_INTEGER) ||
+    compareText(a.uri, b.uri) ||
+    a.index - b.index ||
+    compareText(a.messageId, b.messageId)
+  );
+}
+
+/** Places in `heads` (by date, those without one last) of those next to a patch in time, and of some without a date. */
+function nearbyHeads({ message }: Member, heads: readonly Member[]): number[] {
+  const date = message.date ?? Number.MAX_SAFE_INTEGER;
+  let low = 0;
+  for (let high = heads.length; low < high; ) {
+    const middle = (low + high) >>> 1;
+    if ((heads[middle]?.message.date ?? Number.MAX_SAFE_INTEGER) < date) low = middle + 1;
+    else high = middle;
   }
-  return best;
+  const found = new Set<number>();
+  for (let at = low - triedHeads; at < low + triedHeads; at++) if (heads[at] !== undefined) found.add(at);
+  for (let at = heads.length - 1; at >= heads.length - triedHeads && at >= 0; at--) {
+    if (message.date === null || heads[at]?.message.date === null) found.add(at);
+  }
+  return [...found];
 }
 
 /** Milliseconds between two mails; those of one folder or file come before others where a date is missing. */

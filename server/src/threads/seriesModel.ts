@@ -24,16 +24,28 @@ export interface SeriesVersion {
   readonly total: number | null;
   /** `0/m`, or a mail without a number that stands for it; null where there is none at hand. */
   readonly cover: MessageSummary | null;
+  /** Further cover letters of it. */
+  readonly coverAgain: readonly MessageSummary[];
+  /** Its cover letter, else its first patch. */
+  readonly head: MessageSummary;
   /** By number. */
   readonly patches: readonly SeriesPatch[];
-  /** Numbers of 1 to `total` that are not at hand. */
+  /**
+   * Only some patches were sent again, as replies to those of that older version (b4: a partial reroll); else null. The
+   * others of that version, `reused`, still count.
+   */
+  readonly partialOf: number | null;
+  readonly reused: readonly SeriesPatch[];
+  /** Numbers of 1 to `total` that are not at hand. Made when asked for: one hostile mail names 9,999. */
   readonly missing: readonly number[];
-  /** Numbers that came more than once; `patches` holds the first. */
+  /** Numbers that came more than once, 0 for the cover letter; `cover` and `patches` hold the first. */
   readonly duplicates: readonly number[];
-  /** Earliest date of its mail, milliseconds since 1970; null where none tells. */
+  /** Earliest date of its cover and patches, milliseconds since 1970; null where none tells. */
   readonly date: number | null;
   /** Everything that was said about it: replies below its cover and patches, oldest first. */
   readonly replies: readonly MessageSummary[];
+  /** Those among them that answer a patch which is not at hand, by its number. */
+  readonly toMissing: ReadonlyMap<number, readonly MessageSummary[]>;
 }
 
 export interface SeriesPatch {

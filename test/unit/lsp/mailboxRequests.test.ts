@@ -15,6 +15,7 @@ import { createNodeMailStore } from "../../../server/src/mailboxes/nodeMailStore
 import { defaultSourceLimits } from "../../../server/src/mailboxes/sourceLimits.js";
 import { cover, mailbox, mailText, patch, reply } from "../mailboxes/mails.js";
 import { manualClock } from "./clock.js";
+import { viewsOf } from "./viewsOf.js";
 
 let folder = "";
 beforeEach(() => {
@@ -57,10 +58,14 @@ function session() {
     parse,
     clock,
     guard,
+    trusted: () => true,
     limits: async () => defaultSourceLimits,
   });
   const documents = createDocumentStore(parse);
-  const threads = createThreads({ connection, documents, mail, store, parse, clock, guard, log, mailboxes });
+  const threads = createThreads({
+    ...{ connection, documents, mail, store, parse, clock, guard, log, mailboxes },
+    views: viewsOf(mail, clock).views,
+  });
   const labels = async (): Promise<string[]> =>
     (await threads.requests["patchMail/threads"]({}, never)).roots.map(({ label }) => label);
   const ask = <Method extends keyof ThreadsRequests>(

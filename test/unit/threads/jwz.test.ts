@@ -215,9 +215,115 @@ const cases: readonly Case[] = [
         b
       a`,
   },
+  {
+    name: "References cut short in the middle: the longest line of descent is believed",
+    messages: [
+      mail("x", { references: ["a", "b", "c", "d"], date: 1 }),
+      mail("y", { references: ["a", "d"], date: 2 }),
+      mail("a", { date: 0 }),
+      mail("b", { references: ["a"], date: 0 }),
+    ],
+    tree: `
+      a
+        b
+          (d)
+            x
+            y`,
+  },
+  {
+    name: "a reply that names nobody stands below the newest mail of its subject",
+    messages: [
+      mail("old", { subject: "[PATCH] frost", date: 1 }),
+      mail("new", { subject: "[PATCH] frost", date: 2 }),
+      mail("r", { subject: "RE: Re: [PATCH] Frost", date: 3 }),
+      mail("later", { subject: "[PATCH] frost", date: 4 }),
+    ],
+    tree: `
+      later
+      new
+        r
+      old`,
+  },
+  {
+    name: "a draft without a date answers what came last, and stands behind what is there",
+    messages: [
+      mail("a", { subject: "frost", date: 1 }),
+      mail("r", { subject: "Re: frost", inReplyTo: ["a"], date: 2 }),
+      mail("draft", { subject: "Re: frost", date: null, flags: "D" }),
+    ],
+    tree: `
+      a
+        r
+        draft`,
+  },
+  {
+    name: "mail of one subject that is no reply stays apart, and so does a reply a year later",
+    messages: [
+      mail("one", { subject: "[GIT PULL] frost", date: 1 }),
+      mail("two", { subject: "[GIT PULL] frost", date: 2 }),
+      mail("late", { subject: "Re: [GIT PULL] frost", date: 365 * 24 * 3600 * 1000 }),
+    ],
+    tree: `
+      late
+      two
+      one`,
+  },
+  {
+    name: "a reply whose header names somebody is not placed by its subject",
+    messages: [
+      mail("a", { subject: "frost", date: 1 }),
+      mail("r", { subject: "Re: frost", inReplyTo: ["gone"], date: 2 }),
+    ],
+    tree: `
+      (gone)
+        r
+      a`,
+  },
 ];
 
 describe("JWZ threading", () => {
+  it("leaves replies alone that name nobody, where the setting says so", () => {
+    const messages = [mail("a", { subject: "frost", date: 1 }), mail("r", { subject: "Re: frost", date: 2 })];
+    expect(picture(buildThreads({ messages, told: [] }, { bySubject: false }))).toBe("r\na");
+  });
+
+  it("bears dates of the year 0 and 9999, in order", () => {
+    const year = (number: number): number => Date.parse(`${String(number).padStart(4, "0")}-01-01T00:00:00Z`);
+    const messages = [
+      mail("end", { date: year(9999) }),
+      mail("start", { date: year(0) }),
+      mail("now", { date: year(2026) }),
+    ];
+    expect(threads(...messages)).toBe("end\nnow\nstart");
+  });
+
+  it("bears 50,000 replies to one message, in order", () => {
+    const messages = Array.from({ length: 50_001 }, (_, at) =>
+      mail(`m${at}`, at === 0 ? { date: 0 } : { inReplyTo: ["m0"], date: at }),
+    );
+    const [root, ...others] = buildThreads({ messages: messages.toReversed(), told: [] });
+    expect(others).toEqual([]);
+    expect(root?.children.map(({ message }) => message?.date)).toEqual(
+      messages.slice(1).map(({ date }) => date),
+    );
+  });
+
+  it("bears 50,000 mails of one subject, half of them replies that name nobody", () => {
+    const messages = Array.from({ length: 50_000 }, (_, at) =>
+      mail(`m${at}`, { subject: at % 2 === 0 ? "frost" : "Re: frost", date: at }),
+    );
+    const roots = buildThreads({ messages, told: [] });
+    expect(roots).toHaveLength(25_000);
+    expect(roots.every(({ replyCount }) => replyCount === 1)).toBe(true);
+  });
+
+  it("bears 20,000 series of one sender that nothing links", () => {
+    const messages = Array.from({ length: 40_000 }, (_, at) =>
+      mail(`m${at}`, { subject: `[PATCH ${(at % 2) + 1}/2] part`, date: at * 1000 }),
+    );
+    expect(buildThreads({ messages, told: [] })).toHaveLength(20_000);
+  });
+
   for (const { name, messages, tree } of cases) {
     it(name, () => {
       expect(threads(...messages)).toBe(lines(tree || " ").trimStart());

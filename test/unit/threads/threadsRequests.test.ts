@@ -23,6 +23,7 @@ import { createMailIndex } from "../../../server/src/mailboxes/mailIndex.js";
 import { MailStoreError } from "../../../server/src/mailboxes/mailStore.js";
 import type { ThreadItem } from "../../../server/src/threads/items.js";
 import { type ManualClock, manualClock } from "../lsp/clock.js";
+import { viewsOf } from "../lsp/viewsOf.js";
 import { cover, mailbox, patch, reply } from "../mailboxes/mails.js";
 
 type ResultOf<Method extends keyof ThreadsRequests> = Awaited<ReturnType<ThreadsRequests[Method]>>;
@@ -64,11 +65,13 @@ function session(files: Readonly<Record<string, string>> = {}): Session {
     warn: () => undefined,
     info: () => undefined,
   });
+  const mail = createMailIndex();
   const { requests } = createThreads({
     // The part of a connection that the requests use.
     connection: connection as unknown as Connection,
     documents,
-    mail: createMailIndex(),
+    mail,
+    views: viewsOf(mail, clock).views,
     store: {
       size: async (uri) => textOf(uri).length,
       async read(uri, onBytes) {
@@ -246,12 +249,10 @@ describe("requests of the Threads view", () => {
     // The reply comes into the thread: one root has changed, the list of roots has the same members.
     await scan(at, box, lone);
     await at.clock.advance(1000);
-    expect(changes()).toHaveLength(before + 1);
-    expect(
-      changes()
-        .at(-1)
-        ?.changed.map(({ id }) => id),
-    ).toEqual([roots[0]?.id]);
+    // Once for the reply, once for what it makes of the series.
+    const made = changes().slice(before);
+    expect(made).toHaveLength(2);
+    for (const { changed } of made) expect(changed.map(({ id }) => id)).toEqual([roots[0]?.id]);
 
     for (let edit = 2; edit < 12; edit++) {
       at.documents.open(lone, "patch-mail", edit, mailbox([cover.replace("cover@", `cover${edit}@`)]));
@@ -259,8 +260,12 @@ describe("requests of the Threads view", () => {
     }
     await at.clock.advance(500);
     // Half a second of edits, and the rest behind it.
-    expect(changes().length - before - 1).toBeLessThanOrEqual(3);
-    expect(changes().at(-1)?.roots).toBe(true);
+    expect(changes().length - before - 2).toBeLessThanOrEqual(3);
+    expect(
+      changes()
+        .slice(before)
+        .some(({ roots }) => roots),
+    ).toBe(true);
   });
 
   it("tell nothing to a client that shows no threads", async () => {

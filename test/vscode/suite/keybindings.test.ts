@@ -28,6 +28,9 @@ const keys: Readonly<Record<string, string>> = {
   "patchMail.openDecoded": "ctrl+k g",
   "patchMail.openRaw": "ctrl+k g",
   "patchMail.showInThreads": "ctrl+k j",
+  "patchMail.showSeries": "ctrl+k shift+j",
+  "patchMail.nextUnread": "alt+n",
+  "patchMail.previousUnread": "alt+p",
 };
 
 /** Context keys as they are in a focused text editor that shows mail and nothing else: no widget, no suggestion. */

@@ -2,14 +2,16 @@ import * as vscode from "vscode";
 import type { MailboxProgress, OpenMailboxResult } from "../../../../server/src/lsp/mailboxRequests.js";
 import { say } from "../../ask.js";
 import type { Host } from "../../host.js";
+import { isSearch, keyOf, queryOf } from "./notmuch.js";
 import type { RememberedMailboxes } from "./remembered.js";
-import { openMailboxRequest } from "./requests.js";
+import { openMailboxRequest, openNotmuchRequest } from "./requests.js";
 
 /** Opening that takes longer shows how far it is, and can be cancelled. */
 const longMilliseconds = 1000;
 
 /** The last part of a mailbox's path. */
 export function mailboxName(uri: vscode.Uri): string {
+  if (isSearch(uri)) return `notmuch: ${queryOf(uri)}`;
   return uri.path.split("/").findLast((part) => part !== "") ?? uri.path;
 }
 
@@ -29,13 +31,13 @@ export async function openMailbox(
   isQuiet = false,
 ): Promise<boolean> {
   const name = mailboxName(uri);
-  if (uri.scheme !== "file") {
+  if (uri.scheme !== "file" && !isSearch(uri)) {
     void vscode.window.showWarningMessage(
       `${name} is not on a disk that Patch Mail can read (${uri.scheme}).`,
     );
     return false;
   }
-  const key = uri.toString();
+  const key = keyOf(uri);
   try {
     const result = await read(host, uri, name);
     if (result === undefined) return false;
@@ -54,6 +56,8 @@ export async function openMailbox(
 }
 
 async function forgetIfGone(remembered: RememberedMailboxes, uri: vscode.Uri): Promise<void> {
+  // A search may find something the next time, or be allowed to run.
+  if (isSearch(uri)) return;
   try {
     await vscode.workspace.fs.stat(uri);
   } catch {
@@ -73,7 +77,9 @@ async function tell({ name, messageCount, notes }: OpenMailboxResult): Promise<v
 /** undefined: the user has cancelled it. */
 async function read(host: Host, uri: vscode.Uri, name: string): Promise<OpenMailboxResult | undefined> {
   const source = new vscode.CancellationTokenSource();
-  const work = host.server.request(openMailboxRequest, { uri: uri.toString() }, source.token);
+  const work = isSearch(uri)
+    ? host.server.request(openNotmuchRequest, { query: queryOf(uri) }, source.token)
+    : host.server.request(openMailboxRequest, { uri: uri.toString() }, source.token);
   const late = setTimeout(() => showLong(host, uri, name, work, source), longMilliseconds);
   try {
     return await vscode.window.withProgress({ location: { viewId: "patchMail.threads" } }, () => work);
@@ -101,7 +107,7 @@ function showLong(
       const subscriptions = vscode.Disposable.from(
         token.onCancellationRequested(() => source.cancel()),
         host.server.onNotification<MailboxProgress>("patchMail/mailboxProgress", (told) => {
-          if (told.uri !== uri.toString()) return;
+          if (told.uri !== keyOf(uri)) return;
           const percent = told.total === 0 ? 0 : (100 * told.done) / told.total;
           const message = count(told.messageCount, "message");
           progress.report({ message, increment: Math.max(0, percent - before) });

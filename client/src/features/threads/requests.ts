@@ -1,4 +1,15 @@
 import type {
+  MarkReadParams,
+  MarkReadResult,
+  NextUnreadParams,
+  ReadMarksParams,
+} from "../../../../server/src/lsp/readRequests.js";
+import type {
+  CountThreadsParams,
+  PatchStatus,
+  SeriesPageResult,
+} from "../../../../server/src/lsp/seriesRequests.js";
+import type {
   MailFilesChangedParams,
   MailFilesParams,
   MailFilesResult,
@@ -20,4 +31,18 @@ export const threadChildren: ServerRequest<ThreadChildrenParams, readonly Thread
 };
 export const threadOf: ServerRequest<ThreadOfParams, readonly ThreadItem[]> = {
   method: "patchMail/threadOf",
+};
+export const readMarks: ServerRequest<ReadMarksParams, null> = { method: "patchMail/readMarks" };
+export const markRead: ServerRequest<MarkReadParams, MarkReadResult> = { method: "patchMail/markRead" };
+export const nextUnread: ServerRequest<NextUnreadParams, readonly ThreadItem[]> = {
+  method: "patchMail/nextUnread",
+};
+export const seriesPage: ServerRequest<ThreadOfParams, SeriesPageResult | null> = {
+  method: "patchMail/seriesPage",
+};
+export const patchStatus: ServerRequest<ThreadOfParams, PatchStatus | null> = {
+  method: "patchMail/patchStatus",
+};
+export const countThreads: ServerRequest<CountThreadsParams, readonly number[]> = {
+  method: "patchMail/countThreads",
 };

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ThreadsChanged, ThreadsResult } from "../../../../server/src/lsp/threadsRequests.js";
+import type { ThreadsShown } from "../../../../server/src/lsp/threadsViews.js";
 import type { ThreadItem } from "../../../../server/src/threads/items.js";
 import type { Host } from "../../host.js";
 import type { AttachmentPlace } from "../attachments/attachmentFiles.js";
@@ -23,7 +24,10 @@ export interface ThreadTree extends vscode.Disposable {
   readonly result: ThreadsResult | null;
   readonly onDidLoad: vscode.Event<void>;
   readonly filter: string;
-  setFilter(filter: string): void;
+  /** What all requests of the view say: filter, sorting, grouping. */
+  readonly shown: ThreadsShown;
+  /** Shows them otherwise. */
+  show(change: ThreadsShown): void;
   /** Asks for all again. */
   refresh(): void;
   /** Draws again what the server says has changed. */
@@ -46,13 +50,17 @@ const loadMilliseconds = 3000;
  * The rows of the Threads view. Children are asked for when a row is opened. `settled` resolves when no scan of files is
  * running, so that a view that would be empty waits for it.
  */
-export function createThreadTree(host: Host, settled: () => Promise<void>): ThreadTree {
+export function createThreadTree(
+  host: Host,
+  settled: () => Promise<void>,
+  start: Pick<ThreadsShown, "sort" | "bySeries">,
+): ThreadTree {
   const changes = new vscode.EventEmitter<ThreadElement | undefined>();
   const loads = new vscode.EventEmitter<void>();
   const elements = new Map<string, ThreadElement>();
   const more: ThreadElement = { id: "more", item: null };
   let result: ThreadsResult | null = null;
-  let filter = "";
+  let shown: ThreadsShown & { readonly filter: string } = { filter: "", ...start };
   let limit = pageSize;
 
   const elementFor = (item: ThreadItem): ThreadElement => {
@@ -69,10 +77,10 @@ export function createThreadTree(host: Host, settled: () => Promise<void>): Thre
     const { state } = host.server;
     if (state === "stopped" || state === "failed") return null;
     try {
-      const first = await host.server.request(threads, { filter, limit });
+      const first = await host.server.request(threads, { ...shown, limit });
       if (first.threadCount > 0) return first;
       await settled();
-      return await host.server.request(threads, { filter, limit });
+      return await host.server.request(threads, { ...shown, limit });
     } catch (error) {
       host.log.error(`${threads.method}: ${error instanceof Error ? error.message : String(error)}`);
       return null;
@@ -90,12 +98,13 @@ export function createThreadTree(host: Host, settled: () => Promise<void>): Thre
   const attachmentsUnder = async (parent: ThreadElement, item: ThreadItem): Promise<ThreadElement[]> => {
     const message = placeOfItem(item);
     // A filtered view is open down to its leaves: not every message of it is read for its attachments.
-    if (message === undefined || !item.mayHaveAttachments || (filter !== "" && item.hasChildren)) return [];
+    if (message === undefined || !item.mayHaveAttachments || (shown.filter !== "" && item.hasChildren))
+      return [];
     const { uri, index } = message;
     try {
       const found = await host.server.request(attachments, { uri, index });
       return found.map((attachment) => ({
-        id: `${item.id}\nattachment ${attachment.index}${filter === "" ? "" : "\nfiltered"}`,
+        id: `${item.id}\nattachment ${attachment.index}${shown.filter === "" ? "" : "\nfiltered"}`,
         item: null,
         attachment: { message, attachment },
         parent,
@@ -112,9 +121,10 @@ export function createThreadTree(host: Host, settled: () => Promise<void>): Thre
       if (element.attachment !== undefined) return attachmentItem(element.attachment, element.id);
       if (element.item === null) return moreItem(result);
       // What is opened and closed in a filtered view is remembered apart from the whole one.
-      const id = filter === "" ? element.id : `${element.id}\nfiltered`;
+      const isFiltered = shown.filter !== "";
+      const id = !isFiltered ? element.id : `${element.id}\nfiltered`;
       const isOnlyThread = element.item.parentId === null && result?.total === 1;
-      return treeItem(element.item, id, filter !== "" || isOnlyThread);
+      return treeItem(element.item, id, isFiltered || isOnlyThread);
     },
     async getChildren(element) {
       if (element === undefined) return roots();
@@ -122,7 +132,7 @@ export function createThreadTree(host: Host, settled: () => Promise<void>): Thre
       if (item === null) return [];
       try {
         const items = item.hasChildren
-          ? await host.server.request(threadChildren, { id: element.id, filter })
+          ? await host.server.request(threadChildren, { ...shown, id: element.id })
           : [];
         return [...(await attachmentsUnder(element, item)), ...items.map(elementFor)];
       } catch (error) {
@@ -143,11 +153,14 @@ export function createThreadTree(host: Host, settled: () => Promise<void>): Thre
       return result;
     },
     get filter() {
-      return filter;
+      return shown.filter;
+    },
+    get shown() {
+      return shown;
     },
     onDidLoad: loads.event,
-    setFilter(text) {
-      filter = text;
+    show(change) {
+      shown = { ...shown, ...change, filter: change.filter ?? shown.filter };
       limit = pageSize;
       changes.fire(undefined);
     },

@@ -12,6 +12,9 @@ import { messageUri } from "../decoded/openViews.js";
 /** Rows that stand for mail that is not at hand are dim: by a decoration, since a tree item has no colour of its own. */
 export const absentScheme = "patch-mail-absent";
 
+/** Rows of unread messages have a dot behind them: a decoration, too. */
+export const unreadScheme = "patch-mail-unread";
+
 /** What a tree item of a thread looks like. `isExpanded`: how a row with rows below first appears. */
 export function treeItem(item: ThreadItem, id: string, isExpanded: boolean): vscode.TreeItem {
   const state = !item.hasChildren
@@ -30,11 +33,13 @@ export function treeItem(item: ThreadItem, id: string, isExpanded: boolean): vsc
     item.kind,
     item.messageId === null ? "" : " hasMessageId",
     item.mayHaveAttachments ? " hasAttachments" : "",
+    item.kind !== "message" ? "" : item.isUnread ? " unread" : " read",
   ].join("");
   result.accessibilityInformation = { label: accessibleLabel(item) };
   if (item.uri === null) {
     result.resourceUri = vscode.Uri.from({ scheme: absentScheme, path: `/${item.kind}` });
   } else {
+    if (item.isUnread) result.resourceUri = vscode.Uri.from({ scheme: unreadScheme, path: "/message" });
     // VS Code's own command: it knows a click from a double click and from Enter, and keeps the focus accordingly.
     result.command = {
       command: "vscode.open",
@@ -111,9 +116,12 @@ function icon(item: ThreadItem): vscode.ThemeIcon {
 
 function description(item: ThreadItem): string {
   const parts = [
+    item.badges.text,
     item.sender === item.label ? "" : item.sender,
     item.date === null ? "" : day(item.date),
     replies(item.replyCount),
+    // An unread row has its dot.
+    item.isUnread ? "" : unread(item),
     item.flags === null ? "" : flagNames(item.flags),
     item.kind === "message" ? "" : "not at hand",
     item.isOrderOnly ? "order only" : "",
@@ -129,7 +137,10 @@ function tooltip(item: ThreadItem): string {
     from === "" ? "" : `From: ${from}`,
     item.date === null ? "" : `Date: ${dateAndTime(item.date)}`,
     item.messageId === null ? "" : `Message-ID: ${item.messageId}`,
-    item.replyCount === 0 ? "" : `${replies(item.replyCount)} below`,
+    item.replyCount === 0
+      ? ""
+      : `${replies(item.replyCount)} below${item.unreadBelow === 0 ? "" : `, ${unread(item)}`}`,
+    ...item.badges.lines,
     item.flags === null ? "" : `Maildir: ${flagNames(item.flags) || "seen"}`,
     absence(item),
     item.isOrderOnly
@@ -149,10 +160,10 @@ const flagWords: Readonly<Record<string, string>> = {
   T: "trashed",
 };
 
-/** What a Maildir says of a message; a message that is seen is nothing to tell, one that is not is "unread". */
+/** What a Maildir says of a message beside whether it is seen, which the dot tells. */
 function flagNames(flags: string): string {
   const names = Array.from(flags, (flag) => flagWords[flag] ?? "");
-  return [flags.includes("S") ? "" : "unread", ...names].filter((name) => name !== "").join(", ");
+  return names.filter((name) => name !== "").join(", ");
 }
 
 function absence(item: ThreadItem): string {
@@ -170,8 +181,11 @@ function accessibleLabel(item: ThreadItem): string {
   const parts = [
     item.label,
     item.sender === "" || item.sender === item.label ? "" : `by ${item.sender}`,
+    item.isUnread ? "unread" : "",
+    item.badges.label,
     item.date === null ? "" : dateAndTime(item.date),
     replies(item.replyCount),
+    unread(item) === "" ? "" : `${unread(item)} below`,
     item.flags === null ? "" : flagNames(item.flags),
     item.kind === "message" ? "" : "not at hand",
     item.isOrderOnly ? "order only" : "",
@@ -186,6 +200,10 @@ function place({ uri, line0, isIndexOnly, ordinal }: ThreadItem & { readonly uri
 
 function replies(count: number): string {
   return count === 0 ? "" : count === 1 ? "1 reply" : `${count.toLocaleString(vscode.env.language)} replies`;
+}
+
+function unread({ unreadBelow }: ThreadItem): string {
+  return unreadBelow === 0 ? "" : `${unreadBelow.toLocaleString(vscode.env.language)} unread`;
 }
 
 /** `2026-03-09`, in the reader's time zone. */

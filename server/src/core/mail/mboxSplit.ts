@@ -81,6 +81,8 @@ export interface SplitMessage<Payload> {
 export interface MboxSplitter<Payload> {
   /** Of the first separator; null before it, and in a file without one. */
   readonly dialect: SeparatorDialect | null;
+  /** Null where `dialect` is. */
+  readonly origin: MboxOrigin | null;
   /** Whether headers and boundary lines matter. In an archive's mbox (mboxrd) the separator lines alone decide. */
   readonly needsFacts: boolean;
   /** Whether lines that begin with `--` are to be told. */
@@ -103,6 +105,12 @@ export interface MboxSplitter<Payload> {
   end(offset: number): void;
   /** Forgets the first `count` messages, which are settled. */
   forget(count: number): void;
+}
+
+/** What an mbox' first separator has told, for a splitter that begins in the middle. */
+export interface MboxOrigin {
+  readonly dialect: SeparatorDialect;
+  readonly firstSender: string;
 }
 
 /** What waits to be proved: the message reaches to a place, or to its boundary's end, whatever stands in between. */
@@ -135,10 +143,11 @@ function looksWhole({ hasReceived, hasMessageId, hasFrom, hasSubjectOrDate }: He
  * messages behind separators of the mailbox' own kind is believed only where the writer of the mailbox has counted the
  * lengths (mboxcl2), which all messages show, also the one behind. Else what may be a text too many is listed: nobody's
  * mail can be hidden by another's. A `From <hash>` in mail that travelled is a patch in it, and may be hidden.
+ * `origin`: that of the mbox, for the rest of one, from a separator that is sure.
  */
-export function createMboxSplitter<Payload>(): MboxSplitter<Payload> {
-  let dialect: SeparatorDialect | null = null;
-  let firstSender = "";
+export function createMboxSplitter<Payload>(origin: MboxOrigin | null = null): MboxSplitter<Payload> {
+  let dialect: SeparatorDialect | null = origin?.dialect ?? null;
+  let firstSender = origin?.firstSender ?? "";
   let messages: SplitMessage<Payload>[] = [];
   let forgotten = 0;
   let lengths: Claim[] = [];
@@ -195,6 +204,9 @@ export function createMboxSplitter<Payload>(): MboxSplitter<Payload> {
   return {
     get dialect() {
       return dialect;
+    },
+    get origin() {
+      return dialect === null ? null : { dialect, firstSender };
     },
     get needsFacts() {
       return dialect !== "archive";

@@ -21,7 +21,9 @@ export function parseSubject(subject: string): SubjectTag {
     if (close === -1 || close > 200) break;
     const inner = rest.slice(1, close);
     // "[BUG] title" and "[0/3] title" are brackets of the poster; "[this]" deep in prose never comes first.
-    words.push(...inner.split(/[\s,]+/).filter((word) => word !== ""));
+    // Mercurial's patchbomb writes "[PATCH 1 of 2]".
+    const numbered = inner.replace(/(?<![^\s,])(\d{1,4}) of (\d{1,4})(?![^\s,])/i, "$1/$2");
+    words.push(...numbered.split(/[\s,]+/).filter((word) => word !== ""));
     rest = rest.slice(close + 1).trim();
   }
   let version = 1;

@@ -27,7 +27,8 @@ export class LineTable {
   /** Column (code units) at which the content begins behind the quote prefix and its padding. */
   readonly columns: Uint16Array;
 
-  constructor(private readonly text: string) {
+  /** `text`: all of it, with its line ends. */
+  constructor(readonly text: string) {
     const starts = lineStarts(text);
     this.starts = starts;
     this.count = starts.length - 1;

@@ -1,0 +1,216 @@
+import { plainLine } from "./plainLine.js";
+import type { CollectedTrailer, Series, SeriesPatch, SeriesVersion, Standing } from "./seriesModel.js";
+
+/** What a row tells of where its series or patch stands. Plain text. */
+export interface Badges {
+  /** Short, for the row: `applied · R2 A1 T1 · 5 comments · failed build · missing 3/7 · v2 of 3`. */
+  readonly text: string;
+  /** Whole sentences, a line each, for the tooltip. */
+  readonly lines: readonly string[];
+  /** For a screen reader: the short text in words. */
+  readonly label: string;
+}
+
+/** Trailers that have a letter, in the order shown. */
+const letters: readonly (readonly [letter: string, name: string])[] = [
+  ["R", "Reviewed-by"],
+  ["A", "Acked-by"],
+  ["T", "Tested-by"],
+  ["N", "Nacked-by"],
+];
+
+const maxLines = 12;
+const maxCharacters = 300;
+
+/** Of a cover letter, or of a patch that was sent alone. `standing` is undefined while it is not known. */
+export function badgesOfVersion(
+  series: Series,
+  version: SeriesVersion,
+  standing: Standing | undefined,
+): Badges {
+  const made = builder();
+  const patches = [...version.patches, ...version.reused].map(
+    ({ index }) => standing?.trailers.get(index) ?? [],
+  );
+  if (standing) {
+    const state = stateText(standing);
+    if (state !== "new" && state !== "under review") made.add(state, state);
+    made.line(`State: ${state}${evidence(standing)}.`);
+    const [only] = patches;
+    if (patches.length === 1 && only) trailers(made, only);
+    else coverage(made, patches, version.total ?? patches.length);
+    comments(made, standing.commentCount, standing.openComments.length);
+    results(made, standing, null);
+  }
+  missing(made, version);
+  const newest = series.versions.at(-1)?.version ?? version.version;
+  if (series.versions.length > 1) {
+    made.add(`v${version.version} of ${newest}`, `version ${version.version} of ${newest}`);
+    made.line(`Versions at hand: ${series.versions.map((one) => `v${one.version}`).join(", ")}.`);
+  }
+  if (standing?.isIncomplete === true) made.line("Its mail is still being read: numbers may grow.");
+  return made.end();
+}
+
+/** Of one patch of a series. */
+export function badgesOfPatch(patch: SeriesPatch, standing: Standing | undefined): Badges {
+  const made = builder();
+  if (standing) {
+    trailers(made, standing.trailers.get(patch.index) ?? []);
+    const open = standing.openComments.filter((comment) => comment.patch === patch.index).length;
+    if (open > 0) made.add(plural(open, "open comment"), plural(open, "open comment"));
+    results(made, standing, patch.index);
+  }
+  if (patch.again.length > 0) {
+    made.line(`Number ${patch.index} came ${patch.again.length + 1} times; the first counts.`);
+  }
+  return made.end();
+}
+
+/** `underReview` -> `under review`; who superseded it, too. */
+export function stateText({ state, supersededBy }: Pick<Standing, "state" | "supersededBy">): string {
+  switch (state) {
+    case "new":
+      return "new";
+    case "underReview":
+      return "under review";
+    case "changesRequested":
+      return "changes asked for";
+    case "reviewed":
+      return "reviewed";
+    case "applied":
+      return "applied";
+    case "partlyApplied":
+      return "partly applied";
+    case "dropped":
+      return "dropped";
+    case "deferred":
+      return "deferred";
+    case "superseded":
+      return supersededBy === null ? "superseded" : `superseded by v${supersededBy}`;
+  }
+}
+
+/** `R2 A1 T1`; "" where there are none. */
+export function trailerLetters(given: readonly CollectedTrailer[]): string {
+  return letters
+    .map(([letter, name]) => [letter, given.filter((one) => sameName(one.name, name)).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([letter, count]) => `${letter}${count}`)
+    .join(" ");
+}
+
+/** `missing 3/7`; `missing 3, 5 of 7`; `4 of 7 missing`; "" where none is. */
+export function missingText({ missing: numbers, total }: SeriesVersion): string {
+  if (numbers.length === 0 || total === null) return "";
+  if (numbers.length === 1) return `missing ${numbers[0] ?? ""}/${total}`;
+  return numbers.length <= 3
+    ? `missing ${numbers.join(", ")} of ${total}`
+    : `${numbers.length} of ${total} missing`;
+}
+
+interface Builder {
+  add(short: string, spoken: string): void;
+  line(text: string): void;
+  end(): Badges;
+}
+
+function builder(): Builder {
+  const short: string[] = [];
+  const spoken: string[] = [];
+  const lines: string[] = [];
+  return {
+    add(text, words) {
+      short.push(text);
+      spoken.push(words);
+    },
+    line: (text) => lines.push(text),
+    end() {
+      const left = lines.length - maxLines;
+      const shown = left > 1 ? [...lines.slice(0, maxLines), `… and ${left} more.`] : lines;
+      return { text: short.join(" · "), lines: shown, label: spoken.join(", ") };
+    },
+  };
+}
+
+function trailers(made: Builder, given: readonly CollectedTrailer[]): void {
+  const text = trailerLetters(given);
+  const words = letters
+    .map(([, name]) => [name, given.filter((one) => sameName(one.name, name)).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`);
+  if (text !== "") made.add(text, words.join(", "));
+  for (const one of given) made.line(trailerText(one));
+}
+
+/** How many of the patches have each trailer: `R5/7`. */
+function coverage(made: Builder, patches: readonly (readonly CollectedTrailer[])[], total: number): void {
+  const counts = letters
+    .map(([letter, name]) => {
+      const count = patches.filter((given) => given.some((one) => sameName(one.name, name))).length;
+      return { letter, name, count };
+    })
+    .filter(({ count }) => count > 0);
+  if (counts.length === 0) return;
+  const words = counts.map(({ name, count }) => `${name} for ${count} of ${total} patches`);
+  made.add(counts.map(({ letter, count }) => `${letter}${count}/${total}`).join(" "), words.join(", "));
+  for (const line of words) made.line(`${line}.`);
+}
+
+function comments(made: Builder, count: number, open: number): void {
+  if (count === 0) return;
+  const text = plural(count, "comment");
+  made.add(open === 0 || open === count ? text : `${text}, ${open} open`, `${text}, ${open} open`);
+  made.line(`${text}, ${open === 0 ? "all answered" : `${open} open`}.`);
+}
+
+function results(made: Builder, { results: all }: Standing, patch: number | null): void {
+  const own = all.filter((one) => patch === null || one.patch === patch);
+  const failed = own.filter(({ state }) => state === "failed");
+  if (failed.length > 0) {
+    const isBuild = failed.some(({ text }) => /build|warning|error|compil/i.test(text.slice(0, 300)));
+    const what = isBuild ? "failed build" : "failed test";
+    const text = failed.length === 1 ? what : `${failed.length} × ${what}`;
+    made.add(text, plural(failed.length, what));
+  } else if (own.some(({ state }) => state === "passed")) made.add("passed", "tests passed");
+  for (const { state, text, from } of own) {
+    if (state !== "note")
+      made.line(plainLine(`${from.fromName || from.fromAddress}: ${text}`, maxCharacters));
+  }
+}
+
+function missing(made: Builder, version: SeriesVersion): void {
+  const text = missingText(version);
+  if (text !== "") {
+    made.add(text, text.replace("/", " of "));
+    made.line(`Not at hand: ${version.missing.slice(0, 50).join(", ")} of ${version.total ?? 0}.`);
+  }
+  if (version.duplicates.length > 0) {
+    made.line(`Came more than once: ${version.duplicates.slice(0, 50).join(", ")}.`);
+  }
+}
+
+/** `Reviewed-by: Bo Lee <bo@example.org> (to the cover letter)`, as it was given. */
+export function trailerText(one: CollectedTrailer): string {
+  const notes = [
+    one.isOfCover ? "to the cover letter" : "",
+    one.carriedFrom === null ? "" : `given to v${one.carriedFrom}, the same patch`,
+    one.isOthersAddress ? `sent by ${one.from.fromAddress}` : "",
+  ].filter((note) => note !== "");
+  return plainLine(
+    `${one.name}: ${one.value}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`,
+    maxCharacters,
+  );
+}
+
+function evidence({ evidence: mail }: Standing): string {
+  return mail === null ? "" : plainLine(`, says ${mail.fromName || mail.fromAddress}`, maxCharacters);
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}

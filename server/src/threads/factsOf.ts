@@ -1,0 +1,25 @@
+import type { MailDocument, Message } from "../core/model.js";
+import type { MessageFacts } from "./facts.js";
+import { ownTrailers, patchInfo } from "./ownTrailers.js";
+import { patchFacts } from "./patchFacts.js";
+import { recipientsOf } from "./recipients.js";
+import { readResults } from "./results/readResults.js";
+import { reviewComments } from "./reviewComments.js";
+
+/**
+ * What a message's body tells. Pure, linear in the message, never throws. Lines are counted from the message's first header
+ * line in `document`; a body in quoted-printable or base64 must be decoded first (mailboxes/factsOfBytes.ts).
+ */
+export function factsOf(document: MailDocument, message: Message, isDecoded = false): MessageFacts {
+  const own = patchFacts(document, message);
+  return {
+    recipients: recipientsOf(document, message),
+    trailers: ownTrailers(document, message),
+    patch: own?.patch ?? null,
+    results: readResults(document, message),
+    ...reviewComments(document, message),
+    ...patchInfo(document, message),
+    anchor: own?.anchor ?? null,
+    isDecoded,
+  };
+}

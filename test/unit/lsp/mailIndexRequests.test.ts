@@ -97,7 +97,17 @@ function session({ trusted = true, notmuch }: { trusted?: boolean; notmuch?: Not
     async makeFacts(bytes) {
       const text = new TextDecoder().decode(bytes);
       bodies.push(/Subject: (.*)/.exec(text)?.[1] ?? "");
-      return { trailers: [], patch: null, results: [], comments: [], changeId: null, baseCommit: null };
+      return {
+        trailers: [],
+        patch: null,
+        results: [],
+        comments: [],
+        changeId: null,
+        baseCommit: null,
+        anchor: null,
+        quoted: null,
+        isDecoded: false,
+      };
     },
   });
   const threads = createThreads({

@@ -41,7 +41,17 @@ const numbered = (from: number, count: number, word = "bodyword"): string[] =>
 function factsOf(bytes: Uint8Array): MessageFacts | null {
   const word = /\n\n(\w+-\d+)\n/.exec(new TextDecoder().decode(bytes))?.[1];
   if (word === undefined) return null;
-  return { trailers: [], patch: null, results: [], comments: [], changeId: word, baseCommit: null };
+  return {
+    trailers: [],
+    patch: null,
+    results: [],
+    comments: [],
+    changeId: word,
+    baseCommit: null,
+    anchor: null,
+    quoted: null,
+    isDecoded: false,
+  };
 }
 
 interface Room {

@@ -145,8 +145,10 @@ export function createSession(
     guard,
     log,
   });
-  const useThreadOptions = async (uri: string): Promise<void> => {
-    const { bySubject } = (await settings.of(uri)).threads;
+  /** The setting is one for the window; a client that wants to know of which document is told one. */
+  const useThreadOptions = async (): Promise<void> => {
+    const uri = documents.uris()[0] ?? folders[0];
+    const { bySubject } = (uri === undefined ? settings.known() : await settings.of(uri)).threads;
     host.mail.setThreadOptions({ bySubject });
   };
   let mailTimer: Timer | undefined;
@@ -159,7 +161,7 @@ export function createSession(
   });
   documents.listen((event, uri) => {
     // Asked ahead, so that the first request finds the answer there.
-    if (event === "open") void useThreadOptions(uri);
+    if (event === "open") void settings.of(uri).then(useThreadOptions);
     if (event === "close") {
       settings.forget(uri);
       draftUser.forget(uri);
@@ -178,7 +180,7 @@ export function createSession(
       ...threads.requests,
       "patchMail/mailFiles": (params, token) => {
         // Not waited for: where the answer changes something, the view is told.
-        void useThreadOptions(folders[0] ?? "");
+        void useThreadOptions();
         return threads.requests["patchMail/mailFiles"](params, token);
       },
       ...mailboxes.requests,
@@ -187,7 +189,7 @@ export function createSession(
     },
     settingsChanged(pushed) {
       settings.changed(pushed);
-      void useThreadOptions(folders[0] ?? "");
+      void useThreadOptions();
       diagnostics.outdated();
     },
     foldersChanged(added, removed) {

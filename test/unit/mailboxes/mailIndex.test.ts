@@ -79,3 +79,22 @@ describe("index of mail", () => {
     expect(index.forest()).toBe(index.forest());
   });
 });
+
+describe("the setting for replies that name nobody", () => {
+  it("makes the threads anew, and tells it only where something changes", () => {
+    const index = createMailIndex();
+    const summaries = [
+      mail("a", { subject: "frost", date: 1, uri: "file:///1" }),
+      mail("r", { subject: "Re: frost", date: 2, uri: "file:///1" }),
+    ];
+    index.setFile("file:///1", { messages: summaries, told: [] });
+    expect(index.forest().roots).toHaveLength(1);
+    let told = 0;
+    index.listen(() => told++);
+    index.setThreadOptions({ bySubject: true });
+    expect(told).toBe(0);
+    index.setThreadOptions({ bySubject: false });
+    expect(told).toBe(1);
+    expect(index.forest().roots).toHaveLength(2);
+  });
+});

@@ -3,6 +3,7 @@ import { parse } from "../../../server/src/core/parse.js";
 import { createMailIndex } from "../../../server/src/mailboxes/mailIndex.js";
 import { mailFileOf } from "../../../server/src/mailboxes/summary.js";
 import type { MailFile } from "../../../server/src/threads/model.js";
+import { mail } from "../threads/build.js";
 import { cover, mailbox, patch, reply } from "./mails.js";
 
 const box = "file:///box.mbox";

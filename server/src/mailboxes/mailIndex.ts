@@ -135,11 +135,13 @@ function isSameFile(a: MailFile, b: MailFile): boolean {
     a.messages.length === b.messages.length &&
     a.told.length === b.told.length &&
     a.isIndexOnly === b.isIndexOnly &&
-    // One by one: all together may be longer than a string can be.
-    a.messages.every((message, at) => JSON.stringify(message) === JSON.stringify(b.messages[at])) &&
-    JSON.stringify(a.told) === JSON.stringify(b.told)
+    a.messages.every((message, at) => isSame(message, b.messages[at])) &&
+    isSame(a.told, b.told)
   );
 }
+
+/** Of a mailbox that has grown nearly all are the very same. */
+const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** All messages at hand of a thread, parents before replies, in reading order. */
 function messagesBelow(root: ThreadNode): MessageSummary[] {

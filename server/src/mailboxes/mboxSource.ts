@@ -202,7 +202,7 @@ export function mboxSource(
       let places: readonly MessagePlace[];
       let isWholeFile = false;
       let notes: readonly string[];
-      if (found !== null && found.known.stamp === place.stamp) {
+      if (found !== null && found.known.messages.length > 0 && found.known.stamp === place.stamp) {
         ({ places, notes } = found.known);
       } else {
         // Without summaries: a mailbox may hold more than the memory.

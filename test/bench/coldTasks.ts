@@ -154,7 +154,7 @@ async function decodedMailbox(file: string): Promise<Figures> {
   let fileCount = 0;
   const start = performance.now();
   for (const mail of mails) {
-    const { text } = await viewMessage(openMessage(mail), false);
+    const { text } = await viewMessage(openMessage(mail), { hasAllFields: false });
     for (const { files } of parse(text).document.messages) fileCount += files.length;
   }
   return { parse: performance.now() - start, messageCount: mails.length, fileCount };

@@ -86,10 +86,20 @@ function withoutPictures(html: string): string {
   return pieces.join("") + html.slice(from);
 }
 
-/** Bytes in a charset that the Encoding standard leaves out and mailparser's iconv has (UTF-7, IBM code pages). */
+/**
+ * Bytes in a charset that the Encoding standard leaves out and mailparser's iconv has (UTF-7, IBM code pages); null
+ * where it has not.
+ */
 export async function decodeForeignCharset(bytes: Uint8Array, charset: string): Promise<string | null> {
-  return /^[a-z0-9_.:-]{1,60}$/i.test(charset) ? await textOf("text/plain", charset, bytes) : null;
+  if (!/^[a-z0-9_.:-]{1,60}$/i.test(charset)) return null;
+  // A charset that it does not know is read as UTF-8 without a word: there the bytes above ASCII mean nothing alone.
+  const isKnown =
+    /^utf-?7$/i.test(charset) || /[^\ufffd\s]/.test((await textOf("text/plain", charset, upperBytes)) ?? "");
+  return isKnown ? await textOf("text/plain", charset, bytes) : null;
 }
+
+/** 0xff … 0x80: in no order that UTF-8 knows. */
+const upperBytes = Uint8Array.from({ length: 128 }, (_, at) => 255 - at);
 
 async function textOf(contentType: string, charset: string, content: Uint8Array): Promise<string | null> {
   const head = `Content-Type: ${contentType}; charset=${charset}\r\nContent-Transfer-Encoding: base64\r\n\r\n`;

@@ -35,7 +35,11 @@ export async function decodeInput(
       output.write(
         `${count > 1 ? "\n" : ""}[-- Message ${count}${total === null ? "" : ` of ${total}`} --]\n`,
       );
-    const { text } = await viewInFile(found, output.hasAllFields);
+    const { text } = await viewInFile(found, {
+      hasAllFields: output.hasAllFields,
+      // No editor has to bear it.
+      maxShown: Number.POSITIVE_INFINITY,
+    });
     output.write(output.isTerminal ? printableLines(text) : text);
     await output.written();
   };

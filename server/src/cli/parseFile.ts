@@ -73,7 +73,7 @@ async function parseBytes(file: string, uri: string, bytes: Uint8Array): Promise
 async function decodedText(find: FindMessage, index: number): Promise<string | null> {
   try {
     const found = find(index);
-    return found && (await viewInFile(found)).text;
+    return found && (await viewInFile(found, { maxShown: Number.POSITIVE_INFINITY })).text;
   } catch {
     return null; // the raw text is still there to report
   }

@@ -6,6 +6,7 @@ import {
   composeView,
   type DecodedAttachment,
   type DecodedView,
+  type ViewOptions,
 } from "../core/mail/decodeView.js";
 import { type MimePart, type MimeTree, readMimeTree } from "../core/mail/mimeTree.js";
 import { identityMap } from "../core/mail/offsetMap.js";
@@ -24,17 +25,20 @@ export function openMessage(bytes: Uint8Array): OpenedMessage {
 }
 
 /**
- * What is read of a message; `hasAllFields`: not only the main ones of its header. Text parts are decoded here, with a map of offsets; HTML and charsets that `TextDecoder`
+ * What is read of a message. Text parts are decoded here, with a map of offsets; HTML and charsets that `TextDecoder`
  * does not know become text through mailparser, a part at a time, and where that fails they are shown as they stand.
  */
-export async function viewMessage({ tree, plan }: OpenedMessage, hasAllFields = true): Promise<DecodedView> {
+export async function viewMessage(
+  { tree, plan }: OpenedMessage,
+  options?: ViewOptions,
+): Promise<DecodedView> {
   const given = new Map<MimePart, string>();
   for (const item of plan) {
     if (item.kind !== "part" || item.view === "line") continue;
     const text = await givenText(tree, item.part, item.view === "html");
     if (text !== null) given.set(item.part, text);
   }
-  return composeView(tree, plan, given, hasAllFields);
+  return composeView(tree, plan, given, options);
 }
 
 async function givenText(tree: MimeTree, part: MimePart, isHtml: boolean): Promise<string | null> {
@@ -78,9 +82,9 @@ export async function decodedMessage(fileBytes: Uint8Array, index: number): Prom
 }
 
 /** What is read of a message of a file; the map leads to `bytes`. */
-export async function viewInFile(found: MessageInFile, hasAllFields = true): Promise<DecodedView> {
+export async function viewInFile(found: MessageInFile, options?: ViewOptions): Promise<DecodedView> {
   const { asItStands, bytes } = found;
-  if (asItStands === null) return await viewMessage(openMessage(bytes), hasAllFields);
+  if (asItStands === null) return await viewMessage(openMessage(bytes), options);
   const { text, map } = decodeCharset(bytes, "");
   return { text, map: map ?? identityMap(text.length, 0) };
 }

@@ -60,6 +60,24 @@ describe("patch-mail decode", () => {
     expect(text).toMatch(/text of one\n[^]*text of two\n/);
   });
 
+  it("prints a text to its end that is too long for an editor", async () => {
+    const long = `${"x".repeat(79)}\n`.repeat(101_000);
+    writeFileSync(path.join(folder, "long.eml"), `From: a@example.org\nSubject: x\n\n${long}`);
+    expect(await decode("long.eml")).toBe(`From: a@example.org\nSubject: x\n\n${long}`);
+  });
+
+  it("prints all of a mailbox that is streamed, and of a text without mail", async () => {
+    const filler = encoded("filler", "x\n".repeat(100_000));
+    const box = `From mboxrd@z Thu Jan  1 00:00:00 1970\n${filler}\n`.repeat(70) + mailbox;
+    writeFileSync(path.join(folder, "large.mbox"), box);
+    expect(box.length).toBeGreaterThan(16 * 1024 * 1024);
+    expect((await decode("large.mbox")).match(/^\[-- Message \d+ --\]$/gm)).toHaveLength(72);
+    expect(await decode("large.mbox", 72)).toMatch(/text of two\n/);
+    await expect(decode("large.mbox", 73)).rejects.toThrow("it has 72 messages.");
+    writeFileSync(path.join(folder, "diff.gz"), gzipSync(diff));
+    expect(await decode("diff.gz")).toBe(diff);
+  });
+
   it("makes what a terminal would obey harmless, and only there", async () => {
     expect(await decode("escape.eml")).toContain("\u001b]0;title\u0007\u202e\ttab\n");
     expect(await decode("escape.eml", null, true)).toContain("\ufffd]0;title\ufffd\ufffd\ttab\n");

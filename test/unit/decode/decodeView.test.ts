@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { toDecoded, toRaw } from "../../../server/src/core/mail/offsetMap.js";
 import { LineKind } from "../../../server/src/core/model.js";
 import { parse } from "../../../server/src/core/parse.js";
-import { attachmentBytes } from "../../../server/src/mailboxes/decodedMessage.js";
+import { attachmentBytes, viewMessage } from "../../../server/src/mailboxes/decodedMessage.js";
 import { base64, multipart, patch, viewOf } from "./view.js";
 
 const head = "From: Ada <ada@example.org>\nSubject: x\n";
@@ -84,7 +84,7 @@ describe("a text body", () => {
     expect(view.map.decodedLength).toBe(text.length);
   });
 
-  it.each(["yes", "y", "unknown-8bit", "ansi_x3.110-1983", "", "default", "utf8mb4"])(
+  it.each(["unknown-8bit", "x-unknown", "us-ascii", ""])(
     "with the charset name %j is UTF-8, else windows-1252",
     async (charset) => {
       const header = `${head}Content-Type: text/plain; charset=${charset}\n\n`;
@@ -92,6 +92,57 @@ describe("a text body", () => {
       expect((await viewOf(Buffer.from(`${header}Grüße\n`, "latin1"))).body).toBe("Grüße\n");
     },
   );
+
+  it.each(["yes", "y", "ansi_x3.110-1983", "default", "utf8mb4", "cp9999", "mac-nowhere", "iso-2022-xy"])(
+    "with the charset name %j, which nobody knows, is read in the same way, and a sentence says so",
+    async (charset) => {
+      const header = `${head}Content-Type: text/plain; charset=${charset}\n\n`;
+      const note = (as: string): string =>
+        `\n[-- The charset "${charset}" is not known: the text is read as ${as}. --]\n`;
+      expect((await viewOf(`${header}Grüße €\n`)).body).toBe(`Grüße €\n${note("UTF-8")}`);
+      const latin = Buffer.from(`${header}Grüße\n`, "latin1");
+      expect((await viewOf(latin)).body).toBe(`Grüße\n${note("windows-1252")}`);
+      expect((await viewOf(`${header}plain ASCII\n`)).body).toBe("plain ASCII\n");
+      expect((await viewOf(`${header}\u001b$)Xabc\n`)).body).toContain(note("UTF-8"));
+    },
+  );
+
+  // As Python's codecs write them.
+  it.each([
+    ["hz", "frost ~{2;TZ~} ~~ a~~b", "frost 不在 ~ a~b"],
+    ["hz-gb-2312", "~{SCTZ~}\nx", "用在\nx"],
+    ["iso-2022-kr", "\u001b$)C\u000e>H3g\u000f frost\n\u000eGQ\u000fb", "안녕 frost\n한b"],
+    ["utf-32", Buffer.from("fffe000061000000fc0000000a000000", "hex"), "aü"],
+    ["utf-32", Buffer.from("00000061000000fc0001f60a", "hex"), "aü😊"],
+    ["utf-32le", Buffer.from("61000000fc0000000af60100", "hex"), "aü😊"],
+    ["utf-32be", Buffer.from("00000061000000fc0001f60a", "hex"), "aü😊"],
+    // That name, other bytes.
+    [
+      "utf-32",
+      Buffer.from("Grüße"),
+      'Grüße\n\n[-- The charset "utf-32" is not known: the text is read as UTF-8. --]',
+    ],
+  ])("in %s is decoded by ourselves", async (charset, bytes, expected) => {
+    const { body, text, view } = await viewOf(
+      `${head}Content-Type: text/plain; charset=${charset}\nContent-Transfer-Encoding: base64\n\n${base64(bytes)}\n`,
+    );
+    expect(body.trimEnd()).toBe(expected);
+    expect(view.map.decodedLength).toBe(text.length);
+  });
+
+  it("that is too long for an editor can be saved, and elsewhere is shown to its end", async () => {
+    const long = `${"x".repeat(79)}\n`.repeat(101_000);
+    const { opened, text, attachments } = await viewOf(`${head}\n${long}`);
+    expect(text).toMatch(
+      /\n\[-- 80000 more characters are not shown: save attachment #1 to read them --\]\n$/,
+    );
+    expect(attachments).toMatchObject([
+      { index: 1, safeName: "part-1.txt", contentType: "text/plain", sizeBytes: long.length },
+    ]);
+    expect(Buffer.from(attachmentBytes(opened, 1) ?? []).toString()).toBe(long);
+    const whole = await viewMessage(opened, { maxShown: Number.POSITIVE_INFINITY });
+    expect(whole.text.endsWith(`\n\n${long}`)).toBe(true);
+  });
 
   it("keeps blanks at the ends, and takes what is no escape for text", async () => {
     const { body } = await viewOf(

@@ -1,9 +1,12 @@
+import { decodeEscaped } from "./decodeEscaped.js";
 import { type OffsetMap, OffsetMapBuilder } from "./offsetMap.js";
 
 /** A text made of bytes; `map` leads from its UTF-16 code units to them, and null means one byte each. */
 export interface MappedText {
   readonly text: string;
   readonly map: OffsetMap | null;
+  /** As what the bytes were read, where the name of their charset says nothing to us and they are no plain ASCII. */
+  readonly guess?: "UTF-8" | "windows-1252";
 }
 
 const WINDOWS_1252 = new TextDecoder("windows-1252");
@@ -14,7 +17,10 @@ const WINDOWS_1252 = new TextDecoder("windows-1252");
  * where that fails, too, each of them becomes U+FFFD.
  */
 export function decodeCharset(bytes: Uint8Array, charset: string): MappedText {
+  const escaped = decodeEscaped(bytes, charset);
+  if (escaped !== null) return { text: escaped, map: lineMap(bytes, escaped) };
   const name = knownCharset(charset);
+  if (name === null && !isAsciiName(charset) && !isPlain(bytes)) return guessed(bytes);
   if (!STATEFUL.test(name ?? "") && !name?.startsWith("utf-16") && isAscii(bytes))
     return { text: WINDOWS_1252.decode(bytes), map: null };
   if (name === null || name === "utf-8") {
@@ -34,6 +40,17 @@ export function decodeCharset(bytes: Uint8Array, charset: string): MappedText {
   return { text: found, map: found.length === bytes.length ? null : lineMap(bytes, found) };
 }
 
+function guessed(bytes: Uint8Array): MappedText {
+  const text = decoded(bytes, "utf-8", true);
+  return text === null
+    ? { text: decodeWindows1252(bytes), map: null, guess: "windows-1252" }
+    : { text, map: utf8Map(bytes, text), guess: "UTF-8" };
+}
+
+/** ASCII without the control characters by which charsets of 7 bits escape. */
+const isPlain = (bytes: Uint8Array): boolean =>
+  isAscii(bytes) && !bytes.includes(0x1b) && !bytes.includes(0x0e) && !bytes.includes(0);
+
 /** What windows-1252 has at 0x80 … 0x9f. Node's decoder gives the C1 control characters of ISO 8859-1 there. */
 const C1 =
   "\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f" +
@@ -49,10 +66,12 @@ const STATEFUL = /^(?:iso-2022-|utf-7|hz-)/;
 /** Names that `TextDecoder` takes for something else than what mail means by them. */
 const ASCII_NAMES = /^(?:us-ascii|ascii|ansi_x3\.4-1968|x-unknown|unknown|unknown-8bit|x-user-defined|)$/;
 
+const isAsciiName = (charset: string): boolean => ASCII_NAMES.test(charset.trim().toLowerCase().slice(0, 60));
+
 /** The name by which `TextDecoder` knows a charset; null for ASCII and for names that it does not know. */
 export function knownCharset(charset: string): string | null {
+  if (isAsciiName(charset)) return null;
   const name = charset.trim().toLowerCase().slice(0, 60);
-  if (ASCII_NAMES.test(name)) return null;
   // iso8859-15 and windows1252 stand in real mail.
   for (const label of [
     name,

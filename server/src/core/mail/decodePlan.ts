@@ -1,4 +1,5 @@
 import { decodeCharset, isAscii, knownCharset, lineMap, type MappedText } from "./decodeCharset.js";
+import { isEscapedCharset } from "./decodeEscaped.js";
 import type { MimePart, MimeTree } from "./mimeTree.js";
 import { composeMaps, type OffsetMap } from "./offsetMap.js";
 import { decodeTransfer, type MappedBytes } from "./transferEncoding.js";
@@ -165,9 +166,10 @@ export function isPatchPart({ head: { contentType, name } }: MimePart): boolean 
   return PATCH_NAME.test(name) || /^(?:text|application)\/(?:x-)?(?:patch|diff)$/.test(contentType);
 }
 
-/** Bytes that are no text, whatever the header says. UTF-16 has them by right. */
+/** Bytes that are no text, whatever the header says. UTF-16 and UTF-32 have them by right. */
 function hasNul(tree: MimeTree, part: MimePart): boolean {
-  if (knownCharset(part.head.charset)?.startsWith("utf-16")) return false;
+  const { charset } = part.head;
+  if (knownCharset(charset)?.startsWith("utf-16") || isEscapedCharset(charset)) return false;
   // The beginning tells: it is decoded twice, so it is short.
   const end = Math.min(part.contentEnd, part.contentStart + 8192);
   const { bytes } = decodeTransfer(tree.bytes, part.contentStart, end, part.head.encoding, false);
@@ -244,25 +246,29 @@ export function decodePart(tree: MimeTree, part: MimePart): MappedBytes {
 /** The charset of a part when an adapter must help, since `TextDecoder` does not know it; null where it must not. */
 export function foreignCharset(part: MimePart, bytes: Uint8Array): string | null {
   const { charset } = part.head;
-  return FOREIGN.test(charset) && !(isAscii(bytes) && !/^(?:utf-?7|hz|iso-2022)/.test(charset))
-    ? charset
-    : null;
+  return FOREIGN.test(charset) && !(isAscii(bytes) && !/^utf-?7/.test(charset)) ? charset : null;
 }
 
 /** Charsets of mail that iconv has and the Encoding standard does not. */
 const FOREIGN =
-  /^(?:utf-?7|hz-gb-2312|iso-2022-(?:kr|cn)|cp\d{3,4}|ibm-?\d{3}|mac[a-z]{4,}|koi8-(?:ru|t)|viscii|tcvn|tcvn-5712|armscii-8|georgian-\w+|hp-?roman8)$/;
+  /^(?:utf-?7|cp\d{3,4}|ibm-?\d{3}|mac[a-z]{4,}|koi8-(?:ru|t)|viscii|tcvn|tcvn-5712|armscii-8|georgian-\w+|hp-?roman8)$/;
+
+export interface DecodedText {
+  readonly text: string;
+  readonly map: OffsetMap;
+  /** A sentence on the transfer encoding; null: nothing to say. */
+  readonly damage: string | null;
+  /** As what the text was read, since nobody knows its charset; else null. */
+  readonly guess: MappedText["guess"] | null;
+}
 
 /** The text of a part; the map leads to the message's bytes. `foreign`: its text, where an adapter has decoded it. */
-export function decodeText(
-  tree: MimeTree,
-  part: MimePart,
-  foreign: string | null,
-): MappedText & { readonly map: OffsetMap; readonly damage: string | null } {
+export function decodeText(tree: MimeTree, part: MimePart, foreign: string | null): DecodedText {
   const { bytes, map, damage } = decodePart(tree, part);
   const inner =
     foreign === null
       ? decodeCharset(bytes, part.head.charset)
       : { text: foreign, map: lineMap(bytes, foreign) };
-  return { text: inner.text, map: inner.map ? composeMaps(inner.map, map) : map, damage };
+  const { text, guess = null } = inner;
+  return { text, map: inner.map ? composeMaps(inner.map, map) : map, damage, guess };
 }

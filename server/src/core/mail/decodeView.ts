@@ -41,28 +41,40 @@ const ADDRESSES = /^(?:from|reply-to|to|cc|bcc)$/;
 const KEEPS_FOLDS = /^(?:from|reply-to|to|cc|bcc|references|in-reply-to)$/;
 /** The name of the field that holds all others. */
 export const otherFields = "Other-Fields";
-/** Characters of one part that are shown in place. */
-const maxShown = 8_000_000;
+/** Characters of one part that are shown in place, where nothing else is said. */
+const maxShownInEditor = 8_000_000;
+
+export interface ViewOptions {
+  /** Not only the main fields of the header. */
+  readonly hasAllFields?: boolean;
+  /** Characters of one part that are shown in place; as many as an editor bears where nothing is said. */
+  readonly maxShown?: number;
+}
 
 /** The decoded view of a message by its plan. */
 export function composeView(
   tree: MimeTree,
   plan: readonly PlanItem[],
   given: GivenTexts,
-  hasAllFields: boolean,
+  { hasAllFields = true, maxShown = maxShownInEditor }: ViewOptions = {},
 ): DecodedView {
-  const writer = new ViewWriter();
+  const writer = new ViewWriter(maxShown);
   writeHeader(writer, tree, tree.root, hasAllFields);
   for (const item of plan) writeItem(writer, tree, item, given);
   writer.endLine();
   return writer.build();
 }
 
-/** All parts that may be saved: everything but the text that is read first. */
+/** All parts that may be saved: everything but the text that is read first, unless the view does not show all of it. */
 export function attachmentsOf(tree: MimeTree, plan: readonly PlanItem[]): DecodedAttachment[] {
   const found: DecodedAttachment[] = [];
   for (const item of plan) {
-    if ((item.kind !== "part" && item.kind !== "message") || (item.kind === "part" && item.isBody)) continue;
+    if (item.kind !== "part" && item.kind !== "message") continue;
+    const isBody = item.kind === "part" && item.isBody;
+    // A body is short of it in nearly all mail: nothing is decoded to find that out.
+    if (isBody && item.part.contentEnd - item.part.contentStart <= maxShownInEditor) continue;
+    const sizeBytes = decodePart(tree, item.part).bytes.length;
+    if (isBody && sizeBytes <= maxShownInEditor) continue;
     const { name, contentType } = item.part.head;
     const isMessage = contentType.startsWith("message/");
     found.push({
@@ -73,7 +85,7 @@ export function attachmentsOf(tree: MimeTree, plan: readonly PlanItem[]): Decode
         `part-${item.number}${isMessage ? ".eml" : (EXTENSIONS[contentType] ?? "")}`,
       ),
       contentType,
-      sizeBytes: decodePart(tree, item.part).bytes.length,
+      sizeBytes,
       isPatch: isPatchPart(item.part),
     });
   }
@@ -99,6 +111,9 @@ class ViewWriter {
   private readonly map = new OffsetMapBuilder();
   /** Last two characters. */
   private tail = "";
+
+  /** `maxShown`: characters of one part. */
+  constructor(readonly maxShown: number) {}
 
   /** Text that stands for `[rawStart, rawEnd)`. */
   put(text: string, rawStart: number, rawEnd: number): void {
@@ -205,7 +220,7 @@ function writeItem(writer: ViewWriter, tree: MimeTree, item: PlanItem, given: Gi
       const map = new OffsetMapBuilder();
       if (text.map) appendShifted(map, text.map, item.start);
       else map.add(text.text.length, item.start, item.end);
-      writeText(writer, text.text, map.build());
+      writeText(writer, text.text, map.build(), "the raw text has them");
       return;
     }
     case "message":
@@ -266,41 +281,52 @@ function writeContent(
 ): void {
   const { part } = item;
   const { contentStart, contentEnd, head } = part;
+  const rest = `save attachment #${item.number} to read them`;
   const own = given.get(part) ?? null;
   if (item.view === "html" && own !== null) {
     const text = `${withLineFeeds(own).text.trim()}\n`;
-    writer.put(text.slice(0, maxShown), contentStart, contentEnd);
+    writer.put(text.slice(0, writer.maxShown), contentStart, contentEnd);
     return;
   }
   if (item.view === "html") writer.put(`[-- ${SOURCE} --]\n\n`, contentStart, contentStart);
-  const { text, map, damage } = decodeText(tree, part, item.view === "html" ? null : own);
+  const { text, map, damage, guess } = decodeText(tree, part, item.view === "html" ? null : own);
   if (head.isFlowed && head.contentType.startsWith("text/plain")) {
     const lf = withLineFeeds(text);
     const inner = lf.map ? composeMaps(lf.map, map) : map;
     const flowed = unflow(lf.text, head.deletesSpace === true);
-    writeMappedText(writer, flowed.text, flowed.map, inner);
-  } else writeText(writer, text, map);
-  if (damage) {
+    writeMappedText(writer, flowed.text, flowed.map, inner, rest);
+  } else writeText(writer, text, map, rest);
+  // Below the text: above it, a patch's own `From:` would not be its first line.
+  const charset = `The charset "${shownName(head.charset)}" is not known: the text is read as ${guess}.`;
+  for (const sentence of [damage, guess === null ? null : charset]) {
+    if (sentence === null) continue;
     writer.blankLine(contentEnd);
-    writer.put(`[-- ${damage} --]\n`, contentEnd, contentEnd);
+    writer.put(`[-- ${sentence} --]\n`, contentEnd, contentEnd);
   }
 }
 
 /** A text with any line ends; the map leads to the bytes. */
-function writeText(writer: ViewWriter, text: string, map: OffsetMap): void {
+function writeText(writer: ViewWriter, text: string, map: OffsetMap, rest: string): void {
   const lf = withLineFeeds(text);
-  if (lf.map) writeMappedText(writer, lf.text, lf.map, map);
-  else writeMappedText(writer, text, map, null);
+  if (lf.map) writeMappedText(writer, lf.text, lf.map, map, rest);
+  else writeMappedText(writer, text, map, null, rest);
 }
 
-function writeMappedText(writer: ViewWriter, text: string, map: OffsetMap, inner: OffsetMap | null): void {
+/** `rest`: where the characters are that are too many to be shown. */
+function writeMappedText(
+  writer: ViewWriter,
+  text: string,
+  map: OffsetMap,
+  inner: OffsetMap | null,
+  rest: string,
+): void {
   // A byte order mark at the start of a part is no text.
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  const end = Math.min(text.length, maxShown);
+  const end = Math.min(text.length, writer.maxShown);
   writer.putMapped(text, start, end, map, inner);
   writer.endLine();
   if (end < text.length) {
     writer.put("\n", 0, 0);
-    writer.put(`[-- ${text.length - end} more characters: save the attachment to read them --]\n`, 0, 0);
+    writer.put(`[-- ${text.length - end} more characters are not shown: ${rest} --]\n`, 0, 0);
   }
 }

@@ -9,6 +9,7 @@ import { languageStatus } from "./languageStatus.js";
 import { mailboxes } from "./mailboxes.js";
 import { navigation } from "./navigation.js";
 import { openSideBySide } from "./openSideBySide.js";
+import { savedText } from "./savedText.js";
 import { threadsView } from "./threadsView.js";
 import { trust } from "./trust.js";
 
@@ -17,6 +18,7 @@ export const features: readonly ClientFeature[] = [
   languageStatus,
   trust,
   indentation,
+  savedText,
   navigation,
   copy,
   foldQuotes,

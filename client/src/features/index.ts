@@ -10,6 +10,7 @@ import { languageStatus } from "./languageStatus.js";
 import { mailboxes } from "./mailboxes.js";
 import { navigation } from "./navigation.js";
 import { openSideBySide } from "./openSideBySide.js";
+import { savedText } from "./savedText.js";
 import { seriesPage } from "./seriesPage.js";
 import { statusBar } from "./statusBar.js";
 import { threadsView } from "./threadsView.js";
@@ -20,6 +21,7 @@ export const features: readonly ClientFeature[] = [
   languageStatus,
   trust,
   indentation,
+  savedText,
   navigation,
   copy,
   foldQuotes,

@@ -1,11 +1,12 @@
 /**
  * `textDocument/definition` (LSP 3.17 § Goto Definition Request): from a Message-ID to its message, from a row of a
- * diffstat to the file's diff, from a file's header to its row.
+ * diffstat to the file's diff, from a file's header to its row, from what a robot found to the file in the tree at hand.
  */
 import type { DefinitionParams, Location } from "vscode-languageserver-protocol";
 import { hunkAt, messageAt } from "../core/lookup.js";
 import type { DiffFile, DiffstatRow, MailDocument, Message } from "../core/model.js";
-import type { Feature, MailLookup, ParsedDocument } from "./feature.js";
+import { placesOf } from "./documentLink.js";
+import type { Feature, LocalTree, MailLookup, ParsedDocument } from "./feature.js";
 import { lineStartRange, messageStart } from "./locate.js";
 import { messageIdAt } from "./messageIds.js";
 
@@ -19,6 +20,27 @@ export function definitionsAt(document: ParsedDocument, offset: number, mail: Ma
   const line0 = model.lines.lineAt(offset);
   const place = fileOfRow(message, line0) ?? rowOfFile(model, message, line0);
   return place === undefined ? [] : [{ uri, range: lineStartRange(place) }];
+}
+
+/** The line of a file in the tree at hand, from where a robot names it; empty where no such file is there. */
+async function fileInTree(
+  { model, uri }: ParsedDocument,
+  offset: number,
+  tree: LocalTree,
+): Promise<Location[]> {
+  const report = messageAt(model, offset)?.report ?? null;
+  const place =
+    report === null
+      ? undefined
+      : placesOf(report).find(({ span }) => offset >= span.start && offset <= span.end);
+  if (place === undefined) return [];
+  const file = await tree.find(uri, place.path);
+  if (file === null) return [];
+  const at = {
+    line: Math.max(0, (place.fileLine ?? 1) - 1),
+    character: Math.max(0, (place.fileColumn ?? 1) - 1),
+  };
+  return [{ uri: file, range: { start: at, end: at } }];
 }
 
 /** Messages with this Message-ID: of this document first, else of all mail that is open or indexed. */
@@ -81,6 +103,9 @@ function newNameOf(path: string): string {
 export const definition: Feature<DefinitionParams, Location[]> = {
   method: "textDocument/definition",
   capabilities: { definitionProvider: true },
-  handle: (document, { position }, { mail }) =>
-    definitionsAt(document, document.model.lines.offsetAt(position), mail),
+  async handle(document, { position }, { mail, tree }) {
+    const offset = document.model.lines.offsetAt(position);
+    const found = definitionsAt(document, offset, mail);
+    return found.length > 0 ? found : await fileInTree(document, offset, tree);
+  },
 };

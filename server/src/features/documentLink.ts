@@ -64,7 +64,7 @@ export async function treeLinks(
   const places = model.messages.flatMap(({ report }) => (report === null ? [] : placesOf(report)));
   const files = new Map<string, string | null>();
   const links: DocumentLink[] = [];
-  for (const { path, span, fragment } of places) {
+  for (const { path, span, fileLine, fileColumn } of places) {
     let file = files.get(path);
     if (file === undefined) {
       if (files.size >= maxFiles || token?.isCancellationRequested) break;
@@ -74,30 +74,33 @@ export async function treeLinks(
     if (file === null) continue;
     links.push({
       range: model.lines.rangeOf(span),
-      target: `${file}${fragment}`,
+      target: `${file}${fragmentOf(fileLine, fileColumn)}`,
       tooltip: "Open the file here; its lines may have moved",
     });
   }
   return links;
 }
 
-interface TreePlace {
+/** Where a robot names a place of a file. */
+export interface TreePlace {
   readonly path: string;
   readonly span: Span;
-  /** `#L12,5`, as VS Code and others read it; empty for the whole file. */
-  readonly fragment: string;
+  /** 1-based; null where it is not told. */
+  readonly fileLine: number | null;
+  readonly fileColumn: number | null;
 }
 
-function placesOf({ findings, listings }: RobotReport): TreePlace[] {
+/** All such places of a report. */
+export function placesOf({ findings, listings }: RobotReport): TreePlace[] {
   const places: TreePlace[] = [];
   for (const { path, placeSpan, fileLine, fileColumn } of findings)
-    if (placeSpan !== null)
-      places.push({ path, span: placeSpan, fragment: fragmentOf(fileLine, fileColumn) });
+    if (placeSpan !== null) places.push({ path, span: placeSpan, fileLine, fileColumn });
   for (const { path, pathSpan, fileLine } of listings)
-    places.push({ path, span: pathSpan, fragment: fragmentOf(fileLine, null) });
+    places.push({ path, span: pathSpan, fileLine, fileColumn: null });
   return places;
 }
 
+/** `#L12,5`, as VS Code and others read it; empty for the whole file. */
 function fragmentOf(line: number | null, column: number | null): string {
   if (line === null) return "";
   return column === null ? `#L${line}` : `#L${line},${column}`;

@@ -22,9 +22,13 @@ export function documentSymbols(document: ParsedDocument): DocumentSymbol[] {
   const { model, text } = document;
   const roots: DocumentSymbol[] = [];
   let count = 0;
+  const titles = new Set<string>();
   for (const message of model.messages) {
     if (message.span.end <= message.span.start) continue;
-    const root = messageSymbol(message, model);
+    const { title, isReply } = message.tag;
+    const isAnswer = model.messages.length > 1 && (isReply || titles.has(title));
+    titles.add(title);
+    const root = messageSymbol(message, model, isAnswer);
     const all = partsOf(message, text, model);
     count += all.length + 1;
     const parts = nested(all, root);
@@ -55,14 +59,18 @@ export function flatSymbols(document: ParsedDocument): SymbolInformation[] {
   return flat;
 }
 
-function messageSymbol(message: Message, model: MailDocument): DocumentSymbol {
+/** `isAnswer`: the subject is that of other messages above, and the sender is what differs. */
+function messageSymbol(message: Message, model: MailDocument, isAnswer: boolean): DocumentSymbol {
   const hasSubject = message.header.fields.some((field) => field.valueKind === "subject");
   const name = nameOf(
     message.subject,
     hasSubject ? "Message with an empty subject" : "Message without a subject",
   );
   const detail = message.author === null ? "" : message.author.name || message.author.address;
-  return symbolOf(name, shortened(detail, nameLimit), Kind.package, message, model);
+  const sender = shortened(detail, nameLimit);
+  return isAnswer && sender !== ""
+    ? symbolOf(shortened(`${sender}: ${name}`, nameLimit), "", Kind.package, message, model)
+    : symbolOf(name, sender, Kind.package, message, model);
 }
 
 function symbolOf(

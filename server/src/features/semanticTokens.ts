@@ -4,6 +4,7 @@ import type {
   SemanticTokensParams,
   SemanticTokensRangeParams,
 } from "vscode-languageserver-protocol";
+import { factNameLength } from "../core/body/report.js";
 import { trailerName } from "../core/body/trailers.js";
 import type { DocumentLines, MessageLines } from "../core/editedLines.js";
 import { diffMentions, flattenedHeadEnd } from "../core/mail/flattened.js";
@@ -65,7 +66,6 @@ function wholeLineTypes(): Int8Array {
   types[LineKind.pageBanner] = TokenType.patchMailPage;
   types[LineKind.overview] = TokenType.patchMailPage;
   types[LineKind.replyInstructions] = TokenType.patchMailPage;
-  types[LineKind.report] = TokenType.patchMailReport;
   return types;
 }
 
@@ -320,6 +320,9 @@ class Painter {
         this.withMarks(nameEnd, end, -1, modifiers, true);
         break;
       }
+      case LineKind.report:
+        this.report(lineStart, start, end, modifiers);
+        break;
       case LineKind.rangeDiff:
         this.rangeDiff(lineStart, start, end, modifiers);
         break;
@@ -557,6 +560,19 @@ class Painter {
       this.emit(at - lineStart, end - at, TokenType.patchMailDiffRemoved, modifiers);
     else if (isInner) this.emit(at - lineStart, end - at, TokenType.patchMailDiffContext, modifiers);
     else this.withMarks(at, end, TokenType.patchMailDiffMeta, modifiers, false);
+  }
+
+  /** What is new (`>> file:1:2: warning: …`) and the line that it means (`> 2158 …`) stand out; the rest is read as text. */
+  private report(lineStart: number, start: number, end: number, modifiers: number): void {
+    let at = start;
+    while (at < end && isBlank(this.text.charCodeAt(at))) at++;
+    if (this.text.charCodeAt(at) === 0x3e || this.text.startsWith("-->", at)) {
+      this.emit(at - lineStart, end - at, TokenType.patchMailReport, modifiers);
+      return;
+    }
+    const length = factNameLength(this.text, at, end);
+    this.emit(at - lineStart, length, TokenType.patchMailHeaderName, modifiers);
+    this.prose(at + length, end, -1, modifiers);
   }
 
   private corrupt(lineStart: number, start: number, end: number, quoted: number): void {

@@ -45,6 +45,15 @@ describe("outline", () => {
     ]);
   });
 
+  it("puts the sender first where messages of one file share a subject", () => {
+    const mailbox = `${patchMail}From ben@example.com Wed Mar  5 09:00:00 2025\n${replyMail}\n${patchMail.replace("1234-2-ada", "1234-9-ada")}`;
+    expect(documentSymbols(parsed(mailbox)).map(({ name, detail }) => [name, detail])).toEqual([
+      ["[PATCH v2 1/2] widget: keep the count", "Ada Example"],
+      ["Ben Example: Re: [PATCH v2 1/2] widget: keep the count", undefined],
+      ["Ada Example: [PATCH v2 1/2] widget: keep the count", undefined],
+    ]);
+  });
+
   it("names a message without a subject", () => {
     expect(documentSymbols(parsed("From: a@example.org\n\ntext\n"))[0]?.name).toBe(
       "Message without a subject",

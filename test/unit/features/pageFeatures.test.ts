@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { definition } from "../../../server/src/features/definition.js";
 import { documentLink, treeLinks } from "../../../server/src/features/documentLink.js";
 import { documentSymbols } from "../../../server/src/features/documentSymbol.js";
 import { foldsOf } from "../../../server/src/features/folds.js";
 import { hover } from "../../../server/src/features/hover.js";
 import { semanticTokenData } from "../../../server/src/features/semanticTokens.js";
 import { TokenType } from "../../../server/src/features/semanticTokensLegend.js";
-import { context, lineOf, options, parsed } from "./fixture.js";
+import { context, lineOf, noTree, options, parsed } from "./fixture.js";
 
 const fixture = (name: string) =>
   parsed(readFileSync(new URL(`../../fixtures/mail/${name}`, import.meta.url), "utf8"));
@@ -59,6 +60,36 @@ describe("a robot's report", () => {
     expect(asked).toEqual(["drivers/hwmon/frost.c"]);
     expect(await treeLinks(document, tree, { isCancellationRequested: true })).toEqual([]);
     expect(asked).toHaveLength(1);
+  });
+
+  it("leads from a place of a file to the file, as the links do, and nowhere without it", async () => {
+    const tree = { find: async (_uri: string, path: string) => `file:///linux/${path}` };
+    const ask = async (words: string, character: number, here = tree as typeof noTree) => {
+      const position = { line: lineOf(document, words), character };
+      const found = await definition.handle(
+        document,
+        { textDocument: { uri: document.uri }, position },
+        { ...context, tree: here },
+      );
+      return found.map(({ uri, range }) => [uri, range.start.line, range.start.character]);
+    };
+    expect(await ask(">> drivers", 10)).toEqual([["file:///linux/drivers/hwmon/frost.c", 74, 23]]);
+    expect(await ask("vim +75", 12)).toEqual([["file:///linux/drivers/hwmon/frost.c", 74, 0]]);
+    expect(await ask(">> drivers", 10, noTree)).toEqual([]);
+    expect(await ask(">> drivers", 60)).toEqual([]);
+  });
+
+  it("colours what is new and the line that it means; the rest reads as text", () => {
+    const report = tokensOf(document).filter((token) => token.startsWith("patchMailReport:"));
+    expect(report).toEqual([
+      expect.stringMatching(/^patchMailReport:>> drivers.*Wsign-compare\]$/),
+      expect.stringMatching(/^patchMailReport:> 75\t/),
+    ]);
+    const names = tokensOf(document).filter((token) => token.startsWith("patchMailHeaderName:"));
+    expect(names.slice(-7).map((token) => token.split(":")[1])).toEqual([
+      ...["url", "base", "patch link", "patch subject", "config", "compiler"],
+      "reproduce (this is a W=1 build)",
+    ]);
   });
 
   it("folds its listing", () => {

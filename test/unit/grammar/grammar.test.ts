@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { grammar } from "../../../syntaxes/grammar.mjs";
+import { hasShared, sharedDir } from "../../corpus/shared.js";
 import { loadGrammar, root, tokenize } from "./tokenize.js";
 
 interface Manifest {
@@ -102,6 +103,10 @@ describe("the language", () => {
     "Date: Mon, 9 Mar 2026 10:17:29 +0100",
     "From: Anna Berg <anna@example.org>",
     "Subject: [PATCH v2 1/3] lamp: Fix",
+    "public inbox for linux-hwmon@example.org",
+    "* [PATCH v2 2/3] hwmon: (frost) Report the alarm of the second channel",
+    "* Re: [RFC PATCH net-next] lamp: Fix",
+    "* [BUG] the lamp does not burn",
   ])("knows the first line %j", (text) => {
     expect(text).toMatch(firstLine);
   });
@@ -113,10 +118,21 @@ describe("the language", () => {
     "Subject: a letter",
     "Date: today",
     "Note: nothing",
+    "public inbox for letters",
+    "* a bullet",
+    "* [x] done: the PATCH of yesterday",
+    "* [link](https://example.org/PATCH)",
     "#!/bin/sh",
     "import x from 'From a@b Mon Mar  9 13:40:05 2026'",
   ])("leaves the first line %j alone", (text) => {
     expect(text).not.toMatch(firstLine);
+  });
+
+  it.skipIf(!hasShared("seeds", 1))("knows the pages and mails of the seeds, which are .txt", () => {
+    const seeds = readdirSync(path.join(sharedDir, "seeds")).filter((name) => name.endsWith(".txt"));
+    expect(seeds).toHaveLength(5);
+    for (const name of seeds)
+      expect(readFileSync(path.join(sharedDir, "seeds", name), "utf8").split("\n", 1)[0]).toMatch(firstLine);
   });
 
   it("claims mail and patches, and leaves .diff and .rej to VS Code", () => {

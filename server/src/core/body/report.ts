@@ -127,17 +127,23 @@ export function rangeOf(lines: LineTable, startLine0: number, endLine0: number):
   return { span: lines.spanOfLines(startLine0, endLine0), startLine0, endLine0 };
 }
 
+/** Length of a fact's name (`url`, `patch link` …) at `start`, without its colon; 0 where none stands there. */
+export function factNameLength(text: string, start: number, end: number): number {
+  // The longest name is "reproduce (this is a W=1 build)".
+  const head = text.slice(start, Math.min(end, start + 60));
+  const found = /^([A-Za-z][A-Za-z ]{1,20}?)( ?\([^()]{1,34}\))?:(?=\s|$)/.exec(head);
+  if (!found || !FACTS.has((found[1] ?? "").toLowerCase())) return 0;
+  return found[2] !== undefined && found[1] !== "reproduce" ? 0 : found[0].length - 1;
+}
+
 function readFact(text: string, lines: LineTable, line0: number): ReportFact | null {
   let start = lines.start(line0);
   const end = lines.contentEnd(line0);
   while (start < end && (text.charCodeAt(start) === 0x20 || text.charCodeAt(start) === 0x09)) start++;
-  // The longest name is "reproduce (this is a W=1 build)".
-  const head = text.slice(start, Math.min(end, start + 60));
-  const found = /^([A-Za-z][A-Za-z ]{1,20}?)( ?\([^()]{1,34}\))?:(?=\s|$)/.exec(head);
-  if (!found || !FACTS.has((found[1] ?? "").toLowerCase())) return null;
-  const isReproduce = found[1] === "reproduce";
-  if (found[2] !== undefined && !isReproduce) return null;
-  const nameEnd = start + found[0].length - 1;
+  const nameLength = factNameLength(text, start, end);
+  if (nameLength === 0) return null;
+  const nameEnd = start + nameLength;
+  const isReproduce = text.startsWith("reproduce", start);
   let valueStart = nameEnd + 1;
   while (valueStart < end && text.charCodeAt(valueStart) <= 0x20) valueStart++;
   let valueEnd = Math.min(end, valueStart + MAX_VALUE);

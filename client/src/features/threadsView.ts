@@ -5,6 +5,7 @@ import { say } from "../ask.js";
 import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { dropMailboxes } from "./mailboxes/drop.js";
+import { watchChosenRow } from "./threads/chosenRow.js";
 import { watchMailFiles } from "./threads/mailFiles.js";
 import { messageParams } from "./threads/messageParams.js";
 import { threadOf } from "./threads/requests.js";
@@ -26,6 +27,7 @@ export const threadsView: ClientFeature = (host) => {
       for (const uri of uris) await vscode.commands.executeCommand("patchMail.openMailbox", uri);
     }),
   });
+  const chosen = watchChosenRow(view);
   const setFilter = (filter: string): void => {
     if (filter === tree.filter) return;
     tree.setFilter(filter);
@@ -36,6 +38,7 @@ export const threadsView: ClientFeature = (host) => {
     files,
     tree,
     view,
+    chosen,
     tree.onDidLoad(() => {
       view.message = message(host, tree, files.note);
       // Before that nobody knows whether there is mail: the welcome waits.
@@ -67,6 +70,8 @@ export const threadsView: ClientFeature = (host) => {
     vscode.commands.registerCommand("patchMail.threads.reveal", (uri: string) =>
       revealMailbox(host, view, tree, uri),
     ),
+    // Of our own, for attachments.ts.
+    vscode.commands.registerCommand("patchMail.threads.chosenRow", () => chosen.get()),
     vscode.commands.registerCommand("patchMail.openSample", () => openSample(host)),
   );
 };
@@ -222,7 +227,8 @@ async function revealMailbox(
       (item) => item.uri === uri || item.uri?.startsWith(`${uri}/`) === true,
     );
     const element = root && tree.adopt([root]);
-    if (element !== undefined) await view.reveal(element, { select: true, focus: false, expand: false });
+    // With the focus: else the view's keyboard cursor stays on another row than the selected one.
+    if (element !== undefined) await view.reveal(element, { select: true, focus: true, expand: false });
   } catch (error) {
     host.log.warn(`threads: reveal: ${error instanceof Error ? error.message : String(error)}`);
   }

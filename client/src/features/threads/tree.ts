@@ -39,6 +39,8 @@ export interface ThreadTree extends vscode.Disposable {
 
 /** Threads that are shown at first, and added by each "Show More". */
 const pageSize = 2000;
+/** Messages with rows below that are read for their attachments in a filtered view, which is open down to its leaves. */
+const maxFilteredReads = 100;
 /** A view that is not visible loads nothing. */
 const loadMilliseconds = 3000;
 
@@ -54,6 +56,7 @@ export function createThreadTree(host: Host, settled: () => Promise<void>): Thre
   let result: ThreadsResult | null = null;
   let filter = "";
   let limit = pageSize;
+  const filteredReads = new Set<string>();
 
   const elementFor = (item: ThreadItem): ThreadElement => {
     const known = elements.get(item.id);
@@ -81,6 +84,7 @@ export function createThreadTree(host: Host, settled: () => Promise<void>): Thre
   const roots = async (): Promise<ThreadElement[]> => {
     const loaded = await load();
     result = loaded;
+    filteredReads.clear();
     loads.fire();
     if (loaded === null) return [];
     const rows = loaded.roots.map(elementFor);
@@ -89,8 +93,11 @@ export function createThreadTree(host: Host, settled: () => Promise<void>): Thre
 
   const attachmentsUnder = async (parent: ThreadElement, item: ThreadItem): Promise<ThreadElement[]> => {
     const message = placeOfItem(item);
-    // A filtered view is open down to its leaves: not every message of it is read for its attachments.
-    if (message === undefined || !item.mayHaveAttachments || (filter !== "" && item.hasChildren)) return [];
+    if (message === undefined || !item.mayHaveAttachments) return [];
+    if (filter !== "" && item.hasChildren && !filteredReads.has(item.id)) {
+      if (filteredReads.size >= maxFilteredReads) return [];
+      filteredReads.add(item.id);
+    }
     const { uri, index } = message;
     try {
       const found = await host.server.request(attachments, { uri, index });

@@ -53,7 +53,8 @@ export function attachmentItem(place: AttachmentPlace, id: string): vscode.TreeI
   result.description = `${contentType} · ${sizeText(sizeBytes)}`;
   result.tooltip = `Attachment ${safeName}\n${contentType}, ${sizeText(sizeBytes)}`;
   result.iconPath = new vscode.ThemeIcon(
-    isPatch ? "diff" : isText(place.attachment) ? "file-text" : "file-binary",
+    // A file, where a message that is a patch has the sign of a diff.
+    isPatch ? "file-code" : isText(place.attachment) ? "file-text" : "file-binary",
   );
   result.contextValue = "attachment";
   result.accessibilityInformation = { label: `attachment ${safeName}, ${sizeText(sizeBytes)}` };
@@ -115,6 +116,7 @@ function description(item: ThreadItem): string {
     item.date === null ? "" : day(item.date),
     replies(item.replyCount),
     item.flags === null ? "" : flagNames(item.flags),
+    item.mayHaveAttachments ? "attachments" : "",
     item.kind === "message" ? "" : "not at hand",
     item.isOrderOnly ? "order only" : "",
   ];
@@ -173,6 +175,7 @@ function accessibleLabel(item: ThreadItem): string {
     item.date === null ? "" : dateAndTime(item.date),
     replies(item.replyCount),
     item.flags === null ? "" : flagNames(item.flags),
+    item.mayHaveAttachments ? "attachments" : "",
     item.kind === "message" ? "" : "not at hand",
     item.isOrderOnly ? "order only" : "",
   ];

@@ -165,6 +165,9 @@ export const ui: UiFile = {
         await context.command("Patch Mail: Open Raw Message");
         const lines = mailWithAttachments().split("\n");
         await context.waitForCursor(lines.indexOf("Content-Type: text/x-patch"));
+        // Without an editor, the palette has only the view to go by.
+        await context.command("View: Close All Editors");
+        await tabs(context).first().waitFor({ state: "detached" });
       },
     },
     {

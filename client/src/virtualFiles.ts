@@ -99,10 +99,9 @@ export function registerVirtualFiles(): VirtualFiles {
       }
     },
     watch(uri) {
-      const real = sourceOf(uri).uri;
-      return vscode.workspace.onDidSaveTextDocument((document) => {
-        if (document.uri.toString() === real) changes.fire([{ type: vscode.FileChangeType.Changed, uri }]);
-      });
+      return watchFile(vscode.Uri.parse(sourceOf(uri).uri), () =>
+        changes.fire([{ type: vscode.FileChangeType.Changed, uri }]),
+      );
     },
     readDirectory: () => [],
     createDirectory: refuse,
@@ -128,6 +127,25 @@ export function registerVirtualFiles(): VirtualFiles {
       changes.dispose();
     },
   };
+}
+
+/** Tells of each change of a file, also by other programs; a file that is replaced counts as changed. */
+function watchFile(uri: vscode.Uri, onChange: () => void): vscode.Disposable {
+  const key = uri.toString();
+  const listener = (changed: vscode.Uri): void => {
+    if (changed.toString() === key) onChange();
+  };
+  const saves = vscode.workspace.onDidSaveTextDocument((document) => listener(document.uri));
+  if (uri.scheme === "untitled") return saves;
+  // Signs that a pattern gives a meaning to: the file itself is told apart by its URI.
+  const name = (uri.path.split("/").at(-1) ?? "").replace(/[^\w.-]/g, "?");
+  const watcher = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(vscode.Uri.joinPath(uri, ".."), name),
+    false,
+    false,
+    true,
+  );
+  return vscode.Disposable.from(saves, watcher, watcher.onDidCreate(listener), watcher.onDidChange(listener));
 }
 
 /** Milliseconds since 1970; 0 where the file cannot be asked (an untitled document, a file that is gone). */

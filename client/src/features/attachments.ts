@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { say } from "../ask.js";
 import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
+import { virtualSource } from "../virtualFiles.js";
 import {
   type AttachmentPlace,
   attachmentUri,
@@ -31,7 +32,9 @@ export const attachments: ClientFeature = (host) =>
     }),
     command(host, "patchMail.saveAttachment", async (given) => {
       const place =
-        given?.attachment ?? (await pickOne(host, await placeFor(host, given), "Save Attachment"));
+        given?.attachment ??
+        (await chosenAttachment(host)) ??
+        (await pickOne(host, await placeFor(host, given), "Save Attachment"));
       if (place !== undefined) await saveOne(host, place);
     }),
     command(host, "patchMail.saveAllAttachments", async (given) => {
@@ -59,10 +62,28 @@ function command(
   });
 }
 
+/** The attachment whose row in Threads was chosen last, or that the active editor shows. */
+async function chosenAttachment(host: Host): Promise<AttachmentPlace | undefined> {
+  const chosen = (await chosenRow())?.attachment;
+  if (chosen !== undefined) return chosen;
+  const editor = vscode.window.activeTextEditor;
+  const number = editor && virtualSource(editor.document.uri)?.attachment;
+  if (editor === undefined || number === undefined) return undefined;
+  const message = await messagePlace(host, editor);
+  const places = message === undefined ? [] : await attachmentsOf(host, message);
+  return places.find(({ attachment: { index } }) => index === number);
+}
+
+async function chosenRow(): Promise<ThreadElement | undefined> {
+  return await vscode.commands.executeCommand<ThreadElement | undefined>("patchMail.threads.chosenRow");
+}
+
 /** The message of a row, else the one at the cursor. */
 async function placeFor(host: Host, given: ThreadElement | undefined): Promise<MessagePlace | undefined> {
   if (given?.attachment !== undefined) return given.attachment.message;
   if (given?.item) return placeOfItem(given.item);
+  const chosen = (await chosenRow())?.attachment;
+  if (chosen !== undefined) return chosen.message;
   const editor = activeMailEditor();
   return editor === undefined ? undefined : await messagePlace(host, editor);
 }

@@ -6,6 +6,9 @@ import type { ClientFeature, ServerRequest } from "../host.js";
 
 const copyInfo: ServerRequest<CopyInfoParams, CopyInfo> = { method: "patchMail/copyInfo" };
 
+/** What the status bar says in place of a text that would fill it. */
+const longTexts: Partial<Record<Copied, string>> = { gitSendEmail: "the git send-email command" };
+
 type Copied = Exclude<keyof CopyInfo, "reasons" | "hash">;
 
 const commands: Readonly<Record<string, Copied>> = {
@@ -33,7 +36,8 @@ export const copy: ClientFeature = (host) =>
           return;
         }
         await vscode.env.clipboard.writeText(text);
-        say(`Copied: ${text}`);
+        const long = longTexts[name];
+        say(long === undefined ? `Copied: ${text}` : `Copied ${long}`);
       }),
     ),
   );

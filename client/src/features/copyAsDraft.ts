@@ -3,18 +3,16 @@ import { say } from "../ask.js";
 import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { decoded, message as messageRequest } from "./decoded/requests.js";
+import { draftText } from "./draftText.js";
 import { messagePlace } from "./messagePlace.js";
 import type { ThreadElement } from "./threads/tree.js";
 import { placeOfItem } from "./threads/treeItem.js";
-
-/** Fields of the decoded view that are told of, and are no fields of the mail (core/mail/decodeView.ts). */
-const otherFields = /^Other-Fields: .*\n(?:[ \t].*\n)*/m;
 
 /** A copy of a message to edit, in an untitled document: decoded where it is encoded. The mailbox stays as it is. */
 export const copyAsDraft: ClientFeature = (host) =>
   vscode.commands.registerCommand("patchMail.copyAsDraft", async (given?: ThreadElement) => {
     try {
-      const text = await draftText(host, given);
+      const text = await draftOf(host, given);
       if (text === undefined) {
         say("There is no message here to copy.");
         return;
@@ -27,14 +25,14 @@ export const copyAsDraft: ClientFeature = (host) =>
     }
   });
 
-async function draftText(host: Host, given: ThreadElement | undefined): Promise<string | undefined> {
+async function draftOf(host: Host, given: ThreadElement | undefined): Promise<string | undefined> {
   const editor = activeMailEditor();
   if (!given?.item && editor?.document.isUntitled === true) return editor.document.getText();
   const place = given?.item ? placeOfItem(given.item) : editor && (await messagePlace(host, editor));
   if (place === undefined) return undefined;
   const { uri, index } = place;
   const raw = await host.server.request(messageRequest, { uri, ordinal: index });
-  if (raw.encodedAs === null) return raw.text;
+  if (raw.encodedAs === null) return draftText(raw.text, false);
   const { text } = await host.server.request(decoded, { uri, index });
-  return text.replace(otherFields, "");
+  return draftText(text, true);
 }

@@ -6,6 +6,7 @@ import { ask as askServer, say } from "../ask.js";
 import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { dropMailboxes } from "./mailboxes/drop.js";
+import { watchChosenRow } from "./threads/chosenRow.js";
 import { watchMailFiles } from "./threads/mailFiles.js";
 import { messageParams } from "./threads/messageParams.js";
 import { queueCommands } from "./threads/queues.js";
@@ -31,6 +32,7 @@ export const threadsView: ClientFeature = (host) => {
       for (const uri of uris) await vscode.commands.executeCommand("patchMail.openMailbox", uri);
     }),
   });
+  const chosen = watchChosenRow(view);
   const setFilter = (filter: string): void => {
     if (filter === tree.filter) return;
     tree.show({ filter });
@@ -65,6 +67,7 @@ export const threadsView: ClientFeature = (host) => {
       const sort = await askSort(tree.shown.sort ?? "activity");
       if (sort !== undefined) arrange({ sort });
     }),
+    chosen,
     tree.onDidLoad(() => {
       view.message = message(host, tree, files.note);
       // Before that nobody knows whether there is mail: the welcome waits.
@@ -100,6 +103,8 @@ export const threadsView: ClientFeature = (host) => {
     vscode.commands.registerCommand("patchMail.threads.reveal", (uri: string) =>
       revealMailbox(host, view, tree, uri),
     ),
+    // Of our own, for attachments.ts.
+    vscode.commands.registerCommand("patchMail.threads.chosenRow", () => chosen.get()),
     vscode.commands.registerCommand("patchMail.openSample", () => openSample(host)),
   );
 };
@@ -324,7 +329,8 @@ async function revealMailbox(
       (item) => item.uri === uri || item.uri?.startsWith(`${uri}/`) === true,
     );
     const element = root && tree.adopt([root]);
-    if (element !== undefined) await view.reveal(element, { select: true, focus: false, expand: false });
+    // With the focus: else the view's keyboard cursor stays on another row than the selected one.
+    if (element !== undefined) await view.reveal(element, { select: true, focus: true, expand: false });
   } catch (error) {
     host.log.warn(`threads: reveal: ${error instanceof Error ? error.message : String(error)}`);
   }

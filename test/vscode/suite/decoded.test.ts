@@ -7,6 +7,7 @@ const encoded = (subject: string): string =>
   [
     "From: Anna Berg <anna.berg@example.org>",
     `Subject: ${subject}`,
+    "Date: Mon, 09 Mar 2026 10:17:29 +0100",
     "Message-ID: <draft-1@example.org>",
     "MIME-Version: 1.0",
     "Content-Type: text/plain; charset=ISO-8859-1",
@@ -96,6 +97,9 @@ describe("Copy as Draft", () => {
     assert.match(text, /^From: Anna Berg <anna\.berg@example\.org>\n/);
     assert.match(text, /\n\nGrüße\n/);
     assert.doesNotMatch(text, /quoted-printable|Other-Fields|other/);
+    // A copy that is sent must not be taken for the message that it was made from.
+    assert.doesNotMatch(text, /^(?:Date|Message-ID):/m);
+    assert.match(text, /^Content-Type: text\/plain; charset=UTF-8$/m);
   });
 });
 

@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { rename, writeFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import { cursorAt, openFile, openText, place, putCursor, until } from "./support.js";
 
@@ -40,6 +41,24 @@ describe("decoded messages", () => {
     assert.ok(folds.length > 0, "the server serves it");
     await vscode.commands.executeCommand("patchMail.openRaw");
     await cursorAt(raw, place(raw.document, "Gr=FC"));
+  });
+});
+
+describe("a virtual document", () => {
+  it("notices that another program has rewritten its file", async () => {
+    const raw = await openText("rewritten.mbox", encoded);
+    await putCursor(raw, place(raw.document, "Gr=FC"));
+    await vscode.commands.executeCommand("patchMail.openDecoded");
+    const decoded = vscode.window.activeTextEditor?.document;
+    assert.equal(decoded?.uri.scheme, "patch-mail");
+    // As mutt and git do it: a new file in the place of the old one.
+    const file = raw.document.uri.fsPath;
+    await writeFile(`${file}.new`, encoded.replace("aus", "von"));
+    await rename(`${file}.new`, file);
+    await until("the new text", [vscode.workspace.onDidChangeTextDocument], () =>
+      decoded.getText().includes("Grüße von Oldéé"),
+    );
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 });
 

@@ -69,6 +69,11 @@ export const ui: UiFile = {
         await context.page.locator('.activitybar .action-label[aria-label^="Patch Mail"]').waitFor();
         await fromMenu(context, "large.mbox", "Open Mailbox");
         await rows(context).filter({ hasText: "Change number" }).first().waitFor({ timeout: 60_000 });
+        // The row that is selected is the one that the arrow keys start from.
+        await context.page
+          .locator(".part.sidebar .customview-tree .monaco-list:focus .monaco-list-row.selected.focused")
+          .filter({ hasText: "Change number" })
+          .waitFor();
         await filter(context, "number 1234");
         await rows(context).filter({ hasText: "Change number 1234" }).first().click();
         await context.line("This is change number 1234.").waitFor();
@@ -157,6 +162,26 @@ export const ui: UiFile = {
         await context.line("@@ -1 +1 @@").waitFor();
         await context.waitForLanguage("Patch Mail");
         await context.screenshot("attachments");
+        await context.command("Patch Mail: Open Raw Message");
+        const lines = mailWithAttachments().split("\n");
+        await context.waitForCursor(lines.indexOf("Content-Type: text/x-patch"));
+        // Without an editor, the palette has only the view to go by.
+        await context.command("View: Close All Editors");
+        await tabs(context).first().waitFor({ state: "detached" });
+      },
+    },
+    {
+      name: "the attachment whose row is chosen in Threads is saved without a question",
+      async run(context) {
+        await rows(context).filter({ hasText: "trace.dat" }).click();
+        await context.command("Patch Mail: Save Attachment…");
+        await context.page.waitForFunction(() =>
+          document
+            .querySelector<HTMLInputElement>(".quick-input-widget .quick-input-box input")
+            ?.value.endsWith("/trace.dat"),
+        );
+        await context.page.keyboard.press("Escape");
+        await context.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
       },
     },
     {
@@ -201,8 +226,9 @@ export const ui: UiFile = {
       name: "a closed mailbox goes from Threads",
       async run(context) {
         await context.command("Patch Mail: Close Mailbox");
-        const entry = context.page.locator(".quick-input-list .monaco-list-row", { hasText: "t.mbox.gz" });
-        await entry.first().click();
+        await context.page.locator(".quick-input-widget .quick-input-box input").fill("t.mbox.gz");
+        const entry = context.page.locator(".quick-input-list .monaco-list-row.focused");
+        await entry.filter({ hasText: "t.mbox.gz" }).waitFor();
         await context.page.keyboard.press("Enter");
         await rows(context).filter({ hasText: "Packed change 9" }).first().waitFor({ state: "detached" });
       },

@@ -7,7 +7,7 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 /** Asks which mailboxes to open: files, a folder, or one that was open before. */
-export async function pickMailboxes({ recent }: RememberedMailboxes): Promise<readonly vscode.Uri[]> {
+export async function pickMailboxes({ open, recent }: RememberedMailboxes): Promise<readonly vscode.Uri[]> {
   const choices: Choice[] = [
     {
       label: "$(file) Mailbox File…",
@@ -23,7 +23,7 @@ export async function pickMailboxes({ recent }: RememberedMailboxes): Promise<re
   if (recent.length > 0) choices.push({ label: "recently opened", kind: vscode.QuickPickItemKind.Separator });
   for (const text of recent) {
     const uri = vscode.Uri.parse(text);
-    const description = vscode.workspace.asRelativePath(uri);
+    const description = open.includes(text) ? `open · ${uri.fsPath}` : uri.fsPath;
     choices.push({ label: `$(mail) ${mailboxName(uri)}`, description, choose: () => [uri] });
   }
   const picked = await vscode.window.showQuickPick(choices, {
@@ -48,17 +48,17 @@ async function askFor(what: "files" | "folder"): Promise<readonly vscode.Uri[]> 
   return picked ?? [];
 }
 
-/** Asks which of the open mailboxes to close; without asking, where there is one. */
+/** Asks which one of the open mailboxes to close; without asking, where there is one. */
 export async function pickOpen({ open }: RememberedMailboxes): Promise<readonly string[]> {
   if (open.length < 2) return open;
   const choices = open.map((text) => {
     const uri = vscode.Uri.parse(text);
-    return { label: mailboxName(uri), description: vscode.workspace.asRelativePath(uri), uri: text };
+    return { label: mailboxName(uri), description: uri.fsPath, uri: text };
   });
   const picked = await vscode.window.showQuickPick(choices, {
     title: "Close Mailbox",
     placeHolder: "Its threads go from the Threads view; the file stays",
-    canPickMany: true,
+    matchOnDescription: true,
   });
-  return (picked ?? []).map(({ uri }) => uri);
+  return picked === undefined ? [] : [picked.uri];
 }

@@ -43,6 +43,8 @@ export interface ThreadTree extends vscode.Disposable {
 
 /** Threads that are shown at first, and added by each "Show More". */
 const pageSize = 2000;
+/** Messages with rows below that are read for their attachments in a filtered view, which is open down to its leaves. */
+const maxFilteredReads = 100;
 /** A view that is not visible loads nothing. */
 const loadMilliseconds = 3000;
 
@@ -62,6 +64,7 @@ export function createThreadTree(
   let result: ThreadsResult | null = null;
   let shown: ThreadsShown & { readonly filter: string } = { filter: "", ...start };
   let limit = pageSize;
+  const filteredReads = new Set<string>();
 
   const elementFor = (item: ThreadItem): ThreadElement => {
     const known = elements.get(item.id);
@@ -89,6 +92,7 @@ export function createThreadTree(
   const roots = async (): Promise<ThreadElement[]> => {
     const loaded = await load();
     result = loaded;
+    filteredReads.clear();
     loads.fire();
     if (loaded === null) return [];
     const rows = loaded.roots.map(elementFor);
@@ -97,9 +101,11 @@ export function createThreadTree(
 
   const attachmentsUnder = async (parent: ThreadElement, item: ThreadItem): Promise<ThreadElement[]> => {
     const message = placeOfItem(item);
-    // A filtered view is open down to its leaves: not every message of it is read for its attachments.
-    if (message === undefined || !item.mayHaveAttachments || (shown.filter !== "" && item.hasChildren))
-      return [];
+    if (message === undefined || !item.mayHaveAttachments) return [];
+    if (shown.filter !== "" && item.hasChildren && !filteredReads.has(item.id)) {
+      if (filteredReads.size >= maxFilteredReads) return [];
+      filteredReads.add(item.id);
+    }
     const { uri, index } = message;
     try {
       const found = await host.server.request(attachments, { uri, index });

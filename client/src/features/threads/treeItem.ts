@@ -58,7 +58,8 @@ export function attachmentItem(place: AttachmentPlace, id: string): vscode.TreeI
   result.description = `${contentType} · ${sizeText(sizeBytes)}`;
   result.tooltip = `Attachment ${safeName}\n${contentType}, ${sizeText(sizeBytes)}`;
   result.iconPath = new vscode.ThemeIcon(
-    isPatch ? "diff" : isText(place.attachment) ? "file-text" : "file-binary",
+    // A file, where a message that is a patch has the sign of a diff.
+    isPatch ? "file-code" : isText(place.attachment) ? "file-text" : "file-binary",
   );
   result.contextValue = "attachment";
   result.accessibilityInformation = { label: `attachment ${safeName}, ${sizeText(sizeBytes)}` };
@@ -123,6 +124,7 @@ function description(item: ThreadItem): string {
     // An unread row has its dot.
     item.isUnread ? "" : unread(item),
     item.flags === null ? "" : flagNames(item.flags),
+    item.mayHaveAttachments ? "attachments" : "",
     item.kind === "message" ? "" : "not at hand",
     item.isOrderOnly ? "order only" : "",
   ];
@@ -187,6 +189,7 @@ function accessibleLabel(item: ThreadItem): string {
     replies(item.replyCount),
     unread(item) === "" ? "" : `${unread(item)} below`,
     item.flags === null ? "" : flagNames(item.flags),
+    item.mayHaveAttachments ? "attachments" : "",
     item.kind === "message" ? "" : "not at hand",
     item.isOrderOnly ? "order only" : "",
   ];

@@ -180,8 +180,10 @@ export function createSession(
     guard,
     log,
   });
-  const useThreadOptions = async (uri: string): Promise<void> => {
-    const { bySubject } = (await settings.of(uri)).threads;
+  /** The setting is one for the window; a client that wants to know of which document is told one. */
+  const useThreadOptions = async (): Promise<void> => {
+    const uri = documents.uris()[0] ?? folders[0];
+    const { bySubject } = (uri === undefined ? settings.known() : await settings.of(uri)).threads;
     host.mail.setThreadOptions({ bySubject });
   };
   let mailTimer: Timer | undefined;
@@ -194,7 +196,7 @@ export function createSession(
   });
   documents.listen((event, uri) => {
     // Asked ahead, so that the first request finds the answer there.
-    if (event === "open") void useThreadOptions(uri);
+    if (event === "open") void settings.of(uri).then(useThreadOptions);
     if (event === "close") {
       settings.forget(uri);
       draftUser.forget(uri);
@@ -215,7 +217,7 @@ export function createSession(
       ...createSeriesRequests(ofMail, series, views),
       "patchMail/mailFiles": (params, token) => {
         // Not waited for: where the answer changes something, the view is told.
-        void useThreadOptions(folders[0] ?? "");
+        void useThreadOptions();
         return threads.requests["patchMail/mailFiles"](params, token);
       },
       ...mailboxes.requests,
@@ -226,7 +228,7 @@ export function createSession(
     settingsChanged(pushed) {
       settings.changed(pushed);
       user.outdated();
-      void useThreadOptions(folders[0] ?? "");
+      void useThreadOptions();
       diagnostics.outdated();
     },
     foldersChanged(added, removed) {

@@ -32,6 +32,7 @@ export function createInterner(): Interner {
   return {
     text,
     group(wanted) {
+      if (wanted.length === 0) return none;
       const key = wanted.join("\n");
       const known = groups.get(key);
       if (known !== undefined) return known;

@@ -28,7 +28,10 @@ export async function recallFacts(uri: string, cache: MailboxCache): Promise<Kep
     if (typeof value !== "object" || value === null) return null;
     const { stamp, ends, rows } = value as { readonly [Name in "stamp" | "ends" | "rows"]?: unknown };
     if (typeof stamp !== "string" || !isEnds(ends) || !Array.isArray(rows)) return null;
-    return { mark: { stamp, ends }, rows: new Map(rows.filter(isRow)) };
+    const sound = rows
+      .filter(isRow)
+      .map(([index, row]) => [index, { ...row, facts: thawed(row.facts) }] as const);
+    return { mark: { stamp, ends }, rows: new Map(sound) };
   } catch {
     return null;
   }
@@ -49,7 +52,9 @@ export function keepFacts(
       const { messageId, byteStart: start = -1, byteLength: length = -1 } = message;
       rows.push([message.index, { messageId, start, length, facts }]);
     }
-    return JSON.stringify({ ...mark, rows });
+    return JSON.stringify({ ...mark, rows }, (_key, value: unknown) =>
+      value instanceof Int32Array || value instanceof Uint8Array ? Array.from(value) : value,
+    );
   });
 }
 
@@ -61,4 +66,21 @@ function isRow(value: unknown): value is readonly [number, KeptRow] {
   const { messageId, start, length, facts } = row as Partial<Record<keyof KeptRow, unknown>>;
   const isPlace = Number.isSafeInteger(start) && Number.isSafeInteger(length);
   return typeof messageId === "string" && isPlace && typeof facts === "object" && facts !== null;
+}
+
+/** Columns of numbers are plain lists in JSON. */
+function thawed(facts: MessageFacts): MessageFacts {
+  const { anchor, quoted } = facts;
+  return {
+    ...facts,
+    anchor: anchor && {
+      ...anchor,
+      sums: Int32Array.from(anchor.sums),
+      sides: Uint8Array.from(anchor.sides),
+      pathSums: Int32Array.from(anchor.pathSums),
+      fileRows: Int32Array.from(anchor.fileRows),
+      hunks: Int32Array.from(anchor.hunks),
+    },
+    quoted: quoted && { rows: Int32Array.from(quoted.rows), heads: Int32Array.from(quoted.heads) },
+  };
 }

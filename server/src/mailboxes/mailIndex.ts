@@ -134,9 +134,14 @@ function isSameFile(a: MailFile, b: MailFile): boolean {
   return (
     a.messages.length === b.messages.length &&
     a.told.length === b.told.length &&
-    JSON.stringify(a) === JSON.stringify(b)
+    a.isIndexOnly === b.isIndexOnly &&
+    a.messages.every((message, at) => isSame(message, b.messages[at])) &&
+    isSame(a.told, b.told)
   );
 }
+
+/** Of a mailbox that has grown nearly all are the very same. */
+const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** All messages at hand of a thread, parents before replies, in reading order. */
 function messagesBelow(root: ThreadNode): MessageSummary[] {

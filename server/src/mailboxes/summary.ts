@@ -49,24 +49,22 @@ export function summaryOfFields(
     fromName: intern.text(from?.name ?? ""),
     fromAddress: intern.text(from?.address ?? ""),
     date: parseDate(fields.date),
+    // Always there: objects of one shape are smaller.
+    lists: listsIn(fields, intern),
     byteStart: place.start,
     byteLength: place.length,
   };
-  const hints = {
-    ...(mayHaveAttachments(fields.contentType) ? { mayHaveAttachments: true as const } : {}),
-    ...listsHint(fields, intern),
-  };
-  return hints.mayHaveAttachments || hints.lists ? { ...summary, ...hints } : summary;
+  return mayHaveAttachments(fields.contentType) ? { ...summary, mayHaveAttachments: true } : summary;
 }
 
-function listsHint(
-  fields: Pick<RawFields, "listId" | "to" | "cc">,
+function listsIn(
+  { listId, to, cc }: Pick<RawFields, "listId" | "to" | "cc">,
   intern: Interner,
-): { readonly lists?: readonly string[] } {
-  if (fields.listId === "" && fields.to === "" && fields.cc === "") return {};
-  const lists = listsOf(fields.listId, fields.to, fields.cc);
-  return lists.length > 0 ? { lists: intern.group(lists) } : {};
+): readonly string[] {
+  return listId === "" && to === "" && cc === "" ? noLists : intern.group(listsOf(listId, to, cc));
 }
+
+const noLists: readonly string[] = [];
 
 /** Two forms of one text are no attachments, nor is a text alone. */
 function mayHaveAttachments(contentType: string): boolean {
@@ -164,10 +162,7 @@ function summaryOf(uri: string, document: MailDocument, message: Message, intern
     fromName: intern.text(message.sender?.name ?? ""),
     fromAddress: intern.text(message.sender?.address ?? ""),
     date: message.date,
-    ...(document.form === "mail" && mayHaveAttachments(contentTypeOf(document, message))
-      ? { mayHaveAttachments: true }
-      : {}),
-    ...listsHint(
+    lists: listsIn(
       {
         listId: valueOf(document, message, "list-id"),
         to: valueOf(document, message, "to"),
@@ -175,6 +170,9 @@ function summaryOf(uri: string, document: MailDocument, message: Message, intern
       },
       intern,
     ),
+    ...(document.form === "mail" && mayHaveAttachments(contentTypeOf(document, message))
+      ? { mayHaveAttachments: true }
+      : {}),
   };
 }
 

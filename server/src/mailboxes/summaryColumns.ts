@@ -101,16 +101,16 @@ export function fromColumns(value: unknown): MessageSummary[] | null {
       fromName: text(rows[at + 8]),
       fromAddress: text(rows[at + 9]),
       date: typeof date === "number" ? date : null,
+      ...(typeof mailLists === "number" ? { lists: list(mailLists) } : {}),
       ...(typeof start === "number" ? { byteStart: number(start) } : {}),
       ...(typeof length === "number" ? { byteLength: number(length) } : {}),
     };
     messages.push(
-      typeof flags === "number" || (bits & partsBit) !== 0 || typeof mailLists === "number"
+      typeof flags === "number" || (bits & partsBit) !== 0
         ? {
             ...summary,
             ...(typeof flags === "number" ? { flags: text(flags) } : {}),
             ...((bits & partsBit) !== 0 ? { mayHaveAttachments: true } : {}),
-            ...(typeof mailLists === "number" ? { lists: list(mailLists) } : {}),
           }
         : summary,
     );

@@ -17,7 +17,7 @@ export interface MessageSummary {
   readonly fromAddress: string;
   /** Milliseconds since 1970, or null. */
   readonly date: number | null;
-  /** Mailing lists that it went to, as addresses, lower case, in the order of its header; undefined: none is known. */
+  /** Mailing lists that it went to, as addresses, lower case, in the order of its header; undefined: not known. */
   readonly lists?: readonly string[];
   /**
    * Offset of the first byte behind its mbox separator, in the (unpacked) file; undefined where the file was parsed as a

@@ -7,14 +7,19 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Threads with the newest mail first. */
+/** Threads with the newest mail first; a draft that has no date yet is newer than all, other mail without one older. */
 export function compareThreads(a: ThreadNode, b: ThreadNode): number {
   return (
-    (b.latestDate ?? Number.MIN_SAFE_INTEGER) - (a.latestDate ?? Number.MIN_SAFE_INTEGER) ||
+    newestDate(b) - newestDate(a) ||
     compareText(a.messageId, b.messageId) ||
     compareText(a.message?.uri ?? "", b.message?.uri ?? "") ||
     (a.message?.index ?? 0) - (b.message?.index ?? 0)
   );
+}
+
+function newestDate({ latestDate, message }: ThreadNode): number {
+  if (latestDate !== null) return latestDate;
+  return message?.flags?.includes("D") === true ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER;
 }
 
 /** How threads are sorted; see `sortThreads`. */

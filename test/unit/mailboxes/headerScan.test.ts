@@ -65,6 +65,7 @@ describe("scan of header blocks", () => {
       fromName: "Anna Bärg",
       fromAddress: "anna@example.org",
       date: Date.UTC(2026, 2, 9, 9, 2),
+      lists: [],
     });
   });
 

@@ -3,6 +3,7 @@ import { parse } from "../../../server/src/core/parse.js";
 import { createMailIndex } from "../../../server/src/mailboxes/mailIndex.js";
 import { mailFileOf } from "../../../server/src/mailboxes/summary.js";
 import type { MailFile } from "../../../server/src/threads/model.js";
+import { mail } from "../threads/build.js";
 import { cover, mailbox, patch, reply } from "./mails.js";
 
 const box = "file:///box.mbox";
@@ -77,5 +78,24 @@ describe("index of mail", () => {
     const index = createMailIndex();
     index.setFile(box, fileOf(box, cover, patch));
     expect(index.forest()).toBe(index.forest());
+  });
+});
+
+describe("the setting for replies that name nobody", () => {
+  it("makes the threads anew, and tells it only where something changes", () => {
+    const index = createMailIndex();
+    const summaries = [
+      mail("a", { subject: "frost", date: 1, uri: "file:///1" }),
+      mail("r", { subject: "Re: frost", date: 2, uri: "file:///1" }),
+    ];
+    index.setFile("file:///1", { messages: summaries, told: [] });
+    expect(index.forest().roots).toHaveLength(1);
+    let told = 0;
+    index.listen(() => told++);
+    index.setThreadOptions({ bySubject: true });
+    expect(told).toBe(0);
+    index.setThreadOptions({ bySubject: false });
+    expect(told).toBe(1);
+    expect(index.forest().roots).toHaveLength(2);
   });
 });

@@ -287,6 +287,17 @@ describe("JWZ threading", () => {
     expect(picture(buildThreads({ messages, told: [] }, { bySubject: false }))).toBe("r\na");
   });
 
+  it("has a draft of its own first, other mail without a date last", () => {
+    expect(
+      threads(
+        mail("old", { date: 1 }),
+        mail("none", {}),
+        mail("draft", { flags: "DS" }),
+        mail("new", { date: 2 }),
+      ),
+    ).toBe("draft\nnew\nold\nnone");
+  });
+
   it("bears dates of the year 0 and 9999, in order", () => {
     const year = (number: number): number => Date.parse(`${String(number).padStart(4, "0")}-01-01T00:00:00Z`);
     const messages = [

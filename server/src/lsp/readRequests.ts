@@ -70,7 +70,7 @@ export function createReadRequests(
       const tops = params.scope === "all" ? forest.roots : own.map(forest.rootOf);
       const entries = params.scope === "message" ? own : inOrder(tops, forest.childrenOf);
       const messages = entries.flatMap(({ node }) => node.message ?? []);
-      const marks = read.mark(messages, params.isRead === true);
+      const marks = read.mark(messages, params.isRead);
       if (marks.length > 0) views.changed();
       return { marks };
     },
@@ -78,7 +78,7 @@ export function createReadRequests(
       const { forest } = views.of(params);
       const entries = inOrder(forest.roots, forest.childrenOf);
       const from = entries.findIndex(({ id }) => id === params.id);
-      const step = params.isBackwards === true ? -1 : 1;
+      const step = params.isBackwards ? -1 : 1;
       const first = from === -1 && step === -1 ? 0 : from;
       for (let steps = 1; steps <= entries.length; steps++) {
         const entry = entries[(first + step * steps + 2 * entries.length) % entries.length];

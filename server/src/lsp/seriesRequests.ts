@@ -129,7 +129,7 @@ export function createSeriesRequests(
     "patchMail/countThreads": (params) =>
       params.filters
         .slice(0, maxFilters)
-        .map((filter) => views.of({ ...params, filter: String(filter) }).forest.roots.length),
+        .map((filter) => views.of({ ...params, filter }).forest.roots.length),
   };
 }
 

@@ -118,7 +118,8 @@ describe("the view", () => {
     const grouped = await at.rows({ bySeries: true });
     const roots = grouped.filter(({ parentId }) => parentId === null);
     expect(roots.map(({ messageId }) => messageId)).toEqual(["v2-0@x"]);
-    expect(grouped.map(({ messageId }) => messageId).sort()).toEqual(Object.keys(seriesMail).sort());
+    expect(new Set(grouped.map(({ messageId }) => messageId))).toEqual(new Set(Object.keys(seriesMail)));
+    expect(grouped).toHaveLength(7);
   });
 
   it("filters by what bodies tell", async () => {
@@ -155,14 +156,14 @@ describe("read and unread", () => {
     expect(unread(await at.rows())).toHaveLength(7);
     const { marks } = at.requests["patchMail/markRead"]({ id, scope: "thread", isRead: true });
     expect(marks).toHaveLength(5);
-    expect(unread(await at.rows()).sort()).toEqual(["v1-0@x", "v1-1@x"]);
+    expect(unread(await at.rows())).toEqual(["v1-0@x", "v1-1@x"]);
     const back = at.requests["patchMail/markRead"]({ id, scope: "message", isRead: false });
     expect((await at.rows())[0]).toMatchObject({ isUnread: true, unreadBelow: 0 });
     expect(at.requests["patchMail/markRead"]({ id, scope: "message", isRead: false }).marks).toEqual([]);
 
     const other = await settled();
     other.requests["patchMail/readMarks"]({ marks: [...marks, ...back.marks] });
-    expect(unread(await other.rows()).sort()).toEqual(["v1-0@x", "v1-1@x", "v2-0@x"]);
+    expect(unread(await other.rows())).toEqual(["v2-0@x", "v1-0@x", "v1-1@x"]);
   });
 
   it("marks the message at a place, and everything", async () => {

@@ -30,7 +30,7 @@ const keys: Readonly<Record<string, string>> = {
   "patchMail.showInThreads": "ctrl+k j",
   "patchMail.showSeries": "ctrl+k shift+j",
   "patchMail.nextUnread": "alt+n",
-  "patchMail.previousUnread": "alt+p",
+  "patchMail.previousUnread": "alt+b",
 };
 
 /** Context keys as they are in a focused text editor that shows mail and nothing else: no widget, no suggestion. */

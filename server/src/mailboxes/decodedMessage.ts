@@ -60,10 +60,10 @@ export function attachmentsIn({ tree, plan }: OpenedMessage): readonly DecodedAt
 
 /** The bytes of an attachment by its number, without transfer encoding; null where there is none of that number. */
 export function attachmentBytes({ tree, plan }: OpenedMessage, number: number): Uint8Array | null {
-  for (const item of plan)
-    if ((item.kind === "message" || (item.kind === "part" && !item.isBody)) && item.number === number)
-      return decodePart(tree, item.part).bytes;
-  return null;
+  const found = plan.find(
+    (item) => (item.kind === "message" || item.kind === "part") && item.number === number,
+  );
+  return found?.kind === "message" || found?.kind === "part" ? decodePart(tree, found.part).bytes : null;
 }
 
 /** The offset in the message where an attachment's part begins, its boundary first; null where there is none. */

@@ -155,6 +155,30 @@ describe("the decoded view over the protocol", () => {
     expect(await mapped).toBeNull();
   });
 
+  it.each([
+    ["little", Buffer.from("\ufeffFrom: Jörg <j@example.org>\nSubject: ice\n\nGrüße 😀\nlast\n", "utf16le")],
+    [
+      "big",
+      Buffer.from("\ufeffFrom: Jörg <j@example.org>\nSubject: ice\n\nGrüße 😀\nlast\n", "utf16le").swap16(),
+    ],
+  ])("shows a file in UTF-16, %s end first, as it stands", async (name, content) => {
+    const client = start();
+    await client.initialize();
+    const params = { uri: fileOf(`utf16-${name}.eml`, content), index: 0 };
+    const { text } = await client.connection.sendRequest<{ text: string }>(
+      "patchMail/decodedMessage",
+      params,
+    );
+    expect(text).toBe("From: Jörg <j@example.org>\nSubject: ice\n\nGrüße 😀\nlast\n");
+    for (const words of ["Jörg", "ice", "ße", "last"]) {
+      const position = positionOf(text, words);
+      for (const to of ["raw", "decoded"])
+        expect(
+          await client.connection.sendRequest("patchMail/mapPosition", { ...params, position, to }),
+        ).toEqual({ position });
+    }
+  });
+
   it("has its problems told on it, as on any document", async () => {
     const client = start();
     await client.initialize();

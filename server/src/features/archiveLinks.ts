@@ -3,6 +3,9 @@
 /** Longest id that is taken: RFC 5322 §2.1.1 allows a line of 998 characters. */
 const longestId = 998;
 
+/** Characters of a path (RFC 3986 §3.3) that stand as they are in `Link:` tags, and neither a shell nor Markdown ends at. */
+const PLAIN_IN_PATH = /%(?:21|24|2B|2C|3A|3D|40)/g;
+
 /**
  * `https://lore.kernel.org/all/<id>/`, with `/` in the id as `%2F`, as public-inbox writes it.
  * null where the id is no printable ASCII (public-inbox cannot find it then) or too long.
@@ -10,8 +13,8 @@ const longestId = 998;
 export function archiveLink(archiveUrl: string, messageId: string): string | null {
   if (!isPrintableId(messageId)) return null;
   const escaped = encodeURIComponent(messageId)
-    .replace(/[!'()*]/g, percent)
-    .replace(/%40/g, "@");
+    .replace(/['()*]/g, percent)
+    .replace(PLAIN_IN_PATH, (escape) => decodeURIComponent(escape));
   return `${archiveUrl.endsWith("/") ? archiveUrl : `${archiveUrl}/`}${escaped}/`;
 }
 

@@ -5,6 +5,7 @@ import type {
   SymbolInformation,
   SymbolKind,
 } from "vscode-languageserver-protocol";
+import { findField } from "../core/mail/header.js";
 import type { DiffFile, Hunk, MailDocument, Message } from "../core/model.js";
 import type { Position } from "../core/text/lineTable.js";
 import type { Span } from "../core/text/span.js";
@@ -68,9 +69,23 @@ function messageSymbol(message: Message, model: MailDocument, isAnswer: boolean)
   );
   const detail = message.author === null ? "" : message.author.name || message.author.address;
   const sender = shortened(detail, nameLimit);
-  return isAnswer && sender !== ""
-    ? symbolOf(shortened(`${sender}: ${name}`, nameLimit), "", Kind.package, message, model)
-    : symbolOf(name, sender, Kind.package, message, model);
+  const symbol =
+    isAnswer && sender !== ""
+      ? symbolOf(shortened(`${sender}: ${name}`, nameLimit), "", Kind.package, message, model)
+      : symbolOf(name, sender, Kind.package, message, model);
+  selectSubject(symbol, message, model);
+  return symbol;
+}
+
+/** VS Code's sticky scroll shows the line where the selection begins: the first line of a header is `Return-Path:` and the like. */
+function selectSubject(symbol: DocumentSymbol, { header }: Message, { lines }: MailDocument): void {
+  const subject = findField(header, "subject");
+  if (!subject) return;
+  const { start } = subject.nameSpan;
+  const selected = lines.rangeOf({ start, end: Math.max(start, lines.contentEnd(subject.startLine0)) });
+  const { range } = symbol;
+  if (compare(selected.start, range.start) >= 0 && compare(selected.end, range.end) <= 0)
+    symbol.selectionRange = selected;
 }
 
 function symbolOf(

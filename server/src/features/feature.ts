@@ -112,6 +112,8 @@ export interface FeatureOptions {
   readonly lineFoldingOnly: boolean;
   /** The client renders Markdown in hovers. */
   readonly hoverMarkdown: boolean;
+  /** The client shows the tooltip of a document link above it (LSP `documentLink.tooltipSupport`). */
+  readonly linkTooltips?: boolean;
   /** Base of archive links, e.g. `https://lore.kernel.org/all/`. */
   readonly archiveUrl: string;
   /** The client takes a tree of document symbols (LSP `hierarchicalDocumentSymbolSupport`). */

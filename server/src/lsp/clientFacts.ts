@@ -59,6 +59,7 @@ export function clientFacts(params: InitializeParams): ClientFacts {
       foldingRangeLimit: isVsCodeLike ? null : (text?.foldingRange?.rangeLimit ?? foldLimitOfOtherClients),
       lineFoldingOnly: text?.foldingRange?.lineFoldingOnly === true,
       hoverMarkdown: text?.hover?.contentFormat?.includes("markdown") === true,
+      linkTooltips: text?.documentLink?.tooltipSupport === true,
       hierarchicalSymbols: text?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
       hunkTokens: hunkTokens(initialization["hunkTokens"]) ?? (isVsCodeLike ? "markers" : "lines"),
     },

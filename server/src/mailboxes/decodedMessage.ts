@@ -9,7 +9,7 @@ import {
   type ViewOptions,
 } from "../core/mail/decodeView.js";
 import { type MimePart, type MimeTree, readMimeTree } from "../core/mail/mimeTree.js";
-import { identityMap } from "../core/mail/offsetMap.js";
+import { identityMap, OffsetMapBuilder } from "../core/mail/offsetMap.js";
 import { type MessageInFile, messageInFile } from "./decodedSource.js";
 
 /** A message that is opened: its parts, and what is shown of them. */
@@ -86,5 +86,9 @@ export async function viewInFile(found: MessageInFile, options?: ViewOptions): P
   const { asItStands, bytes } = found;
   if (asItStands === null) return await viewMessage(openMessage(bytes), options);
   const { text, map } = decodeCharset(bytes, "");
-  return { text, map: map ?? identityMap(text.length, 0) };
+  if (text === asItStands) return { text, map: map ?? identityMap(text.length, 0) };
+  // UTF-16: two bytes for each unit.
+  const units = new OffsetMapBuilder();
+  units.add(asItStands.length, 0, bytes.length);
+  return { text: asItStands, map: units.build() };
 }

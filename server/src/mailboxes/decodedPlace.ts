@@ -1,3 +1,4 @@
+import { decodeUtf16File, utf16MarkBytes } from "../core/mail/decodeCharset.js";
 import type { DecodedView } from "../core/mail/decodeView.js";
 import { toDecoded, toRaw } from "../core/mail/offsetMap.js";
 import { LineTable, type Position } from "../core/text/lineTable.js";
@@ -44,6 +45,8 @@ function positionIn(text: string, offset: number): Position {
 
 /** Line and character, as an editor that reads the bytes as UTF-8 counts them; a line ends at LF, CRLF or a lone CR. */
 export function positionOfOffset(bytes: Uint8Array, offset: number): Position {
+  const utf16 = decodeUtf16File(bytes);
+  if (utf16 !== null) return new LineTable(utf16).positionAt(Math.max(0, (offset - utf16MarkBytes) >> 1));
   const end = Math.max(0, Math.min(offset, bytes.length));
   let line = 0;
   let lineStart = 0;
@@ -63,6 +66,8 @@ function unitsIn(bytes: Uint8Array, start: number, end: number): number {
 
 /** The byte at a line and character; a character behind the line's end means its end. */
 export function offsetOfPosition(bytes: Uint8Array, position: Position): number {
+  const utf16 = decodeUtf16File(bytes);
+  if (utf16 !== null) return utf16MarkBytes + 2 * new LineTable(utf16).offsetAt(position);
   let line = 0;
   let lineStart = 0;
   for (let at = 0; at < bytes.length && line < position.line; at++) {

@@ -1,4 +1,4 @@
-import { decodeCharset } from "../core/mail/decodeCharset.js";
+import { decodeCharset, decodeUtf16File, utf16MarkBytes } from "../core/mail/decodeCharset.js";
 import { takeBackFromEscapes } from "../core/mail/decodeFromLines.js";
 import { findField } from "../core/mail/header.js";
 import { type FromEscape, separatorDialect } from "../core/mail/mboxSeparator.js";
@@ -42,6 +42,8 @@ export function messageInFile(fileBytes: Uint8Array, index: number): MessageInFi
 
 /** All messages of a file; it is read once, and its bodies are not. */
 export function messagesInFile(fileBytes: Uint8Array): FindMessage {
+  const utf16 = decodeUtf16File(fileBytes.subarray(0, parsedPageBytes));
+  if (utf16 !== null) return utf16Messages(fileBytes, utf16);
   const { form } = parse(bytesAsText(fileBytes.subarray(0, tellingBytes))).document;
   if (form !== "mail" && fileBytes.length <= parsedPageBytes) return parsedMessages(fileBytes);
   const scan = createHeaderScan("");
@@ -54,6 +56,20 @@ export function messagesInFile(fileBytes: Uint8Array): FindMessage {
     return place ? messageAt(fileBytes, place) : null;
   };
   return Object.assign(find, { count: places.length });
+}
+
+/** Those of a file in UTF-16, which some editor has saved: its text stands as it is, whatever the headers say of the mail that was sent. */
+function utf16Messages(fileBytes: Uint8Array, text: string): FindMessage {
+  const { messages } = parse(text).document;
+  const find = (index: number): MessageInFile | null => {
+    const message = messages[index];
+    if (!message) return null;
+    const { start, end } = message.span;
+    const fileStart = utf16MarkBytes + 2 * start;
+    const bytes = fileBytes.subarray(fileStart, utf16MarkBytes + 2 * end);
+    return { bytes, fileStart, map: null, asItStands: text.slice(start, end) };
+  };
+  return Object.assign(find, { count: messages.length });
 }
 
 /** Those of a saved page, a thread view, a bare diff: there is nothing to decode in them. */

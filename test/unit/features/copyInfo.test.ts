@@ -160,6 +160,11 @@ describe("archive links", () => {
     ["a/b@example.org", "https://x.example/l/a%2Fb@example.org/"],
     ["a?b#c@example.org", "https://x.example/l/a%3Fb%23c@example.org/"],
     ["a(b)@example.org", "https://x.example/l/a%28b%29@example.org/"],
+    ["CAF=x+y_z-1.2~@mail.example.org", "https://x.example/l/CAF=x+y_z-1.2~@mail.example.org/"],
+    ["0001d9$1a2b!,:@example.org", "https://x.example/l/0001d9$1a2b!,:@example.org/"],
+    ["a%2Bb@example.org", "https://x.example/l/a%252Bb@example.org/"],
+    // What a shell would run, were the URL pasted into one.
+    ["a;b&c'd@example.org", "https://x.example/l/a%3Bb%26c%27d@example.org/"],
     ["a\ud800b@example.org", null],
     ["a<b@example.org", null],
     [`${"a".repeat(1000)}@example.org`, null],

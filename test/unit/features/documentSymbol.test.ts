@@ -54,6 +54,16 @@ describe("outline", () => {
     ]);
   });
 
+  it("selects the subject, whose line sticky scroll shows above the message", () => {
+    const document = parsed(`Return-Path: <a@example.org>\n${patchMail.slice(patchMail.indexOf("\n") + 1)}`);
+    const [symbol] = documentSymbols(document);
+    expect(symbol?.range.start.line).toBe(0);
+    const line0 = symbol?.selectionRange.start.line ?? 0;
+    expect(document.model.lines.lineText(line0)).toMatch(/^Subject: /);
+    const { selectionRange } = documentSymbols(parsed("From: a@example.org\n\ntext\n"))[0] ?? {};
+    expect(selectionRange?.start).toEqual({ line: 0, character: 0 });
+  });
+
   it("names a message without a subject", () => {
     expect(documentSymbols(parsed("From: a@example.org\n\ntext\n"))[0]?.name).toBe(
       "Message without a subject",

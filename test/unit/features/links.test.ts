@@ -97,6 +97,18 @@ describe.each(variants)("$name", ({ of }) => {
     expect(prose).toHaveLength(1);
   });
 
+  it.each(["a=b+c$d!@example.org", "a%3Db%2Bc%24d%21@example.org", "a%3Db%2Bc%24d%21%40example.org"])(
+    "goes from an archive's URL with %s to the message",
+    (id) => {
+      const document = parsed(
+        `From: a@example.org\nMessage-ID: <a=b+c$d!@example.org>\n\nLink: https://lore.kernel.org/r/${id}/\n`,
+      );
+      expect(definitionsAt(document, offsetOf(document, "kernel.org"), noMail)).toMatchObject([
+        { uri: document.uri, range: { start: { line: 0 } } },
+      ]);
+    },
+  );
+
   it("expands a selection from word to document, each step around the one before", () => {
     const document = parsed(of(replyMail));
     const { lines } = document.model;

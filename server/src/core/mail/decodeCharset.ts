@@ -51,6 +51,17 @@ function guessed(bytes: Uint8Array): MappedText {
 const isPlain = (bytes: Uint8Array): boolean =>
   isAscii(bytes) && !bytes.includes(0x1b) && !bytes.includes(0x0e) && !bytes.includes(0);
 
+/** The text of a file that begins with the byte order mark of UTF-16, without the mark: one code unit for two bytes behind it. Else null. */
+export function decodeUtf16File(bytes: Uint8Array): string | null {
+  const [first, second] = bytes;
+  const label =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : null;
+  return label && new TextDecoder(label, { ignoreBOM: true }).decode(bytes.subarray(utf16MarkBytes));
+}
+
+/** Length of that mark. */
+export const utf16MarkBytes = 2;
+
 /** What windows-1252 has at 0x80 … 0x9f. Node's decoder gives the C1 control characters of ISO 8859-1 there. */
 const C1 =
   "\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f" +

@@ -10,10 +10,13 @@ import { localDate, person } from "./words.js";
 export const messageId: HoverPart = (place, context) => {
   const found = idUnder(place);
   if (!found) return null;
-  const { id, start, end } = found;
+  const { id, start, end, isLinked } = found;
   const title: Line = [text("Message-ID "), code(id)];
   const archive = archiveLink(context.options.archiveUrl, id);
-  const links: HoverBlock[] = archive === null ? [] : [paragraph([link("Open in the archive", archive)])];
+  // There the link itself, shown beside the hover, says so already.
+  const isTold = isLinked && context.options.linkTooltips === true;
+  const links: HoverBlock[] =
+    archive === null || isTold ? [] : [paragraph([link("Open in the archive", archive)])];
   const summaries = context.mail.byMessageId(id);
   const [first] = summaries;
   const known = first
@@ -22,11 +25,19 @@ export const messageId: HoverPart = (place, context) => {
   return { span: { start, end }, blocks: [paragraph(title), paragraph(...known), ...links] };
 };
 
-function idUnder(place: HoverPlace): PlacedId | null {
+/** `isLinked`: the id is a document link of ours (documentLink.ts). */
+interface IdUnder extends PlacedId {
+  readonly isLinked: boolean;
+}
+
+function idUnder(place: HoverPlace): IdUnder | null {
   const { document, message, lines, offset } = place;
   const isUnder = (id: PlacedId): boolean => offset >= id.start && offset <= id.end;
   const found = messageIdAt(message, document.text, lines, offset);
-  if (found && isUnder(found)) return found;
+  if (found && isUnder(found)) {
+    const isUrl = document.text.slice(found.start, found.end) !== found.id;
+    return { ...found, isLinked: !isUrl };
+  }
   // `Message-ID: <short@host>` as a trailer or in the text: the name tells what the brackets hold.
   if (place.kind !== LineKind.trailer && place.kind !== LineKind.text) return null;
   const { start } = place.content;
@@ -37,7 +48,8 @@ function idUnder(place: HoverPlace): PlacedId | null {
     )
   )
     return null;
-  return bracketedIds(document.text, start, end).find(isUnder) ?? null;
+  const bracketed = bracketedIds(document.text, start, end).find(isUnder);
+  return bracketed ? { ...bracketed, isLinked: false } : null;
 }
 
 function messageLines(summary: MessageSummary, place: HoverPlace, copies: number): Line[] {

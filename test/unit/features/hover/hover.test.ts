@@ -331,3 +331,15 @@ it("dates keep the zone they were written in", () => {
   expect(dateInZone(0, "")).toBe("1970-01-01 00:00 +0000");
   expect(dateInZone(Number.NaN, "+0000")).toBe("no readable date");
 });
+
+it("names the archive once where the client shows so above the link itself", async () => {
+  const document = documentOf(
+    "From: a@example.org\nMessage-ID: <1@example.org>\n\nLink: https://lore.kernel.org/r/2@example.org/\n",
+  );
+  const context = contextOf(gitStub());
+  const shown = { ...context, options: { ...context.options, linkTooltips: true } };
+  expect((await hoverAt(document, "<1@|example", context))?.text).toContain("Open in the archive");
+  expect((await hoverAt(document, "<1@|example", shown))?.text).not.toContain("Open in the archive");
+  // A URL is no link of ours.
+  expect((await hoverAt(document, "kernel.org/r/|2", shown))?.text).toContain("Open in the archive");
+});

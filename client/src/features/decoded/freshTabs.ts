@@ -157,7 +157,7 @@ async function replace(
  * nowhere (EditorPart.applyLayout), and leaves it where it is in a tree or an input.
  */
 async function rescueFocus(): Promise<void> {
-  const layout = await vscode.commands.executeCommand<unknown>("vscode.getEditorLayout");
+  const layout = await vscode.commands.executeCommand("vscode.getEditorLayout");
   await vscode.commands.executeCommand("vscode.setEditorLayout", layout);
 }
 

@@ -9,7 +9,21 @@ export interface Badges {
   readonly lines: readonly string[];
   /** For a screen reader: the short text in words. */
   readonly label: string;
+  /** What the row's icon tells by its colour; null: nothing. */
+  readonly tone: BadgeTone | null;
 }
+
+export type BadgeTone = "applied" | "reviewed" | "changesRequested" | "failed" | "gone";
+
+const tones: Readonly<Partial<Record<Standing["state"], BadgeTone>>> = {
+  applied: "applied",
+  partlyApplied: "applied",
+  reviewed: "reviewed",
+  changesRequested: "changesRequested",
+  dropped: "gone",
+  deferred: "gone",
+  superseded: "gone",
+};
 
 /** Trailers that have a letter, in the order shown. */
 const letters: readonly (readonly [letter: string, name: string])[] = [
@@ -33,6 +47,7 @@ export function badgesOfVersion(
     ({ index }) => standing?.trailers.get(index) ?? [],
   );
   if (standing) {
+    made.tone(tones[standing.state] ?? null);
     const state = stateText(standing);
     if (state !== "new" && state !== "under review") made.add(state, state);
     made.line(`State: ${state}${evidence(standing)}.`);
@@ -111,6 +126,8 @@ export function missingText({ missing: numbers, total }: SeriesVersion): string 
 
 interface Builder {
   add(short: string, spoken: string): void;
+  /** The first that is given holds. */
+  tone(tone: BadgeTone | null): void;
   line(text: string): void;
   end(): Badges;
 }
@@ -119,7 +136,11 @@ function builder(): Builder {
   const short: string[] = [];
   const spoken: string[] = [];
   const lines: string[] = [];
+  let tone: BadgeTone | null = null;
   return {
+    tone(given) {
+      tone ??= given;
+    },
     add(text, words) {
       short.push(text);
       spoken.push(words);
@@ -128,7 +149,7 @@ function builder(): Builder {
     end() {
       const left = lines.length - maxLines;
       const shown = left > 1 ? [...lines.slice(0, maxLines), `… and ${left} more.`] : lines;
-      return { text: short.join(" · "), lines: shown, label: spoken.join(", ") };
+      return { text: short.join(" · "), lines: shown, label: spoken.join(", "), tone };
     },
   };
 }
@@ -168,6 +189,7 @@ function results(made: Builder, { results: all }: Standing, patch: number | null
   const own = all.filter((one) => patch === null || one.patch === patch);
   const failed = own.filter(({ state }) => state === "failed");
   if (failed.length > 0) {
+    made.tone("failed");
     const isBuild = failed.some(({ text }) => /build|warning|error|compil/i.test(text.slice(0, 300)));
     const what = isBuild ? "failed build" : "failed test";
     const text = failed.length === 1 ? what : `${failed.length} × ${what}`;

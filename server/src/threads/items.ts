@@ -74,7 +74,7 @@ export interface RowFacts {
   badges(message: MessageSummary): Badges;
 }
 
-export const noBadges: Badges = { text: "", lines: [], label: "" };
+export const noBadges: Badges = { text: "", lines: [], label: "", tone: null };
 
 /** Of mail of which nothing else is known. */
 export const bareRows: RowFacts = {

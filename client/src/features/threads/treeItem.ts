@@ -101,19 +101,29 @@ function icon(item: ThreadItem): vscode.ThemeIcon {
   const dim = new vscode.ThemeColor("disabledForeground");
   if (item.kind === "missing") return new vscode.ThemeIcon("question", dim);
   if (item.kind === "told") return new vscode.ThemeIcon("circle-outline", dim);
-  switch (item.role) {
-    case "cover":
-      return new vscode.ThemeIcon("versions");
-    case "patch":
-      return new vscode.ThemeIcon("diff");
-    case "pull":
-      return new vscode.ThemeIcon("git-pull-request");
-    case "reply":
-      return new vscode.ThemeIcon("comment");
-    case "other":
-      return new vscode.ThemeIcon("mail");
-  }
+  const { tone } = item.badges;
+  return new vscode.ThemeIcon(
+    roleIcons[item.role],
+    tone === null ? undefined : new vscode.ThemeColor(toneColours[tone]),
+  );
 }
+
+const roleIcons: Readonly<Record<ThreadItem["role"], string>> = {
+  cover: "versions",
+  patch: "diff",
+  pull: "git-pull-request",
+  reply: "comment",
+  other: "mail",
+};
+
+/** Colours of VS Code's themes; the words stand in the description. */
+const toneColours: Readonly<Record<NonNullable<ThreadItem["badges"]["tone"]>, string>> = {
+  applied: "charts.green",
+  reviewed: "charts.blue",
+  changesRequested: "charts.orange",
+  failed: "charts.red",
+  gone: "disabledForeground",
+};
 
 function description(item: ThreadItem): string {
   const parts = [

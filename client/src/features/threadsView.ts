@@ -18,6 +18,7 @@ import { absentScheme, openArguments, unreadScheme } from "./threads/treeItem.js
 const viewId = "patchMail.threads";
 const followMilliseconds = 150;
 const typingMilliseconds = 150;
+const maxReveals = 3;
 
 /** The view Threads: the tree, its filter, and the way it follows the editor. */
 export const threadsView: ClientFeature = (host) => {
@@ -323,16 +324,21 @@ async function revealMailbox(
   tree: ThreadTree,
   uri: string,
 ): Promise<void> {
-  try {
-    await tree.load(false);
-    const root = tree.result?.roots.find(
-      (item) => item.uri === uri || item.uri?.startsWith(`${uri}/`) === true,
-    );
-    const element = root && tree.adopt([root]);
-    // With the focus: else the view's keyboard cursor stays on another row than the selected one.
-    if (element !== undefined) await view.reveal(element, { select: true, focus: true, expand: false });
-  } catch (error) {
-    host.log.warn(`threads: reveal: ${error instanceof Error ? error.message : String(error)}`);
+  const isIn = (item: ThreadItem): boolean => item.uri === uri || item.uri?.startsWith(`${uri}/`) === true;
+  for (let attempt = 1; attempt <= maxReveals; attempt++) {
+    try {
+      await tree.load(false);
+      const root = tree.result?.roots.find(isIn);
+      const element = root && tree.adopt([root]);
+      // On a busy machine the rows may come later than they are waited for.
+      if (element === undefined) continue;
+      // With the focus: else the view's keyboard cursor stays on another row than the selected one.
+      await view.reveal(element, { select: true, focus: true, expand: false });
+      return;
+    } catch (error) {
+      // Rows that are drawn anew in the same moment are not known to VS Code.
+      host.log.warn(`threads: reveal: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 }
 

@@ -77,6 +77,20 @@ export function mailWithAttachments(): string {
   ].join("\n");
 }
 
+/** An answer to it, so that its row has another one below. */
+export function replyToAttachments(): string {
+  return [
+    "From: Bert Holm <bert@example.org>",
+    "Date: Tue, 10 Mar 2026 11:00:00 +0100",
+    "Message-ID: <20260310-attached-2@example.org>",
+    "In-Reply-To: <20260310-attached-1@example.org>",
+    "Subject: Re: frost: two attachments",
+    "",
+    "Thanks.",
+    "",
+  ].join("\n");
+}
+
 /** Message `number` of a mailbox; `lines` is its size. */
 function message(number: number, lines: number, parent: string | null = null): string {
   const date = new Date(Date.UTC(2025, 0, 1) + number * 3_600_000).toUTCString().replace("GMT", "+0000");

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Locator } from "playwright-core";
-import { mailWithAttachments, writeLargeMailbox, writePackedMailbox } from "../harness/mail.js";
+import {
+  mailWithAttachments,
+  replyToAttachments,
+  writeLargeMailbox,
+  writePackedMailbox,
+} from "../harness/mail.js";
 import type { UiContext, UiFile } from "../harness/ui.js";
 
 const largeBytes = 100 * 1024 * 1024;
@@ -60,6 +65,7 @@ export const ui: UiFile = {
     writeLargeMailbox(path.join(folder, "large.mbox"), largeBytes);
     writePackedMailbox(path.join(folder, "t.mbox.gz"), 30);
     writeFileSync(path.join(folder, "attached.eml"), mailWithAttachments());
+    writeFileSync(path.join(folder, "attached-reply.eml"), replyToAttachments());
   },
   tests: [
     {
@@ -107,9 +113,18 @@ export const ui: UiFile = {
       async run(context) {
         await context.command("Patch Mail: Clear the Filter of Threads");
         await showExplorer(context);
+        await files(context).filter({ hasText: "reply.eml" }).last().click();
+        const preview = context.page.locator('.tabs-container .tab[data-resource-name="reply.eml"]');
+        await preview.waitFor();
         await files(context).filter({ hasText: "t.mbox.gz" }).first().click();
         await context.page.locator(".part.sidebar .customview-tree").waitFor();
         await filter(context, "Packed change 7");
+        await rows(context).filter({ hasText: "Packed change 7" }).first().waitFor();
+        // The mailbox is there, so its tab has been, too; the preview that was read is back.
+        await context.page
+          .locator('.tabs-container .tab[data-resource-name="t.mbox.gz"]')
+          .waitFor({ state: "detached" });
+        await preview.waitFor();
         await rows(context).filter({ hasText: "Packed change 7" }).first().click();
         await context.line("This is change number 7.").waitFor();
         await context.line("Message-ID: <packed-7@example.org>").waitFor();
@@ -155,7 +170,7 @@ export const ui: UiFile = {
         await filter(context, "two attachments");
         const row = rows(context).filter({ hasText: "frost: two attachments" }).first();
         await row.waitFor();
-        await row.locator(".monaco-tl-twistie").click();
+        // It has a reply: a filtered view is open down to its leaves.
         await rows(context).filter({ hasText: "trace.dat" }).waitFor();
         const patch = rows(context).filter({ hasText: "frost-fix.patch" });
         await patch.click();

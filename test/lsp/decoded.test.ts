@@ -196,6 +196,13 @@ describe("the decoded view over the protocol", () => {
     const damaged = diagnostics.filter(({ code }: Diagnostic) => code === "patch.corrupt-hunk");
     expect(damaged).toHaveLength(1);
     expect(text.split("\n")[damaged[0]?.range.start.line ?? 0]).not.toBe("");
+    // The raw file says that the message is encoded, and no more of its body.
+    await client.open(uri, mailbox);
+    const raw = await client.next<PublishDiagnosticsParams>(
+      "textDocument/publishDiagnostics",
+      (params) => params.uri === uri,
+    );
+    expect(raw.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([["mail.encoded", 3]]);
   });
 
   it("says in a sentence what is wrong", async () => {

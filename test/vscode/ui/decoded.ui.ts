@@ -58,11 +58,16 @@ async function jumpsToFirstHunk(context: UiContext): Promise<void> {
   await number.waitFor();
   const lines = context.page.locator('[id="status.editor.selection"]');
   await lines.filter({ hasText: /Ln (?!1,)/ }).waitFor();
-  const [top = 0] = await context
-    .line("@@ -1,4 +1,4 @@")
-    .evaluateAll((found) => found.map((one) => one.getBoundingClientRect().top));
-  const active = await number.evaluate((one) => one.getBoundingClientRect().top);
-  assert.ok(Math.abs(top - active) < 5, `the cursor is at ${active}, the hunk at ${top}`);
+  // The editor may still be scrolling.
+  for (let attempt = 1; ; attempt++) {
+    const [top = 0] = await context
+      .line("@@ -1,4 +1,4 @@")
+      .evaluateAll((found) => found.map((one) => one.getBoundingClientRect().top));
+    const active = await number.evaluate((one) => one.getBoundingClientRect().top);
+    if (Math.abs(top - active) < 5) return;
+    assert.ok(attempt < 20, `the cursor is at ${active}, the hunk at ${top}`);
+    await context.page.waitForTimeout(100);
+  }
 }
 
 async function closeAll(context: UiContext): Promise<void> {

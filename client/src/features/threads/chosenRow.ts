@@ -25,6 +25,12 @@ export function watchChosenRow(view: vscode.TreeView<ThreadElement>): ChosenRow 
       tell();
     }),
     view.onDidChangeVisibility(tell),
+    // Another document is what the user turned to; the tree follows it a moment later.
+    vscode.window.onDidChangeActiveTextEditor((editor) => {
+      if (editor === undefined || view.selection[0]?.attachment === undefined) return;
+      isLast = false;
+      tell();
+    }),
     vscode.window.onDidChangeTextEditorSelection(({ kind }) => {
       const isUsers =
         kind === vscode.TextEditorSelectionChangeKind.Mouse ||

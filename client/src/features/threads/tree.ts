@@ -45,6 +45,8 @@ export interface ThreadTree extends vscode.Disposable {
 const pageSize = 2000;
 /** Messages with rows below that are read for their attachments in a filtered view, which is open down to its leaves. */
 const maxFilteredReads = 100;
+/** As long as VS Code takes to make rows of what it was given. */
+const lateMilliseconds = 500;
 /** A view that is not visible loads nothing. */
 const loadMilliseconds = 3000;
 
@@ -65,6 +67,22 @@ export function createThreadTree(
   let shown: ThreadsShown & { readonly filter: string } = { filter: "", ...start };
   let limit = pageSize;
   const filteredReads = new Set<string>();
+  /**
+   * Grows with each other way to show the threads. VS Code knows rows by their ids, and empties the tree where one comes
+   * twice: a row of a branch that is still being read for the way before, and the same message elsewhere in the new one.
+   */
+  let arrangements = 0;
+  let arrangement = start.bySeries === true ? ++arrangements : 0;
+  /** Rows that have changed while the roots were read: VS Code drops what it is told of rows that it does not have yet. */
+  const late = new Map<string, ThreadItem>();
+  let loading = 0;
+  let lateTimer: NodeJS.Timeout | undefined;
+  const tellLate = (): void => {
+    lateTimer = undefined;
+    for (const item of late.values()) if (elements.has(item.id)) changes.fire(elementFor(item));
+    late.clear();
+  };
+  const rowId = (id: string): string => (arrangement === 0 ? id : `${id}\n${arrangement}`);
 
   const elementFor = (item: ThreadItem): ThreadElement => {
     const known = elements.get(item.id);
@@ -90,7 +108,12 @@ export function createThreadTree(
     }
   };
   const roots = async (): Promise<ThreadElement[]> => {
-    const loaded = await load();
+    loading++;
+    const loaded = await load().finally(() => {
+      loading--;
+    });
+    if (lateTimer !== undefined) clearTimeout(lateTimer);
+    lateTimer = setTimeout(tellLate, lateMilliseconds);
     result = loaded;
     filteredReads.clear();
     loads.fire();
@@ -110,7 +133,7 @@ export function createThreadTree(
     try {
       const found = await host.server.request(attachments, { uri, index });
       return found.map((attachment) => ({
-        id: `${item.id}\nattachment ${attachment.index}${shown.filter === "" ? "" : "\nfiltered"}`,
+        id: rowId(`${item.id}\nattachment ${attachment.index}`),
         item: null,
         attachment: { message, attachment },
         parent,
@@ -126,11 +149,9 @@ export function createThreadTree(
     getTreeItem(element) {
       if (element.attachment !== undefined) return attachmentItem(element.attachment, element.id);
       if (element.item === null) return moreItem(result);
-      // What is opened and closed in a filtered view is remembered apart from the whole one.
       const isFiltered = shown.filter !== "";
-      const id = !isFiltered ? element.id : `${element.id}\nfiltered`;
       const isOnlyThread = element.item.parentId === null && result?.total === 1;
-      return treeItem(element.item, id, isFiltered || isOnlyThread);
+      return treeItem(element.item, rowId(element.id), isFiltered || isOnlyThread);
     },
     async getChildren(element) {
       if (element === undefined) return roots();
@@ -167,6 +188,8 @@ export function createThreadTree(
     onDidLoad: loads.event,
     show(change) {
       shown = { ...shown, ...change, filter: change.filter ?? shown.filter };
+      // The whole, by thread, is what most is done in: what is open in it stays open.
+      arrangement = shown.filter === "" && shown.bySeries !== true ? 0 : ++arrangements;
       limit = pageSize;
       changes.fire(undefined);
     },
@@ -177,7 +200,8 @@ export function createThreadTree(
         return;
       }
       for (const item of change.changed) {
-        if (elements.has(item.id)) changes.fire(elementFor(item));
+        if (loading > 0 || lateTimer !== undefined) late.set(item.id, item);
+        else if (elements.has(item.id)) changes.fire(elementFor(item));
       }
     },
     showMore() {
@@ -202,6 +226,7 @@ export function createThreadTree(
     },
     adopt: (path) => path.map(elementFor).at(-1),
     dispose() {
+      clearTimeout(lateTimer);
       changes.dispose();
       loads.dispose();
     },

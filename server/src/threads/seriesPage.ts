@@ -189,7 +189,7 @@ function writer(facts: FactsOf): Writer {
     const start = text.length - text.trimStart().length;
     if (message !== undefined && start < text.length) {
       const isDecoded = lineInMessage > 0 && facts(message)?.isDecoded === true;
-      links.push({ line: lines.length, start, end: text.length, message, lineInMessage, isDecoded });
+      links.push({ line: lines.length, start, end: linkEnd(text, start), message, lineInMessage, isDecoded });
     }
     lines.push(text);
   };
@@ -215,6 +215,14 @@ function writer(facts: FactsOf): Writer {
     },
     end: () => ({ text: `${lines.join("\n")}\n`, links, sections }),
   };
+}
+
+/** Behind the words that name the row (`1/3`, `Reviewed-by`, `Bo Berg`): a page that is underlined all over reads badly. */
+function linkEnd(text: string, start: number): number {
+  const place = /^\d{1,4}\/\d{1,4}(?= )/.exec(text.slice(start, start + 10))?.[0].length;
+  if (place !== undefined) return start + place;
+  const ends = [text.indexOf(":", start), text.indexOf("  ", start), text.length];
+  return Math.min(...ends.filter((end) => end > start));
 }
 
 function patchTitle(patch: SeriesPatch, version: SeriesVersion): string {

@@ -4,6 +4,7 @@ import { namedResults } from "../threads/namedResults.js";
 import type { CollectedTrailer, SeriesState, SeriesVersion, Standing } from "../threads/seriesModel.js";
 import { seriesOf } from "../threads/seriesOf.js";
 import { standingsOf } from "../threads/standing.js";
+import { jsonText } from "./jsonText.js";
 import { printable } from "./outline.js";
 import { isoDate } from "./threadsReport.js";
 
@@ -28,7 +29,9 @@ export interface VersionReport {
   readonly date: string | null;
   /** By number; 0 is the cover letter, 1 a patch without a number. */
   readonly messageIds: Readonly<Record<string, string>>;
+  /** The first 200 of them; `missingCount` tells how many there are. */
   readonly missing: readonly number[];
+  readonly missingCount: number;
   readonly duplicates: readonly number[];
   /** Only some patches were sent again; the others are that version's. */
   readonly partialOf: number | null;
@@ -62,19 +65,19 @@ interface VersionPlace {
   readonly standing: Standing;
 }
 
-/** The series of threads, newest first. */
-export function seriesReports(roots: readonly ThreadNode[], factsOf: FactsOf): SeriesReport[] {
+/** The series of threads, newest first; each is made when it is asked for. */
+export function* seriesReports(roots: readonly ThreadNode[], factsOf: FactsOf): Generator<SeriesReport> {
   const { series, others } = seriesOf(roots, factsOf);
   const named = namedResults(series, others, factsOf);
-  return series.flatMap((one) => {
+  for (const one of series) {
     const standings = standingsOf(one, factsOf, named);
     const places = one.versions.flatMap((version, at): VersionPlace[] => {
       const standing = standings[at];
       return standing === undefined ? [] : [{ version, standing }];
     });
     const newest = places.at(-1)?.standing;
-    if (newest === undefined) return [];
-    return {
+    if (newest === undefined) continue;
+    yield {
       subject: one.title,
       author: one.author,
       versions: places.map(versionReport),
@@ -93,10 +96,14 @@ export function seriesReports(roots: readonly ThreadNode[], factsOf: FactsOf): S
       stateFrom: newest.evidence?.messageId ?? null,
       openComments: newest.openComments.length,
     };
-  });
+  }
 }
 
+/** Numbers that are missing are listed up to here: one hostile subject names 9,999 patches. */
+const maxMissing = 200;
+
 function versionReport({ version, standing }: VersionPlace): VersionReport {
+  const { missing } = version;
   const numbered: (readonly [number, MessageSummary])[] = version.patches.map(({ index, message }) => [
     index,
     message,
@@ -107,7 +114,8 @@ function versionReport({ version, standing }: VersionPlace): VersionReport {
     resend: version.isResend,
     date: isoDate(version.date),
     messageIds: Object.fromEntries(numbered.map(([index, { messageId }]) => [index, messageId])),
-    missing: version.missing,
+    missing: missing.slice(0, maxMissing),
+    missingCount: missing.length,
     duplicates: version.duplicates,
     partialOf: version.partialOf,
     state: standing.state,
@@ -127,9 +135,13 @@ function trailerReport(trailer: CollectedTrailer): TrailerReport {
 }
 
 /** A series a line. */
-export function* seriesJson(reports: readonly SeriesReport[]): Generator<string> {
+export function* seriesJson(reports: Iterable<SeriesReport>): Generator<string> {
   yield "[";
-  for (const [at, report] of reports.entries()) yield `${at > 0 ? "," : ""}\n${JSON.stringify(report)}`;
+  let isFirst = true;
+  for (const report of reports) {
+    yield `${isFirst ? "" : ","}\n${jsonText(report)}`;
+    isFirst = false;
+  }
   yield "\n]\n";
 }
 
@@ -146,8 +158,9 @@ const stateWords: Readonly<Record<SeriesState, string>> = {
 };
 
 /** Series to read: title and state, below it versions, trailers and results. */
-export function* seriesOutline(reports: readonly SeriesReport[]): Generator<string> {
-  for (const [at, report] of reports.entries()) {
+export function* seriesOutline(reports: Iterable<SeriesReport>): Generator<string> {
+  let isFirst = true;
+  for (const report of reports) {
     const rows = [
       `${report.subject}  (${report.author.name || report.author.address}): ${stateWords[report.state]}`,
       ...report.versions.map(versionRow),
@@ -159,7 +172,8 @@ export function* seriesOutline(reports: readonly SeriesReport[]): Generator<stri
       rows.push(`  ${patch === null ? "" : `${patch}. `}${text || state}`);
     }
     if (report.openComments > 0) rows.push(`  open comments: ${report.openComments}`);
-    yield `${at > 0 ? "\n" : ""}${rows.map(printable).join("\n")}\n`;
+    yield `${isFirst ? "" : "\n"}${rows.map(printable).join("\n")}\n`;
+    isFirst = false;
   }
 }
 

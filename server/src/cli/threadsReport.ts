@@ -1,6 +1,7 @@
 import { createForest, type ForestEntry } from "../threads/forest.js";
 import { threadItem } from "../threads/items.js";
 import type { MessageSummary, ThreadNode } from "../threads/model.js";
+import { jsonText } from "./jsonText.js";
 import { printable } from "./outline.js";
 
 /** What `patch-mail threads --json` prints of a message; `children` come behind these. */
@@ -49,7 +50,7 @@ export function* threadsJson(roots: readonly ThreadNode[]): Generator<string> {
 }
 
 function* nodeJson(root: ThreadNode): Generator<string> {
-  const open = (node: ThreadNode): string => `${JSON.stringify(nodeReport(node)).slice(0, -1)},"children":[`;
+  const open = (node: ThreadNode): string => `${jsonText(nodeReport(node)).slice(0, -1)},"children":[`;
   const path = [{ node: root, next: 0 }];
   yield open(root);
   for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {

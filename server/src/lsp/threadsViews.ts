@@ -9,6 +9,7 @@ import type { MessageSummary, ThreadNode } from "../threads/model.js";
 import { sortThreads, type ThreadSort } from "../threads/order.js";
 import type { Series, Standing } from "../threads/seriesModel.js";
 import type { SeriesPlace } from "../threads/seriesPlaces.js";
+import { unreadCounts } from "../threads/unreadCounts.js";
 import type { Clock } from "./host.js";
 import type { ReadState } from "./readState.js";
 import type { SeriesService } from "./seriesService.js";
@@ -97,14 +98,21 @@ export function createThreadsViews({ mail, series, read, user, clock }: ViewPart
     if (parsed !== null) ({ roots, matchCount } = filterThreads(roots, parsed, facts()));
     return { source, forest: createForest(sortThreads(roots, sort)), matchCount };
   };
+  let below = unreadCounts(read.isUnread);
   const changed = (): void => {
     epoch++;
+    below = unreadCounts(read.isUnread);
     for (const listener of [...listeners]) listener();
   };
   series.listen(changed);
 
   return {
-    rows: { isIndexOnly: mail.isIndexOnly, isUnread: read.isUnread, badges },
+    rows: {
+      isIndexOnly: mail.isIndexOnly,
+      isUnread: read.isUnread,
+      unreadBelow: (node) => below(node),
+      badges,
+    },
     of(shown) {
       const { filter = "", sort = "activity", bySeries } = shown;
       const source = mail.forest();

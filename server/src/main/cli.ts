@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { decodeInput } from "../cli/decode.js";
+import { jsonText } from "../cli/jsonText.js";
 import { openInput, UnreadableFile } from "../cli/mailInput.js";
 import { outline, printable } from "../cli/outline.js";
 import { parseInput } from "../cli/parseFile.js";
@@ -116,7 +117,7 @@ async function parseFiles(files: readonly string[], isJson: boolean): Promise<nu
       // One message a line.
       else
         for (const [at, report] of reports.entries())
-          print(`${isFirst && at === 0 ? "" : ","}\n${JSON.stringify(report)}`);
+          print(`${isFirst && at === 0 ? "" : ","}\n${jsonText(report)}`);
       isFirst &&= reports.length === 0;
       fileAbove = reports.at(-1)?.file ?? fileAbove;
       await printed();

@@ -70,6 +70,8 @@ export interface RowFacts {
   /** Messages of the file open one by one. */
   isIndexOnly(uri: string): boolean;
   isUnread(message: MessageSummary): boolean;
+  /** Unread messages below a node. */
+  unreadBelow(node: ThreadNode): number;
   /** As far as they are known now. */
   badges(message: MessageSummary): Badges;
 }
@@ -80,6 +82,7 @@ export const noBadges: Badges = { text: "", lines: [], label: "", tone: null };
 export const bareRows: RowFacts = {
   isIndexOnly: () => false,
   isUnread: () => false,
+  unreadBelow: () => 0,
   badges: () => noBadges,
 };
 
@@ -118,18 +121,8 @@ export function threadItem(entry: ForestEntry, facts: RowFacts = bareRows): Thre
     duplicateUris: [...new Set(node.duplicates.map((duplicate) => duplicate.uri))],
     badges: message === null ? noBadges : facts.badges(message),
     isUnread: message !== null && facts.isUnread(message),
-    unreadBelow: unreadBelow(node, facts),
+    unreadBelow: facts.unreadBelow(node),
   };
-}
-
-function unreadBelow(node: ThreadNode, facts: RowFacts): number {
-  let count = 0;
-  const stack = [...node.children];
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    if (at.message !== null && facts.isUnread(at.message)) count++;
-    for (const child of at.children) stack.push(child);
-  }
-  return count;
 }
 
 function hasRealId({ node }: ForestEntry): boolean {

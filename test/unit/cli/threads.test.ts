@@ -145,6 +145,7 @@ describe("patch-mail threads", () => {
           date: "2026-01-01T10:00:00.000Z",
           messageIds: { 0: "c@example.org", 1: "a@example.org", 2: "b@example.org" },
           missing: [],
+          missingCount: 0,
           duplicates: [],
           partialOf: null,
           state: "reviewed",

@@ -131,7 +131,10 @@ function session({ trusted = true, notmuch }: { trusted?: boolean; notmuch?: Not
     threads.requests["patchMail/mailFilesChanged"]({ changed: uris, deleted }, never);
   const wait = async (isDone: () => boolean): Promise<void> => {
     // Files are read by the real loop, timers are turned by hand.
-    for (let turn = 0; turn < 500 && !isDone(); turn++) await clock.advance(20);
+    for (let turn = 0; turn < 5000 && !isDone(); turn++) {
+      await clock.advance(20);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
     expect(isDone()).toBe(true);
   };
   return { mailboxes, mail, documents, facts, threads, labels, changed, bodies, progress, wait, clock };

@@ -238,7 +238,7 @@ function treesOf({ members }: VersionGroup): readonly string[] {
   const trees = new Set<string>();
   for (const { tag } of members) {
     for (const word of tag.words) {
-      if (trees.size < 10 && (!notTrees.test(word) || /^\d{1,3}\.\d/.test(word)))
+      if (trees.size < 10 && (!notTrees.test(word) || /^(?:\d{1,3}|v[3-9]|v2(?=\.6))\.\d/i.test(word)))
         trees.add(word.slice(0, 60));
     }
   }

@@ -52,6 +52,42 @@ const bo = { fromName: "Bo Lind", fromAddress: "bo@example.org" };
 
 const cases: readonly Case[] = [
   {
+    name: "[PATCH v5.10]: a tree, not a version",
+    messages: [
+      sent("a", "[PATCH v5.10 1/2] one", 1, "x"),
+      sent("b", "[PATCH v5.10 2/2] two", 2, "x"),
+      sent("d", "[PATCH v2 5.10 1/2] one", 3, "y"),
+      sent("e", "[PATCH v2 5.10 2/2] two", 4, "y"),
+    ],
+    series: `
+      one
+        v1: 1=a 2=b
+        v2: 1=d 2=e`,
+  },
+  {
+    name: "two series without references at the same time: told apart by the words of their titles",
+    messages: [
+      sent("a1", "[PATCH 1/3] net: alpha one", 1),
+      sent("b1", "[PATCH 1/3] mm: beta one", 2),
+      sent("a2", "[PATCH 2/3] net: alpha two", 3),
+      sent("b2", "[PATCH 2/3] mm: beta two", 4),
+    ],
+    series: `
+      mm: beta one
+        v1: 1=b1 2=b2 missing 3
+      net: alpha one
+        v1: 1=a1 2=a2 missing 3`,
+  },
+  {
+    name: "20 hours between two patches that have no word in common: two series",
+    messages: [sent("a", "[PATCH net 1/2] net: alpha", 1), sent("b", "[PATCH net 2/2] usb: omega", 1200)],
+    series: `
+      usb: omega
+        v1: 2=b missing 1
+      net: alpha
+        v1: 1=a missing 2`,
+  },
+  {
     name: "[PATCH v3 2/7]: what is missing is known",
     messages: [sent("a", "[PATCH v3 2/7] two", 1, "gone"), sent("b", "[PATCH v3 5/7] five", 2, "gone")],
     series: `

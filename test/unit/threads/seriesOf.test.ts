@@ -52,6 +52,39 @@ const bo = { fromName: "Bo Lind", fromAddress: "bo@example.org" };
 
 const cases: readonly Case[] = [
   {
+    name: "v2 and v3 have one title, v1 one that is like it: one series",
+    messages: [
+      sent("c1", "[PATCH 0/1] ice: move direct IO to iomap", 1),
+      sent("p1", "[PATCH 1/1] one", 2, "c1"),
+      sent("c2", "[PATCH v2 0/1] ice: move direct I/O to iomap", 3),
+      sent("p2", "[PATCH v2 1/1] uno", 4, "c2"),
+      sent("c3", "[PATCH v3 0/1] ice: move direct I/O to iomap", 5),
+      sent("p3", "[PATCH v3 1/1] eins", 6, "c3"),
+    ],
+    series: `
+      ice: move direct I/O to iomap
+        v1: 0=c1 1=p1
+        v2: 0=c2 1=p2
+        v3: 0=c3 1=p3`,
+  },
+  {
+    name: "[PATCH v2] without a number below 2/3: that patch again, the others stay",
+    messages: [
+      sent("c", "[PATCH 0/3] Frost", 1),
+      sent("a", "[PATCH 1/3] one", 2, "c"),
+      sent("b", "[PATCH 2/3] two", 3, "c"),
+      sent("d", "[PATCH 3/3] three", 4, "c"),
+      sent("b2", "[PATCH v2] two", 5, "b"),
+      sent("d2", "[PATCH v2] three!", 6, "d"),
+      sent("b3", "[PATCH v3] two, again", 7, "b2"),
+    ],
+    series: `
+      Frost
+        v1: 0=c 1=a 2=b 3=d
+        v2: 2=b2 3=d2 rest of v1
+        v3: 2=b3 rest of v2`,
+  },
+  {
     name: "[PATCH v5.10]: a tree, not a version",
     messages: [
       sent("a", "[PATCH v5.10 1/2] one", 1, "x"),
@@ -218,7 +251,7 @@ const cases: readonly Case[] = [
       sent("b2", "[PATCH v2 2/3] two", 500, "b"),
     ],
     series: `
-      two
+      Frost
         v1: 0=c 1=a 2=b 3=d
         v2: 2=b2 rest of v1`,
   },

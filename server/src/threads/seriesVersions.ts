@@ -13,6 +13,8 @@ const looseGapMilliseconds = 30 * 24 * hour;
 const againGapMilliseconds = 7 * 24 * hour;
 /** Groups of the same sender, version and count that one more piece is held against: those nearest before it. */
 const triedGroups = 8;
+/** Numbers of a version at hand that a late one is taken for the rest of, whatever it is called. */
+const manyNumbers = 3;
 /** Members above a patch that are looked at, for series in which each patch answers the one before. */
 const triedAbove = 8;
 
@@ -209,7 +211,10 @@ function nearnessOf(
   const gap = gapOf(group, piece);
   const shared = gap > longestGap(group, piece) ? 0 : sharedWords(group.words, piece.words);
   const isLate = gap > oneGoMilliseconds;
-  const isNear = gap <= longestGap(group, piece) && (!isLate || group.isFile || piece.isFile || shared > 0);
+  // What fills a gap in many numbers of that count is no chance.
+  const fills = gap <= linkedGapMilliseconds && Math.max(group.titles.size, piece.titles.size) >= manyNumbers;
+  const isKin = shared > 0 || fills || group.isFile || piece.isFile;
+  const isNear = gap <= longestGap(group, piece) && (!isLate || isKin);
   return { group, gap, shared: isLate ? 0 : shared, isNear };
 }
 

@@ -112,6 +112,18 @@ const cases: readonly Case[] = [
         v1: 1=a1 2=a2 missing 3`,
   },
   {
+    name: "the last patch comes hours later under a title of its own: it fills the gap",
+    messages: [
+      sent("a", "[PATCH v3 1/4] ice: one", 1),
+      sent("b", "[PATCH v3 2/4] ice: two", 2, "a"),
+      sent("d", "[PATCH v3 3/4] ice: three", 3, "a"),
+      sent("e", "[PATCH v3 4/4] left blank", 900),
+    ],
+    series: `
+      ice: one
+        v3: 1=a 2=b 3=d 4=e`,
+  },
+  {
     name: "20 hours between two patches that have no word in common: two series",
     messages: [sent("a", "[PATCH net 1/2] net: alpha", 1), sent("b", "[PATCH net 2/2] usb: omega", 1200)],
     series: `

@@ -1,6 +1,7 @@
 import type { MailDocument, Message } from "../core/model.js";
 import type { MessageFacts } from "./facts.js";
 import { ownTrailers, patchInfo } from "./ownTrailers.js";
+import { pastedTrailerLines } from "./pastedPatches.js";
 import { patchFacts } from "./patchFacts.js";
 import { recipientsOf } from "./recipients.js";
 import { readResults } from "./results/readResults.js";
@@ -12,9 +13,11 @@ import { reviewComments } from "./reviewComments.js";
  */
 export function factsOf(document: MailDocument, message: Message, isDecoded = false): MessageFacts {
   const own = patchFacts(document, message);
+  const pasted = pastedTrailerLines(document, message);
+  const start0 = message.header.startLine0;
   return {
     recipients: recipientsOf(document, message),
-    trailers: ownTrailers(document, message),
+    trailers: ownTrailers(document, message).filter(({ line0 }) => !pasted.has(line0 + start0)),
     patch: own?.patch ?? null,
     results: readResults(document, message),
     ...reviewComments(document, message),

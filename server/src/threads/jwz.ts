@@ -1,5 +1,6 @@
 import { createLinkTable, type LinkTable } from "./linkTable.js";
 import type { MessageSummary, ThreadNode, ToldMessage } from "./model.js";
+import { answeredOf, type Holder, sameMailAmong } from "./namesakes.js";
 import { compareText } from "./order.js";
 import { seriesLinks } from "./series.js";
 import { subjectLinks } from "./subjectLinks.js";
@@ -51,7 +52,7 @@ export function buildThreads(
   const { messages } = input;
   const table = createLinkTable();
   const order = byArrival(messages);
-  const { homes, inFile } = place(messages, order, table);
+  const { homes, shared } = place(messages, order, table);
   for (const told of input.told) noteTold(table, told);
 
   // Ids are looked up in the order in which the mail came, which is how it lies in memory; linked by date.
@@ -59,8 +60,7 @@ export function buildThreads(
   for (const [at, message] of messages.entries()) {
     const parentId = homes[at] === -1 ? null : parentOf(message, table);
     if (parentId === null) continue;
-    const beside = inFile.size > 0 ? inFile.get(fileKey(parentId, message.uri)) : undefined;
-    named[at] = beside ?? table.numberOf(parentId);
+    named[at] = namesakeOf(message, parentId, shared) ?? table.numberOf(parentId);
   }
   // Newest first: where two claim to answer each other, the later one is the reply.
   for (let step = order.length - 1; step >= 0; step--) {
@@ -91,10 +91,17 @@ interface Places {
   /** Of each message: the number of its node; -1 for the same mail again. */
   readonly homes: Int32Array;
   /**
-   * Of ids that different mails share: the first of these in each file, by `fileKey`. A reply most likely answers the
-   * one that it lies beside.
+   * Of ids that different mails share: these, by date, under the id and, those of one file, under `fileKey`. A reply most
+   * likely answers the one that it lies beside.
    */
-  readonly inFile: ReadonlyMap<string, number>;
+  readonly shared: ReadonlyMap<string, readonly Holder[]>;
+}
+
+/** Where different mails have the id, the one that is most likely answered. */
+function namesakeOf(message: MessageSummary, parentId: string, shared: Places["shared"]): number | undefined {
+  if (shared.size === 0) return undefined;
+  const holders = shared.get(fileKey(parentId, message.uri)) ?? shared.get(parentId);
+  return holders === undefined ? undefined : answeredOf(message, holders);
 }
 
 /** Gives each message its place; the same mail again goes to `duplicates`, another mail with that id apart. */
@@ -103,7 +110,7 @@ function place(messages: readonly MessageSummary[], order: readonly number[], ta
   const homes = new Int32Array(messages.length);
   for (const [at, { messageId }] of messages.entries()) homes[at] = table.numberOf(messageId);
   // Of ids that came twice; by sender and subject, since an id that everybody uses may be there a thousand times.
-  const namesakes = new Map<string, Map<string, number>>();
+  const namesakes = new Map<string, Map<string, Holder[]>>();
   for (const at of order) {
     const message = messages[at];
     const first = homes[at] ?? 0;
@@ -115,11 +122,12 @@ function place(messages: readonly MessageSummary[], order: readonly number[], ta
     }
     let all = namesakes.get(message.messageId);
     if (!all) {
-      all = new Map([[mailKey(holder), first]]);
+      all = new Map([[mailKey(holder), [{ home: first, message: holder }]]]);
       namesakes.set(message.messageId, all);
     }
     const key = mailKey(message);
-    const same = all.get(key);
+    const known = all.get(key) ?? [];
+    const same = sameMailAmong(message, known);
     if (same !== undefined) {
       const copies = duplicates.get(same);
       if (copies) copies.push(message);
@@ -129,25 +137,43 @@ function place(messages: readonly MessageSummary[], order: readonly number[], ta
     }
     const apart = table.addApart(message.messageId);
     table.messages[apart] = message;
-    all.set(key, apart);
+    known.push({ home: apart, message });
+    all.set(key, known);
     homes[at] = apart;
   }
-  const inFile = new Map<string, number>();
-  for (const [id, all] of namesakes) {
-    for (const home of all.size > 1 ? all.values() : []) {
-      for (const copy of [table.messages[home] ?? null, ...(duplicates.get(home) ?? [])]) {
-        if (copy === null) continue;
-        const key = fileKey(id, copy.uri);
-        if (!inFile.has(key)) inFile.set(key, home);
+  return { homes, shared: sharedIds(namesakes, table) };
+}
+
+function sharedIds(
+  namesakes: ReadonlyMap<string, ReadonlyMap<string, readonly Holder[]>>,
+  table: LinkTable,
+): Places["shared"] {
+  const shared = new Map<string, readonly Holder[]>();
+  for (const [id, byKey] of namesakes) {
+    const all = [...byKey.values()].flat();
+    if (all.length < 2) continue;
+    all.sort((a, b) => compareDates(a.message, b.message) || a.home - b.home);
+    shared.set(id, all);
+    const byFile = new Map<string, Holder[]>();
+    for (const holder of all) {
+      const copies = table.duplicates.get(holder.home) ?? [];
+      for (const uri of new Set([holder.message, ...copies].map((copy) => copy.uri))) {
+        const list = byFile.get(uri);
+        if (list) list.push(holder);
+        else byFile.set(uri, [holder]);
       }
     }
+    for (const [uri, list] of byFile) shared.set(fileKey(id, uri), list);
   }
-  return { homes, inFile };
+  return shared;
 }
+
+const compareDates = (a: MessageSummary, b: MessageSummary): number =>
+  (a.date ?? Number.MAX_SAFE_INTEGER) - (b.date ?? Number.MAX_SAFE_INTEGER);
 
 const fileKey = (id: string, uri: string): string => `${id}\n${uri}`;
 
-/** Equal for the same mail in two files. Not the date: lists and archives write it anew. */
+/** Equal for the same mail in two files; `isSameMail` decides. */
 const mailKey = ({ fromAddress, subject }: MessageSummary): string =>
   `${fromAddress.toLowerCase()}\n${subject}`;
 

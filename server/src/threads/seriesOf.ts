@@ -4,6 +4,7 @@ import type { MessageSummary, ThreadNode } from "./model.js";
 import { compareText } from "./order.js";
 import { type LooseReply, type Member, membersOf } from "./seriesMembers.js";
 import type { Series, SeriesPatch, SeriesVersion } from "./seriesModel.js";
+import { withLonePatches } from "./seriesPartial.js";
 import { linkVersions } from "./seriesRerolls.js";
 import { dateOf, isNumbered, stableTree, type VersionGroup, versionGroups } from "./seriesVersions.js";
 
@@ -31,6 +32,8 @@ export interface VersionDraft {
   readonly date: number | null;
   readonly patches: readonly SeriesPatch[];
   readonly loose: LooseReply[];
+  /** Made of patches without a number (seriesPartial.ts). */
+  readonly isOfLonePatches?: boolean;
 }
 
 /**
@@ -144,10 +147,16 @@ function placeLoose(drafts: readonly VersionDraft[], loose: readonly LooseReply[
   return unplaced;
 }
 
-function makeSeries(drafts: readonly VersionDraft[], first: VersionDraft): Series {
+function makeSeries(rerolls: readonly VersionDraft[], first: VersionDraft): Series {
+  const drafts = withLonePatches(rerolls);
   const versions: SeriesVersion[] = [];
-  for (const draft of drafts) versions.push(makeVersion(draft, versions.at(-1)));
-  const newest = drafts.at(-1) ?? first;
+  let newest = first;
+  for (const draft of drafts) {
+    const version = makeVersion(draft, versions.at(-1));
+    versions.push(version);
+    // Some patches of a series do not rename it.
+    if (version.partialOf === null) newest = draft;
+  }
   return {
     id: first.head.messageId,
     title: newest.headTitle,
@@ -217,11 +226,13 @@ function allReplies({ group, patches, loose }: VersionDraft): {
   return { replies: replies.sort(compareMail), toMissing };
 }
 
-/** b4's partial reroll: no cover letter, the same count, and each patch a reply to the one of its number in the version before. */
-function isPartialReroll({ group, patches, total, version }: VersionDraft, before: SeriesVersion): boolean {
+/** b4's partial reroll (or lone patches, seriesPartial.ts): no cover letter, the same count, and each patch a reply to the one of its number in the version before. */
+function isPartialReroll(draft: VersionDraft, before: SeriesVersion): boolean {
+  const { group, patches, total, version } = draft;
   if (group.cover !== null || total === null || total !== before.total || version <= before.version)
     return false;
   if (patches.length >= total) return false;
+  if (draft.isOfLonePatches === true) return true;
   const known = new Map<number, Set<MessageSummary>>();
   for (const { index, message, again } of [...before.patches, ...before.reused])
     known.set(index, new Set([message, ...again]));
@@ -238,7 +249,7 @@ function treesOf({ members }: VersionGroup): readonly string[] {
   const trees = new Set<string>();
   for (const { tag } of members) {
     for (const word of tag.words) {
-      if (trees.size < 10 && (!notTrees.test(word) || /^\d{1,3}\.\d/.test(word)))
+      if (trees.size < 10 && (!notTrees.test(word) || /^(?:\d{1,3}|v[3-9]|v2(?=\.6))\.\d/i.test(word)))
         trees.add(word.slice(0, 60));
     }
   }

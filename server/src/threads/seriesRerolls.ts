@@ -166,37 +166,65 @@ function joinByPatches(order: readonly VersionDraft[], sets: Sets): void {
   }
 }
 
-/** A higher version whose title has changed, and that nothing else leads back: the nearest title of the same sender. */
+/**
+ * A higher version whose title has changed, and that nothing else leads back: the nearest title of the same sender, in a
+ * series that has none of the versions that are linked with it.
+ */
 function joinBySimilarity(order: readonly VersionDraft[], sets: Sets): void {
   const bySender = new Map<string, number[]>();
-  const sizes = new Map<number, number>();
-  for (const at of order.keys()) sizes.set(sets.find(at), (sizes.get(sets.find(at)) ?? 0) + 1);
+  const versionsOf = new Map<number, Set<number>>();
+  const lowest = new Map<number, number>();
+  for (const [at, { version }] of order.entries()) {
+    const root = sets.find(at);
+    const versions = versionsOf.get(root);
+    if (versions) versions.add(version);
+    else versionsOf.set(root, new Set([version]));
+    const known = lowest.get(root);
+    if (known === undefined || version < (order[known]?.version ?? 0)) lowest.set(root, at);
+  }
   for (const [at, draft] of order.entries()) {
     const key = `${draft.sender}\n${draft.tree}\n${draft.isPull}`;
     const before = bySender.get(key) ?? [];
-    if (draft.version > 1 && sizes.get(sets.find(at)) === 1) {
+    const root = sets.find(at);
+    if (draft.version > 1 && lowest.get(root) === at) {
+      const own = versionsOf.get(root) ?? new Set<number>();
       const words = wordsOf(draft.headTitle);
       let best = -1;
       let bestLikeness = 0.6;
       for (const other of before) {
         const candidate = order[other];
         if (candidate === undefined || !isReroll(candidate, draft, similarGapMilliseconds)) continue;
+        if (own.size > 1 && !areApart(own, versionsOf.get(sets.find(other)))) continue;
         const likeness = likenessOf(words, wordsOf(candidate.headTitle));
         if (likeness >= bestLikeness) {
           best = other;
           bestLikeness = likeness;
         }
       }
-      if (best !== -1) sets.join(at, best);
+      if (best !== -1) {
+        const versions = versionsOf.get(sets.find(best));
+        if (versions) for (const version of own) versions.add(version);
+        const start = lowest.get(sets.find(best));
+        sets.join(at, best);
+        const joined = sets.find(at);
+        if (versions) versionsOf.set(joined, versions);
+        if (start !== undefined) lowest.set(joined, start);
+      }
     }
     before.push(at);
     bySender.set(key, before.length > triedVersions ? before.slice(1) : before);
   }
 }
 
+function areApart(a: ReadonlySet<number>, b: ReadonlySet<number> | undefined): boolean {
+  for (const version of a) if (b?.has(version)) return false;
+  return true;
+}
+
 function wordsOf(title: string): ReadonlySet<string> {
   return new Set(
     plainTitle(title)
+      .replace(/\bi\/o\b/g, "io")
       .split(/[^\p{L}\p{N}_]+/u)
       .filter((word) => word !== ""),
   );

@@ -2,6 +2,7 @@ import type { FactsOf } from "./facts.js";
 import type { MessageSummary } from "./model.js";
 import { compareText } from "./order.js";
 import type { Member } from "./seriesMembers.js";
+import { sharedWords, titleWords } from "./titleWords.js";
 
 const hour = 3600 * 1000;
 /** Between mail that refers to something: git-send-email takes minutes. */
@@ -12,6 +13,8 @@ const looseGapMilliseconds = 30 * 24 * hour;
 const againGapMilliseconds = 7 * 24 * hour;
 /** Groups of the same sender, version and count that one more piece is held against: those nearest before it. */
 const triedGroups = 8;
+/** Numbers of a version at hand that a late one is taken for the rest of, whatever it is called. */
+const manyNumbers = 3;
 /** Members above a patch that are looked at, for series in which each patch answers the one before. */
 const triedAbove = 8;
 
@@ -85,7 +88,11 @@ function versionKey({ sender, tag }: Member): string {
 
 /** `5.4` of `[PATCH 5.4 09/80]`: the same patches go to several stable trees. "" where there is none. */
 export function stableTree(words: readonly string[]): string {
-  return words.find((word) => /^v?\d{1,3}\.\d{1,4}(?:\.\d{1,4}|[.-][a-z\d]{1,8}|\.y)?$/i.test(word)) ?? "";
+  const tree = words.find(
+    (word) =>
+      /^v?\d{1,3}\.\d{1,4}(?:\.\d{1,4}|[.-][a-z\d]{1,8}|\.y)?$/i.test(word) && !/^v[12]\.(?!6)/i.test(word),
+  );
+  return (tree ?? "").replace(/^v/i, "");
 }
 
 function mergeKey(member: Member): string {
@@ -101,7 +108,10 @@ interface OpenGroup extends VersionGroup {
   date: number | null;
   readonly uri: string;
   readonly isLinked: boolean;
+  /** git-format-patch writes no Message-ID, and the date of the commit. */
+  readonly isFile: boolean;
   readonly titles: Map<number, string>;
+  readonly words: Set<string>;
 }
 
 /** Between a cover letter and patches that say another version or count than it: they were sent in one go. */
@@ -159,7 +169,9 @@ function mergePieces(pieces: readonly VersionGroup[]): VersionGroup[] {
       date: dateOf(piece),
       uri: first.message.uri,
       isLinked: first.message.references.length > 0 || first.message.inReplyTo.length > 0,
+      isFile: first.message.isSynthetic,
       titles: new Map(piece.members.map(({ tag }) => [tag.index ?? 0, tag.title])),
+      words: new Set(piece.members.flatMap(({ tag }) => [...titleWords(tag.title)])),
     };
     const key = mergeKey(first);
     const list = byKey.get(key);
@@ -175,9 +187,9 @@ function mergeList(pieces: readonly OpenGroup[]): readonly OpenGroup[] {
   for (const piece of [...pieces].sort(comparePieces)) {
     const near = groups.slice(-triedGroups);
     const fits = near
-      .map((group) => ({ group, gap: gapOf(group, piece) }))
-      .filter(({ group, gap }) => gap <= longestGap(group, piece) && hasRoom(group, piece))
-      .sort((a, b) => a.gap - b.gap)[0]?.group;
+      .map((group) => nearnessOf(group, piece))
+      .filter(({ group, isNear }) => isNear && hasRoom(group, piece))
+      .sort((a, b) => b.shared - a.shared || a.gap - b.gap)[0]?.group;
     const home = fits ?? near.find((group) => isAgain(group, piece));
     if (home === undefined) {
       groups.push(piece);
@@ -185,9 +197,25 @@ function mergeList(pieces: readonly OpenGroup[]): readonly OpenGroup[] {
     }
     for (const member of piece.members) home.members.push(member);
     for (const [index, title] of piece.titles) if (!home.titles.has(index)) home.titles.set(index, title);
+    for (const word of piece.words) home.words.add(word);
     home.date = piece.date ?? home.date;
   }
   return groups;
+}
+
+/** Beyond one go mail must have a word of its titles in common; within, the words tell apart what was sent side by side. */
+function nearnessOf(
+  group: OpenGroup,
+  piece: OpenGroup,
+): { readonly group: OpenGroup; readonly gap: number; readonly shared: number; readonly isNear: boolean } {
+  const gap = gapOf(group, piece);
+  const shared = gap > longestGap(group, piece) ? 0 : sharedWords(group.words, piece.words);
+  const isLate = gap > oneGoMilliseconds;
+  // What fills a gap in many numbers of that count is no chance.
+  const fills = gap <= linkedGapMilliseconds && Math.max(group.titles.size, piece.titles.size) >= manyNumbers;
+  const isKin = shared > 0 || fills || group.isFile || piece.isFile;
+  const isNear = gap <= longestGap(group, piece) && (!isLate || isKin);
+  return { group, gap, shared: isLate ? 0 : shared, isNear };
 }
 
 function comparePieces(a: OpenGroup, b: OpenGroup): number {

@@ -361,6 +361,48 @@ describe("JWZ threading", () => {
     expect(forest.messageCount).toBe(2 * count);
   });
 
+  it("puts patches and replies below that one of two covers with one id which has their count, else the nearest date", () => {
+    const day = 24 * 3600 * 1000;
+    const below = (id: string, subject: string, date: number) =>
+      mail(id, { subject, date, inReplyTo: ["c"], references: ["c"] });
+    const messages = [
+      mail("c", { subject: "[PATCH 0/1 v2] s", date: 0 }),
+      below("p1", "[PATCH 1/1] o", 1),
+      mail("c", { subject: "[PATCH 0/2 v3] s", date: 30 * day }),
+      below("q1", "[PATCH 1/2] o", 30 * day + 1),
+      below("q2", "[PATCH 2/2] p", 30 * day + 2),
+      below("late", "Re: [PATCH 0/1 v2] s", 31 * day),
+      below("any", "what of it?", 32 * day),
+    ];
+    const tree = lines(`
+      c
+        q1
+        q2
+        any
+      c
+        p1
+        late`);
+    expect(threads(...messages)).toBe(tree);
+    expect(threads(...[...messages].reverse())).toBe(tree);
+  });
+
+  it("takes mail with the id, sender and subject of another for the same unless date or size speak against it", () => {
+    const reply = (facts: Partial<MessageSummary>) => mail("r", { subject: "Re: s", date: 0, ...facts });
+    const rows = (facts: Partial<MessageSummary>) =>
+      buildThreads({ messages: [reply({ byteLength: 900 }), reply(facts)], told: [] }).length;
+    const uri = "file:///other.mbox";
+    const minute = 60_000;
+    expect(rows({ byteLength: 2_000 })).toBe(1);
+    expect(rows({ date: minute })).toBe(2);
+    expect(rows({ byteLength: 90_000 })).toBe(2);
+    expect(rows({ uri, byteLength: 90_000, date: minute })).toBe(1);
+    // A page of an archive in another time zone, to the minute; and a day later.
+    expect(rows({ uri, date: 150 * minute + 40_000 })).toBe(1);
+    expect(rows({ uri, date: null })).toBe(1);
+    expect(rows({ uri, date: 37 * minute })).toBe(2);
+    expect(rows({ uri, date: 48 * 60 * minute })).toBe(2);
+  });
+
   it("gives each of many mails with one id in one file its row", () => {
     const messages = Array.from({ length: 20_000 }, (_, at) =>
       mail("same@example.org", { subject: `part ${at}`, date: at }),

@@ -62,6 +62,17 @@ describe("own trailers", () => {
     ).toEqual(["Tested-by: syzbot+01@example.org"]);
   });
 
+  it("are not those right above the `---` of a patch that is pasted into the reply", () => {
+    const log = "From: Bo <bo@example.org>\nSubject: other\n\nLog.\n\nReviewed-by: Cid <cid@example.org>\n";
+    const stat = " a.c | 2 +-\n 1 file changed, 1 insertion(+), 1 deletion(-)\n\n";
+    const pasted = `${log}Signed-off-by: Bo <bo@example.org>\n---\n${stat}${diff}`;
+    const acked = "Acked-by: Anna Berg <anna@example.org>";
+    expect(given(`How about:\n\n${pasted}`)).toEqual([]);
+    expect(given(`${acked}\n\nHow about:\n\n${pasted}-- \n2.40\n`)).toEqual([acked]);
+    expect(given(`${acked}\n\nRather so:\n\n${diff}`)).toEqual([acked]);
+    expect(given(`${acked}\n---\nNo diff.\n`)).toEqual([acked]);
+  });
+
   it("of a patch are those of its log, not those below the cut line", () => {
     const text = mail(
       anna,

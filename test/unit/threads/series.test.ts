@@ -112,6 +112,58 @@ describe("a series sent without references", () => {
     expect(buildThreads({ messages: [patch("p1", "[PATCH 1/2] one", 1), other], told: [] })).toHaveLength(2);
   });
 
+  it("is told apart from one that was sent at the same time by the words of its title", () => {
+    const minute = 60_000;
+    expect(
+      threads(
+        patch("a0", "[PATCH 0/2] alpha work", 0),
+        patch("b0", "[PATCH 0/2] beta work", minute),
+        patch("a1", "[PATCH 1/2] alpha: step 1", 2 * minute),
+        patch("b1", "[PATCH 1/2] beta: step 1", 3 * minute),
+        patch("a2", "[PATCH 2/2] alpha: step 2", 4 * minute),
+        patch("b2", "[PATCH 2/2] beta: step 2", 5 * minute),
+      ),
+    ).toBe(
+      lines(`
+        b0
+          b1
+          b2
+        a0
+          a1
+          a2`),
+    );
+  });
+
+  it("goes by the order of sending where that is plain, whatever the words", () => {
+    const minute = 60_000;
+    expect(
+      threads(
+        patch("a0", "[PATCH 0/1] frost", 0),
+        patch("a1", "[PATCH 1/1] ice: melt", minute),
+        patch("b0", "[PATCH 0/1] ice", 2 * minute),
+        patch("b1", "[PATCH 1/1] frost: melt", 3 * minute),
+      ),
+    ).toBe(
+      lines(`
+        b0
+          b1
+        a0
+          a1`),
+    );
+  });
+
+  it("has a word in common where it took more than an hour, unless it comes from git-format-patch", () => {
+    const one = patch("p1", "[PATCH net 1/2] net: alpha", 0);
+    const hours = 20 * 3600 * 1000;
+    const alone = "p2\np1";
+    expect(threads(one, patch("p2", "[PATCH net 2/2] usb: omega", hours))).toBe(alone);
+    expect(threads(one, patch("p2", "[PATCH net 2/2] net: omega", hours))).toBe("p1\n  p2");
+    const facts = { isSynthetic: true };
+    expect(threads({ ...one, ...facts }, patch("p2", "[PATCH net 2/2] usb: omega", hours, facts))).toBe(
+      "p1\n  p2",
+    );
+  });
+
   it("takes the nearer of two mails with one number", () => {
     expect(
       threads(

@@ -52,6 +52,87 @@ const bo = { fromName: "Bo Lind", fromAddress: "bo@example.org" };
 
 const cases: readonly Case[] = [
   {
+    name: "v2 and v3 have one title, v1 one that is like it: one series",
+    messages: [
+      sent("c1", "[PATCH 0/1] ice: move direct IO to iomap", 1),
+      sent("p1", "[PATCH 1/1] one", 2, "c1"),
+      sent("c2", "[PATCH v2 0/1] ice: move direct I/O to iomap", 3),
+      sent("p2", "[PATCH v2 1/1] uno", 4, "c2"),
+      sent("c3", "[PATCH v3 0/1] ice: move direct I/O to iomap", 5),
+      sent("p3", "[PATCH v3 1/1] eins", 6, "c3"),
+    ],
+    series: `
+      ice: move direct I/O to iomap
+        v1: 0=c1 1=p1
+        v2: 0=c2 1=p2
+        v3: 0=c3 1=p3`,
+  },
+  {
+    name: "[PATCH v2] without a number below 2/3: that patch again, the others stay",
+    messages: [
+      sent("c", "[PATCH 0/3] Frost", 1),
+      sent("a", "[PATCH 1/3] one", 2, "c"),
+      sent("b", "[PATCH 2/3] two", 3, "c"),
+      sent("d", "[PATCH 3/3] three", 4, "c"),
+      sent("b2", "[PATCH v2] two", 5, "b"),
+      sent("d2", "[PATCH v2] three!", 6, "d"),
+      sent("b3", "[PATCH v3] two, again", 7, "b2"),
+    ],
+    series: `
+      Frost
+        v1: 0=c 1=a 2=b 3=d
+        v2: 2=b2 3=d2 rest of v1
+        v3: 2=b3 rest of v2`,
+  },
+  {
+    name: "[PATCH v5.10]: a tree, not a version",
+    messages: [
+      sent("a", "[PATCH v5.10 1/2] one", 1, "x"),
+      sent("b", "[PATCH v5.10 2/2] two", 2, "x"),
+      sent("d", "[PATCH v2 5.10 1/2] one", 3, "y"),
+      sent("e", "[PATCH v2 5.10 2/2] two", 4, "y"),
+    ],
+    series: `
+      one
+        v1: 1=a 2=b
+        v2: 1=d 2=e`,
+  },
+  {
+    name: "two series without references at the same time: told apart by the words of their titles",
+    messages: [
+      sent("a1", "[PATCH 1/3] net: alpha one", 1),
+      sent("b1", "[PATCH 1/3] mm: beta one", 2),
+      sent("a2", "[PATCH 2/3] net: alpha two", 3),
+      sent("b2", "[PATCH 2/3] mm: beta two", 4),
+    ],
+    series: `
+      mm: beta one
+        v1: 1=b1 2=b2 missing 3
+      net: alpha one
+        v1: 1=a1 2=a2 missing 3`,
+  },
+  {
+    name: "the last patch comes hours later under a title of its own: it fills the gap",
+    messages: [
+      sent("a", "[PATCH v3 1/4] ice: one", 1),
+      sent("b", "[PATCH v3 2/4] ice: two", 2, "a"),
+      sent("d", "[PATCH v3 3/4] ice: three", 3, "a"),
+      sent("e", "[PATCH v3 4/4] left blank", 900),
+    ],
+    series: `
+      ice: one
+        v3: 1=a 2=b 3=d 4=e`,
+  },
+  {
+    name: "20 hours between two patches that have no word in common: two series",
+    messages: [sent("a", "[PATCH net 1/2] net: alpha", 1), sent("b", "[PATCH net 2/2] usb: omega", 1200)],
+    series: `
+      usb: omega
+        v1: 2=b missing 1
+      net: alpha
+        v1: 1=a missing 2`,
+  },
+  {
     name: "[PATCH v3 2/7]: what is missing is known",
     messages: [sent("a", "[PATCH v3 2/7] two", 1, "gone"), sent("b", "[PATCH v3 5/7] five", 2, "gone")],
     series: `
@@ -182,7 +263,7 @@ const cases: readonly Case[] = [
       sent("b2", "[PATCH v2 2/3] two", 500, "b"),
     ],
     series: `
-      two
+      Frost
         v1: 0=c 1=a 2=b 3=d
         v2: 2=b2 rest of v1`,
   },

@@ -3,7 +3,8 @@ import type { SubjectTag } from "../model.js";
 /**
  * Reads `Re: [RFC PATCH net-next v2 0/4] title`. `subject` is decoded and unfolded. Version and numbers are taken from
  * the leading brackets only, word by word: `[PATCH v6,19/24]` is version 6, patch 19 of 24; `[PATCHv4 1/2]`,
- * `[RFCv3 1/4]` and `[PATCH 1/2 v3]` are read too (PEERS.md "version detection").
+ * `[RFCv3 1/4]`, `[PATCH 1/2 v3]`, `[PATCH 1/2v3]`, `[PATCH (v3) 1/2]` and `[PATCH_V3: 1/2]` are read too (PEERS.md
+ * "version detection"). `v5.10` is a tree.
  */
 export function parseSubject(subject: string): SubjectTag {
   let rest = subject.trim();
@@ -23,7 +24,7 @@ export function parseSubject(subject: string): SubjectTag {
     // "[BUG] title" and "[0/3] title" are brackets of the poster; "[this]" deep in prose never comes first.
     // Mercurial's patchbomb writes "[PATCH 1 of 2]".
     const numbered = inner.replace(/(?<![^\s,])(\d{1,4}) of (\d{1,4})(?![^\s,])/i, "$1/$2");
-    words.push(...numbered.split(/[\s,]+/).filter((word) => word !== ""));
+    words.push(...numbered.split(/[\s,]+/).flatMap(plainWords));
     rest = rest.slice(close + 1).trim();
   }
   let version = 1;
@@ -36,8 +37,8 @@ export function parseSubject(subject: string): SubjectTag {
   for (const word of words) {
     const upper = word.toUpperCase();
     // `v2.1` is a reroll of version 2 (git-format-patch(1), `--reroll-count`).
-    const glued = /^(?:RFC|(?:RFC[-/]?)?PATCH(?:[-/]RFC)?)?(?:-?V(\d{1,4})(?:\.\d{1,4})?)?$/.exec(upper);
-    if (glued) {
+    const glued = /^(?:RFC|(?:RFC[-/]?)?PATCH(?:[-/]RFC)?)?(?:[-_]?V(\d{1,4})(?:\.\d{1,4})?)?$/.exec(upper);
+    if (glued && !isTree(upper)) {
       if (upper.includes("PATCH")) isPatch = true;
       if (upper.includes("RFC")) isRfc = true;
       if (glued[1]) version = Number.parseInt(glued[1], 10);
@@ -54,4 +55,23 @@ export function parseSubject(subject: string): SubjectTag {
   }
   if (index !== null && !isPull) isPatch = true;
   return { words, isPatch, isReply, isResend, isRfc, isPull, version, index, total, title: rest };
+}
+
+/** Punctuation that people write around versions and numbers; other words stay as they are. */
+function plainWords(word: string): readonly string[] {
+  if (word === "") return [];
+  if (word.length > 40) return [word];
+  const bare =
+    /^\(?((?:(?:RFC|PATCH|[-_/])*V?\d{1,4}(?:\.\d{1,4})?|\d{1,4}\/\d{1,4}|RFC|PATCH|RESEND))[):;]*$/i.exec(
+      word,
+    );
+  if (bare?.[1] !== undefined) return [bare[1]];
+  const both = /^(\d{1,4}\/\d{1,4})[-_(]?(v\d{1,4})[):;]*$/i.exec(word);
+  return both?.[1] !== undefined && both[2] !== undefined ? [both[1], both[2]] : [word];
+}
+
+/** `v5.10`: Linux has had no tree below 3.0 for years but 2.6, so that `v2.1` is a reroll. */
+function isTree(upper: string): boolean {
+  const release = /^V(\d{1,4})\.(\d{1,4})$/.exec(upper);
+  return release !== null && (Number(release[1]) > 2 || (release[1] === "2" && release[2] === "6"));
 }

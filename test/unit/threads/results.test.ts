@@ -395,6 +395,10 @@ const APPLIED: readonly (readonly [body: string, text: string])[] = [
     "applied to https://example.org/lock.git for-next",
   ],
   ["Applied with a spelling fix.\n", "applied with a spelling fix"],
+  ["Applied, and removed the blank line.\n", "applied"],
+  ["Applied, and fixed the warning.\n", "applied"],
+  ["Applied, will push it out tonight.\n", "applied"],
+  ["Queued for 6.9. Will test the rest tomorrow.\n", "queued for 6.9"],
 ];
 
 /** Nothing of these is a result. */
@@ -416,6 +420,11 @@ const SILENT: readonly string[] = [
   "kernel test robot noticed the following build errors:\n",
   "This series was applied to netdev/net-next.git (main)\n",
   "My bot finds nothing.\n",
+  "I applied this and got a crash.\n",
+  "Queued for review\n",
+  "Applied to the wrong tree, sorry; reverted\n",
+  "Merged with the other patch it makes no sense\n",
+  "Applied locally, will test tomorrow\n",
 ];
 
 describe("the table of results", () => {
@@ -470,6 +479,11 @@ describe("applied, thanks", () => {
     expect(found).toMatchObject([
       { rule: "dropped", state: "dropped", text: "dropped this patch from my tree" },
     ]);
+  });
+
+  it("reads what was applied and dropped again as dropped", () => {
+    const body = "Applied to my tree, but then dropped because it breaks the build.\n";
+    expect(factsOfText(mail(anna, re, body, reply)).results).toMatchObject([{ state: "dropped" }]);
   });
 
   it("reads b4's thank-you notes", () => {

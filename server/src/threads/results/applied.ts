@@ -1,3 +1,4 @@
+import { isTakenBack, isUncertain } from "./doubt.js";
 import type { OwnLine } from "./resultMail.js";
 
 /** A maintainer's words: it was taken, or taken out again. */
@@ -33,7 +34,7 @@ function inLine(lines: readonly OwnLine[], at: number, line: OwnLine): SaidAppli
     if (isUncertain(text, rest)) continue;
     const place = / to$/i.test(text) ? nextWord(lines, at) : "";
     return {
-      state: found[1]?.toLowerCase() === "dropped" ? "dropped" : "applied",
+      state: found[1]?.toLowerCase() === "dropped" || isTakenBack(text, rest) ? "dropped" : "applied",
       text: `${text.replace(/^(?:i've|i have|and|now|so|i) /i, "").trim()}${place}`,
       line0: line.line0,
     };
@@ -60,17 +61,6 @@ function isTaken(rest: string): boolean {
     /^ the (?:patch|patches|series|patchset|whole|fix|rest|first|last|second|remaining|v\d)\b/i.test(rest) ||
     /^ patch(?:es)? #?\d/i.test(rest) ||
     /^ ?[(\-–—#]/.test(rest)
-  );
-}
-
-/** A test run, a wish, a question. */
-function isUncertain(clause: string, rest: string): boolean {
-  return (
-    /\b(?:tested|testing|test|reproduce|against|boots?|compiles?|built|running|if you|would|could|should|cleanly|correctly|to my test)\b/i.test(
-      clause,
-    ) ||
-    /^[^.!]{0,120}\?/.test(rest) ||
-    /^[^.!]{0,80}\b(?:tested|ran|run|boots?|reproduce)\b/i.test(rest)
   );
 }
 

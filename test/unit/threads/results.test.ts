@@ -425,6 +425,11 @@ const SILENT: readonly string[] = [
   "Applied to the wrong tree, sorry; reverted\n",
   "Merged with the other patch it makes no sense\n",
   "Applied locally, will test tomorrow\n",
+  "Applied, will send v2\n",
+  "Fixed. Applied to v2.\n",
+  "I've applied all your comments\n",
+  "Merged both in v2\n",
+  "Dropped in v2.\n",
 ];
 
 describe("the table of results", () => {
@@ -479,6 +484,19 @@ describe("applied, thanks", () => {
     expect(found).toMatchObject([
       { rule: "dropped", state: "dropped", text: "dropped this patch from my tree" },
     ]);
+  });
+
+  it.each([
+    ["Applied.", true],
+    ["Applied. I'll fix the other comments, thanks.", true],
+    ["Good catch, applied.", true],
+    ["Applied, thanks.", undefined],
+    ["Applied to foo/next, thanks.", undefined],
+    ["Applied to my tree.", undefined],
+    ["Dropped from the fixes branch.", undefined],
+  ])("knows which words an author may say of a comment: %s", (body, isBare) => {
+    const [found] = factsOfText(mail(anna, re, `${quoted}\n${body}\n`, reply)).results;
+    expect(found?.isBare).toBe(isBare);
   });
 
   it("reads what was applied and dropped again as dropped", () => {

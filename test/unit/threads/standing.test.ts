@@ -109,6 +109,48 @@ const cases: readonly Case[] = [
     states: ["changesRequested ra"],
   },
   {
+    name: "a refusal that was taken back",
+    messages: [...series, toFirst, sent("rev", "Re: [PATCH 1/2] one", "a", bo)],
+    facts: {
+      ra: {
+        results: [result("changesRequested", { rule: "nack" })],
+        trailers: [trailer("Nacked-by: Bo Lind <bo@example.org>")],
+      },
+      rev: reviewed,
+    },
+    states: ["underReview rev"],
+  },
+  {
+    name: "a refusal of one patch, and a review of the other",
+    messages: [...series, toFirst, sent("rev", "Re: [PATCH 2/2] two", "b", bo)],
+    facts: { ra: { results: [result("changesRequested", { rule: "nack" })] }, rev: reviewed },
+    states: ["changesRequested ra"],
+  },
+  {
+    name: "a refusal, and somebody else's review",
+    messages: [...series, toFirst, sent("rev", "Re: [PATCH 1/2] one", "a", robot)],
+    facts: { ra: { results: [result("changesRequested", { rule: "nack" })] }, rev: reviewed },
+    states: ["changesRequested ra"],
+  },
+  {
+    name: "pw-bot: cr, and under-review by the same person",
+    messages: [...series, toCover, sent("pw", "Re: [PATCH 0/2] Frost", "c", bo)],
+    facts: {
+      rc: { results: [result("changesRequested", { rule: "pw-bot" })] },
+      pw: { results: [result("note", { rule: "pw-bot" })] },
+    },
+    states: ["underReview pw"],
+  },
+  {
+    name: "pw-bot: cr, and under-review by somebody else",
+    messages: [...series, toCover, sent("pw", "Re: [PATCH 0/2] Frost", "c", robot)],
+    facts: {
+      rc: { results: [result("changesRequested", { rule: "pw-bot" })] },
+      pw: { results: [result("note", { rule: "pw-bot" })] },
+    },
+    states: ["changesRequested rc"],
+  },
+  {
     name: "put off",
     messages: [...series, toCover],
     facts: { rc: { results: [result("deferred")] } },
@@ -158,6 +200,29 @@ const cases: readonly Case[] = [
     states: ["dropped d"],
   },
   { name: "a newer version", messages: [...series, ...second], states: ["superseded by v2 c2", "new"] },
+  {
+    name: "its author took a comment over",
+    messages: [...series, toCover, sent("own1", "Re: [PATCH 0/2] Frost", "rc")],
+    facts: { own1: { results: [result("applied", { isBare: true })] } },
+    states: ["underReview rc"],
+  },
+  {
+    name: "its author applied it",
+    messages: [...series, toCover, sent("own2", "Re: [PATCH 0/2] Frost", "rc")],
+    facts: { own2: applied },
+    states: ["applied own2"],
+  },
+  {
+    name: "its author refuses it",
+    messages: [...series, toCover, sent("own3", "Re: [PATCH 0/2] Frost", "rc")],
+    facts: {
+      own3: {
+        results: [result("changesRequested", { rule: "nack" })],
+        trailers: [trailer("Nacked-by: Anna Berg <anna@example.org>")],
+      },
+    },
+    states: ["underReview rc"],
+  },
   {
     name: "a newer version of what was applied",
     messages: [...series, toCover, ...second],

@@ -1,4 +1,4 @@
-import { isTakenBack, isUncertain } from "./doubt.js";
+import { isTakenBack, isUncertain, mayBeOfComment } from "./doubt.js";
 import type { OwnLine } from "./resultMail.js";
 
 /** A maintainer's words: it was taken, or taken out again. */
@@ -7,6 +7,8 @@ export interface SaidApplied {
   /** `applied to fscrypt.git#master for 5.6`: the clause, as it was written. */
   readonly text: string;
   readonly line0: number;
+  /** The author of the patch may say as much of a comment that he took over. */
+  readonly isBare: boolean;
 }
 
 /**
@@ -33,10 +35,12 @@ function inLine(lines: readonly OwnLine[], at: number, line: OwnLine): SaidAppli
     const rest = `${line.text.slice(end)} ${lines[at + 1]?.text ?? ""}`.slice(0, 200);
     if (isUncertain(text, rest)) continue;
     const place = / to$/i.test(text) ? nextWord(lines, at) : "";
+    const words = `${text.replace(/^(?:i've|i have|and|now|so|i) /i, "").trim()}${place}`;
     return {
       state: found[1]?.toLowerCase() === "dropped" || isTakenBack(text, rest) ? "dropped" : "applied",
-      text: `${text.replace(/^(?:i've|i have|and|now|so|i) /i, "").trim()}${place}`,
+      text: words,
       line0: line.line0,
+      isBare: mayBeOfComment(words, `${line.text} ${lines[at + 1]?.text ?? ""}`),
     };
   }
   return null;

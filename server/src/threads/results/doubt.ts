@@ -11,6 +11,9 @@ export function isUncertain(clause: string, rest: string): boolean {
     FINDING.test(sentence) ||
     PLAN.test(sentence) ||
     MISHAP.test(sentence) ||
+    OF_COMMENTS.test(clause) ||
+    IN_NEXT.test(clause) ||
+    SENDS_NEXT.test(sentence) ||
     OTHER_SENSE.test(clause)
   );
 }
@@ -40,3 +43,27 @@ const OTHER_SENSE =
 
 const TAKEN_BACK =
   /(?:[,;]| but| and| then)(?: (?:then|later|now|i|i've|had to|have|it|since|again)){0,4} (?:dropped|reverted|removed|backed out|undone|unapplied)(?= *$|[.,;!]| because\b| since\b| again\b| as\b| due\b| from my\b| from the tree\b| it(?: again)? *$| for now\b)/i;
+
+/** `applied all your comments`: what a patch's author does with a review. */
+const OF_COMMENTS =
+  /\b(?:applied|merged|picked up|pushed|queued|dropped) (?:(?:all|both|most|some|of|your|his|her|their|these|those|the|this|that|it|review|suggested|requested|proposed|other|\w{1,30}'s) ){0,5}(?:comments?|suggestions?|feedback|remarks?|nits?|advice|changes? you)\b/i;
+
+/** `merged both in v2`, `dropped in the next version`. */
+const IN_NEXT =
+  /\b(?:to|in|into|for|from|with|on) (?:the |my )?(?:v\d{1,3}\b|(?:next|new|upcoming|following) (?:version|revision|respin|spin|round|iteration|posting|series))/i;
+
+const SENDS_NEXT =
+  /\b(?:will|'ll|going to|sending|posting) (?:(?:then|now|also|send|post|spin|respin|resend|out|you|an?|the|new|updated|next) ){0,6}(?:v\d{1,3}\b|resend\b|respin\b|repost\b|new (?:version|revision)|next (?:version|revision)|updated (?:patch|series|version))/i;
+
+/**
+ * Whether words of a patch's own author may speak of a comment that he took over (`Applied.`): no tree is named, and
+ * nobody is thanked for the patch. `around` is the line of the clause with the next one.
+ */
+export const mayBeOfComment = (text: string, around: string): boolean =>
+  !TREE.test(text) && (!/\bthank/i.test(around) || ABOUT_NEXT.test(around));
+
+const TREE =
+  / (?:to|in|into|on|onto|for|from) (?:\S{0,80}[/#.-]\S|(?:\S{1,60} ){0,3}(?:tree|branch|next|fixes|master|main|maint)\b)/i;
+
+const ABOUT_NEXT =
+  /\bv\d{1,3}\b|\b(?:next|new) (?:version|revision)|\bcomment|\bsuggest|\bfeedback|\breview|\bremark|\bnits?\b/i;

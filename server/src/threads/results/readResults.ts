@@ -116,6 +116,7 @@ function addApplied(mail: ResultMail, found: Result[]): void {
     isPartial: isSubset || hasOthers,
     of: titles,
     line0: said.line0,
+    ...(said.isBare && titles.length === 0 ? { isBare: true } : {}),
   });
 }
 

@@ -5,6 +5,7 @@ import { placeComments } from "./placeComments.js";
 import { plainTitle } from "./seriesMembers.js";
 import type { Series, SeriesState, SeriesVersion, Standing } from "./seriesModel.js";
 import { compareMail } from "./seriesOf.js";
+import { resultFor, stableTreeOf } from "./stableTrees.js";
 import { collectTrailers, type TrailersByPatch } from "./trailers.js";
 
 /** A result with the mail that tells it, and the patch it is about (null: the whole series). */
@@ -83,10 +84,11 @@ function resultsOf(
     const title = titleOf(message);
     byTitle.set(title, [...(byTitle.get(title) ?? []), index].slice(0, 10));
   }
-  const results: SeriesResult[] = [];
+  const results: SeriesResult[] = ownNotes(version, factsOf);
   for (const from of version.replies) {
     const isOwn = isAuthor(from, version);
-    for (const result of factsOf(from)?.results ?? []) {
+    for (const read of factsOf(from)?.results ?? []) {
+      const result = resultFor(read, stableTreeOf(read, from.subject), version);
       // "Applied." to a comment, and an author who refuses his own work, decide nothing.
       if (isOwn && (result.isBare === true || result.rule === "nack")) continue;
       const own = version.total === null ? null : (places.get(from) ?? null);
@@ -97,6 +99,17 @@ function resultsOf(
     }
   }
   return results;
+}
+
+/** What the patches' own mails tell: chosen by AUTOSEL, a backport of a commit, a robot's fix. Never of consequence for the state. */
+function ownNotes(version: SeriesVersion, factsOf: FactsOf): SeriesResult[] {
+  return version.patches
+    .flatMap(({ index, message }) =>
+      (factsOf(message)?.results ?? [])
+        .filter(({ state }) => state === "note")
+        .map((result) => ({ ...result, from: message, patch: version.total === null ? null : index })),
+    )
+    .slice(0, maxResults);
 }
 
 const titleOf = (message: MessageSummary): string => titleOfText(message.subject);

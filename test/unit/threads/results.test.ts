@@ -462,6 +462,15 @@ describe("the table of results", () => {
   );
 });
 
+describe("who is no robot", () => {
+  it.each(FIRES.filter(({ from }) => from !== anna))("an address elsewhere, for $rule: $subject", (row) => {
+    const from = row.from.replace(/@[^>]*/, "@evil.example");
+    const found = factsOfText(mail(from, row.subject, row.body, reply)).results;
+    // What a patch says of its origin holds whoever sends it.
+    expect(found.filter(({ rule }) => rule !== "upstream-commit" && rule !== "autosel")).toEqual([]);
+  });
+});
+
 describe("people beside the robots", () => {
   it("who look after a robot are not taken for it", () => {
     const body = "Hi Anna,\n\nwe ran it again, and see no error any more.\n";

@@ -261,6 +261,53 @@ describe("where a version stands", () => {
     expect(counts([...series, toFirst, toSecond, ...second])).toEqual(["0/3", "0/0"]);
   });
 
+  it("shows what the patches' own mails tell", () => {
+    const note = result("note", { rule: "autosel" });
+    const [standing] = standings(series, factsBy({ b: { results: [note, result("applied")] } }));
+    expect(standing?.results.map(({ rule, patch, from }) => [rule, patch, from.messageId])).toEqual([
+      ["autosel", 2, "b"],
+    ]);
+    expect(standing?.state).toBe("new");
+  });
+
+  it("gives a stable tree's mail to the series that was sent for that tree", () => {
+    const main = sent("m", "[PATCH] lock: free it");
+    const old = sent("m510", "[PATCH 5.10] lock: free it");
+    const older = sent("m54", "[PATCH 5.4.y] lock: free it");
+    const later = sent("mr", "[PATCH] lock: free it", "", { fromName: "Cy", fromAddress: "cy@example.org" });
+    const added = sent("add", 'Patch "lock: free it" has been added to the 5.10-stable tree', "", robot);
+    const dropped = sent(
+      "drop",
+      'Patch "lock: free it" has been dropped from the 5.10-stable tree',
+      "",
+      robot,
+    );
+    const of = ["lock: free it"];
+    const facts = factsBy({
+      add: { results: [result("applied", { rule: "stable-added", of })] },
+      drop: { results: [result("dropped", { rule: "stable-dropped", of })] },
+    });
+    const all = (messages: readonly MessageSummary[]): string[] => {
+      const { series: found, others } = seriesOf(buildThreads({ messages, told: [] }), facts);
+      const named = namedResults(found, others, facts);
+      return found
+        .flatMap((one) => standingsOf(one, facts, named).map((standing) => ({ one, standing })))
+        .map(({ one, standing: { state, results } }) =>
+          [one.versions[0]?.head.messageId, state, ...results.map((entry) => entry.state)].join(" "),
+        )
+        .sort();
+    };
+    expect(all([main, old, older, later, added])).toEqual([
+      "m new",
+      "m510 applied applied",
+      "m54 new",
+      "mr new",
+    ]);
+    expect(all([main, old, added, dropped])).toEqual(["m new", "m510 dropped applied dropped"]);
+    expect(all([main, older, dropped])).toEqual(["m new note", "m54 new"]);
+    expect(all([main, added, dropped])).toEqual(["m new note note"]);
+  });
+
   it("says which patch a comment and a result are about", () => {
     const [standing] = standings(
       [...series, toSecond],

@@ -12,7 +12,7 @@ const REPORTS = RESULT_RULES.filter((rule) => rule.isCommand !== true);
 const OTHER_REPORTS = REPORTS.filter((rule) => rule.from === undefined);
 const COMMANDS = RESULT_RULES.filter((rule) => rule.isCommand === true);
 /** Each `from` of the table has one of these words (a test asks them all). */
-const MAY_BE_ROBOT = /robot|lkp|intel\.com|patchwork|pr-tracker|syz|tip-bot|akpm|lkft/i;
+const MAY_BE_ROBOT = /intel\.com|patchwork|kernel\.org|syzkaller|tip-?bot|akpm|lkft|linuxfoundation\.org/i;
 
 const maxResults = 50;
 const maxText = 160;

@@ -2,6 +2,7 @@ import { isAuthor, isReview, lastAsked, withoutWithdrawn } from "./asked.js";
 import type { FactsOf, PatchAnchor } from "./facts.js";
 import type { MessageSummary } from "./model.js";
 import { placeComments } from "./placeComments.js";
+import { numbersIn } from "./results/ranges.js";
 import { plainTitle } from "./seriesMembers.js";
 import type { Series, SeriesState, SeriesVersion, Standing } from "./seriesModel.js";
 import { compareMail } from "./seriesOf.js";
@@ -92,10 +93,15 @@ function resultsOf(
       // "Applied." to a comment, and an author who refuses his own work, decide nothing.
       if (isOwn && (result.isBare === true || result.rule === "nack")) continue;
       const own = version.total === null ? null : (places.get(from) ?? null);
-      const meant = result.of.flatMap((title) => byTitle.get(titleOfText(title)) ?? []);
+      const titled = result.of.flatMap((title) => byTitle.get(titleOfText(title)) ?? []);
+      const meant = titled.length > 0 ? titled : numbersIn(result.patches ?? [], version.total ?? 0);
+      const isAll = result.patches !== undefined && meant.length === version.total;
       const numbers: readonly (number | null)[] =
-        meant.length === 0 ? [own] : isWhole(meant, version) ? [null] : [...new Set(meant)];
-      for (const patch of numbers) if (results.length < maxResults) results.push({ ...result, from, patch });
+        meant.length === 0 ? [own] : isAll || isWhole(meant, version) ? [null] : [...new Set(meant)];
+      const isPartial =
+        isAll || (result.patches !== undefined && version.total === null) ? false : result.isPartial;
+      for (const patch of numbers)
+        if (results.length < maxResults) results.push({ ...result, isPartial, from, patch });
     }
   }
   return results;

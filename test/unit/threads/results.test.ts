@@ -429,6 +429,11 @@ const SILENT: readonly string[] = [
   "Fixed. Applied to v2.\n",
   "I've applied all your comments\n",
   "Merged both in v2\n",
+  "It is applied to each inode in turn.\n",
+  "Taken together, they are too much.\n",
+  "Reverted the order of the two.\n",
+  "I applied this and got a crash. Reverted.\n",
+  "So naked pointers are bad.\n",
   "Dropped in v2.\n",
 ];
 
@@ -506,6 +511,58 @@ describe("applied, thanks", () => {
   ])("knows which words an author may say of a comment: %s", (body, isBare) => {
     const [found] = factsOfText(mail(anna, re, `${quoted}\n${body}\n`, reply)).results;
     expect(found?.isBare).toBe(isBare);
+  });
+
+  it.each([
+    [
+      "Applied 1/3 and 2/3.",
+      [
+        [1, 1],
+        [2, 2],
+      ],
+    ],
+    [
+      "Thanks. Applied 1, 2 and 4-5 to my tree.",
+      [
+        [1, 1],
+        [2, 2],
+        [4, 5],
+      ],
+    ],
+    ["1/3 applied", [[1, 1]]],
+    ["Applied 1-3", [[1, 3]]],
+    ["Patches 1-2 applied", [[1, 2]]],
+    ["Patches 1 to 2 applied, thanks", [[1, 2]]],
+    ["First two patches applied", [[1, 2]]],
+    ["I've applied the first patch", [[1, 1]]],
+    ["Applied patches 1-2", [[1, 2]]],
+    ["Applied patch 1 only", [[1, 1]]],
+    ["Applied all but the last one.", [[1, -2]]],
+    ["Applied all except the first two.", [[3, -1]]],
+    [
+      "Applied everything but patch 3",
+      [
+        [1, 2],
+        [4, -1],
+      ],
+    ],
+    ["Applied 2 fixes by hand, thanks", undefined],
+    ["Applied to 6.9", undefined],
+  ])("reads which patches: %s", (body, patches) => {
+    const [found] = factsOfText(mail(anna, re, `${quoted}\n${body}\n`, reply)).results;
+    expect(found?.patches).toEqual(patches);
+  });
+
+  it.each([
+    ["TL;DR: NACK", "changesRequested"],
+    ["So NAK from me.", "changesRequested"],
+    ["Hard NACK.", "changesRequested"],
+    ["Taken, thanks", "applied"],
+    ["This has been applied.", "applied"],
+    ["It is applied.", "applied"],
+    ["Reverted.", "dropped"],
+  ])("reads %s", (body, state) => {
+    expect(factsOfText(mail(anna, re, `${quoted}\n${body}\n`, reply)).results).toMatchObject([{ state }]);
   });
 
   it("reads what was applied and dropped again as dropped", () => {

@@ -194,6 +194,18 @@ const cases: readonly Case[] = [
     states: ["partlyApplied rc"],
   },
   {
+    name: "patches by number",
+    messages: [...series, toCover],
+    facts: { rc: { results: [result("applied", { isPartial: true, patches: [[1, -2]] })] } },
+    states: ["partlyApplied rc"],
+  },
+  {
+    name: "all patches by number",
+    messages: [...series, toFirst],
+    facts: { ra: { results: [result("applied", { isPartial: true, patches: [[1, 2]] })] } },
+    states: ["applied ra"],
+  },
+  {
     name: "applied, and dropped again",
     messages: [...series, toCover, sent("d", "Re: [PATCH 0/2] Frost", "c", bo)],
     facts: { rc: applied, d: { results: [result("dropped")] } },

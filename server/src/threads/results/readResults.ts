@@ -113,10 +113,11 @@ function addApplied(mail: ResultMail, found: Result[]): void {
     rule: said.state,
     state: said.state,
     text: plainLine(said.text.charAt(0).toLowerCase() + said.text.slice(1), maxText),
-    isPartial: isSubset || hasOthers,
+    isPartial: isSubset || hasOthers || said.patches !== null,
     of: titles,
     line0: said.line0,
     ...(said.isBare && titles.length === 0 ? { isBare: true } : {}),
+    ...(said.patches === null ? {} : { patches: said.patches }),
   });
 }
 

@@ -44,7 +44,8 @@ export function lastAsked(
   for (const result of [...results].reverse()) {
     const { state, from, patch, rule } = result;
     if (state !== "changesRequested" && state !== "deferred" && state !== "superseded") continue;
-    if (rule === "pw-bot" || !isTakenBack(from, patch, version, trailers)) return { state, from };
+    if (rule === "pw-bot") return { state, from };
+    if (!isTakenBack(from, patch, version, trailers) && !saysSo(results, result)) return { state, from };
   }
   for (const list of trailers.values()) {
     const refusal = list.find(
@@ -52,7 +53,8 @@ export function lastAsked(
         /^(?:nacked|nak|rejected)-by$/i.test(name) &&
         carriedFrom === null &&
         !isAuthor(from, version) &&
-        !hasLaterReview(list, from),
+        !hasLaterReview(list, from) &&
+        !saysSo(results, { from, patch: null }),
     );
     if (refusal !== undefined) return { state: "changesRequested", from: refusal.from };
   }
@@ -69,6 +71,19 @@ function isTakenBack(
   const meant = patch === null ? patches.map(({ index }) => index) : [patch];
   return meant.length > 0 && meant.every((index) => hasLaterReview(trailers.get(index) ?? [], from));
 }
+
+/** "My NAK was wrong": by the same person, later, of the same patch or of all. */
+const saysSo = (
+  results: readonly SeriesResult[],
+  refusal: { readonly from: MessageSummary; readonly patch: number | null },
+): boolean =>
+  results.some(
+    ({ rule, from, patch }) =>
+      rule === "nack-withdrawn" &&
+      (patch === null || refusal.patch === null || patch === refusal.patch) &&
+      isOneSender(from, refusal.from) &&
+      compareMail(from, refusal.from) > 0,
+  );
 
 const hasLaterReview = (list: readonly CollectedTrailer[], refusal: MessageSummary): boolean =>
   list.some(

@@ -368,6 +368,14 @@ const FIRES: readonly Row[] = [
     body: "#syz test: https://example.org/lock.git main\n",
   },
   {
+    rule: "nack-withdrawn",
+    state: "note",
+    text: "takes the refusal back",
+    from: anna,
+    subject: re,
+    body: `${quoted}\nSorry, my NAK was wrong. Reviewed-by: ${anna}\n`,
+  },
+  {
     rule: "nack",
     state: "changesRequested",
     text: "refused: NAK",
@@ -553,6 +561,12 @@ describe("applied, thanks", () => {
     expect(found?.patches).toEqual(patches);
   });
 
+  it("says where patches with numbers went", () => {
+    const { results } = factsOfText(mail(anna, re, "Applied patch 2 to foo/next, thanks.\n", reply));
+    expect(results).toMatchObject([{ text: "applied patch 2 to foo/next", isPartial: true }]);
+    expect(results[0]?.isBare).toBeUndefined();
+  });
+
   it.each([
     ["TL;DR: NACK", "changesRequested"],
     ["So NAK from me.", "changesRequested"],
@@ -567,7 +581,9 @@ describe("applied, thanks", () => {
 
   it("reads what was applied and dropped again as dropped", () => {
     const body = "Applied to my tree, but then dropped because it breaks the build.\n";
-    expect(factsOfText(mail(anna, re, body, reply)).results).toMatchObject([{ state: "dropped" }]);
+    expect(factsOfText(mail(anna, re, body, reply)).results).toMatchObject([
+      { state: "dropped", text: "applied to my tree, but then dropped because it breaks the build" },
+    ]);
   });
 
   it("reads b4's thank-you notes", () => {

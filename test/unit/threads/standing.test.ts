@@ -121,6 +121,15 @@ const cases: readonly Case[] = [
     states: ["underReview rev"],
   },
   {
+    name: "a refusal that its sender calls wrong",
+    messages: [...series, toFirst, sent("wd", "Re: [PATCH 1/2] one", "a", bo)],
+    facts: {
+      ra: { results: [result("changesRequested", { rule: "nack" })] },
+      wd: { results: [result("note", { rule: "nack-withdrawn" })] },
+    },
+    states: ["underReview wd"],
+  },
+  {
     name: "a refusal of one patch, and a review of the other",
     messages: [...series, toFirst, sent("rev", "Re: [PATCH 2/2] two", "b", bo)],
     facts: { ra: { results: [result("changesRequested", { rule: "nack" })] }, rev: reviewed },

@@ -1,4 +1,4 @@
-import { isTakenBack, isUncertain, mayBeOfComment } from "./doubt.js";
+import { isUncertain, mayBeOfComment, takenBack } from "./doubt.js";
 import { namedPatches, type PatchRange } from "./ranges.js";
 import type { OwnLine } from "./resultMail.js";
 
@@ -39,20 +39,21 @@ function inLine(lines: readonly OwnLine[], at: number, line: OwnLine): SaidAppli
     const verb = named?.verb ?? verbOf(text);
     if (verb === null) continue;
     const rest = `${named?.rest ?? line.text.slice(end)} ${lines[at + 1]?.text ?? ""}`.slice(0, 200);
-    const clause = named?.text ?? text;
+    const clause = named !== null && named.text.length > text.length ? named.text : text;
     if (isUncertain(clause, rest)) {
       isInDoubt = true;
       continue;
     }
     // A tester reverts, too, and so does who took the wrong tree.
     if (isInDoubt && /^reverted/i.test(verb)) continue;
+    const back = takenBack(clause, rest);
     const place = / to$/i.test(clause) ? nextWord(lines, at) : "";
     const words = `${clause.replace(/^(?:i've|i have|and|now|so|i) /i, "").trim()}${place}`;
     return {
-      state: /^(?:dropped|reverted)/i.test(verb) || isTakenBack(clause, rest) ? "dropped" : "applied",
-      text: words,
+      state: /^(?:dropped|reverted)/i.test(verb) || back !== null ? "dropped" : "applied",
+      text: back ?? words,
       line0: line.line0,
-      isBare: mayBeOfComment(named === null ? words : text, `${line.text} ${lines[at + 1]?.text ?? ""}`),
+      isBare: mayBeOfComment(words, `${line.text} ${lines[at + 1]?.text ?? ""}`),
       patches: named?.ranges ?? null,
     };
   }

@@ -18,9 +18,11 @@ export function isUncertain(clause: string, rest: string): boolean {
   );
 }
 
-/** `Applied to my tree, but then dropped because it breaks the build.` */
-export const isTakenBack = (clause: string, rest: string): boolean =>
-  TAKEN_BACK.test(`${clause}${SENTENCE.exec(rest)?.[0] ?? ""}`);
+/** `Applied to my tree, but then dropped because it breaks the build.`: the sentence; null where it was left in. */
+export function takenBack(clause: string, rest: string): string | null {
+  const sentence = `${clause}${SENTENCE.exec(rest)?.[0] ?? ""}`;
+  return TAKEN_BACK.test(sentence) ? sentence.trim() : null;
+}
 
 /** Up to the end of the sentence, or of what is looked at. A dot inside a name (`5.10`, `fscrypt.git`) ends none. */
 const SENTENCE = /^(?:[^.!?]|[.!](?=\S)){0,160}/;

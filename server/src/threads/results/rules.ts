@@ -72,6 +72,7 @@ export const RESULT_RULES: readonly ResultRule[] = [
   { id: "regzbot", state: "note", text: "regzbot: $1", isCommand: true, starts: ["#regzbot"], line: /^#regzbot:? (\^?[a-z][a-z-]{1,30}:?(?: .{1,120})?)/i },
   { id: "syz-command", state: "note", text: "syz: $1", isCommand: true, starts: ["#syz"], line: /^#syz[ -]((?:test|fix|dup|invalid|upstream|undup|unset|set|unfix)\b.{0,160})/ },
   // People's words that refuse; that they take it is read by applied.ts.
+  { id: "nack-withdrawn", state: "note", text: "takes the refusal back", mail: "reply", starts: ["my na", "sorry, my na", "please ignore my na", "ignore my na", "i withdraw my na", "i retract my na", "i take back my na", "i take my na"], line: /^(?:sorry, )?(?:my NACK?\b.{0,30} (?:was|is) (?:wrong|withdrawn|a mistake|an error|obsolete|gone)|(?:please )?ignore my NACK?\b|I (?:withdraw|retract|take back) my NACK?\b|I take my NACK? back\b)/i },
   { id: "nack", state: "changesRequested", text: "refused: $1", mail: "reply", starts: ["tl", "so", "hard ", "big ", "strong ", "firm ", "clear "], line: /^(?:TL;?DR[:,;]? |so,? |(?:hard|big|strong|firm|clear) )(?:a )?(NACK|NAK)(?:ed)?(?:[.,!:;]|\s*$| from me\b)/i },
   { id: "nack", state: "changesRequested", text: "refused: $1", mail: "reply", starts: ["nak", "nack"], line: /^(NACK|NAK|Nack|Nak|nack|nak)(?:ed)?(?:[.,!:;]|\s*$| from me\b| on | to | -)/ },
 ];

@@ -440,6 +440,7 @@ const SILENT: readonly string[] = [
   "It is applied to each inode in turn.\n",
   "Taken together, they are too much.\n",
   "Reverted the order of the two.\n",
+  "Applied, but it does not build.\n",
   "I applied this and got a crash. Reverted.\n",
   "So naked pointers are bad.\n",
   "Dropped in v2.\n",

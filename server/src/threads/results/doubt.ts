@@ -32,7 +32,7 @@ const TEST_RUN =
 
 /** `applied this and got a crash`: a tester's. */
 const FINDING =
-  /\b(?:and|but|then|now)(?: (?:i|we|it|now|then|still|the \w{1,20})){0,3} (?:got|gets?|getting|see|saw|seeing|hit|hits|fails?|failed|crash(?:es|ed)?|breaks?|broke|hangs?|hung|oops(?:es|ed)?|panics?)\b/i;
+  /\b(?:and|but|then|now)(?: (?:i|we|it|now|then|still|the \w{1,20})){0,3} (?:got|gets?|getting|see|saw|seeing|hit|hits|fails?|failed|crash(?:es|ed)?|breaks?|broke|hangs?|hung|oops(?:es|ed)?|panics?|(?:does|did|do)(?: not|n't) (?:build|compile|boot|work|link))\b/i;
 
 /** `will test tomorrow`. */
 const PLAN = /\b(?:will|'ll|let me|let's|going to|gonna) (?:\w{1,12} ){0,2}(?:test|try)\b/i;

@@ -79,6 +79,10 @@ export interface Result {
   readonly isPartial: boolean;
   /** Titles of the patches meant, as the mail writes them; empty: the patch or series that is replied to. */
   readonly of: readonly string[];
+  /** Patches meant, by number, first and last; below zero from the end: -1 is the last. Where `of` is empty. */
+  readonly patches?: readonly (readonly [first: number, last: number])[];
+  /** "Applied." without a tree or thanks: from the patch's own author it may be said of a comment, and counts for nothing. */
+  readonly isBare?: boolean;
   /** Lines in the message, counted from its first header line, 0-based. */
   readonly line0: number;
 }

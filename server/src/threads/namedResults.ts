@@ -2,6 +2,7 @@ import type { FactsOf } from "./facts.js";
 import type { MessageSummary } from "./model.js";
 import type { Series, SeriesVersion } from "./seriesModel.js";
 import { compareMail } from "./seriesOf.js";
+import { resultFor, stableTreeOf, stableTreesOf } from "./stableTrees.js";
 import { type NamedResults, type SeriesResult, titleOfText } from "./standing.js";
 
 /** Patches of one title that are kept: series of stable trees repeat them. */
@@ -18,7 +19,7 @@ interface Place {
 
 /**
  * Results in mail that is no reply to the patch (`[tip: x86/urgent] title`, "added to the 5.4-stable tree", akpm's): given to
- * the newest patch of that title that was sent before. Linear.
+ * the newest patch of that title that was sent before; of a stable tree to the series sent for that tree, else as a note. Linear.
  */
 export function namedResults(
   series: readonly Series[],
@@ -30,11 +31,12 @@ export function namedResults(
   for (const from of others) {
     for (const result of factsOf(from)?.results ?? []) {
       byTitle ??= placesByTitle(series);
+      const tree = stableTreeOf(result, from.subject);
       for (const title of result.of.slice(0, maxTitles)) {
-        const place = newestBefore(byTitle.get(titleOfText(title)) ?? [], from);
+        const place = newestBefore(ofTree(byTitle.get(titleOfText(title)) ?? [], tree), from);
         if (place === null) continue;
         const list = found.get(place.version);
-        const entry = { ...result, from, patch: place.patch };
+        const entry = { ...resultFor(result, tree, place.version), from, patch: place.patch };
         if (list) list.push(entry);
         else found.set(place.version, [entry]);
       }
@@ -57,6 +59,13 @@ function placesByTitle(series: readonly Series[]): Map<string, Place[]> {
     }
   }
   return places;
+}
+
+/** Those whose brackets name that stable tree; where there are none, those that name no such tree. */
+function ofTree(places: readonly Place[], tree: string | null): readonly Place[] {
+  if (tree === null) return places;
+  const named = places.filter(({ version }) => stableTreesOf(version).includes(tree));
+  return named.length > 0 ? named : places.filter(({ version }) => stableTreesOf(version).length === 0);
 }
 
 function newestBefore(places: readonly Place[], from: MessageSummary): Place | null {

@@ -1,9 +1,12 @@
+import { isAuthor, isReview, lastAsked, withoutWithdrawn } from "./asked.js";
 import type { FactsOf, PatchAnchor } from "./facts.js";
 import type { MessageSummary } from "./model.js";
 import { placeComments } from "./placeComments.js";
+import { numbersIn } from "./results/ranges.js";
 import { plainTitle } from "./seriesMembers.js";
 import type { Series, SeriesState, SeriesVersion, Standing } from "./seriesModel.js";
 import { compareMail } from "./seriesOf.js";
+import { resultFor, stableTreeOf } from "./stableTrees.js";
 import { collectTrailers, type TrailersByPatch } from "./trailers.js";
 
 /** A result with the mail that tells it, and the patch it is about (null: the whole series). */
@@ -82,17 +85,37 @@ function resultsOf(
     const title = titleOf(message);
     byTitle.set(title, [...(byTitle.get(title) ?? []), index].slice(0, 10));
   }
-  const results: SeriesResult[] = [];
+  const results: SeriesResult[] = ownNotes(version, factsOf);
   for (const from of version.replies) {
-    for (const result of factsOf(from)?.results ?? []) {
+    const isOwn = isAuthor(from, version);
+    for (const read of factsOf(from)?.results ?? []) {
+      const result = resultFor(read, stableTreeOf(read, from.subject), version);
+      // "Applied." to a comment, and an author who refuses his own work, decide nothing.
+      if (isOwn && (result.isBare === true || result.rule === "nack")) continue;
       const own = version.total === null ? null : (places.get(from) ?? null);
-      const meant = result.of.flatMap((title) => byTitle.get(titleOfText(title)) ?? []);
+      const titled = result.of.flatMap((title) => byTitle.get(titleOfText(title)) ?? []);
+      const meant = titled.length > 0 ? titled : numbersIn(result.patches ?? [], version.total ?? 0);
+      const isAll = result.patches !== undefined && meant.length === version.total;
       const numbers: readonly (number | null)[] =
-        meant.length === 0 ? [own] : isWhole(meant, version) ? [null] : [...new Set(meant)];
-      for (const patch of numbers) if (results.length < maxResults) results.push({ ...result, from, patch });
+        meant.length === 0 ? [own] : isAll || isWhole(meant, version) ? [null] : [...new Set(meant)];
+      const isPartial =
+        isAll || (result.patches !== undefined && version.total === null) ? false : result.isPartial;
+      for (const patch of numbers)
+        if (results.length < maxResults) results.push({ ...result, isPartial, from, patch });
     }
   }
   return results;
+}
+
+/** What the patches' own mails tell: chosen by AUTOSEL, a backport of a commit, a robot's fix. Never of consequence for the state. */
+function ownNotes(version: SeriesVersion, factsOf: FactsOf): SeriesResult[] {
+  return version.patches
+    .flatMap(({ index, message }) =>
+      (factsOf(message)?.results ?? [])
+        .filter(({ state }) => state === "note")
+        .map((result) => ({ ...result, from: message, patch: version.total === null ? null : index })),
+    )
+    .slice(0, maxResults);
 }
 
 const titleOf = (message: MessageSummary): string => titleOfText(message.subject);
@@ -156,12 +179,6 @@ function anchorsAbove(
   return [...above].flatMap((message) => factsOf(message)?.anchor ?? []);
 }
 
-function isAuthor(message: MessageSummary, { head }: SeriesVersion): boolean {
-  if (message.fromAddress !== "" && message.fromAddress.toLowerCase() === head.fromAddress.toLowerCase())
-    return true;
-  return message.fromName !== "" && message.fromName === head.fromName;
-}
-
 /** Whether the author has answered the mail of a comment: it stands among what the author's replies refer to. */
 function answers(version: SeriesVersion): (comment: SeriesComment) => boolean {
   const answered = new Set<string>();
@@ -187,14 +204,15 @@ function stateOf(
   results: readonly SeriesResult[],
   factsOf: FactsOf,
 ): Verdict {
-  const done = doneWith(version, results);
+  const standing = withoutWithdrawn(results);
+  const done = doneWith(version, standing);
   if (done !== null && done.state !== "partlyApplied") return done;
   if (newest !== undefined)
     return { state: "superseded", evidence: newest.head, supersededBy: newest.version };
   if (done !== null) return done;
-  const asked = lastAsked(results, trailers);
+  const asked = lastAsked(version, standing, trailers);
   const reviewed = reviewOf(version, trailers, factsOf);
-  if (asked !== null) return asked;
+  if (asked !== null) return verdict(asked.state, asked.from);
   if (reviewed !== null) return reviewed;
   const answer = version.replies.findLast((reply) => !isAuthor(reply, version));
   if (answer !== undefined) return verdict("underReview", answer);
@@ -240,29 +258,6 @@ function doneWith(version: SeriesVersion, results: readonly SeriesResult[]): Ver
 
 const isOfAll = ({ patch, isPartial }: SeriesResult): boolean => patch === null && !isPartial;
 
-/** A new version was asked for, or it was put off; a maintainer's later "under review" is no such word. */
-function lastAsked(results: readonly SeriesResult[], trailers: TrailersByPatch): Verdict | null {
-  const asked = results.findLast(
-    ({ state }) => state === "changesRequested" || state === "deferred" || state === "superseded",
-  );
-  if (asked !== undefined) {
-    const state =
-      asked.state === "deferred"
-        ? "deferred"
-        : asked.state === "superseded"
-          ? "superseded"
-          : "changesRequested";
-    return verdict(state, asked.from);
-  }
-  for (const list of trailers.values()) {
-    const refusal = list.find(
-      ({ name, carriedFrom }) => /^(?:nacked|nak|rejected)-by$/i.test(name) && carriedFrom === null,
-    );
-    if (refusal !== undefined) return verdict("changesRequested", refusal.from);
-  }
-  return null;
-}
-
 /** All patches have a review or an ack, by mail or in their own logs; the mail that gave the last one. */
 function reviewOf(version: SeriesVersion, trailers: TrailersByPatch, factsOf: FactsOf): Verdict | null {
   const all = [...version.patches, ...version.reused];
@@ -278,6 +273,3 @@ function reviewOf(version: SeriesVersion, trailers: TrailersByPatch, factsOf: Fa
   // Reviews that stand in the logs alone are no event: it is new, or under review.
   return latest === null ? null : verdict("reviewed", latest);
 }
-
-const isReview = (name: string): boolean =>
-  /^(?:reviewed|acked|reviewed-and-tested|tested-and-reviewed)-by$/i.test(name);

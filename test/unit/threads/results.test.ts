@@ -368,6 +368,14 @@ const FIRES: readonly Row[] = [
     body: "#syz test: https://example.org/lock.git main\n",
   },
   {
+    rule: "nack-withdrawn",
+    state: "note",
+    text: "takes the refusal back",
+    from: anna,
+    subject: re,
+    body: `${quoted}\nSorry, my NAK was wrong. Reviewed-by: ${anna}\n`,
+  },
+  {
     rule: "nack",
     state: "changesRequested",
     text: "refused: NAK",
@@ -395,6 +403,10 @@ const APPLIED: readonly (readonly [body: string, text: string])[] = [
     "applied to https://example.org/lock.git for-next",
   ],
   ["Applied with a spelling fix.\n", "applied with a spelling fix"],
+  ["Applied, and removed the blank line.\n", "applied"],
+  ["Applied, and fixed the warning.\n", "applied"],
+  ["Applied, will push it out tonight.\n", "applied"],
+  ["Queued for 6.9. Will test the rest tomorrow.\n", "queued for 6.9"],
 ];
 
 /** Nothing of these is a result. */
@@ -416,6 +428,22 @@ const SILENT: readonly string[] = [
   "kernel test robot noticed the following build errors:\n",
   "This series was applied to netdev/net-next.git (main)\n",
   "My bot finds nothing.\n",
+  "I applied this and got a crash.\n",
+  "Queued for review\n",
+  "Applied to the wrong tree, sorry; reverted\n",
+  "Merged with the other patch it makes no sense\n",
+  "Applied locally, will test tomorrow\n",
+  "Applied, will send v2\n",
+  "Fixed. Applied to v2.\n",
+  "I've applied all your comments\n",
+  "Merged both in v2\n",
+  "It is applied to each inode in turn.\n",
+  "Taken together, they are too much.\n",
+  "Reverted the order of the two.\n",
+  "Applied, but it does not build.\n",
+  "I applied this and got a crash. Reverted.\n",
+  "So naked pointers are bad.\n",
+  "Dropped in v2.\n",
 ];
 
 describe("the table of results", () => {
@@ -448,6 +476,15 @@ describe("the table of results", () => {
   );
 });
 
+describe("who is no robot", () => {
+  it.each(FIRES.filter(({ from }) => from !== anna))("an address elsewhere, for $rule: $subject", (row) => {
+    const from = row.from.replace(/@[^>]*/, "@evil.example");
+    const found = factsOfText(mail(from, row.subject, row.body, reply)).results;
+    // What a patch says of its origin holds whoever sends it.
+    expect(found.filter(({ rule }) => rule !== "upstream-commit" && rule !== "autosel")).toEqual([]);
+  });
+});
+
 describe("people beside the robots", () => {
   it("who look after a robot are not taken for it", () => {
     const body = "Hi Anna,\n\nwe ran it again, and see no error any more.\n";
@@ -469,6 +506,84 @@ describe("applied, thanks", () => {
     ).results;
     expect(found).toMatchObject([
       { rule: "dropped", state: "dropped", text: "dropped this patch from my tree" },
+    ]);
+  });
+
+  it.each([
+    ["Applied.", true],
+    ["Applied. I'll fix the other comments, thanks.", true],
+    ["Good catch, applied.", true],
+    ["Applied, thanks.", undefined],
+    ["Applied to foo/next, thanks.", undefined],
+    ["Applied to my tree.", undefined],
+    ["Dropped from the fixes branch.", undefined],
+  ])("knows which words an author may say of a comment: %s", (body, isBare) => {
+    const [found] = factsOfText(mail(anna, re, `${quoted}\n${body}\n`, reply)).results;
+    expect(found?.isBare).toBe(isBare);
+  });
+
+  it.each([
+    [
+      "Applied 1/3 and 2/3.",
+      [
+        [1, 1],
+        [2, 2],
+      ],
+    ],
+    [
+      "Thanks. Applied 1, 2 and 4-5 to my tree.",
+      [
+        [1, 1],
+        [2, 2],
+        [4, 5],
+      ],
+    ],
+    ["1/3 applied", [[1, 1]]],
+    ["Applied 1-3", [[1, 3]]],
+    ["Patches 1-2 applied", [[1, 2]]],
+    ["Patches 1 to 2 applied, thanks", [[1, 2]]],
+    ["First two patches applied", [[1, 2]]],
+    ["I've applied the first patch", [[1, 1]]],
+    ["Applied patches 1-2", [[1, 2]]],
+    ["Applied patch 1 only", [[1, 1]]],
+    ["Applied all but the last one.", [[1, -2]]],
+    ["Applied all except the first two.", [[3, -1]]],
+    [
+      "Applied everything but patch 3",
+      [
+        [1, 2],
+        [4, -1],
+      ],
+    ],
+    ["Applied 2 fixes by hand, thanks", undefined],
+    ["Applied to 6.9", undefined],
+  ])("reads which patches: %s", (body, patches) => {
+    const [found] = factsOfText(mail(anna, re, `${quoted}\n${body}\n`, reply)).results;
+    expect(found?.patches).toEqual(patches);
+  });
+
+  it("says where patches with numbers went", () => {
+    const { results } = factsOfText(mail(anna, re, "Applied patch 2 to foo/next, thanks.\n", reply));
+    expect(results).toMatchObject([{ text: "applied patch 2 to foo/next", isPartial: true }]);
+    expect(results[0]?.isBare).toBeUndefined();
+  });
+
+  it.each([
+    ["TL;DR: NACK", "changesRequested"],
+    ["So NAK from me.", "changesRequested"],
+    ["Hard NACK.", "changesRequested"],
+    ["Taken, thanks", "applied"],
+    ["This has been applied.", "applied"],
+    ["It is applied.", "applied"],
+    ["Reverted.", "dropped"],
+  ])("reads %s", (body, state) => {
+    expect(factsOfText(mail(anna, re, `${quoted}\n${body}\n`, reply)).results).toMatchObject([{ state }]);
+  });
+
+  it("reads what was applied and dropped again as dropped", () => {
+    const body = "Applied to my tree, but then dropped because it breaks the build.\n";
+    expect(factsOfText(mail(anna, re, body, reply)).results).toMatchObject([
+      { state: "dropped", text: "applied to my tree, but then dropped because it breaks the build" },
     ]);
   });
 

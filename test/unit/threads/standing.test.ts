@@ -109,6 +109,57 @@ const cases: readonly Case[] = [
     states: ["changesRequested ra"],
   },
   {
+    name: "a refusal that was taken back",
+    messages: [...series, toFirst, sent("rev", "Re: [PATCH 1/2] one", "a", bo)],
+    facts: {
+      ra: {
+        results: [result("changesRequested", { rule: "nack" })],
+        trailers: [trailer("Nacked-by: Bo Lind <bo@example.org>")],
+      },
+      rev: reviewed,
+    },
+    states: ["underReview rev"],
+  },
+  {
+    name: "a refusal that its sender calls wrong",
+    messages: [...series, toFirst, sent("wd", "Re: [PATCH 1/2] one", "a", bo)],
+    facts: {
+      ra: { results: [result("changesRequested", { rule: "nack" })] },
+      wd: { results: [result("note", { rule: "nack-withdrawn" })] },
+    },
+    states: ["underReview wd"],
+  },
+  {
+    name: "a refusal of one patch, and a review of the other",
+    messages: [...series, toFirst, sent("rev", "Re: [PATCH 2/2] two", "b", bo)],
+    facts: { ra: { results: [result("changesRequested", { rule: "nack" })] }, rev: reviewed },
+    states: ["changesRequested ra"],
+  },
+  {
+    name: "a refusal, and somebody else's review",
+    messages: [...series, toFirst, sent("rev", "Re: [PATCH 1/2] one", "a", robot)],
+    facts: { ra: { results: [result("changesRequested", { rule: "nack" })] }, rev: reviewed },
+    states: ["changesRequested ra"],
+  },
+  {
+    name: "pw-bot: cr, and under-review by the same person",
+    messages: [...series, toCover, sent("pw", "Re: [PATCH 0/2] Frost", "c", bo)],
+    facts: {
+      rc: { results: [result("changesRequested", { rule: "pw-bot" })] },
+      pw: { results: [result("note", { rule: "pw-bot" })] },
+    },
+    states: ["underReview pw"],
+  },
+  {
+    name: "pw-bot: cr, and under-review by somebody else",
+    messages: [...series, toCover, sent("pw", "Re: [PATCH 0/2] Frost", "c", robot)],
+    facts: {
+      rc: { results: [result("changesRequested", { rule: "pw-bot" })] },
+      pw: { results: [result("note", { rule: "pw-bot" })] },
+    },
+    states: ["changesRequested rc"],
+  },
+  {
     name: "put off",
     messages: [...series, toCover],
     facts: { rc: { results: [result("deferred")] } },
@@ -152,12 +203,47 @@ const cases: readonly Case[] = [
     states: ["partlyApplied rc"],
   },
   {
+    name: "patches by number",
+    messages: [...series, toCover],
+    facts: { rc: { results: [result("applied", { isPartial: true, patches: [[1, -2]] })] } },
+    states: ["partlyApplied rc"],
+  },
+  {
+    name: "all patches by number",
+    messages: [...series, toFirst],
+    facts: { ra: { results: [result("applied", { isPartial: true, patches: [[1, 2]] })] } },
+    states: ["applied ra"],
+  },
+  {
     name: "applied, and dropped again",
     messages: [...series, toCover, sent("d", "Re: [PATCH 0/2] Frost", "c", bo)],
     facts: { rc: applied, d: { results: [result("dropped")] } },
     states: ["dropped d"],
   },
   { name: "a newer version", messages: [...series, ...second], states: ["superseded by v2 c2", "new"] },
+  {
+    name: "its author took a comment over",
+    messages: [...series, toCover, sent("own1", "Re: [PATCH 0/2] Frost", "rc")],
+    facts: { own1: { results: [result("applied", { isBare: true })] } },
+    states: ["underReview rc"],
+  },
+  {
+    name: "its author applied it",
+    messages: [...series, toCover, sent("own2", "Re: [PATCH 0/2] Frost", "rc")],
+    facts: { own2: applied },
+    states: ["applied own2"],
+  },
+  {
+    name: "its author refuses it",
+    messages: [...series, toCover, sent("own3", "Re: [PATCH 0/2] Frost", "rc")],
+    facts: {
+      own3: {
+        results: [result("changesRequested", { rule: "nack" })],
+        trailers: [trailer("Nacked-by: Anna Berg <anna@example.org>")],
+      },
+    },
+    states: ["underReview rc"],
+  },
   {
     name: "a newer version of what was applied",
     messages: [...series, toCover, ...second],
@@ -194,6 +280,53 @@ describe("where a version stands", () => {
     expect(counts([...series, toFirst, toSecond])).toEqual(["3/3"]);
     expect(counts([...series, toFirst, toSecond, answer])).toEqual(["1/3"]);
     expect(counts([...series, toFirst, toSecond, ...second])).toEqual(["0/3", "0/0"]);
+  });
+
+  it("shows what the patches' own mails tell", () => {
+    const note = result("note", { rule: "autosel" });
+    const [standing] = standings(series, factsBy({ b: { results: [note, result("applied")] } }));
+    expect(standing?.results.map(({ rule, patch, from }) => [rule, patch, from.messageId])).toEqual([
+      ["autosel", 2, "b"],
+    ]);
+    expect(standing?.state).toBe("new");
+  });
+
+  it("gives a stable tree's mail to the series that was sent for that tree", () => {
+    const main = sent("m", "[PATCH] lock: free it");
+    const old = sent("m510", "[PATCH 5.10] lock: free it");
+    const older = sent("m54", "[PATCH 5.4.y] lock: free it");
+    const later = sent("mr", "[PATCH] lock: free it", "", { fromName: "Cy", fromAddress: "cy@example.org" });
+    const added = sent("add", 'Patch "lock: free it" has been added to the 5.10-stable tree', "", robot);
+    const dropped = sent(
+      "drop",
+      'Patch "lock: free it" has been dropped from the 5.10-stable tree',
+      "",
+      robot,
+    );
+    const of = ["lock: free it"];
+    const facts = factsBy({
+      add: { results: [result("applied", { rule: "stable-added", of })] },
+      drop: { results: [result("dropped", { rule: "stable-dropped", of })] },
+    });
+    const all = (messages: readonly MessageSummary[]): string[] => {
+      const { series: found, others } = seriesOf(buildThreads({ messages, told: [] }), facts);
+      const named = namedResults(found, others, facts);
+      return found
+        .flatMap((one) => standingsOf(one, facts, named).map((standing) => ({ one, standing })))
+        .map(({ one, standing: { state, results } }) =>
+          [one.versions[0]?.head.messageId, state, ...results.map((entry) => entry.state)].join(" "),
+        )
+        .sort();
+    };
+    expect(all([main, old, older, later, added])).toEqual([
+      "m new",
+      "m510 applied applied",
+      "m54 new",
+      "mr new",
+    ]);
+    expect(all([main, old, added, dropped])).toEqual(["m new", "m510 dropped applied dropped"]);
+    expect(all([main, older, dropped])).toEqual(["m new note", "m54 new"]);
+    expect(all([main, added, dropped])).toEqual(["m new note note"]);
   });
 
   it("says which patch a comment and a result are about", () => {

@@ -1,3 +1,5 @@
+import { isUncertain, mayBeOfComment, takenBack } from "./doubt.js";
+import { namedPatches, type PatchRange } from "./ranges.js";
 import type { OwnLine } from "./resultMail.js";
 
 /** A maintainer's words: it was taken, or taken out again. */
@@ -6,6 +8,10 @@ export interface SaidApplied {
   /** `applied to fscrypt.git#master for 5.6`: the clause, as it was written. */
   readonly text: string;
   readonly line0: number;
+  /** The author of the patch may say as much of a comment that he took over. */
+  readonly isBare: boolean;
+  /** Only these patches; null where none are named by number. */
+  readonly patches: readonly PatchRange[] | null;
 }
 
 /**
@@ -22,24 +28,54 @@ export function saidApplied(lines: readonly OwnLine[]): SaidApplied | null {
 }
 
 /** A cheap look for the verbs. */
-const mayTell = (text: string): boolean => /applied|queued|merged|pulled|pushed|picked|dropped/i.test(text);
+const mayTell = (text: string): boolean =>
+  /applied|queued|merged|pulled|pushed|picked|dropped|taken|reverted/i.test(text);
 
 function inLine(lines: readonly OwnLine[], at: number, line: OwnLine): SaidApplied | null {
+  let isInDoubt = false;
   for (const { text, isStart, end } of clauses(line.text)) {
     if (!isStart && !line.isStart) continue;
-    const found = CLAUSE.exec(text);
-    if (found === null || !isTaken(found[2] ?? "")) continue;
-    const rest = `${line.text.slice(end)} ${lines[at + 1]?.text ?? ""}`.slice(0, 200);
-    if (isUncertain(text, rest)) continue;
-    const place = / to$/i.test(text) ? nextWord(lines, at) : "";
+    const named = namedPatches(`${text}${line.text.slice(end)}`);
+    const verb = named?.verb ?? verbOf(text);
+    if (verb === null) continue;
+    const rest = `${named?.rest ?? line.text.slice(end)} ${lines[at + 1]?.text ?? ""}`.slice(0, 200);
+    const clause = named !== null && named.text.length > text.length ? named.text : text;
+    if (isUncertain(clause, rest)) {
+      isInDoubt = true;
+      continue;
+    }
+    // A tester reverts, too, and so does who took the wrong tree.
+    if (isInDoubt && /^reverted/i.test(verb)) continue;
+    const back = takenBack(clause, rest);
+    const place = / to$/i.test(clause) ? nextWord(lines, at) : "";
+    const words = `${clause.replace(/^(?:i've|i have|and|now|so|i) /i, "").trim()}${place}`;
     return {
-      state: found[1]?.toLowerCase() === "dropped" ? "dropped" : "applied",
-      text: `${text.replace(/^(?:i've|i have|and|now|so|i) /i, "").trim()}${place}`,
+      state: /^(?:dropped|reverted)/i.test(verb) || back !== null ? "dropped" : "applied",
+      text: back ?? words,
       line0: line.line0,
+      isBare: mayBeOfComment(words, `${line.text} ${lines[at + 1]?.text ?? ""}`),
+      patches: named?.ranges ?? null,
     };
   }
   return null;
 }
+
+/** The verb of a clause that says that it was taken; null for other clauses. */
+function verbOf(clause: string): string | null {
+  const found = CLAUSE.exec(clause);
+  if (found !== null) return isTaken(found[2] ?? "") ? (found[1] ?? "") : null;
+  return PASSIVE.exec(clause)?.[1] ?? TAKEN.exec(clause)?.[1] ?? REVERTED.exec(clause)?.[1] ?? null;
+}
+
+/** `This has been applied`: all of the clause, or with a tree; more may be said of anything. */
+const PASSIVE =
+  /^(?:this|it|(?:this|the) (?:patch|series|patchset))(?: has been| have been| is| was)(?: now| already){0,2} (applied|queued(?: up)?|merged|pulled|picked up)(?: now| already| thanks|(?: to| into| in| for) (?:\S{0,80}[/#]\S{1,80}|(?:my|the) (?:\S{1,60} ){0,3}(?:tree|branch)))?$/i;
+
+const TAKEN =
+  /^(?:(?:i've|i have|now|ok|okay|series|patch|both|all) )?(taken)(?: (?:it|this|these|both|all))?(?: (?:to|into|in|through|via) \S.{0,200})?$/i;
+
+const REVERTED =
+  /^(?:(?:i've|i have|now|so) )?(reverted)(?: (?:it|this|this patch|the patch|the series))?(?: (?:from|in|out of) (?:\S{0,80}[/#]\S{1,80}|(?:my|the) (?:\S{1,60} ){0,3}(?:tree|branch)))?$/i;
 
 /** `Applied to`, and the tree in a paragraph of its own below, as Mark Brown's mail has it. */
 function nextWord(lines: readonly OwnLine[], at: number): string {
@@ -60,17 +96,6 @@ function isTaken(rest: string): boolean {
     /^ the (?:patch|patches|series|patchset|whole|fix|rest|first|last|second|remaining|v\d)\b/i.test(rest) ||
     /^ patch(?:es)? #?\d/i.test(rest) ||
     /^ ?[(\-–—#]/.test(rest)
-  );
-}
-
-/** A test run, a wish, a question. */
-function isUncertain(clause: string, rest: string): boolean {
-  return (
-    /\b(?:tested|testing|test|reproduce|against|boots?|compiles?|built|running|if you|would|could|should|cleanly|correctly|to my test)\b/i.test(
-      clause,
-    ) ||
-    /^[^.!]{0,120}\?/.test(rest) ||
-    /^[^.!]{0,80}\b(?:tested|ran|run|boots?|reproduce)\b/i.test(rest)
   );
 }
 

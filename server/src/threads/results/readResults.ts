@@ -12,7 +12,7 @@ const REPORTS = RESULT_RULES.filter((rule) => rule.isCommand !== true);
 const OTHER_REPORTS = REPORTS.filter((rule) => rule.from === undefined);
 const COMMANDS = RESULT_RULES.filter((rule) => rule.isCommand === true);
 /** Each `from` of the table has one of these words (a test asks them all). */
-const MAY_BE_ROBOT = /robot|lkp|intel\.com|patchwork|pr-tracker|syz|tip-bot|akpm|lkft/i;
+const MAY_BE_ROBOT = /intel\.com|patchwork|kernel\.org|syzkaller|tip-?bot|akpm|lkft|linuxfoundation\.org/i;
 
 const maxResults = 50;
 const maxText = 160;
@@ -113,9 +113,11 @@ function addApplied(mail: ResultMail, found: Result[]): void {
     rule: said.state,
     state: said.state,
     text: plainLine(said.text.charAt(0).toLowerCase() + said.text.slice(1), maxText),
-    isPartial: isSubset || hasOthers,
+    isPartial: isSubset || hasOthers || said.patches !== null,
     of: titles,
     line0: said.line0,
+    ...(said.isBare && titles.length === 0 ? { isBare: true } : {}),
+    ...(said.patches === null ? {} : { patches: said.patches }),
   });
 }
 

@@ -1,13 +1,19 @@
 import type { ResultRule } from "./rule.js";
 
-/** By name: those who look after it write from its addresses, too. */
-const robot = /^k(?:ernel|build) test robot\b|<lkp@intel\.com>$/i;
-const patchwork = /<patchwork-bot\+[^<>]{1,100}>$|<patchwork-bot@[^<>]{1,100}>$/i;
-const syzbot = /<syzbot\+?[^<>@]{0,100}@syzkaller\.appspotmail\.com>$|^syzbot\b/i;
-const syzbotCi = /^syzbot ci\b|<syzbot\+ci[^<>]{0,100}>$/i;
-const tipBot = /<tip-bot2?@[^<>]{1,100}>$|^tip-bot2?\b/i;
-const mm = /^[^<]{0,100}<akpm@linux-foundation\.org>$/i;
-const freedesktop = /^(?:Patchwork|LKFT)\b|<patchwork@emeril\.freedesktop\.org>$/i;
+/**
+ * Robots by the domains that they write from: a display name, or a robot's name at another domain, proves nothing. People
+ * who look after one write from its domain, too, so its own names are asked for.
+ */
+const robot = /^k(?:ernel|build) test robot <[^<>@]{1,100}@(?:linux\.)?intel\.com>$|<lkp@intel\.com>$/i;
+const patchwork = /<patchwork-bot(?:\+[^<>@]{1,100})?@kernel\.org>$/i;
+const syzbot = /<(?:syzbot|bot)(?:[+-][^<>@]{0,100})?@syzkaller\.appspotmail\.com>$/i;
+const syzbotCi = /<syzbot\+ci[^<>@]{0,100}@syzkaller\.appspotmail\.com>$/i;
+const tipBot = /<tip-?bot2?@(?:linutronix\.de|zytor\.com|kernel\.org)>$/i;
+const mm = /<akpm@linux-foundation\.org>$/i;
+const freedesktop = /<(?:patchwork@emeril\.freedesktop\.org|lkft@linaro\.org)>$/i;
+/** Who keep the stable trees. */
+const stable = /<(?:gregkh|sashal|stable)@(?:linuxfoundation\.org|kernel\.org)>$/i;
+const devicetree = /<[^<>@]{1,60}@kernel\.org>$/i;
 
 /**
  * What mail says of a patch's fate, a rule a line: the first that holds for a message gives its result, and commands to
@@ -38,9 +44,9 @@ export const RESULT_RULES: readonly ResultRule[] = [
   { id: "syzbot-bisected", state: "note", text: "syzbot has bisected the bug", from: syzbot, line: /^syzbot (?:has bisected|suspects)/ },
   { id: "syzbot-report", state: "note", text: "syzbot found a bug", from: syzbot, line: /^syzbot (?:found the following|hit the following|has found a reproducer)/ },
   // The stable trees: what was taken, what could not be, what is proposed.
-  { id: "stable-added", state: "applied", text: "added to the $2 tree", subject: /^Patch "(.{1,300})" has been added to the (\S{1,40}) tree\s*$/, of: "subject" },
-  { id: "stable-failed", state: "failed", text: "failed to apply to the $2 tree", subject: /^FAILED: patch "(?:\[PATCH[^\]]{0,60}\] ?)?(.{1,300})" failed to apply to (?:the )?(\S{1,40}) tree\s*$/i, of: "subject" },
-  { id: "stable-dropped", state: "dropped", text: "dropped from the $2 tree", subject: /^Patch "(.{1,300})" has been (?:dropped|removed) from the (\S{1,40}) tree\s*$/, of: "subject" },
+  { id: "stable-added", state: "applied", text: "added to the $2 tree", from: stable, subject: /^Patch "(.{1,300})" has been added to the (\S{1,40}) tree\s*$/, of: "subject" },
+  { id: "stable-failed", state: "failed", text: "failed to apply to the $2 tree", from: stable, subject: /^FAILED: patch "(?:\[PATCH[^\]]{0,60}\] ?)?(.{1,300})" failed to apply to (?:the )?(\S{1,40}) tree\s*$/i, of: "subject" },
+  { id: "stable-dropped", state: "dropped", text: "dropped from the $2 tree", from: stable, subject: /^Patch "(.{1,300})" has been (?:dropped|removed) from the (\S{1,40}) tree\s*$/, of: "subject" },
   { id: "autosel", state: "note", text: "chosen for stable $1 by AUTOSEL", mail: "patch", subject: /^\[PATCH AUTOSEL (?:for )?([^\s\]]{1,30})/ },
   { id: "upstream-commit", state: "note", text: "backport of upstream commit $1", mail: "patch", starts: ["[ upstream commit ", "[upstream commit "], line: /^\[ ?Upstream commit ([0-9a-f]{8,64}) ?\]/i },
   { id: "upstream-commit", state: "note", text: "backport of upstream commit $1", mail: "patch", starts: ["commit ", "upstream commit "], line: /^(?:commit |upstream commit )([0-9a-f]{12,64})(?: upstream\.?)?\s*$/i },
@@ -55,7 +61,7 @@ export const RESULT_RULES: readonly ResultRule[] = [
   // Builds and checks of other trees.
   { id: "freedesktop-ci", state: "passed", text: "$1: success", from: freedesktop, subject: /^✓ ([\w.-]{1,40}): success for / },
   { id: "freedesktop-ci", state: "failed", text: "$1: $2", from: freedesktop, subject: /^✗ ([\w.-]{1,40}): (failure|warning) for / },
-  { id: "dt-bindings-bot", state: "failed", text: "dt_binding_check found errors", starts: ["my bot found errors running"], line: /^My bot found errors running 'make (?:DT_CHECKER_FLAGS=\S{1,40} )?dt_binding_check' on your patch/ },
+  { id: "dt-bindings-bot", state: "failed", text: "dt_binding_check found errors", from: devicetree, starts: ["my bot found errors running"], line: /^My bot found errors running 'make (?:DT_CHECKER_FLAGS=\S{1,40} )?dt_binding_check' on your patch/ },
   // Commands to robots: own lines only, also in a signature.
   { id: "pw-bot", state: "changesRequested", text: "pw-bot: $1", isCommand: true, starts: ["pw-bot:"], line: /^pw-bot: {0,4}(changes[- _]requested|cr)\b/i },
   { id: "pw-bot", state: "applied", text: "pw-bot: $1", isCommand: true, starts: ["pw-bot:"], line: /^pw-bot: {0,4}(accept(?:ed)?|mainlined|queued|au|awaiting[- _]upstream)\b/i },
@@ -66,5 +72,7 @@ export const RESULT_RULES: readonly ResultRule[] = [
   { id: "regzbot", state: "note", text: "regzbot: $1", isCommand: true, starts: ["#regzbot"], line: /^#regzbot:? (\^?[a-z][a-z-]{1,30}:?(?: .{1,120})?)/i },
   { id: "syz-command", state: "note", text: "syz: $1", isCommand: true, starts: ["#syz"], line: /^#syz[ -]((?:test|fix|dup|invalid|upstream|undup|unset|set|unfix)\b.{0,160})/ },
   // People's words that refuse; that they take it is read by applied.ts.
+  { id: "nack-withdrawn", state: "note", text: "takes the refusal back", mail: "reply", starts: ["my na", "sorry, my na", "please ignore my na", "ignore my na", "i withdraw my na", "i retract my na", "i take back my na", "i take my na"], line: /^(?:sorry, )?(?:my NAC?K\b.{0,30} (?:was|is) (?:wrong|withdrawn|a mistake|an error|obsolete|gone)|(?:please )?ignore my NAC?K\b|I (?:withdraw|retract|take back) my NAC?K\b|I take my NAC?K back\b)/i },
+  { id: "nack", state: "changesRequested", text: "refused: $1", mail: "reply", starts: ["tl", "so", "hard ", "big ", "strong ", "firm ", "clear "], line: /^(?:TL;?DR[:,;]? |so,? |(?:hard|big|strong|firm|clear) )(?:a )?(NACK|NAK)(?:ed)?(?:[.,!:;]|\s*$| from me\b)/i },
   { id: "nack", state: "changesRequested", text: "refused: $1", mail: "reply", starts: ["nak", "nack"], line: /^(NACK|NAK|Nack|Nak|nack|nak)(?:ed)?(?:[.,!:;]|\s*$| from me\b| on | to | -)/ },
 ];

@@ -12,12 +12,13 @@ import { reviewComments } from "./reviewComments.js";
  */
 export function factsOf(document: MailDocument, message: Message, isDecoded = false): MessageFacts {
   const own = patchFacts(document, message);
+  const results = readResults(document, message);
   return {
     recipients: recipientsOf(document, message),
     trailers: ownTrailers(document, message),
     patch: own?.patch ?? null,
-    results: readResults(document, message),
-    ...reviewComments(document, message),
+    results,
+    ...reviewComments(document, message, results),
     ...patchInfo(document, message),
     anchor: own?.anchor ?? null,
     isDecoded,

@@ -48,12 +48,14 @@ function standingOf(
   );
   const comments = commentsOf(version, places, factsOf);
   const isAnswered = answers(version);
-  const openComments =
-    next === undefined || next.isResend ? comments.filter((comment) => !isAnswered(comment)) : [];
   const replacedBy =
     newest === undefined || newest === version || next?.partialOf === version.version ? undefined : newest;
+  const state = stateOf(version, replacedBy, trailers, results, factsOf);
+  // What was applied waits for no answer any more.
+  const isOpen = state.state !== "applied" && (next === undefined || next.isResend);
+  const openComments = isOpen ? comments.filter((comment) => !isAnswered(comment)) : [];
   return {
-    ...stateOf(version, replacedBy, trailers, results, factsOf),
+    ...state,
     trailers,
     results,
     openComments,

@@ -87,7 +87,8 @@ function resultsOf(
   const results: SeriesResult[] = [];
   for (const from of version.replies) {
     for (const result of factsOf(from)?.results ?? []) {
-      const own = version.total === null ? null : (places.get(from) ?? null);
+      const isToAll = version.total === null || result.isWhole === true;
+      const own = isToAll ? null : (places.get(from) ?? null);
       const meant = result.of.flatMap((title) => byTitle.get(titleOfText(title)) ?? []);
       const numbers: readonly (number | null)[] =
         meant.length === 0 ? [own] : isWhole(meant, version) ? [null] : [...new Set(meant)];
@@ -194,7 +195,9 @@ function stateOf(
   if (newest !== undefined)
     return { state: "superseded", evidence: newest.head, supersededBy: newest.version };
   if (done !== null) return done;
-  const asked = lastAsked(results, trailers);
+  // Authors plan new versions in the same words; their commands to robots count.
+  const ofOthers = results.filter(({ rule, from }) => rule !== "asked" || !isAuthor(from, version));
+  const asked = lastAsked(ofOthers, trailers);
   const reviewed = reviewOf(version, trailers, factsOf);
   if (asked !== null) return asked;
   if (reviewed !== null) return reviewed;

@@ -6,6 +6,10 @@ export interface SaidApplied {
   /** `applied to fscrypt.git#master for 5.6`: the clause, as it was written. */
   readonly text: string;
   readonly line0: number;
+  /** The words name all patches, whichever is answered: `applied the series`. */
+  readonly isWhole: boolean;
+  /** The words name some by number: `applied 1/3`. */
+  readonly isPartial: boolean;
 }
 
 /**
@@ -22,11 +26,15 @@ export function saidApplied(lines: readonly OwnLine[]): SaidApplied | null {
 }
 
 /** A cheap look for the verbs. */
-const mayTell = (text: string): boolean => /applied|queued|merged|pulled|pushed|picked|dropped/i.test(text);
+const mayTell = (text: string): boolean =>
+  /applied|queued|merged|pulled|pushed|picked|dropped|patches/i.test(text);
 
 function inLine(lines: readonly OwnLine[], at: number, line: OwnLine): SaidApplied | null {
   for (const { text, isStart, end } of clauses(line.text)) {
     if (!isStart && !line.isStart) continue;
+    const below = `${text} ${end >= line.text.length ? (lines[at + 1]?.text ?? "") : ""}`.slice(0, 300);
+    if (ALL_ARE.test(below) && !NOT_ALL.test(below))
+      return { state: "applied", text, line0: line.line0, isWhole: true, isPartial: false };
     const found = CLAUSE.exec(text);
     if (found === null || !isTaken(found[2] ?? "")) continue;
     const rest = `${line.text.slice(end)} ${lines[at + 1]?.text ?? ""}`.slice(0, 200);
@@ -36,10 +44,21 @@ function inLine(lines: readonly OwnLine[], at: number, line: OwnLine): SaidAppli
       state: found[1]?.toLowerCase() === "dropped" ? "dropped" : "applied",
       text: `${text.replace(/^(?:i've|i have|and|now|so|i) /i, "").trim()}${place}`,
       line0: line.line0,
+      isWhole: ALL_OF.test(text) && !NOT_ALL.test(below),
+      isPartial: /^ (?:(?:only|just) )?(?:patch )?\d{1,3}\/\d/i.test(found[2] ?? ""),
     };
   }
   return null;
 }
+
+/** `All of the patches in this series are now on the lock tree`: no verb of the others, and no future. */
+const ALL_ARE =
+  /^(?:ok |okay |so |now )?(?:all|both)(?: of)?(?: the| these| your| those)?(?: \w{1,10})? patches\b.{0,100}?\b(?:are now|have been|are|were) (?:now )?(?:on|in|applied|queued|merged|pushed)\b.{0,60}\b(?:tree|branch|git|next|queue|applied|queued|merged|pushed)\b/i;
+/** `all three patches`, `the series`, `Series applied`. */
+const ALL_OF =
+  /\b(?:all|both)(?: of)?(?: the| these| your| those)?(?: \w{1,10})? patches\b|\b(?:the|this|your|whole|entire) (?:whole |entire |patch ?)?(?:series|patchset|set)\b|^series\b|\ball of them\b|^(?:both|all) \w|\b(?:both|all)$/i;
+const NOT_ALL =
+  /\b(?:except|but|rest|first|last|second|remaining|other|part|some|most|of (?:the|this) (?:series|patchset)$|not|will|should|would|once|patch(?:es)? \d)\b/i;
 
 /** `Applied to`, and the tree in a paragraph of its own below, as Mark Brown's mail has it. */
 function nextWord(lines: readonly OwnLine[], at: number): string {
@@ -58,7 +77,7 @@ function isTaken(rest: string): boolean {
     /^ (?:to|and|now|both|all|it|this|these|them|locally|manually|thanks)\b/i.test(rest) ||
     /^ (?:for|on|in|onto|into|with|as|by|from|via|after) \S/i.test(rest) ||
     /^ the (?:patch|patches|series|patchset|whole|fix|rest|first|last|second|remaining|v\d)\b/i.test(rest) ||
-    /^ patch(?:es)? #?\d/i.test(rest) ||
+    /^ (?:(?:only|just) )?(?:patch(?:es)? )?#?\d/i.test(rest) ||
     /^ ?[(\-–—#]/.test(rest)
   );
 }

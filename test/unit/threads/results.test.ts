@@ -539,6 +539,7 @@ describe("words that ask for a new version", () => {
     "This needs a respin.\n",
     "Drop this patch please.\n",
     "Changes requested.\n",
+    "In the next version can you please add a test?\n",
     "So NAK from me.\n",
   ])("%j", (body) => {
     expect(found(body)).toEqual(["asked changesRequested true"]);
@@ -550,6 +551,7 @@ describe("words that ask for a new version", () => {
     "Should I resend? Please tell me.\n",
     "If you respin, please fix the typo.\n",
     "Please send a patch for the lock.\n",
+    "If they are not in it yet, please resubmit them to the list.\n",
     "Please have a look at v2.\n",
     "Please drop this check.\n",
     "The server sends a NAK to the client.\n",

@@ -70,7 +70,7 @@ const asksFor = (sentence: string): boolean =>
   !DENIED.test(sentence) && ASKS.some((one) => one.test(sentence));
 
 const DENIED =
-  /\b(?:no need|don't|do not|doesn't|does not|didn't|not needed|needn't|won't|unless|i'll|i will|i'd|i would|we'll|i can|i am going|let me|if (?:you|there|we|it|nobody|anyone|that)|should i|shall i|do i|do you want|would you like|in case|next time|when you|whenever|for the future|in the future|before (?:i|sending)|will (?:send|resend|respin|repost))\b/i;
+  /^if |\b(?:no need|don't|do not|doesn't|does not|didn't|not needed|needn't|won't|unless|i'll|i will|i'd|i would|we'll|i can|i am going|let me|if (?:you|there|we|it|nobody|anyone|that)|should i|shall i|do i|do you want|would you like|in case|next time|when you|whenever|for the future|in the future|before (?:i|sending)|will (?:send|resend|respin|repost))\b/i;
 
 const ASKS: readonly RegExp[] = [
   /\b(?:please|pls|kindly|can you|could you|would you|you need to|you must|you have to|needs? to be)\b.{0,120}?\b(?:re-?send|re-?spin|re-?post|re-?submit|re-?sent|re-?spun|re-?posted|re-?submitted|re-?roll)\b/i,
@@ -81,5 +81,7 @@ const ASKS: readonly RegExp[] = [
   /^(?:please |so |just |ok |pls )?(?:drop|remove) this(?: patch| one| series)?(?: please|,? thanks)?$/i,
   /^(?:please |pls )drop this (?:patch|series)\b/i,
   /^changes requested\b/i,
+  /\b(?:please|pls|can you|could you)\b.{0,120}?\b(?:in|for) (?:the |your )?next (?:version|revision|spin|iteration)\b/i,
+  /^(?:in|for) (?:the |your )?next (?:version|revision|spin|iteration),? (?:please|pls|can you|could you)\b/i,
   /^(?:[Ss]o |[Ss]orry,? |[Hh]ard |[Ss]trong |[Bb]ig |[Ss]till |[Aa]nd |a )?(?:NAK|NACK|Nack|Nak)(?:$|[,:]|\s(?:from me|on|to|for|this|-))|^(?:[Ss]o )?I (?:NAK|NACK|nack|nak) (?:this|it|the)\b/,
 ];

@@ -3,7 +3,7 @@ import type { CollectedTrailer, Series, SeriesPatch, SeriesVersion, Standing } f
 
 /** What a row tells of where its series or patch stands. Plain text. */
 export interface Badges {
-  /** Short, for the row: `applied · R2 A1 T1 · 5 comments · failed build · missing 3/7 · v2 of 3`. */
+  /** Short, for the row: `applied · R2 A1 T1 · 5 comments · failed build · missing 3/7 · v2 of 3`, or `5 comments · under review`. */
   readonly text: string;
   /** Whole sentences, a line each, for the tooltip. */
   readonly lines: readonly string[];
@@ -49,7 +49,7 @@ export function badgesOfVersion(
   if (standing) {
     made.tone(tones[standing.state] ?? null);
     const state = stateText(standing);
-    if (state !== "new" && state !== "under review") made.add(state, state);
+    if (!isQuiet(standing)) made.add(state, state);
     made.line(`State: ${state}${evidence(standing)}.`);
     const [only] = patches;
     if (patches.length === 1 && only) trailers(made, only);
@@ -63,6 +63,8 @@ export function badgesOfVersion(
     made.add(`v${version.version} of ${newest}`, `version ${version.version} of ${newest}`);
     made.line(`Versions at hand: ${series.versions.map((one) => `v${one.version}`).join(", ")}.`);
   }
+  // What most series are says least: behind the rest.
+  if (standing && isQuiet(standing)) made.add(stateText(standing), stateText(standing));
   if (standing?.isIncomplete === true) made.line("Its mail is still being read: numbers may grow.");
   return made.end();
 }
@@ -80,6 +82,14 @@ export function badgesOfPatch(patch: SeriesPatch, standing: Standing | undefined
     made.line(`Number ${patch.index} came ${patch.again.length + 1} times; the first counts.`);
   }
   return made.end();
+}
+
+const isQuiet = ({ state }: Standing): boolean => state === "new" || state === "underReview";
+
+/** Whether the mail of the evidence says itself what the state is; any answer makes it "under review". */
+export function saysState({ state, evidence: mail, results: all }: Standing): boolean {
+  if (mail === null || state === "underReview" || state === "new" || state === "reviewed") return false;
+  return state === "changesRequested" || all.some(({ from }) => from === mail);
 }
 
 /** `underReview` -> `under review`; who superseded it, too. */
@@ -225,8 +235,11 @@ export function trailerText(one: CollectedTrailer): string {
   );
 }
 
-function evidence({ evidence: mail }: Standing): string {
-  return mail === null ? "" : plainLine(`, says ${mail.fromName || mail.fromAddress}`, maxCharacters);
+function evidence(standing: Standing): string {
+  const { evidence: mail } = standing;
+  return mail === null || !saysState(standing)
+    ? ""
+    : plainLine(`, says ${mail.fromName || mail.fromAddress}`, maxCharacters);
 }
 
 function sameName(a: string, b: string): boolean {

@@ -77,6 +77,8 @@ export interface Result {
   readonly text: string;
   /** Only part of the series is meant (`b4 ty`: "subset"); titles or hashes that tell which are in `of`. */
   readonly isPartial: boolean;
+  /** The words name the whole series, whichever mail of it they answer: `applied the series`. */
+  readonly isWhole?: true;
   /** Titles of the patches meant, as the mail writes them; empty: the patch or series that is replied to. */
   readonly of: readonly string[];
   /** Patches meant, by number, first and last; below zero from the end: -1 is the last. Where `of` is empty. */

@@ -15,12 +15,13 @@ export function factsOf(document: MailDocument, message: Message, isDecoded = fa
   const own = patchFacts(document, message);
   const pasted = pastedTrailerLines(document, message);
   const start0 = message.header.startLine0;
+  const results = readResults(document, message);
   return {
     recipients: recipientsOf(document, message),
     trailers: ownTrailers(document, message).filter(({ line0 }) => !pasted.has(line0 + start0)),
     patch: own?.patch ?? null,
-    results: readResults(document, message),
-    ...reviewComments(document, message),
+    results,
+    ...reviewComments(document, message, results),
     ...patchInfo(document, message),
     anchor: own?.anchor ?? null,
     isDecoded,

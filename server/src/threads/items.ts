@@ -35,7 +35,7 @@ export interface ThreadItem {
   readonly address: string;
   /** Milliseconds since 1970, or null. */
   readonly date: number | null;
-  /** Messages below it that are at hand. */
+  /** Messages below it that are at hand; numbered patches and cover letters are no replies. */
   readonly replyCount: number;
   readonly hasChildren: boolean;
   /** Rows below it are only an order: a page lost its indentation, and nothing else says who answers whom. */
@@ -104,7 +104,7 @@ export function threadItem(entry: ForestEntry, facts: RowFacts = bareRows): Thre
     sender: plainText(sender),
     address: plainText(message?.fromAddress ?? ""),
     date: message?.date ?? told?.date ?? null,
-    replyCount: node.replyCount,
+    replyCount: repliesBelow(node),
     hasChildren: node.children.length > 0,
     isOrderOnly: node.children.some(
       (child) =>
@@ -125,6 +125,24 @@ export function threadItem(entry: ForestEntry, facts: RowFacts = bareRows): Thre
   };
 }
 
+function repliesBelow(node: ThreadNode): number {
+  let count = node.replyCount;
+  const stack = [...node.children];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (at.message !== null && isNumberedPatch(at)) count--;
+    for (const child of at.children) stack.push(child);
+  }
+  return count;
+}
+
+function isNumberedPatch(node: ThreadNode): boolean {
+  const subject = subjectOf(node);
+  // A cheap look first: replies begin with "Re:".
+  if (!subject.startsWith("[")) return false;
+  const tag = parseSubject(subject);
+  return tag.isPatch && !tag.isReply && tag.index !== null;
+}
+
 function hasRealId({ node }: ForestEntry): boolean {
   if (node.message !== null) return !node.message.isSynthetic;
   return (
@@ -143,6 +161,8 @@ function roleOf(entry: ForestEntry, tag: SubjectTag): ThreadItemRole {
 function label(entry: ForestEntry, kind: ThreadItemKind, tag: SubjectTag, sender: string): string {
   if (kind === "missing") {
     // The first reply's subject is the best name that a missing root has.
+    const series = entry.parent === null ? seriesBelow(entry) : "";
+    if (series !== "") return `Missing: ${series}`;
     const title = entry.parent === null ? titleBelow(entry) : "";
     return title === "" ? "Missing message" : `Missing: ${title}`;
   }
@@ -166,7 +186,8 @@ function repeatsParent(entry: ForestEntry, tag: SubjectTag): boolean {
 
 /** A patch below the mail that begins its series: version and tree stand in the row above. */
 function isOfParentsSeries({ parent }: ForestEntry, tag: SubjectTag): boolean {
-  if (parent === null || tag.isReply || tag.index === null || tag.total === null) return false;
+  if (parent === null || tag.isReply || !tag.isPatch || tag.index === null || tag.total === null)
+    return false;
   const above = parseSubject(subjectOf(parent.node));
   return above.isPatch && !above.isReply && above.version === tag.version && above.total === tag.total;
 }
@@ -179,6 +200,22 @@ function sameTitle(a: string, b: string): boolean {
 function bareTitle(title: string): string {
   const bare = title.startsWith("(subset)") ? parseSubject(title.slice("(subset)".length)).title : title;
   return bare.toLowerCase();
+}
+
+/** `cover letter of [PATCH AUTOSEL 4.4 …/100]`, where patches with numbers stand right below; "" elsewhere. */
+function seriesBelow({ node }: ForestEntry): string {
+  const tags = node.children
+    .filter(isNumberedPatch)
+    .map((child) => parseSubject(subjectOf(child)))
+    .filter(({ index, total }) => index !== null && index > 0 && total !== null && total > 1);
+  const [first] = tags;
+  if (first === undefined) return "";
+  const words = first.words.map((word) =>
+    /^\d{1,4}\/\d{1,4}$/.test(word) ? `…/${first.total ?? ""}` : word,
+  );
+  // Where all begins with 2 the first patch may have come in place of a cover letter.
+  const isFirst = tags.every(({ index }) => (index ?? 0) > 1) && tags.some(({ index }) => index === 2);
+  return plainText(`${isFirst ? "start" : "cover letter"} of [${words.join(" ")}]`);
 }
 
 function titleBelow(entry: ForestEntry): string {

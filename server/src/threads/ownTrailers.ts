@@ -1,6 +1,7 @@
 import { parseAddresses } from "../core/mail/addresses.js";
 import { LineKind, type MailDocument, type Message, type Trailer } from "../core/model.js";
 import type { GivenTrailer } from "./facts.js";
+import { indentedTrailers } from "./indentedTrailers.js";
 import { ownText } from "./plainLine.js";
 
 const maxTrailers = 500;
@@ -9,7 +10,7 @@ const ROBOTS_OWN = /^(?:reported-and-)?(?:tested|reviewed|acked)-by$/i;
 
 /**
  * The trailers of the writer's own text: of a patch those of its log, of other mail those that it gives. Never quoted ones,
- * those of a signature, a diff or an attachment, nor what robots suggest (`| Reported-by:`, and without the mark). `Cc:` is none.
+ * those of a signature, a diff or an attachment; indented ones only where they are the sender's (indentedTrailers.ts); nor what robots suggest (`| Reported-by:`, and without the mark). `Cc:` is none.
  */
 export function ownTrailers(document: MailDocument, message: Message): readonly GivenTrailer[] {
   const found: GivenTrailer[] = [];
@@ -25,7 +26,12 @@ export function ownTrailers(document: MailDocument, message: Message): readonly 
     if (message.role === "report" && !ROBOTS_OWN.test(trailer.name)) continue;
     found.push(given(text, message, trailer));
   }
-  return found;
+  const indented = indentedTrailers(document, message).filter(
+    (trailer) => trailer.line0 < end0 && !isAttached(message, trailer),
+  );
+  if (indented.length === 0) return found;
+  const more = indented.map((trailer) => given(text, message, trailer));
+  return [...found, ...more].sort((a, b) => a.line0 - b.line0).slice(0, maxTrailers);
 }
 
 /** Below scissors stands a patch, with its own author's trailers (git-mailinfo(1)). */

@@ -1,6 +1,7 @@
 import { type Comment, LineKind, type MailDocument, type Message } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
-import { QuotedHead, type QuotedLines, type ReviewComment } from "./facts.js";
+import { isApproval } from "./approval.js";
+import { QuotedHead, type QuotedLines, type Result, type ReviewComment } from "./facts.js";
 import { closeSum, diffLineSum, lineSum, pathSum } from "./lineSum.js";
 import { ownText, plainLine } from "./plainLine.js";
 import { createQuotedDiffs, type QuotedPlace } from "./quotedDiff.js";
@@ -21,33 +22,39 @@ export interface QuotedComments {
 
 /**
  * Each block of the writer's own text below quoted text, placed by the headers that are quoted above it (`messageId` ""):
- * `placeComments` puts it into the patch. Marks of what was left out (`[...]`) and a closing `Thanks, Anna` are no comments.
+ * `placeComments` puts it into the patch. Marks of what was left out (`[...]`), a closing `Thanks, Anna`, mere approval
+ * (approval.ts) and what says that it was applied (`results`) are no comments; a question above all quotes is one.
  */
-export function reviewComments(document: MailDocument, message: Message): QuotedComments {
+export function reviewComments(
+  document: MailDocument,
+  message: Message,
+  results: readonly Result[] = [],
+): QuotedComments {
   const { lines } = document;
-  const found: { comment: Comment; line0: number }[] = [];
+  const found: { comment: Comment; line0: number; text: string }[] = [];
+  if (results.some(isListOfApplied)) return { comments: [], quoted: null };
   for (const comment of message.comments) {
-    if (comment.answers === null || found.length === maxComments) continue;
+    if (found.length === maxComments) break;
+    if (comment.answers === null && !mayAskAbove(lines, message, comment)) continue;
     if (isTrimMark(lines, comment) || isClosing(lines, message, comment)) continue;
-    found.push({
-      comment,
-      line0: lastQuotedLine0(lines, comment.answers.startLine0, comment.answers.endLine0),
-    });
+    if (results.some((result) => isSaidIn(result, message, comment))) continue;
+    const text = saidIn(lines, message, comment);
+    if (text === "") continue;
+    const { answers } = comment;
+    const line0 = answers === null ? -1 : lastQuotedLine0(lines, answers.startLine0, answers.endLine0);
+    found.push({ comment, line0, text });
   }
   if (found.length === 0) return { comments: [], quoted: null };
   const diffs = createQuotedDiffs(lines, message);
   const rows = createRows(found.length);
   const base = message.header.startLine0;
-  const comments = found.map(({ comment, line0 }): ReviewComment => {
+  const comments = found.map(({ comment, line0, text }): ReviewComment => {
     const quoted = line0 === -1 ? null : diffs.placeOf(line0);
     addRows(rows, lines, message, line0, quoted);
     return {
       line0: comment.startLine0 - base,
       endLine0: comment.endLine0 - base,
-      text: plainLine(
-        lines.text.slice(comment.span.start, Math.min(comment.span.end, comment.span.start + 400)),
-        maxWords,
-      ),
+      text: plainLine(text, maxWords),
       ...placedByQuote(quoted),
     };
   });
@@ -64,6 +71,55 @@ function placedByQuote(quoted: QuotedPlace | null): Pick<ReviewComment, "place" 
     place: { messageId: "", path, hunk, patchLine0: null, fileLine, side, isExact: false },
     unplaced: null,
   };
+}
+
+/** A robot's or b4's mail that lists what was applied says nothing else. */
+const isListOfApplied = ({ state, of, rule }: Result): boolean =>
+  (state === "applied" || state === "dropped") &&
+  (of.length > 0 || (rule !== "applied" && rule !== "dropped" && rule !== "pw-bot"));
+
+function isSaidIn({ state, line0 }: Result, { header }: Message, comment: Comment): boolean {
+  const line = line0 + header.startLine0;
+  return state === "applied" && line >= comment.startLine0 && line < comment.endLine0;
+}
+
+/** Text above what is quoted, that asks something. */
+function mayAskAbove(lines: LineTable, message: Message, comment: Comment): boolean {
+  if (message.role !== "reply" || comment !== message.comments[0]) return false;
+  if (!message.blocks.some(({ depth, startLine0 }) => depth > 0 && startLine0 >= comment.endLine0))
+    return false;
+  const end = Math.min(comment.span.end, comment.span.start + 4000);
+  return /\?(?:[\s)"']|$)/.test(lines.text.slice(comment.span.start, end));
+}
+
+/** The first words of a comment that are more than approval, without the trailers in it; "" where there are none. */
+function saidIn(lines: LineTable, message: Message, comment: Comment): string {
+  let text = "";
+  for (let line = comment.startLine0; line <= comment.endLine0; line++) {
+    const isTrailer =
+      line < comment.endLine0 && (lines.kind(line) === LineKind.trailer || isIndentedTrailer(lines, line));
+    if (!isTrailer && line < comment.endLine0) {
+      if (text.length <= maxSaid) text += `${lines.lineText(line).slice(0, maxSaid)}\n`;
+      continue;
+    }
+    if (text.trim() !== "" && !isApproval(text, isTrailer || isAboveTrailers(message, comment))) return text;
+    text = "";
+  }
+  return "";
+}
+
+const maxSaid = 600;
+
+const isIndentedTrailer = (lines: LineTable, line: number): boolean =>
+  /^[ \t]{1,16}(?:reviewed|acked|tested|nacked)(?:-and-[a-z]{1,20})?-by:/i.test(
+    lines.lineText(line).slice(0, 80),
+  );
+
+function isAboveTrailers({ trailers }: Message, { endLine0 }: Comment): boolean {
+  return trailers.some(
+    ({ depth, line0, name }) =>
+      depth === 0 && line0 >= endLine0 && line0 <= endLine0 + 3 && /-by$/i.test(name),
+  );
 }
 
 /** The last quoted line above a comment that says something; -1 where all are empty. */

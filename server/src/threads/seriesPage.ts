@@ -1,5 +1,5 @@
 import { parseSubject } from "../core/mail/subject.js";
-import { missingText, stateText, trailerLetters, trailerText } from "./badges.js";
+import { missingText, saysState, stateText, trailerLetters, trailerText } from "./badges.js";
 import type { FactsOf } from "./facts.js";
 import type { MessageSummary } from "./model.js";
 import { plainLine } from "./plainLine.js";
@@ -55,7 +55,8 @@ export function seriesPage(series: Series, standing: Standing, facts: FactsOf): 
   const { name, address } = series.author;
   page.row(`Author:  ${plainLine(name === "" ? address : `${name} <${address}>`, maxCharacters)}`, head);
   const says = standing.evidence;
-  page.row(`State:   ${stateText(standing)}${says === null ? "" : `, ${saidBy(says)}`}`, says ?? head);
+  const said = says !== null && saysState(standing) ? `, ${saidBy(says)}` : "";
+  page.row(`State:   ${stateText(standing)}${said}`, says ?? head);
   const trees = newest.trees.length === 0 ? "" : ` for ${plainLine(newest.trees.join(", "), maxCharacters)}`;
   page.row(`Version: v${newest.version}${trees}, ${day(newest.date)}`, head);
   if (newest.missing.length > 0) page.row(`Missing: ${missingText(newest).replace("missing ", "")}`);
@@ -92,13 +93,16 @@ function versions(page: Writer, series: Series): void {
 function patches(page: Writer, version: SeriesVersion, standing: Standing, facts: FactsOf): void {
   const all = [...version.patches, ...version.reused];
   const byNumber = new Map(all.map((patch) => [patch.index, patch]));
-  const numbers = [...byNumber.keys(), ...version.missing].sort((a, b) => a - b);
+  const gaps = rangesOf(version.missing);
+  const numbers = [...byNumber.keys(), ...gaps.keys()].sort((a, b) => a - b);
   page.section("Patches", all.length, () => {
     for (const number of numbers.slice(0, maxRows)) {
-      const mark = `  ${place(number, version).padEnd(markWidth)}`;
       const patch = byNumber.get(number);
+      const last = gaps.get(number) ?? number;
+      const numbered = last === number ? place(number, version) : `${number}–${place(last, version)}`;
+      const mark = `  ${numbered.padEnd(markWidth)}`;
       if (patch === undefined) {
-        page.row(`${mark}(not at hand)`);
+        page.row(`${mark}${mark.endsWith(" ") ? "" : " "}(not at hand)`);
         continue;
       }
       const size = facts(patch.message)?.patch;
@@ -115,6 +119,19 @@ function patches(page: Writer, version: SeriesVersion, standing: Standing, facts
     }
     page.left(numbers.length);
   });
+}
+
+/** Last number of each run of numbers, by its first. */
+function rangesOf(numbers: readonly number[]): ReadonlyMap<number, number> {
+  const ranges = new Map<number, number>();
+  let first = Number.NaN;
+  let last = Number.NaN;
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    if (number !== last + 1) first = number;
+    last = number;
+    ranges.set(first, last);
+  }
+  return ranges;
 }
 
 function trailers(page: Writer, version: SeriesVersion, standing: Standing): void {

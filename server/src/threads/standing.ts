@@ -51,12 +51,14 @@ function standingOf(
   );
   const comments = commentsOf(version, places, factsOf);
   const isAnswered = answers(version);
-  const openComments =
-    next === undefined || next.isResend ? comments.filter((comment) => !isAnswered(comment)) : [];
   const replacedBy =
     newest === undefined || newest === version || next?.partialOf === version.version ? undefined : newest;
+  const state = stateOf(version, replacedBy, trailers, results, factsOf);
+  // What was applied waits for no answer any more.
+  const isOpen = state.state !== "applied" && (next === undefined || next.isResend);
+  const openComments = isOpen ? comments.filter((comment) => !isAnswered(comment)) : [];
   return {
-    ...stateOf(version, replacedBy, trailers, results, factsOf),
+    ...state,
     trailers,
     results,
     openComments,
@@ -92,7 +94,8 @@ function resultsOf(
       const result = resultFor(read, stableTreeOf(read, from.subject), version);
       // "Applied." to a comment, and an author who refuses his own work, decide nothing.
       if (isOwn && (result.isBare === true || result.rule === "nack")) continue;
-      const own = version.total === null ? null : (places.get(from) ?? null);
+      const isToAll = version.total === null || result.isWhole === true;
+      const own = isToAll ? null : (places.get(from) ?? null);
       const titled = result.of.flatMap((title) => byTitle.get(titleOfText(title)) ?? []);
       const meant = titled.length > 0 ? titled : numbersIn(result.patches ?? [], version.total ?? 0);
       const isAll = result.patches !== undefined && meant.length === version.total;
@@ -210,7 +213,9 @@ function stateOf(
   if (newest !== undefined)
     return { state: "superseded", evidence: newest.head, supersededBy: newest.version };
   if (done !== null) return done;
-  const asked = lastAsked(version, standing, trailers);
+  // Authors plan new versions in the same words; their commands to robots count.
+  const ofOthers = standing.filter(({ rule, from }) => rule !== "asked" || !isAuthor(from, version));
+  const asked = lastAsked(version, ofOthers, trailers);
   const reviewed = reviewOf(version, trailers, factsOf);
   if (asked !== null) return verdict(asked.state, asked.from);
   if (reviewed !== null) return reviewed;

@@ -41,6 +41,7 @@ describe("a subject", () => {
     ["[PATCH REPOST] x", { ...patch, isResend: true }],
     ["[PATCH 5.15 001/200] x", { ...patch, version: 1, index: 1, total: 200 }],
     ["[PATCH AUTOSEL 6.1 2/9] x", { ...patch, index: 2, total: 9 }],
+    ["[net:master 1/2] a.c: odd", { isPatch: false, index: 1, total: 2 }],
     ["[1/2] x", { ...patch, index: 1, total: 2 }],
     ["[PATCH] x: [y] z [1/2]", { ...patch, index: null, title: "x: [y] z [1/2]" }],
     ["[GIT PULL] frost fixes", { isPull: true, isPatch: false }],

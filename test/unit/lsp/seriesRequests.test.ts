@@ -81,7 +81,7 @@ describe("badges in the rows", () => {
     expect((await at.rows()).map(({ badges }) => badges.text)).toEqual(Array(7).fill(""));
     await at.clock.advance(1000);
     // Headers alone tell what is missing.
-    expect((await at.rows())[0]?.badges.text).toBe("missing 3/3 · v2 of 2");
+    expect((await at.rows())[0]?.badges.text).toBe("missing 3/3 · v2 of 2 · under review");
     at.facts.tell();
     await at.clock.advance(5000);
     await at.rows();
@@ -90,7 +90,7 @@ describe("badges in the rows", () => {
       (await at.rows()).map(({ messageId, badges }) => [messageId, badges.text]),
     );
     expect(texts).toMatchObject({
-      "v2-0@x": "R1/3 · 1 comment · failed build · missing 3/3 · v2 of 2",
+      "v2-0@x": "R1/3 · 1 comment · failed build · missing 3/3 · v2 of 2 · under review",
       "v2-1@x": "R1 · 1 open comment",
       "v2-2@x": "failed build",
       "v1-0@x": "superseded by v2 · v1 of 2",
@@ -205,7 +205,7 @@ describe("the page of a series", () => {
     expect(page?.text).toBe(`[PATCH net-next v2 0/3] frost: Cold places
 ==========================================
 Author:  Anna Berg <anna@example.org>
-State:   under review, says kernel test robot, 2026-03-10
+State:   under review
 Version: v2 for net-next, 2026-03-09
 Missing: 3/3
 

@@ -31,7 +31,7 @@ describe("rows of the Threads view", () => {
     expect(
       itemsOf(forestOf(...series)).map(({ label, role, replyCount }) => [label, role, replyCount]),
     ).toEqual([
-      ["[PATCH v2 0/1] Cold places", "cover", 3],
+      ["[PATCH v2 0/1] Cold places", "cover", 2],
       ["1/1 hwmon: Fix", "patch", 2],
       ["Bo Lindqvist", "reply", 1],
       ["Something else (was: Re: Fix)", "reply", 0],
@@ -48,6 +48,34 @@ describe("rows of the Threads view", () => {
       "Missing: Alone",
       "[PATCH v2 1/1] Alone",
     ]);
+  });
+
+  it("call a missing root by the series whose patches stand below it", () => {
+    const autosel = (number: string): MessageSummary =>
+      mail(`${number}@x`, {
+        subject: `[PATCH AUTOSEL 4.4 ${number}/100] lock: ${number}`,
+        inReplyTo: ["gone@x"],
+        date: Number(number),
+      });
+    const name = (...messages: MessageSummary[]): string | undefined =>
+      itemsOf(forestOf(...messages))[0]?.label;
+    expect(name(autosel("013"), autosel("002"), autosel("001"))).toBe(
+      "Missing: cover letter of [PATCH AUTOSEL 4.4 …/100]",
+    );
+    expect(name(autosel("002"), autosel("003"))).toBe("Missing: start of [PATCH AUTOSEL 4.4 …/100]");
+  });
+
+  it("take a robot's report on a branch for no patch", () => {
+    const subject = "[net:master 6/6] drivers/lock.c:3:1: sparse: odd";
+    const lkp = mail("k@x", { subject, inReplyTo: ["p@x"], date: 4 });
+    expect(itemsOf(forestOf(...series, lkp)).map(({ role, replyCount }) => [role, replyCount])).toEqual([
+      ["cover", 3],
+      ["patch", 3],
+      ["reply", 1],
+      ["reply", 0],
+      ["reply", 0],
+    ]);
+    expect(itemsOf(forestOf(mail("k@x", { subject })))[0]?.role).toBe("other");
   });
 
   it("know the thanks for a part of a series as a reply", () => {

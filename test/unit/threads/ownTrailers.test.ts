@@ -97,4 +97,19 @@ describe("own trailers", () => {
     });
     expect(factsOfText(mail(anna, "Re: x", `> ${info.replace("\n", "\n> ")}\n`, reply)).changeId).toBeNull();
   });
+
+  it("may be indented, where they are the sender's own", () => {
+    const own = "Reviewed-by: Anna Berg <anna@example.org>";
+    expect(given(`Looks good, so:\n    ${own}\n`)).toEqual([own]);
+    expect(given(`Fine.\n\n\t${own}\n\tTested-by: Anna Berg <anna@work.example.org>\n\nThanks\n`)).toEqual([
+      own,
+      "Tested-by: Anna Berg <anna@work.example.org>",
+    ]);
+    expect(given(`On Mon, Bo wrote:\n> Free it.\n\n  ${own}\n`)).toEqual([own]);
+    expect(given("Please add\n\n    Reviewed-by: Bo Lind <bo@example.org>\n")).toEqual([]);
+    expect(given(`I wrote\n    ${own}\nin the wrong mail.\n`)).toEqual([]);
+    expect(given(`On Mon, Bo wrote:\n>   ${own}\n\nNo.\n`)).toEqual([]);
+    expect(given(`Rather so:\n\n${diff.replace("\n one", `\n ${own}`)}`)).toEqual([]);
+    expect(given(`Free it.\n| ${own}\n`)).toEqual([]);
+  });
 });

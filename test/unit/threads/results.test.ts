@@ -617,6 +617,71 @@ describe("applied, thanks", () => {
   });
 });
 
+describe("words for the whole series and for a part", () => {
+  const found = (body: string, subject = re): unknown =>
+    factsOfText(mail(anna, subject, `${quoted}\n${body}`, reply)).results.map(
+      ({ state, isPartial, isWhole }) => [state, isPartial ? "part" : isWhole ? "whole" : "answered"],
+    );
+  it.each([
+    ["I've applied all three patches to my tree, thanks.\n", "whole"],
+    ["All of the patches in this series are now on the\nlock git tree.\n", "whole"],
+    ["I have applied the series to for-next.\n", "whole"],
+    ["Series applied, thanks.\n", "whole"],
+    ["Applied, thanks.\n", "answered"],
+    ["Applied the series except the last patch.\n", "answered"],
+    ["Applied 1/3 and 2/3, thanks.\n", "part"],
+  ])("%j", (body, kind) => {
+    expect(found(body)).toEqual([["applied", kind]]);
+  });
+
+  it("the subject's mark tells a part", () => {
+    expect(found("Applied 1/3, thanks!\n", "Re: (subset) [PATCH 0/3] lock")).toEqual([["applied", "part"]]);
+    expect(found("Series applied.\n", "Re: (subset) [PATCH 0/3] lock")).toEqual([["applied", "part"]]);
+  });
+});
+
+describe("words that ask for a new version", () => {
+  const found = (body: string, from = anna): readonly string[] =>
+    factsOfText(mail(from, re, `${quoted}\n${body}`, reply)).results.map(
+      ({ rule, state, line0, text }) => `${rule} ${state} ${text === "" ? -1 : line0 > 0}`,
+    );
+  it.each([
+    "Please fix the lock and resend.\n",
+    "This leaks. Could you please rebase this on\ntop of for-next and resend?\n",
+    "v2 please.\n",
+    "Please send v3 with that.\n",
+    "Please send an updated version.\n",
+    "This needs a respin.\n",
+    "Drop this patch please.\n",
+    "Changes requested.\n",
+    "In the next version can you please add a test?\n",
+    "So NAK from me.\n",
+  ])("%j", (body) => {
+    expect(found(body)).toEqual(["asked changesRequested true"]);
+  });
+  it.each([
+    "No need to resend.\n",
+    "Please don't resend, I fixed it up.\n",
+    "I will resend it tomorrow.\n",
+    "Should I resend? Please tell me.\n",
+    "If you respin, please fix the typo.\n",
+    "Please send a patch for the lock.\n",
+    "If they are not in it yet, please resubmit them to the list.\n",
+    "Please have a look at v2.\n",
+    "Please drop this check.\n",
+    "The server sends a NAK to the client.\n",
+    "> Please resend.\n",
+  ])("nothing in %j", (body) => {
+    expect(found(body)).toEqual([]);
+  });
+  it("are read line by line", () => {
+    const body = `${quoted}\nIt leaks here.\n\nThat said,\nplease resend.\n`;
+    const text = mail(anna, re, body, reply);
+    expect(text.split("\n")[factsOfText(text).results[0]?.line0 ?? 0]).toBe("That said,");
+    expect(found("Please resend.\n", lkp)).toEqual([]);
+  });
+});
+
 describe("long and odd mail", () => {
   it("is read in linear time, and shown without hidden characters", () => {
     const long = `${"applied ".repeat(50_000)}\n${"Thanks, ".repeat(50_000)}\n${"pw-bot: cr\n".repeat(5000)}`;

@@ -173,6 +173,18 @@ const cases: readonly Case[] = [
   },
   { name: "applied", messages: [...series, toCover], facts: { rc: applied }, states: ["applied rc"] },
   {
+    name: "all applied, said below one patch",
+    messages: [...series, toFirst],
+    facts: { ra: { results: [result("applied", { isWhole: true })], comments: [comment("Nearly")] } },
+    states: ["applied ra"],
+  },
+  {
+    name: "its author plans a new version",
+    messages: [...series, sent("own2", "Re: [PATCH 1/2] one", "a")],
+    facts: { own2: { results: [result("changesRequested", { rule: "asked" })] } },
+    states: ["new"],
+  },
+  {
     name: "one patch of two applied",
     messages: [...series, toFirst],
     facts: { ra: applied },
@@ -344,5 +356,13 @@ describe("where a version stands", () => {
     );
     expect(standing?.isIncomplete).toBe(true);
     expect(standings(series, factsBy({}))[0]?.isIncomplete).toBe(false);
+  });
+});
+
+describe("open comments", () => {
+  it("are none where all was applied", () => {
+    const facts = { ra: { results: [result("applied", { isWhole: true })], comments: [comment("Nearly")] } };
+    const [one] = standings([...series, toFirst], factsBy(facts));
+    expect(one).toMatchObject({ state: "applied", openComments: [], commentCount: 1 });
   });
 });

@@ -53,7 +53,9 @@ export function parseSubject(subject: string): SubjectTag {
     }
     if (upper.startsWith("RFC")) isRfc = true;
   }
-  if (index !== null && !isPull) isPatch = true;
+  // Robots name a commit so: "[net:master 3/8] a.c: sparse: …" is their report on it.
+  const isOfBranch = words.some((word) => word.includes(":"));
+  if (index !== null && !isPull && (isRfc || !isOfBranch)) isPatch = true;
   return { words, isPatch, isReply, isResend, isRfc, isPull, version, index, total, title: rest };
 }
 

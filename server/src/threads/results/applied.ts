@@ -12,6 +12,8 @@ export interface SaidApplied {
   readonly isBare: boolean;
   /** Only these patches; null where none are named by number. */
   readonly patches: readonly PatchRange[] | null;
+  /** The words name all patches, whichever is answered: `applied the series`. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -29,12 +31,16 @@ export function saidApplied(lines: readonly OwnLine[]): SaidApplied | null {
 
 /** A cheap look for the verbs. */
 const mayTell = (text: string): boolean =>
-  /applied|queued|merged|pulled|pushed|picked|dropped|taken|reverted/i.test(text);
+  /applied|queued|merged|pulled|pushed|picked|dropped|taken|reverted|patches/i.test(text);
 
 function inLine(lines: readonly OwnLine[], at: number, line: OwnLine): SaidApplied | null {
   let isInDoubt = false;
   for (const { text, isStart, end } of clauses(line.text)) {
     if (!isStart && !line.isStart) continue;
+    const below = `${text} ${end >= line.text.length ? (lines[at + 1]?.text ?? "") : ""}`.slice(0, 300);
+    if (ALL_ARE.test(below) && !NOT_ALL.test(below)) {
+      return { state: "applied", text, line0: line.line0, isBare: false, patches: null, isWhole: true };
+    }
     const named = namedPatches(`${text}${line.text.slice(end)}`);
     const verb = named?.verb ?? verbOf(text);
     if (verb === null) continue;
@@ -55,6 +61,7 @@ function inLine(lines: readonly OwnLine[], at: number, line: OwnLine): SaidAppli
       line0: line.line0,
       isBare: mayBeOfComment(words, `${line.text} ${lines[at + 1]?.text ?? ""}`),
       patches: named?.ranges ?? null,
+      isWhole: named === null && ALL_OF.test(text) && !NOT_ALL.test(below),
     };
   }
   return null;
@@ -77,6 +84,15 @@ const TAKEN =
 const REVERTED =
   /^(?:(?:i've|i have|now|so) )?(reverted)(?: (?:it|this|this patch|the patch|the series))?(?: (?:from|in|out of) (?:\S{0,80}[/#]\S{1,80}|(?:my|the) (?:\S{1,60} ){0,3}(?:tree|branch)))?$/i;
 
+/** `All of the patches in this series are now on the lock tree`: no verb of the others, and no future. */
+const ALL_ARE =
+  /^(?:ok |okay |so |now )?(?:all|both)(?: of)?(?: the| these| your| those)?(?: \w{1,10})? patches\b.{0,100}?\b(?:are now|have been|are|were) (?:now )?(?:on|in|applied|queued|merged|pushed)\b.{0,60}\b(?:tree|branch|git|next|queue|applied|queued|merged|pushed)\b/i;
+/** `all three patches`, `the series`, `Series applied`. */
+const ALL_OF =
+  /\b(?:all|both)(?: of)?(?: the| these| your| those)?(?: \w{1,10})? patches\b|\b(?:the|this|your|whole|entire) (?:whole |entire |patch ?)?(?:series|patchset|set)\b|^series\b|\ball of them\b|^(?:both|all) \w|\b(?:both|all)$/i;
+const NOT_ALL =
+  /\b(?:except|but|rest|first|last|second|remaining|other|part|some|most|of (?:the|this) (?:series|patchset)$|not|will|should|would|once|patch(?:es)? \d)\b/i;
+
 /** `Applied to`, and the tree in a paragraph of its own below, as Mark Brown's mail has it. */
 function nextWord(lines: readonly OwnLine[], at: number): string {
   const next = lines.slice(at + 1, at + 4).find(({ text }) => text.trim() !== "");
@@ -94,7 +110,7 @@ function isTaken(rest: string): boolean {
     /^ (?:to|and|now|both|all|it|this|these|them|locally|manually|thanks)\b/i.test(rest) ||
     /^ (?:for|on|in|onto|into|with|as|by|from|via|after) \S/i.test(rest) ||
     /^ the (?:patch|patches|series|patchset|whole|fix|rest|first|last|second|remaining|v\d)\b/i.test(rest) ||
-    /^ patch(?:es)? #?\d/i.test(rest) ||
+    /^ (?:(?:only|just) )?(?:patch(?:es)? )?#?\d/i.test(rest) ||
     /^ ?[(\-–—#]/.test(rest)
   );
 }

@@ -2,6 +2,7 @@ import type { MailDocument, Message } from "../../core/model.js";
 import type { Result } from "../facts.js";
 import { plainLine } from "../plainLine.js";
 import { saidApplied } from "./applied.js";
+import { saidAsked } from "./asked.js";
 import { listedTitles } from "./listed.js";
 import { type OwnLine, type ResultMail, resultMail } from "./resultMail.js";
 import type { ResultRule } from "./rule.js";
@@ -27,7 +28,10 @@ export function resultsOf(mail: ResultMail): readonly Result[] {
   const rules = MAY_BE_ROBOT.test(mail.from) ? REPORTS : OTHER_REPORTS;
   const first = rules.find((rule) => holdsForMail(rule, mail) && hasLine(rule, mail));
   if (first !== undefined) found.push(resultOf(first, mail));
-  else if (mail.isReply && !mail.isPatch) addApplied(mail, found);
+  else if (mail.isReply && !mail.isPatch) {
+    addApplied(mail, found);
+    if (found.length === 0 && !MAY_BE_ROBOT.test(mail.from)) addAsked(mail, found);
+  }
   addCommands(mail, found);
   return found;
 }
@@ -114,10 +118,24 @@ function addApplied(mail: ResultMail, found: Result[]): void {
     state: said.state,
     text: plainLine(said.text.charAt(0).toLowerCase() + said.text.slice(1), maxText),
     isPartial: isSubset || hasOthers || said.patches !== null,
+    ...(said.isWhole && !isSubset && !hasOthers ? { isWhole: true } : {}),
     of: titles,
     line0: said.line0,
     ...(said.isBare && titles.length === 0 ? { isBare: true } : {}),
     ...(said.patches === null ? {} : { patches: said.patches }),
+  });
+}
+
+function addAsked(mail: ResultMail, found: Result[]): void {
+  const said = saidAsked(mail.lines);
+  if (said === null) return;
+  found.push({
+    rule: "asked",
+    state: "changesRequested",
+    text: plainLine(said.text, maxText),
+    isPartial: false,
+    of: [],
+    line0: said.line0,
   });
 }
 

@@ -24,9 +24,9 @@ export const ui: UiFile = {
       async run(context) {
         await context.waitForLanguage("Patch Mail");
         await context.page.locator('.activitybar .action-label[aria-label^="Patch Mail"]').click();
-        await rows(context).filter({ hasText: "Fixes for cold places" }).first().waitFor();
+        await rows(context).filter({ hasText: "Fixes for" }).first().waitFor();
         // The folder's other mail, and the parent that is missing: the index is complete.
-        for (const row of ["Read the second channel", "Missing:"]) {
+        for (const row of ["(frost) Read", "Missing:"]) {
           await rows(context).filter({ hasText: row }).first().waitFor();
         }
         await context.screenshot("threads");
@@ -39,11 +39,11 @@ export const ui: UiFile = {
         // The newer of the two threads of that name: the mailbox's, not the single cover letter's.
         await rows(context)
           .and(page.locator("[aria-expanded]"))
-          .filter({ hasText: "Fixes for cold places" })
+          .filter({ hasText: "Fixes for" })
           .first()
           .locator(".monaco-tl-twistie")
           .click();
-        const patch = rows(context).filter({ hasText: "Report the alarm of the second channel" }).first();
+        const patch = rows(context).filter({ hasText: "(frost) Report" }).first();
         await patch.waitFor();
         // The last of its siblings: the rows have their places.
         await rows(context).filter({ hasText: "2026-03-12" }).first().waitFor();
@@ -52,7 +52,7 @@ export const ui: UiFile = {
         assert.equal(await page.locator(".tabs-container .tab").count(), 1);
         await page
           .locator(".part.sidebar .customview-tree .monaco-list-row.selected", {
-            hasText: "Report the alarm of the second channel",
+            hasText: "(frost) Report",
           })
           .waitFor();
         assert.equal(
@@ -69,7 +69,7 @@ export const ui: UiFile = {
         await context.goTo(lineOfMessage(context, "20260309091733.52718-4-anna.berg@example.org"));
         await page
           .locator(".part.sidebar .customview-tree .monaco-list-row.selected", {
-            hasText: "Document the driver",
+            hasText: "(frost) Document",
           })
           .waitFor();
       },
@@ -83,7 +83,7 @@ export const ui: UiFile = {
         await input.waitFor();
         await input.fill("robot");
         await page.locator(".part.sidebar", { hasText: "Filter “robot”" }).waitFor();
-        await rows(context).filter({ hasText: "Document the driver" }).first().waitFor({ state: "detached" });
+        await rows(context).filter({ hasText: "(frost) Document" }).first().waitFor({ state: "detached" });
         await context.screenshot("threads-filter");
         await page.keyboard.press("Escape");
         await page.locator(".part.sidebar", { hasText: "Filter “robot”" }).waitFor();

@@ -149,9 +149,11 @@ export function createThreadTree(
     getTreeItem(element) {
       if (element.attachment !== undefined) return attachmentItem(element.attachment, element.id);
       if (element.item === null) return moreItem(result);
-      const isFiltered = shown.filter !== "";
       const isOnlyThread = element.item.parentId === null && result?.total === 1;
-      return treeItem(element.item, rowId(element.id), isFiltered || isOnlyThread);
+      return treeItem(element.item, rowId(element.id), {
+        isExpanded: shown.filter !== "" || isOnlyThread,
+        isByFirstMail: shown.sort === "date",
+      });
     },
     async getChildren(element) {
       if (element === undefined) return roots();

@@ -7,6 +7,7 @@ import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { dropMailboxes } from "./mailboxes/drop.js";
 import { watchChosenRow } from "./threads/chosenRow.js";
+import { headLine } from "./threads/headLine.js";
 import { watchMailFiles } from "./threads/mailFiles.js";
 import { messageParams } from "./threads/messageParams.js";
 import { queueCommands } from "./threads/queues.js";
@@ -171,7 +172,18 @@ async function goToUnread(
     const element = tree.adopt(path);
     if (element !== undefined) await view.reveal(element, { select: true, focus: false, expand: false });
   }
-  await vscode.window.showTextDocument(...openArguments({ ...item, uri: item.uri }));
+  showHead(await vscode.window.showTextDocument(...openArguments({ ...item, uri: item.uri })));
+}
+
+/** The editor is at the first line of a message: shows it from its head on, and goes there. */
+function showHead(editor: vscode.TextEditor): void {
+  const { document, selection } = editor;
+  const start = selection.active.line;
+  const line = headLine(start, (at) => (at < document.lineCount ? document.lineAt(at).text : undefined));
+  const head = line === start ? selection : new vscode.Selection(line, 0, line, 0);
+  // Else the first key would lead back to what is above.
+  if (line !== start) editor.selection = head;
+  editor.revealRange(head, vscode.TextEditorRevealType.AtTop);
 }
 
 /** What stands above the tree: the state of the server, the filter, and what could not be read. */
@@ -251,12 +263,21 @@ function follow(host: Host, view: vscode.TreeView<ThreadElement>, tree: ThreadTr
     }, followMilliseconds);
   };
   let clicked: ThreadItem | undefined;
+  const showClicked = (editor: vscode.TextEditor): void => {
+    if (clicked === undefined || !isAt(editor, clicked)) return;
+    clicked = undefined;
+    showHead(editor);
+  };
   return vscode.Disposable.from(
-    vscode.window.onDidChangeActiveTextEditor(later),
-    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      if (clicked !== undefined && isAt(textEditor, clicked)) {
-        textEditor.revealRange(textEditor.selection, vscode.TextEditorRevealType.AtTop);
-        clicked = undefined;
+    vscode.window.onDidChangeActiveTextEditor((editor) => {
+      if (editor !== undefined) showClicked(editor);
+      later();
+    }),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
+      if (!isByHand(kind)) {
+        // A row that is chosen already may be opened once more, by Enter.
+        clicked ??= view.selection[0]?.item ?? undefined;
+        showClicked(textEditor);
       }
       if (textEditor === vscode.window.activeTextEditor) later();
     }),
@@ -272,8 +293,18 @@ function follow(host: Host, view: vscode.TreeView<ThreadElement>, tree: ThreadTr
   );
 }
 
-function isAt(editor: vscode.TextEditor, item: ThreadItem): boolean {
-  return editor.selection.active.line === item.line0 && editor.document.uri.toString() === item.uri;
+/** Whoever goes to a line by hand wants to see what is there. */
+function isByHand(kind: vscode.TextEditorSelectionChangeKind | undefined): boolean {
+  return (
+    kind === vscode.TextEditorSelectionChangeKind.Mouse ||
+    kind === vscode.TextEditorSelectionChangeKind.Keyboard
+  );
+}
+
+function isAt({ document, selection }: vscode.TextEditor, item: ThreadItem): boolean {
+  if (item.uri === null) return false;
+  const [uri, { selection: place }] = openArguments({ ...item, uri: item.uri });
+  return selection.active.line === place?.start.line && document.uri.toString() === uri.toString();
 }
 
 function mayReveal(view: vscode.TreeView<ThreadElement>, editor: vscode.TextEditor): boolean {
@@ -345,7 +376,7 @@ async function revealMailbox(
 async function openToSide(item: ThreadItem | null | undefined): Promise<void> {
   if (!item || item.uri === null) return;
   const [uri, options] = openArguments({ ...item, uri: item.uri });
-  await vscode.window.showTextDocument(uri, { ...options, viewColumn: vscode.ViewColumn.Beside });
+  showHead(await vscode.window.showTextDocument(uri, { ...options, viewColumn: vscode.ViewColumn.Beside }));
 }
 
 async function copyMessageId(item: ThreadItem | null | undefined): Promise<void> {

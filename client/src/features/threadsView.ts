@@ -6,6 +6,7 @@ import { ask as askServer, say } from "../ask.js";
 import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { dropMailboxes } from "./mailboxes/drop.js";
+import { askFilter } from "./threads/askFilter.js";
 import { watchChosenRow } from "./threads/chosenRow.js";
 import { headLine } from "./threads/headLine.js";
 import { watchMailFiles } from "./threads/mailFiles.js";
@@ -18,7 +19,6 @@ import { absentScheme, openArguments, unreadScheme } from "./threads/treeItem.js
 
 const viewId = "patchMail.threads";
 const followMilliseconds = 150;
-const typingMilliseconds = 150;
 const maxReveals = 3;
 
 /** The view Threads: the tree, its filter, and the way it follows the editor. */
@@ -88,7 +88,7 @@ export const threadsView: ClientFeature = (host) => {
       files.scan().then(() => tree.refresh()),
     ),
     vscode.commands.registerCommand("patchMail.threads.filter", (filter: unknown) =>
-      typeof filter === "string" ? setFilter(filter) : askFilter(tree.filter, setFilter),
+      typeof filter === "string" ? setFilter(filter) : askFilter(tree, setFilter),
     ),
     vscode.commands.registerCommand("patchMail.threads.clearFilter", () => setFilter("")),
     vscode.commands.registerCommand("patchMail.threads.showMore", () => tree.showMore()),
@@ -211,33 +211,6 @@ function message(host: Host, tree: ThreadTree, note: string): string | undefined
 
 function count(number: number, word: string): string {
   return `${number.toLocaleString(vscode.env.language)} ${word}${number === 1 ? "" : "s"}`;
-}
-
-/** The filter acts while it is typed; the box may be left by any way, the clear button takes the filter away. */
-function askFilter(before: string, setFilter: (filter: string) => void): void {
-  const box = vscode.window.createInputBox();
-  box.title = "Filter Threads";
-  box.placeholder =
-    "Words, or s: f: tc: dfn: state: is:unread is:mine by: has:replies silent:14; - in front: not";
-  box.value = before;
-  let timer: NodeJS.Timeout | undefined;
-  const apply = (): void => {
-    timer = undefined;
-    setFilter(box.value.trim());
-  };
-  box.onDidChangeValue(() => {
-    if (timer !== undefined) clearTimeout(timer);
-    timer = setTimeout(apply, typingMilliseconds);
-  });
-  box.onDidAccept(() => box.hide());
-  box.onDidHide(() => {
-    if (timer !== undefined) {
-      clearTimeout(timer);
-      apply();
-    }
-    box.dispose();
-  });
-  box.show();
 }
 
 /** Selects the row of the message at the cursor, while the view is visible, and shows a clicked message from its top. */

@@ -85,6 +85,13 @@ export const ui: UiFile = {
         await page.locator(".part.sidebar", { hasText: "Filter “robot”" }).waitFor();
         await rows(context).filter({ hasText: "(frost) Document" }).first().waitFor({ state: "detached" });
         await context.screenshot("threads-filter");
+        await page.keyboard.press("Enter");
+        await input.waitFor({ state: "hidden" });
+        await page.locator(".part.sidebar", { hasText: "Filter “robot”" }).waitFor();
+        await context.command("Patch Mail: Filter Threads");
+        await input.waitFor();
+        await input.fill("state:foo");
+        await page.locator(".quick-input-widget", { hasText: "“state:foo” is no state" }).waitFor();
         await page.keyboard.press("Escape");
         await page.locator(".part.sidebar", { hasText: "Filter “robot”" }).waitFor();
         await page.locator(".part.sidebar .pane-header, .part.sidebar .composite.title").first().hover();

@@ -125,7 +125,7 @@ export function createThreadTree(
   const attachmentsUnder = async (parent: ThreadElement, item: ThreadItem): Promise<ThreadElement[]> => {
     const message = placeOfItem(item);
     if (message === undefined || !item.mayHaveAttachments) return [];
-    if (shown.filter !== "" && item.hasChildren && !filteredReads.has(item.id)) {
+    if (result?.asksForMessages === true && item.hasChildren && !filteredReads.has(item.id)) {
       if (filteredReads.size >= maxFilteredReads) return [];
       filteredReads.add(item.id);
     }
@@ -151,7 +151,8 @@ export function createThreadTree(
       if (element.item === null) return moreItem(result);
       const isOnlyThread = element.item.parentId === null && result?.total === 1;
       return treeItem(element.item, rowId(element.id), {
-        isExpanded: shown.filter !== "" || isOnlyThread,
+        // Threads that are asked for as a whole need not be open.
+        isExpanded: result?.asksForMessages === true || isOnlyThread,
         isByFirstMail: shown.sort === "date",
       });
     },

@@ -7,7 +7,7 @@ import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { dropMailboxes } from "./mailboxes/drop.js";
 import { askFilter } from "./threads/askFilter.js";
-import { watchChosenRow } from "./threads/chosenRow.js";
+import { type ChosenRow, watchChosenRow } from "./threads/chosenRow.js";
 import { headLine } from "./threads/headLine.js";
 import { watchMailFiles } from "./threads/mailFiles.js";
 import { messageParams } from "./threads/messageParams.js";
@@ -15,7 +15,7 @@ import { queueCommands } from "./threads/queues.js";
 import { keepReadMarks, type ReadMarks } from "./threads/readMarks.js";
 import { nextUnread, threadOf } from "./threads/requests.js";
 import { createThreadTree, type ThreadElement, type ThreadTree } from "./threads/tree.js";
-import { absentScheme, openArguments, unreadScheme } from "./threads/treeItem.js";
+import { openArguments, rowDecoration } from "./threads/treeItem.js";
 
 const viewId = "patchMail.threads";
 const followMilliseconds = 150;
@@ -60,9 +60,13 @@ export const threadsView: ClientFeature = (host) => {
     view,
     marks,
     queueCommands(host, tree, setFilter),
-    ...readCommands(marks, tree, selected),
-    vscode.commands.registerCommand("patchMail.nextUnread", () => goToUnread(host, view, tree, false)),
-    vscode.commands.registerCommand("patchMail.previousUnread", () => goToUnread(host, view, tree, true)),
+    ...readCommands(marks, tree, chosen),
+    vscode.commands.registerCommand("patchMail.nextUnread", (from: unknown) =>
+      goToUnread(host, view, tree, { isFromRow: from === "row", isBackwards: false }),
+    ),
+    vscode.commands.registerCommand("patchMail.previousUnread", (from: unknown) =>
+      goToUnread(host, view, tree, { isFromRow: from === "row", isBackwards: true }),
+    ),
     vscode.commands.registerCommand("patchMail.threads.groupBySeries", () => arrange({ bySeries: true })),
     vscode.commands.registerCommand("patchMail.threads.groupByThread", () => arrange({ bySeries: false })),
     vscode.commands.registerCommand("patchMail.threads.sort", async () => {
@@ -78,12 +82,7 @@ export const threadsView: ClientFeature = (host) => {
     host.server.onDidChangeState(() => tree.refresh()),
     host.server.onNotification<ThreadsChanged>("patchMail/threadsChanged", (change) => tree.update(change)),
     follow(host, view, tree),
-    vscode.window.registerFileDecorationProvider({
-      provideFileDecoration(uri) {
-        if (uri.scheme === absentScheme) return { color: new vscode.ThemeColor("disabledForeground") };
-        return uri.scheme === unreadScheme ? { badge: "●", tooltip: "Unread" } : undefined;
-      },
-    }),
+    vscode.window.registerFileDecorationProvider({ provideFileDecoration: rowDecoration }),
     vscode.commands.registerCommand("patchMail.threads.refresh", () =>
       files.scan().then(() => tree.refresh()),
     ),
@@ -107,6 +106,8 @@ export const threadsView: ClientFeature = (host) => {
     ),
     // Of our own, for attachments.ts.
     vscode.commands.registerCommand("patchMail.threads.chosenRow", () => chosen.get()),
+    // Of our own, for seriesPage.ts.
+    vscode.commands.registerCommand("patchMail.threads.targetRow", () => chosen.target()),
     vscode.commands.registerCommand("patchMail.openSample", () => openSample(host)),
   );
 };
@@ -132,16 +133,15 @@ async function askSort(now: Sort): Promise<Sort | undefined> {
   return (await vscode.window.showQuickPick(items, { title: "Sort Threads" }))?.sort;
 }
 
-function readCommands(
-  marks: ReadMarks,
-  tree: ThreadTree,
-  selected: (element: ThreadElement | undefined) => ThreadItem | null | undefined,
-): vscode.Disposable[] {
+function readCommands(marks: ReadMarks, tree: ThreadTree, chosen: ChosenRow): vscode.Disposable[] {
   const command = (name: string, scope: "message" | "thread" | "all", isRead: boolean): vscode.Disposable =>
     vscode.commands.registerCommand(`patchMail.threads.${name}`, (element?: ThreadElement) => {
-      const id = selected(element)?.id;
-      if (scope !== "all" && id === undefined) return undefined;
-      return marks.mark({ ...tree.shown, scope, isRead, ...(id === undefined ? {} : { id }) });
+      const what = { ...tree.shown, scope, isRead };
+      if (scope === "all") return marks.mark(what);
+      const id = (element ?? chosen.target())?.item?.id;
+      if (id !== undefined) return marks.mark({ ...what, id });
+      const editor = element === undefined ? activeMailEditor() : undefined;
+      return editor && marks.mark({ ...what, ...messageParams(editor) });
     });
   return [
     command("markRead", "message", true),
@@ -151,14 +151,22 @@ function readCommands(
   ];
 }
 
-/** Opens the next unread message behind the selected one, in the order shown; the opened one becomes read. */
+/**
+ * Opens the next unread message, in the order shown; the opened one becomes read. It goes on from the selected row where
+ * the focus is in the view, else from the message at the cursor.
+ */
 async function goToUnread(
   host: Host,
   view: vscode.TreeView<ThreadElement>,
   tree: ThreadTree,
-  isBackwards: boolean,
+  { isFromRow, isBackwards }: { readonly isFromRow: boolean; readonly isBackwards: boolean },
 ): Promise<void> {
-  const id = view.selection[0]?.item?.id;
+  const [row] = view.selection;
+  // An attachment's message.
+  const selected = (row?.item ?? row?.parent?.item)?.id;
+  const editor = isFromRow ? undefined : activeMailEditor();
+  const shown = editor && (await askServer(host, threadOf, { ...tree.shown, ...messageParams(editor) }));
+  const id = shown?.at(-1)?.id ?? selected;
   const from = id === undefined ? {} : { id };
   const path = await askServer(host, nextUnread, { ...tree.shown, ...from, isBackwards });
   const item = path?.at(-1);

@@ -117,6 +117,8 @@ export interface Mailboxes {
   owns(uri: string): boolean;
   /** Whether it was opened itself. */
   isOpen(uri: string): boolean;
+  /** Whether it was to be opened, also where that was stopped: the user knows of it. */
+  wasAskedFor(uri: string): boolean;
   /** Reads a mailbox in one file anew. Undefined where it was stopped. Rejects with `MailStoreError`. */
   scan(uri: string, isStopped: () => boolean): Promise<SourceScan | undefined>;
   /**
@@ -151,6 +153,7 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
   const { mail, store, parse, guard } = services;
   const opened = new Map<string, Opened>();
   const opening = new Map<string, object>();
+  const askedFor = new Set<string>();
   /** In order of last use. */
   const loose = new Map<string, MessageSource>();
 
@@ -179,6 +182,7 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
     token: CancellationToken,
   ): Promise<OpenMailboxResult> => {
     const own = {};
+    askedFor.add(uri);
     opening.set(uri, own);
     const isStopped = (): boolean => token.isCancellationRequested || opening.get(uri) !== own;
     try {
@@ -286,6 +290,7 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
     },
     owns,
     isOpen: (uri) => opened.has(uri),
+    wasAskedFor: (uri) => askedFor.has(uri) || owns(uri),
     async scan(uri, isStopped) {
       const scan = await (await sourceOf(uri)).scan({ isStopped });
       const current = opened.get(uri);

@@ -145,7 +145,12 @@ export interface Threads {
 export function createThreads(services: ThreadsServices): Threads {
   const { connection, mail, clock, guard, mailboxes, views } = services;
   const notes = new Map<string, string>();
-  const allNotes = (): string[] => [...(mailboxes?.notes() ?? []), ...notes.values()];
+  // What a workspace file could not give by itself is no news once its mailbox was opened.
+  const isNews = (uri: string): boolean => mailboxes?.wasAskedFor(uri) !== true;
+  const allNotes = (): string[] => [
+    ...(mailboxes?.notes() ?? []),
+    ...[...notes].flatMap(([uri, note]) => (isNews(uri) ? note : [])),
+  ];
   const item = (entry: ForestEntry): ThreadItem => threadItem(entry, views.rows);
   let shown: Shown | null = null;
   let notifyTimer: Timer | null = null;

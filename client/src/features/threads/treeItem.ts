@@ -10,10 +10,21 @@ import {
 import { messageUri } from "../decoded/openViews.js";
 
 /** Rows that stand for mail that is not at hand are dim: by a decoration, since a tree item has no colour of its own. */
-export const absentScheme = "patch-mail-absent";
+const absentScheme = "patch-mail-absent";
 
 /** Rows of unread messages have a dot behind them: a decoration, too. */
-export const unreadScheme = "patch-mail-unread";
+const unreadScheme = "patch-mail-unread";
+/** Of a read message with unread ones below it: no API tells whether its row is open, so that both show it. */
+const unreadBelowPath = "/below";
+
+/** How the rows of these schemes look. */
+export function rowDecoration({ scheme, path }: vscode.Uri): vscode.FileDecoration | undefined {
+  if (scheme === absentScheme) return { color: new vscode.ThemeColor("disabledForeground") };
+  if (scheme !== unreadScheme) return undefined;
+  return path === unreadBelowPath
+    ? { badge: "○", tooltip: "Unread messages below" }
+    : { badge: "●", tooltip: "Unread" };
+}
 
 /** How the view shows its rows. */
 export interface RowLook {
@@ -51,7 +62,8 @@ export function treeItem(
   if (item.uri === null) {
     result.resourceUri = vscode.Uri.from({ scheme: absentScheme, path: `/${item.kind}` });
   } else {
-    if (item.isUnread) result.resourceUri = vscode.Uri.from({ scheme: unreadScheme, path: "/message" });
+    const place = item.isUnread ? "/message" : item.unreadBelow > 0 ? unreadBelowPath : undefined;
+    if (place !== undefined) result.resourceUri = vscode.Uri.from({ scheme: unreadScheme, path: place });
     // VS Code's own command: it knows a click from a double click and from Enter, and keeps the focus accordingly.
     result.command = {
       command: "vscode.open",

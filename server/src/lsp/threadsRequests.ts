@@ -191,6 +191,7 @@ export function createThreads(services: ThreadsServices): Threads {
     notifyTimer = clock.schedule(wait, () => guard.run("threads", {}, notify));
   };
   const forgetMail = mail.listen(changed);
+  mailboxes?.whenAsked(changed);
   const forgetViews = views.listen(changed);
   const following = followDocuments(services);
 

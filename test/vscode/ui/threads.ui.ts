@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Locator } from "playwright-core";
 import type { UiContext, UiFile } from "../harness/ui.js";
@@ -16,8 +16,23 @@ function lineOfMessage(context: UiContext, messageId: string): number {
   return line + 1;
 }
 
+/** Unencoded mail as it comes out of an archive: the head stands behind 45 lines of transport fields. */
+const transported = [
+  ...Array.from({ length: 45 }, (_, at) => `Received: from mx${at}.example.org by mx${at + 1}.example.org`),
+  "From: Cara Holm <cara@example.org>",
+  "Date: Tue, 17 Mar 2026 10:00:00 +0100",
+  "Message-ID: <transported-1@example.org>",
+  "Subject: Meeting about frost",
+  "",
+  ...Array.from({ length: 80 }, (_, at) => `Line ${at} of the text.`),
+  "",
+].join("\n");
+
 export const ui: UiFile = {
   open: ["review.mbox"],
+  prepare(folder) {
+    writeFileSync(path.join(folder, "transported.eml"), transported);
+  },
   tests: [
     {
       name: "the activity bar opens Threads, with the series under its cover letter",
@@ -111,6 +126,27 @@ export const ui: UiFile = {
         await page
           .locator(".part.sidebar .customview-tree .monaco-list-row.selected", { hasText: "Anna Berg" })
           .waitFor();
+      },
+    },
+    {
+      name: "a message opens with its head at the top; marks from the palette act on it",
+      async run(context) {
+        const { page } = context;
+        const row = rows(context).filter({ hasText: "Meeting about frost" }).first();
+        for (let times = 1; times <= 2; times++) {
+          await row.click();
+          await context.waitForCursor(46);
+          await context.line("Line 20 of the text.").waitFor();
+          // The same row once more, after the reader was elsewhere.
+          if (times === 1) await context.goTo(100);
+        }
+        await context.screenshot("threads-head");
+        const unread = page.locator(
+          '.part.sidebar .customview-tree .monaco-list-row[aria-label*="Meeting about frost"][aria-label*="unread"]',
+        );
+        await unread.waitFor({ state: "detached" });
+        await context.command("Patch Mail: Mark as Unread");
+        await unread.waitFor();
       },
     },
   ],

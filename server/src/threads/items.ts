@@ -98,6 +98,7 @@ export function threadItem(entry: ForestEntry, facts: RowFacts = bareRows): Thre
   const kind = message ? "message" : told && !told.isGhost ? "told" : "missing";
   const role = roleOf(entry, tag);
   const whole = label(entry, kind, tag, sender);
+  const short = shortLabel(whole, plainText(subject), role, tag);
   const badges = message === null ? noBadges : facts.badges(message);
   return {
     id: entry.id,
@@ -105,7 +106,7 @@ export function threadItem(entry: ForestEntry, facts: RowFacts = bareRows): Thre
     kind,
     role,
     label: whole,
-    shortLabel: shortLabel(whole, plainText(subject), role, tag, badges),
+    shortLabel: badges.text === "" ? short : cutForBadges(short, parent === null),
     subject: plainText(subject),
     sender: plainText(sender),
     address: plainText(message?.fromAddress ?? ""),
@@ -169,16 +170,10 @@ function label(entry: ForestEntry, kind: ThreadItemKind, tag: SubjectTag, sender
   return subject === "" ? (kind === "told" && sender !== "" ? plainText(sender) : "(no subject)") : subject;
 }
 
-function shortLabel(
-  whole: string,
-  subject: string,
-  role: ThreadItemRole,
-  tag: SubjectTag,
-  badges: Badges,
-): string {
+/** The label without the brackets of a patch, which the icon stands for. */
+function shortLabel(whole: string, subject: string, role: ThreadItemRole, tag: SubjectTag): string {
   const isBracketed = whole === subject && (role === "cover" || role === "patch") && tag.title !== "";
-  const short = isBracketed ? plainText(patchLabel(tag)) : whole;
-  return badges.text === "" ? short : cutForBadges(short);
+  return isBracketed ? plainText(patchLabel(tag)) : whole;
 }
 
 /** A reply whose title is its parent's: the row above says it already. Ghosts in between are looked through. */

@@ -60,13 +60,13 @@ describe("rows of the Threads view", () => {
       "v2 hwmon: (frost) Fixes for cold places",
     );
     expect(short("[PATCH net-next v2 0/3] hwmon: (frost) Fixes for cold places", "R2")).toBe(
-      "v2 hwmon: (frost) Fixes for…",
+      "v2 hwmon: (frost) Fixes…",
     );
     expect(short("[RFC PATCH 2/3] hwmon: Fix")).toBe("RFC 2/3 hwmon: Fix");
     expect(short("[PATCH] hwmon: Fix", "applied")).toBe("hwmon: Fix");
     expect(short("[PATCH]")).toBe("[PATCH]");
     expect(short("Re: [PATCH v2] hwmon: Fix")).toBe("Re: [PATCH v2] hwmon: Fix");
-    expect(short(`[PATCH] ${"x".repeat(60)}`, "R1")).toBe(`${"x".repeat(27)}…`);
+    expect(short(`[PATCH] ${"x".repeat(60)}`, "R1")).toBe(`${"x".repeat(23)}…`);
   });
 
   it("tell of the newest mail below", () => {

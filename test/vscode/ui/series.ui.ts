@@ -21,7 +21,7 @@ function lineOf(context: UiContext, text: string): number {
   return line + 1;
 }
 
-const cover = "(frost) Fixes for";
+const cover = "(frost) Fixes";
 
 export const ui: UiFile = {
   open: ["review.mbox"],

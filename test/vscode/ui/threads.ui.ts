@@ -39,7 +39,7 @@ export const ui: UiFile = {
       async run(context) {
         await context.waitForLanguage("Patch Mail");
         await context.page.locator('.activitybar .action-label[aria-label^="Patch Mail"]').click();
-        await rows(context).filter({ hasText: "Fixes for" }).first().waitFor();
+        await rows(context).filter({ hasText: "(frost) Fixes" }).first().waitFor();
         // The folder's other mail, and the parent that is missing: the index is complete.
         for (const row of ["(frost) Read", "Missing:"]) {
           await rows(context).filter({ hasText: row }).first().waitFor();
@@ -54,7 +54,7 @@ export const ui: UiFile = {
         // The newer of the two threads of that name: the mailbox's, not the single cover letter's.
         await rows(context)
           .and(page.locator("[aria-expanded]"))
-          .filter({ hasText: "Fixes for" })
+          .filter({ hasText: "(frost) Fixes" })
           .first()
           .locator(".monaco-tl-twistie")
           .click();

@@ -45,7 +45,13 @@ export const seriesPage: ClientFeature = (host) => {
     }),
     host.server.onNotification("patchMail/seriesChanged", () => void refresh()),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => pages.delete(uri.query)),
-    vscode.commands.registerCommand("patchMail.showSeries", (element?: ThreadElement) => show(host, element)),
+    vscode.commands.registerCommand("patchMail.showSeries", async (element?: ThreadElement) =>
+      show(
+        host,
+        element ??
+          (await vscode.commands.executeCommand<ThreadElement | undefined>("patchMail.threads.targetRow")),
+      ),
+    ),
     vscode.languages.registerDocumentLinkProvider(selector, {
       provideDocumentLinks: (document) =>
         (pageOf(document)?.links ?? []).map((link) => new vscode.DocumentLink(rangeOf(link), linkUri(link))),

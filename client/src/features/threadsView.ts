@@ -6,18 +6,19 @@ import { ask as askServer, say } from "../ask.js";
 import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { dropMailboxes } from "./mailboxes/drop.js";
-import { watchChosenRow } from "./threads/chosenRow.js";
+import { askFilter } from "./threads/askFilter.js";
+import { type ChosenRow, watchChosenRow } from "./threads/chosenRow.js";
+import { headLine } from "./threads/headLine.js";
 import { watchMailFiles } from "./threads/mailFiles.js";
 import { messageParams } from "./threads/messageParams.js";
 import { queueCommands } from "./threads/queues.js";
 import { keepReadMarks, type ReadMarks } from "./threads/readMarks.js";
 import { nextUnread, threadOf } from "./threads/requests.js";
 import { createThreadTree, type ThreadElement, type ThreadTree } from "./threads/tree.js";
-import { absentScheme, openArguments, unreadScheme } from "./threads/treeItem.js";
+import { openArguments, rowDecoration } from "./threads/treeItem.js";
 
 const viewId = "patchMail.threads";
 const followMilliseconds = 150;
-const typingMilliseconds = 150;
 const maxReveals = 3;
 
 /** The view Threads: the tree, its filter, and the way it follows the editor. */
@@ -59,9 +60,13 @@ export const threadsView: ClientFeature = (host) => {
     view,
     marks,
     queueCommands(host, tree, setFilter),
-    ...readCommands(marks, tree, selected),
-    vscode.commands.registerCommand("patchMail.nextUnread", () => goToUnread(host, view, tree, false)),
-    vscode.commands.registerCommand("patchMail.previousUnread", () => goToUnread(host, view, tree, true)),
+    ...readCommands(marks, tree, chosen),
+    vscode.commands.registerCommand("patchMail.nextUnread", (from: unknown) =>
+      goToUnread(host, view, tree, { isFromRow: from === "row", isBackwards: false }),
+    ),
+    vscode.commands.registerCommand("patchMail.previousUnread", (from: unknown) =>
+      goToUnread(host, view, tree, { isFromRow: from === "row", isBackwards: true }),
+    ),
     vscode.commands.registerCommand("patchMail.threads.groupBySeries", () => arrange({ bySeries: true })),
     vscode.commands.registerCommand("patchMail.threads.groupByThread", () => arrange({ bySeries: false })),
     vscode.commands.registerCommand("patchMail.threads.sort", async () => {
@@ -77,17 +82,12 @@ export const threadsView: ClientFeature = (host) => {
     host.server.onDidChangeState(() => tree.refresh()),
     host.server.onNotification<ThreadsChanged>("patchMail/threadsChanged", (change) => tree.update(change)),
     follow(host, view, tree),
-    vscode.window.registerFileDecorationProvider({
-      provideFileDecoration(uri) {
-        if (uri.scheme === absentScheme) return { color: new vscode.ThemeColor("disabledForeground") };
-        return uri.scheme === unreadScheme ? { badge: "●", tooltip: "Unread" } : undefined;
-      },
-    }),
+    vscode.window.registerFileDecorationProvider({ provideFileDecoration: rowDecoration }),
     vscode.commands.registerCommand("patchMail.threads.refresh", () =>
       files.scan().then(() => tree.refresh()),
     ),
     vscode.commands.registerCommand("patchMail.threads.filter", (filter: unknown) =>
-      typeof filter === "string" ? setFilter(filter) : askFilter(tree.filter, setFilter),
+      typeof filter === "string" ? setFilter(filter) : askFilter(tree, setFilter),
     ),
     vscode.commands.registerCommand("patchMail.threads.clearFilter", () => setFilter("")),
     vscode.commands.registerCommand("patchMail.threads.showMore", () => tree.showMore()),
@@ -106,6 +106,8 @@ export const threadsView: ClientFeature = (host) => {
     ),
     // Of our own, for attachments.ts.
     vscode.commands.registerCommand("patchMail.threads.chosenRow", () => chosen.get()),
+    // Of our own, for seriesPage.ts.
+    vscode.commands.registerCommand("patchMail.threads.targetRow", () => chosen.target()),
     vscode.commands.registerCommand("patchMail.openSample", () => openSample(host)),
   );
 };
@@ -131,16 +133,15 @@ async function askSort(now: Sort): Promise<Sort | undefined> {
   return (await vscode.window.showQuickPick(items, { title: "Sort Threads" }))?.sort;
 }
 
-function readCommands(
-  marks: ReadMarks,
-  tree: ThreadTree,
-  selected: (element: ThreadElement | undefined) => ThreadItem | null | undefined,
-): vscode.Disposable[] {
+function readCommands(marks: ReadMarks, tree: ThreadTree, chosen: ChosenRow): vscode.Disposable[] {
   const command = (name: string, scope: "message" | "thread" | "all", isRead: boolean): vscode.Disposable =>
     vscode.commands.registerCommand(`patchMail.threads.${name}`, (element?: ThreadElement) => {
-      const id = selected(element)?.id;
-      if (scope !== "all" && id === undefined) return undefined;
-      return marks.mark({ ...tree.shown, scope, isRead, ...(id === undefined ? {} : { id }) });
+      const what = { ...tree.shown, scope, isRead };
+      if (scope === "all") return marks.mark(what);
+      const id = (element ?? chosen.target())?.item?.id;
+      if (id !== undefined) return marks.mark({ ...what, id });
+      const editor = element === undefined ? activeMailEditor() : undefined;
+      return editor && marks.mark({ ...what, ...messageParams(editor) });
     });
   return [
     command("markRead", "message", true),
@@ -150,14 +151,22 @@ function readCommands(
   ];
 }
 
-/** Opens the next unread message behind the selected one, in the order shown; the opened one becomes read. */
+/**
+ * Opens the next unread message, in the order shown; the opened one becomes read. It goes on from the selected row where
+ * the focus is in the view, else from the message at the cursor.
+ */
 async function goToUnread(
   host: Host,
   view: vscode.TreeView<ThreadElement>,
   tree: ThreadTree,
-  isBackwards: boolean,
+  { isFromRow, isBackwards }: { readonly isFromRow: boolean; readonly isBackwards: boolean },
 ): Promise<void> {
-  const id = view.selection[0]?.item?.id;
+  const [row] = view.selection;
+  // An attachment's message.
+  const selected = (row?.item ?? row?.parent?.item)?.id;
+  const editor = isFromRow ? undefined : activeMailEditor();
+  const shown = editor && (await askServer(host, threadOf, { ...tree.shown, ...messageParams(editor) }));
+  const id = shown?.at(-1)?.id ?? selected;
   const from = id === undefined ? {} : { id };
   const path = await askServer(host, nextUnread, { ...tree.shown, ...from, isBackwards });
   const item = path?.at(-1);
@@ -171,7 +180,18 @@ async function goToUnread(
     const element = tree.adopt(path);
     if (element !== undefined) await view.reveal(element, { select: true, focus: false, expand: false });
   }
-  await vscode.window.showTextDocument(...openArguments({ ...item, uri: item.uri }));
+  showHead(await vscode.window.showTextDocument(...openArguments({ ...item, uri: item.uri })));
+}
+
+/** The editor is at the first line of a message: shows it from its head on, and goes there. */
+function showHead(editor: vscode.TextEditor): void {
+  const { document, selection } = editor;
+  const start = selection.active.line;
+  const line = headLine(start, (at) => (at < document.lineCount ? document.lineAt(at).text : undefined));
+  const head = line === start ? selection : new vscode.Selection(line, 0, line, 0);
+  // Else the first key would lead back to what is above.
+  if (line !== start) editor.selection = head;
+  editor.revealRange(head, vscode.TextEditorRevealType.AtTop);
 }
 
 /** What stands above the tree: the state of the server, the filter, and what could not be read. */
@@ -201,33 +221,6 @@ function count(number: number, word: string): string {
   return `${number.toLocaleString(vscode.env.language)} ${word}${number === 1 ? "" : "s"}`;
 }
 
-/** The filter acts while it is typed; the box may be left by any way, the clear button takes the filter away. */
-function askFilter(before: string, setFilter: (filter: string) => void): void {
-  const box = vscode.window.createInputBox();
-  box.title = "Filter Threads";
-  box.placeholder =
-    "Words, or s: f: tc: dfn: state: is:unread is:mine by: has:replies silent:14; - in front: not";
-  box.value = before;
-  let timer: NodeJS.Timeout | undefined;
-  const apply = (): void => {
-    timer = undefined;
-    setFilter(box.value.trim());
-  };
-  box.onDidChangeValue(() => {
-    if (timer !== undefined) clearTimeout(timer);
-    timer = setTimeout(apply, typingMilliseconds);
-  });
-  box.onDidAccept(() => box.hide());
-  box.onDidHide(() => {
-    if (timer !== undefined) {
-      clearTimeout(timer);
-      apply();
-    }
-    box.dispose();
-  });
-  box.show();
-}
-
 /** Selects the row of the message at the cursor, while the view is visible, and shows a clicked message from its top. */
 function follow(host: Host, view: vscode.TreeView<ThreadElement>, tree: ThreadTree): vscode.Disposable {
   let timer: NodeJS.Timeout | undefined;
@@ -251,12 +244,21 @@ function follow(host: Host, view: vscode.TreeView<ThreadElement>, tree: ThreadTr
     }, followMilliseconds);
   };
   let clicked: ThreadItem | undefined;
+  const showClicked = (editor: vscode.TextEditor): void => {
+    if (clicked === undefined || !isAt(editor, clicked)) return;
+    clicked = undefined;
+    showHead(editor);
+  };
   return vscode.Disposable.from(
-    vscode.window.onDidChangeActiveTextEditor(later),
-    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      if (clicked !== undefined && isAt(textEditor, clicked)) {
-        textEditor.revealRange(textEditor.selection, vscode.TextEditorRevealType.AtTop);
-        clicked = undefined;
+    vscode.window.onDidChangeActiveTextEditor((editor) => {
+      if (editor !== undefined) showClicked(editor);
+      later();
+    }),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
+      if (!isByHand(kind)) {
+        // A row that is chosen already may be opened once more, by Enter.
+        clicked ??= view.selection[0]?.item ?? undefined;
+        showClicked(textEditor);
       }
       if (textEditor === vscode.window.activeTextEditor) later();
     }),
@@ -272,8 +274,18 @@ function follow(host: Host, view: vscode.TreeView<ThreadElement>, tree: ThreadTr
   );
 }
 
-function isAt(editor: vscode.TextEditor, item: ThreadItem): boolean {
-  return editor.selection.active.line === item.line0 && editor.document.uri.toString() === item.uri;
+/** Whoever goes to a line by hand wants to see what is there. */
+function isByHand(kind: vscode.TextEditorSelectionChangeKind | undefined): boolean {
+  return (
+    kind === vscode.TextEditorSelectionChangeKind.Mouse ||
+    kind === vscode.TextEditorSelectionChangeKind.Keyboard
+  );
+}
+
+function isAt({ document, selection }: vscode.TextEditor, item: ThreadItem): boolean {
+  if (item.uri === null) return false;
+  const [uri, { selection: place }] = openArguments({ ...item, uri: item.uri });
+  return selection.active.line === place?.start.line && document.uri.toString() === uri.toString();
 }
 
 function mayReveal(view: vscode.TreeView<ThreadElement>, editor: vscode.TextEditor): boolean {
@@ -345,7 +357,7 @@ async function revealMailbox(
 async function openToSide(item: ThreadItem | null | undefined): Promise<void> {
   if (!item || item.uri === null) return;
   const [uri, options] = openArguments({ ...item, uri: item.uri });
-  await vscode.window.showTextDocument(uri, { ...options, viewColumn: vscode.ViewColumn.Beside });
+  showHead(await vscode.window.showTextDocument(uri, { ...options, viewColumn: vscode.ViewColumn.Beside }));
 }
 
 async function copyMessageId(item: ThreadItem | null | undefined): Promise<void> {

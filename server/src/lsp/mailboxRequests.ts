@@ -117,6 +117,10 @@ export interface Mailboxes {
   owns(uri: string): boolean;
   /** Whether it was opened itself. */
   isOpen(uri: string): boolean;
+  /** Whether it was to be opened, also where that was stopped: the user knows of it. */
+  wasAskedFor(uri: string): boolean;
+  /** Calls back when `wasAskedFor` holds for another one. */
+  whenAsked(listener: () => void): void;
   /** Reads a mailbox in one file anew. Undefined where it was stopped. Rejects with `MailStoreError`. */
   scan(uri: string, isStopped: () => boolean): Promise<SourceScan | undefined>;
   /**
@@ -151,6 +155,8 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
   const { mail, store, parse, guard } = services;
   const opened = new Map<string, Opened>();
   const opening = new Map<string, object>();
+  const askedFor = new Set<string>();
+  const askListeners: (() => void)[] = [];
   /** In order of last use. */
   const loose = new Map<string, MessageSource>();
 
@@ -179,6 +185,10 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
     token: CancellationToken,
   ): Promise<OpenMailboxResult> => {
     const own = {};
+    if (!askedFor.has(uri)) {
+      askedFor.add(uri);
+      for (const listener of askListeners) listener();
+    }
     opening.set(uri, own);
     const isStopped = (): boolean => token.isCancellationRequested || opening.get(uri) !== own;
     try {
@@ -286,6 +296,8 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
     },
     owns,
     isOpen: (uri) => opened.has(uri),
+    wasAskedFor: (uri) => askedFor.has(uri) || owns(uri),
+    whenAsked: (listener) => void askListeners.push(listener),
     async scan(uri, isStopped) {
       const scan = await (await sourceOf(uri)).scan({ isStopped });
       const current = opened.get(uri);

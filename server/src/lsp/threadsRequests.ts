@@ -4,6 +4,7 @@ import type { MailIndex } from "../mailboxes/mailIndex.js";
 import { fileName, type MailStore, MailStoreError } from "../mailboxes/mailStore.js";
 import { defaultMailFileLimits, readMailFile, scanText } from "../mailboxes/readMailFile.js";
 import { mailFileOf } from "../mailboxes/summary.js";
+import { filterMistake } from "../threads/filterMistake.js";
 import type { Forest, ForestEntry } from "../threads/forest.js";
 import { signature, type ThreadItem, threadItem } from "../threads/items.js";
 import type { MessageSummary } from "../threads/model.js";
@@ -50,6 +51,10 @@ export interface ThreadsResult {
   readonly messageCount: number;
   /** Messages that the filter asks for; null without a filter. */
   readonly matchCount: number | null;
+  /** The filter asks for messages: rows are open down to them. Else it asks for threads as a whole. */
+  readonly asksForMessages: boolean;
+  /** What is wrong with the filter, a sentence for the user; null where nothing is. */
+  readonly filterMistake: string | null;
   /** Sentences for the user: files that could not be read, and why. */
   readonly notes: readonly string[];
 }
@@ -140,7 +145,12 @@ export interface Threads {
 export function createThreads(services: ThreadsServices): Threads {
   const { connection, mail, clock, guard, mailboxes, views } = services;
   const notes = new Map<string, string>();
-  const allNotes = (): string[] => [...(mailboxes?.notes() ?? []), ...notes.values()];
+  // What a workspace file could not give by itself is no news once its mailbox was opened.
+  const isNews = (uri: string): boolean => mailboxes?.wasAskedFor(uri) !== true;
+  const allNotes = (): string[] => [
+    ...(mailboxes?.notes() ?? []),
+    ...[...notes].flatMap(([uri, note]) => (isNews(uri) ? note : [])),
+  ];
   const item = (entry: ForestEntry): ThreadItem => threadItem(entry, views.rows);
   let shown: Shown | null = null;
   let notifyTimer: Timer | null = null;
@@ -181,6 +191,7 @@ export function createThreads(services: ThreadsServices): Threads {
     notifyTimer = clock.schedule(wait, () => guard.run("threads", {}, notify));
   };
   const forgetMail = mail.listen(changed);
+  mailboxes?.whenAsked(changed);
   const forgetViews = views.listen(changed);
   const following = followDocuments(services);
 
@@ -189,13 +200,15 @@ export function createThreads(services: ThreadsServices): Threads {
     const result = show(params, limit);
     shown = result.shown;
     services.facts?.wanted();
-    const { forest, source, matchCount } = result.view;
+    const { forest, source, matchCount, asksForMessages } = result.view;
     return {
       roots: forest.roots.slice(0, limit).map(item),
       total: forest.roots.length,
       threadCount: source.roots.length,
       messageCount: source.messageCount,
       matchCount,
+      asksForMessages,
+      filterMistake: filterMistake(params.filter ?? ""),
       notes: allNotes().slice(0, maxNotes),
     };
   };

@@ -32,6 +32,8 @@ export interface ThreadsView {
   readonly forest: Forest;
   /** Messages that the filter asks for; null without a filter. */
   readonly matchCount: number | null;
+  /** The filter asks for messages, and not for threads as a whole only. */
+  readonly asksForMessages: boolean;
 }
 
 export interface ThreadsViews {
@@ -91,12 +93,13 @@ export function createThreadsViews({ mail, series, read, user, clock }: ViewPart
   ): ThreadsView => {
     const parsed = parseFilter(filter);
     if (parsed === null && sort === "activity" && all === null)
-      return { source, forest: source, matchCount: null };
+      return { source, forest: source, matchCount: null, asksForMessages: false };
     const nodes = source.roots.map((root) => root.node);
     let roots: readonly ThreadNode[] = all === null ? nodes : groupBySeries(nodes, all);
     let matchCount: number | null = null;
     if (parsed !== null) ({ roots, matchCount } = filterThreads(roots, parsed, facts()));
-    return { source, forest: createForest(sortThreads(roots, sort)), matchCount };
+    const asksForMessages = (parsed?.message.length ?? 0) > 0;
+    return { source, forest: createForest(sortThreads(roots, sort)), matchCount, asksForMessages };
   };
   let below = unreadCounts(read.isUnread);
   const changed = (): void => {
@@ -118,7 +121,7 @@ export function createThreadsViews({ mail, series, read, user, clock }: ViewPart
       const source = mail.forest();
       // All as it is: asked for by others than the view, too.
       if (filter === "" && sort === "activity" && bySeries !== true) {
-        return { source, forest: source, matchCount: null };
+        return { source, forest: source, matchCount: null, asksForMessages: false };
       }
       const key = JSON.stringify([filter, sort, bySeries === true]);
       const all = bySeries === true ? series.all() : null;

@@ -3,7 +3,7 @@ import type { CollectedTrailer, Series, SeriesPatch, SeriesVersion, Standing } f
 
 /** What a row tells of where its series or patch stands. Plain text. */
 export interface Badges {
-  /** Short, for the row: `applied · R2 A1 T1 · 5 comments · failed build · missing 3/7 · v2 of 3`, or `5 comments · under review`. */
+  /** Short, for the row: `R2 A1 T1 · applied · 5 comments · failed build · missing 3/7 · v2 of 3`, or `5 comments · under review`. */
   readonly text: string;
   /** Whole sentences, a line each, for the tooltip. */
   readonly lines: readonly string[];
@@ -49,11 +49,12 @@ export function badgesOfVersion(
   if (standing) {
     made.tone(tones[standing.state] ?? null);
     const state = stateText(standing);
-    if (!isQuiet(standing)) made.add(state, state);
     made.line(`State: ${state}${evidence(standing)}.`);
     const [only] = patches;
     if (patches.length === 1 && only) trailers(made, only);
     else coverage(made, patches, version.total ?? patches.length);
+    // Behind the trailers, which are short: the icon's colour tells of the state, too.
+    if (!isQuiet(standing)) made.add(state, state);
     comments(made, standing.commentCount, standing.openComments.length);
     results(made, standing, null);
   }

@@ -17,6 +17,7 @@ export interface FilterTerm {
   readonly isNegated: boolean;
 }
 
+const maxCharacters = 1000;
 const messageFields = ["any", "subject", "from", "id", "to", "file", "is"] as const;
 const threadFields = ["state", "by", "has", "silent"] as const;
 export type FilterField = (typeof messageFields)[number] | (typeof threadFields)[number];
@@ -39,6 +40,9 @@ const fields: Readonly<Record<string, FilterField>> = {
   silent: "silent",
 };
 
+/** What may stand in front of a colon. */
+export const filterFieldNames: readonly string[] = Object.keys(fields);
+
 /**
  * Reads a filter as typed: words that must all be found, in any case, in the subject, the sender or the Message-ID. Double
  * quotes keep words together. These bind a word, with `-` in front it must not hold; where public-inbox has a prefix for it,
@@ -52,7 +56,7 @@ const fields: Readonly<Record<string, FilterField>> = {
 export function parseFilter(text: string): ThreadFilter | null {
   const message: FilterTerm[] = [];
   const thread: FilterTerm[] = [];
-  for (const word of words(text.slice(0, 1000))) {
+  for (const word of filterWords(text)) {
     const isNegated = word.startsWith("-");
     const colon = word.indexOf(":");
     const name = colon > 0 ? word.slice(isNegated ? 1 : 0, colon).toLowerCase() : "";
@@ -66,11 +70,12 @@ export function parseFilter(text: string): ThreadFilter | null {
   return message.length + thread.length > 0 ? { message, thread } : null;
 }
 
-function words(text: string): string[] {
+/** The words of a filter as typed, quotes included; of a long one those of its beginning. */
+export function filterWords(text: string): string[] {
   const result: string[] = [];
   let word = "";
   let inQuotes = false;
-  for (const character of text) {
+  for (const character of text.slice(0, maxCharacters)) {
     if (character === '"') inQuotes = !inQuotes;
     if (!inQuotes && /\s/.test(character)) {
       if (word !== "") result.push(word);

@@ -34,6 +34,18 @@ const stateWords: Readonly<Record<SeriesState, readonly string[]>> = {
   superseded: ["superseded"],
 };
 
+/** As the user writes them. */
+export const stateNames: readonly string[] = [
+  ...new Set(Object.values(stateWords).flatMap(([first]) => first ?? [])),
+].filter((word) => word !== "partlyapplied");
+
+/** Whether some state is meant by a word behind `state:`, in lower case. */
+export function isStateWord(text: string): boolean {
+  return Object.values(stateWords)
+    .flat()
+    .some((word) => word.startsWith(text));
+}
+
 /** Whether a node itself is what a term asks for, negation left aside. */
 export function messageMatches(node: ThreadNode, { field, text }: FilterTerm, facts: FilterFacts): boolean {
   const { message } = node;

@@ -5,6 +5,7 @@ import type { Forest, ForestEntry } from "./forest.js";
 import type { MessageSummary, ThreadNode } from "./model.js";
 import { subjectOf } from "./order.js";
 import { plainLine } from "./plainLine.js";
+import { cutForBadges, patchLabel } from "./shortLabel.js";
 
 const maxCharacters = 500;
 
@@ -28,6 +29,8 @@ export interface ThreadItem {
   readonly role: ThreadItemRole;
   /** The subject; for a reply that repeats its parent's the sender, for a patch below its cover letter `1/3 title`. */
   readonly label: string;
+  /** The label for a narrow row: without the brackets of a patch, and cut where badges must be seen behind it. */
+  readonly shortLabel: string;
   /** Whole subject, decoded; "" where it is not known. */
   readonly subject: string;
   /** Name, else address; "" where it is not known. */
@@ -35,6 +38,8 @@ export interface ThreadItem {
   readonly address: string;
   /** Milliseconds since 1970, or null. */
   readonly date: number | null;
+  /** Newest date of it and all below it; null where there is none. */
+  readonly latestDate: number | null;
   /** Messages below it that are at hand; numbered patches and cover letters are no replies. */
   readonly replyCount: number;
   readonly hasChildren: boolean;
@@ -94,16 +99,22 @@ export function threadItem(entry: ForestEntry, facts: RowFacts = bareRows): Thre
   const tag = parseSubject(subject);
   const sender = message ? message.fromName || message.fromAddress : (told?.sender ?? "");
   const kind = message ? "message" : told && !told.isGhost ? "told" : "missing";
+  const role = roleOf(entry, tag);
+  const whole = label(entry, kind, tag, sender);
+  const short = shortLabel(whole, plainText(subject), role, tag);
+  const badges = message === null ? noBadges : facts.badges(message);
   return {
     id: entry.id,
     parentId: parent?.id ?? null,
     kind,
-    role: roleOf(entry, tag),
-    label: label(entry, kind, tag, sender),
+    role,
+    label: whole,
+    shortLabel: badges.text === "" ? short : cutForBadges(short, parent === null),
     subject: plainText(subject),
     sender: plainText(sender),
     address: plainText(message?.fromAddress ?? ""),
     date: message?.date ?? told?.date ?? null,
+    latestDate: node.latestDate,
     replyCount: repliesBelow(node),
     hasChildren: node.children.length > 0,
     isOrderOnly: node.children.some(
@@ -119,7 +130,7 @@ export function threadItem(entry: ForestEntry, facts: RowFacts = bareRows): Thre
     flags: message?.flags ?? null,
     messageId: hasRealId(entry) ? node.messageId : null,
     duplicateUris: [...new Set(node.duplicates.map((duplicate) => duplicate.uri))],
-    badges: message === null ? noBadges : facts.badges(message),
+    badges,
     isUnread: message !== null && facts.isUnread(message),
     unreadBelow: facts.unreadBelow(node),
   };
@@ -170,6 +181,12 @@ function label(entry: ForestEntry, kind: ThreadItemKind, tag: SubjectTag, sender
   if (repeatsParent(entry, tag) && sender !== "") return plainText(sender);
   if (isOfParentsSeries(entry, tag)) return plainText(`${tag.index ?? ""}/${tag.total ?? ""} ${tag.title}`);
   return subject === "" ? (kind === "told" && sender !== "" ? plainText(sender) : "(no subject)") : subject;
+}
+
+/** The label without the brackets of a patch, which the icon stands for. */
+function shortLabel(whole: string, subject: string, role: ThreadItemRole, tag: SubjectTag): string {
+  const isBracketed = whole === subject && (role === "cover" || role === "patch") && tag.title !== "";
+  return isBracketed ? plainText(patchLabel(tag)) : whole;
 }
 
 /** A reply whose title is its parent's: the row above says it already. Ghosts in between are looked through. */

@@ -127,6 +127,20 @@ describe("opening a mailbox", () => {
     expect((await ask("patchMail/threads", {})).notes.join()).toMatch(/^cut\.mbox\.gz ends in the middle/);
   });
 
+  it("tells no more of a workspace file what is wrong with it, once it was to be opened as a mailbox", async () => {
+    const { mailboxes, ask } = session();
+    const packed = gzipSync(archive(cover, patch));
+    const cut = put("again.mbox.gz", packed.subarray(0, 100));
+    await ask("patchMail/mailFiles", { files: [cut] });
+    const told = async (): Promise<string> => (await ask("patchMail/threads", {})).notes.join();
+    expect(await told()).toContain("again.mbox.gz");
+    const stopped = { ...never, isCancellationRequested: true };
+    await expect(mailboxes["patchMail/openMailbox"]({ uri: cut }, stopped)).rejects.toThrow("was stopped");
+    expect(await told()).toBe("");
+    await ask("patchMail/mailFiles", { files: [cut] });
+    expect(await told()).toBe("");
+  });
+
   it("opens a Maildir and a folder: each message stays in its file", async () => {
     const { mailboxes, mail, ask } = session();
     const file = put("Mail/cur/1.a:2,S", cover);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createForest, type Forest } from "../../../server/src/threads/forest.js";
-import { signature, type ThreadItem, threadItem } from "../../../server/src/threads/items.js";
+import { bareRows, signature, type ThreadItem, threadItem } from "../../../server/src/threads/items.js";
 import { buildThreads } from "../../../server/src/threads/jwz.js";
 import type { MessageSummary } from "../../../server/src/threads/model.js";
 import { mail } from "./build.js";
@@ -76,6 +76,29 @@ describe("rows of the Threads view", () => {
       ["reply", 0],
     ]);
     expect(itemsOf(forestOf(mail("k@x", { subject })))[0]?.role).toBe("other");
+  });
+
+  it("leave out in a narrow row what the icon says, and leave room for badges", () => {
+    const short = (subject: string, text = ""): string | undefined => {
+      const [root] = forestOf(mail("a@x", { subject })).roots;
+      const badges = { text, lines: [], label: "", tone: null };
+      return root && threadItem(root, { ...bareRows, badges: () => badges }).shortLabel;
+    };
+    expect(short("[PATCH net-next v2 0/3] hwmon: (frost) Fixes for cold places")).toBe(
+      "v2 hwmon: (frost) Fixes for cold places",
+    );
+    expect(short("[PATCH net-next v2 0/3] hwmon: (frost) Fixes for cold places", "R2")).toBe(
+      "v2 hwmon: (frost) Fixes…",
+    );
+    expect(short("[RFC PATCH 2/3] hwmon: Fix")).toBe("RFC 2/3 hwmon: Fix");
+    expect(short("[PATCH] hwmon: Fix", "applied")).toBe("hwmon: Fix");
+    expect(short("[PATCH]")).toBe("[PATCH]");
+    expect(short("Re: [PATCH v2] hwmon: Fix")).toBe("Re: [PATCH v2] hwmon: Fix");
+    expect(short(`[PATCH] ${"x".repeat(60)}`, "R1")).toBe(`${"x".repeat(23)}…`);
+  });
+
+  it("tell of the newest mail below", () => {
+    expect(itemsOf(forestOf(...series)).map(({ date, latestDate }) => [date, latestDate])[0]).toEqual([1, 4]);
   });
 
   it("know the thanks for a part of a series as a reply", () => {

@@ -655,7 +655,6 @@ describe("words that ask for a new version", () => {
     "Drop this patch please.\n",
     "Changes requested.\n",
     "In the next version can you please add a test?\n",
-    "So NAK from me.\n",
   ])("%j", (body) => {
     expect(found(body)).toEqual(["asked changesRequested true"]);
   });

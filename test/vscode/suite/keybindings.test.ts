@@ -88,11 +88,11 @@ describe("default keys", () => {
 
   for (const [command, key] of Object.entries(keys)) {
     it(`${command} has ${key}`, () => {
-      const ours = all.filter((one) => one.command === command);
-      assert.deepEqual(
-        ours.map((one) => one.key),
-        [key],
-      );
+      const every = all.filter((one) => one.command === command);
+      assert.deepEqual([...new Set(every.map((one) => one.key))], [key]);
+      // Some have another binding for the view Threads.
+      const ours = every.filter(({ when }) => when?.includes("focusedView") !== true);
+      assert.equal(ours.length, 1);
       for (const { when } of ours) {
         assert.ok(when?.includes("editorTextFocus"), when);
         assert.ok(couldHold(when ?? "", valueOf), "the key works in a focused editor with mail");

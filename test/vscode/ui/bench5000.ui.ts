@@ -21,7 +21,7 @@ async function filter(context: UiContext, text: string): Promise<void> {
   await input.waitFor();
   await input.fill(text);
   await context.page.locator(".part.sidebar", { hasText: `Filter “${text}”` }).waitFor();
-  await context.page.keyboard.press("Escape");
+  await context.page.keyboard.press("Enter");
 }
 
 const tests: readonly UiTest[] = [

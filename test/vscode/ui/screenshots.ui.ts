@@ -23,7 +23,7 @@ async function setTheme({ page, server }: UiContext, theme: string, workbenchCla
   await page.locator(`.monaco-workbench.${workbenchClass}`).waitFor();
   await page.locator(".part.editor .view-line").first().waitFor();
   const tree = page.locator(".part.sidebar .customview-tree");
-  await tree.locator(".monaco-list-row", { hasText: "Fixes for cold places" }).first().waitFor();
+  await tree.locator(".monaco-list-row", { hasText: "(frost) Fixes" }).first().waitFor();
 }
 
 /** Makes the side bar wider, so that the rows of Threads can be read. */
@@ -78,7 +78,7 @@ export const ui: UiFile = {
         await context.waitForLanguage("Patch Mail");
         await page.locator('.activitybar .action-label[aria-label^="Patch Mail"]').click();
         const tree = page.locator(".part.sidebar .customview-tree");
-        await tree.locator(".monaco-list-row", { hasText: "Fixes for cold places" }).first().waitFor();
+        await tree.locator(".monaco-list-row", { hasText: "(frost) Fixes" }).first().waitFor();
         await widenSideBar(context);
         await context.goTo(lineOf(context, "Please no structure for one number"));
         await tree.locator(".monaco-list-row.selected").waitFor();

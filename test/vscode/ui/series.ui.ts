@@ -21,7 +21,7 @@ function lineOf(context: UiContext, text: string): number {
   return line + 1;
 }
 
-const cover = "Fixes for cold places";
+const cover = "(frost) Fixes";
 
 export const ui: UiFile = {
   open: ["review.mbox"],
@@ -46,7 +46,7 @@ export const ui: UiFile = {
         await status.filter({ hasText: /\[v2 2\/3\] \d+ repl/ }).waitFor();
         await status.click();
         await page
-          .locator(".part.sidebar .monaco-list-row.selected", { hasText: "Report the alarm" })
+          .locator(".part.sidebar .monaco-list-row.selected", { hasText: "(frost) Report" })
           .waitFor();
       },
     },

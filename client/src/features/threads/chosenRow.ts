@@ -1,9 +1,15 @@
 import * as vscode from "vscode";
+import { activeMailEditor } from "../../documents.js";
 import type { ThreadElement } from "./tree.js";
 
 export interface ChosenRow extends vscode.Disposable {
   /** The row that was chosen last, unless an editor was used since. */
   get(): ThreadElement | undefined;
+  /**
+   * The selected row that a command is meant for which acts on messages; undefined where it is meant for the mail in the
+   * editor, which a row that was chosen shows there.
+   */
+  target(): ThreadElement | undefined;
 }
 
 /**
@@ -13,7 +19,13 @@ export interface ChosenRow extends vscode.Disposable {
 export function watchChosenRow(view: vscode.TreeView<ThreadElement>): ChosenRow {
   let isLast = false;
   let isAttachment = false;
+  let isMessage = false;
   const tell = (): void => {
+    const hasMessage = view.selection[0]?.item !== undefined && view.selection[0].item !== null;
+    if (hasMessage !== isMessage) {
+      isMessage = hasMessage;
+      void vscode.commands.executeCommand("setContext", "patchMail.threads.messageSelected", hasMessage);
+    }
     const chosen = isLast && view.visible && view.selection[0]?.attachment !== undefined;
     if (chosen === isAttachment) return;
     isAttachment = chosen;
@@ -40,8 +52,15 @@ export function watchChosenRow(view: vscode.TreeView<ThreadElement>): ChosenRow 
       tell();
     }),
   );
+  const get = (): ThreadElement | undefined => (isLast && view.visible ? view.selection[0] : undefined);
   return {
-    get: () => (isLast && view.visible ? view.selection[0] : undefined),
+    get,
+    target() {
+      if (activeMailEditor() === undefined) return view.selection[0];
+      const row = get();
+      // Of mail that is not at hand no editor tells.
+      return row?.item?.uri === null ? row : undefined;
+    },
     dispose: () => listeners.dispose(),
   };
 }

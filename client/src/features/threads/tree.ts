@@ -125,7 +125,7 @@ export function createThreadTree(
   const attachmentsUnder = async (parent: ThreadElement, item: ThreadItem): Promise<ThreadElement[]> => {
     const message = placeOfItem(item);
     if (message === undefined || !item.mayHaveAttachments) return [];
-    if (shown.filter !== "" && item.hasChildren && !filteredReads.has(item.id)) {
+    if (result?.asksForMessages === true && item.hasChildren && !filteredReads.has(item.id)) {
       if (filteredReads.size >= maxFilteredReads) return [];
       filteredReads.add(item.id);
     }
@@ -149,9 +149,12 @@ export function createThreadTree(
     getTreeItem(element) {
       if (element.attachment !== undefined) return attachmentItem(element.attachment, element.id);
       if (element.item === null) return moreItem(result);
-      const isFiltered = shown.filter !== "";
       const isOnlyThread = element.item.parentId === null && result?.total === 1;
-      return treeItem(element.item, rowId(element.id), isFiltered || isOnlyThread);
+      return treeItem(element.item, rowId(element.id), {
+        // Threads that are asked for as a whole need not be open.
+        isExpanded: result?.asksForMessages === true || isOnlyThread,
+        isByFirstMail: shown.sort === "date",
+      });
     },
     async getChildren(element) {
       if (element === undefined) return roots();

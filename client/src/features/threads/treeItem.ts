@@ -10,13 +10,36 @@ import {
 import { messageUri } from "../decoded/openViews.js";
 
 /** Rows that stand for mail that is not at hand are dim: by a decoration, since a tree item has no colour of its own. */
-export const absentScheme = "patch-mail-absent";
+const absentScheme = "patch-mail-absent";
 
 /** Rows of unread messages have a dot behind them: a decoration, too. */
-export const unreadScheme = "patch-mail-unread";
+const unreadScheme = "patch-mail-unread";
+/** Of a read message with unread ones below it: no API tells whether its row is open, so that both show it. */
+const unreadBelowPath = "/below";
 
-/** What a tree item of a thread looks like. `isExpanded`: how a row with rows below first appears. */
-export function treeItem(item: ThreadItem, id: string, isExpanded: boolean): vscode.TreeItem {
+/** How the rows of these schemes look. */
+export function rowDecoration({ scheme, path }: vscode.Uri): vscode.FileDecoration | undefined {
+  if (scheme === absentScheme) return { color: new vscode.ThemeColor("disabledForeground") };
+  if (scheme !== unreadScheme) return undefined;
+  return path === unreadBelowPath
+    ? { badge: "○", tooltip: "Unread messages below" }
+    : { badge: "●", tooltip: "Unread" };
+}
+
+/** How the view shows its rows. */
+export interface RowLook {
+  /** How a row with rows below first appears. */
+  readonly isExpanded: boolean;
+  /** Threads are sorted by their first mail: rows tell of its date, else of the newest mail's. */
+  readonly isByFirstMail: boolean;
+}
+
+/** What a tree item of a thread looks like. */
+export function treeItem(
+  item: ThreadItem,
+  id: string,
+  { isExpanded, isByFirstMail }: RowLook,
+): vscode.TreeItem {
   const state = !item.hasChildren
     ? item.mayHaveAttachments
       ? vscode.TreeItemCollapsibleState.Collapsed
@@ -24,9 +47,9 @@ export function treeItem(item: ThreadItem, id: string, isExpanded: boolean): vsc
     : isExpanded
       ? vscode.TreeItemCollapsibleState.Expanded
       : vscode.TreeItemCollapsibleState.Collapsed;
-  const result = new vscode.TreeItem(item.label, state);
+  const result = new vscode.TreeItem(item.shortLabel, state);
   result.id = id;
-  result.description = description(item);
+  result.description = description(item, isByFirstMail);
   result.tooltip = tooltip(item);
   result.iconPath = icon(item);
   result.contextValue = [
@@ -39,7 +62,8 @@ export function treeItem(item: ThreadItem, id: string, isExpanded: boolean): vsc
   if (item.uri === null) {
     result.resourceUri = vscode.Uri.from({ scheme: absentScheme, path: `/${item.kind}` });
   } else {
-    if (item.isUnread) result.resourceUri = vscode.Uri.from({ scheme: unreadScheme, path: "/message" });
+    const place = item.isUnread ? "/message" : item.unreadBelow > 0 ? unreadBelowPath : undefined;
+    if (place !== undefined) result.resourceUri = vscode.Uri.from({ scheme: unreadScheme, path: place });
     // VS Code's own command: it knows a click from a double click and from Enter, and keeps the focus accordingly.
     result.command = {
       command: "vscode.open",
@@ -125,20 +149,30 @@ const toneColours: Readonly<Record<NonNullable<ThreadItem["badges"]["tone"]>, st
   gone: "disabledForeground",
 };
 
-function description(item: ThreadItem): string {
+/** What matters most comes first: in a narrow view the rest is not seen. */
+function description(item: ThreadItem, isByFirstMail: boolean): string {
+  const date = isByFirstMail ? item.date : shownDate(item);
+  const sender = item.sender === item.label ? "" : item.sender;
+  const hasBadges = item.badges.text !== "";
   const parts = [
     item.badges.text,
-    item.sender === item.label ? "" : item.sender,
-    item.date === null ? "" : day(item.date),
+    hasBadges ? "" : sender,
+    date === null ? "" : day(date),
     replies(item.replyCount),
     // An unread row has its dot.
     item.isUnread ? "" : unread(item),
+    hasBadges ? sender : "",
     item.flags === null ? "" : flagNames(item.flags),
     item.mayHaveAttachments ? "attachments" : "",
     item.kind === "message" ? "" : "not at hand",
     item.isOrderOnly ? "order only" : "",
   ];
   return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** Of a thread the newest mail's. */
+function shownDate({ parentId, date, latestDate }: ThreadItem): number | null {
+  return parentId === null ? (latestDate ?? date) : date;
 }
 
 function tooltip(item: ThreadItem): string {
@@ -148,6 +182,9 @@ function tooltip(item: ThreadItem): string {
     item.subject === "" ? item.label : item.subject,
     from === "" ? "" : `From: ${from}`,
     item.date === null ? "" : `Date: ${dateAndTime(item.date)}`,
+    item.latestDate === null || item.latestDate === item.date
+      ? ""
+      : `Newest mail below: ${dateAndTime(item.latestDate)}`,
     item.messageId === null ? "" : `Message-ID: ${item.messageId}`,
     item.replyCount === 0
       ? ""

@@ -9,7 +9,7 @@ const hour = 3600 * 1000;
 const linkedGapMilliseconds = 24 * hour;
 /** Mail without any reference may be dated by the commits (git-format-patch). */
 const looseGapMilliseconds = 30 * 24 * hour;
-/** A patch sent once more by itself. */
+/** A patch sent once more by itself, or late. */
 const againGapMilliseconds = 7 * 24 * hour;
 /** Groups of the same sender, version and count that one more piece is held against: those nearest before it. */
 const triedGroups = 8;
@@ -212,7 +212,7 @@ function nearnessOf(
   const shared = gap > longestGap(group, piece) ? 0 : sharedWords(group.words, piece.words);
   const isLate = gap > oneGoMilliseconds;
   // What fills a gap in many numbers of that count is no chance.
-  const fills = gap <= linkedGapMilliseconds && Math.max(group.titles.size, piece.titles.size) >= manyNumbers;
+  const fills = gap <= againGapMilliseconds && Math.max(group.titles.size, piece.titles.size) >= manyNumbers;
   const isKin = shared > 0 || fills || group.isFile || piece.isFile;
   const isNear = gap <= longestGap(group, piece) && (!isLate || isKin);
   return { group, gap, shared: isLate ? 0 : shared, isNear };

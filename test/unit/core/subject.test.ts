@@ -28,6 +28,7 @@ describe("a subject", () => {
     ["[PATCHv3: 2/7] x", { ...patch, version: 3, index: 2, total: 7 }],
     ["[PATCH (v3) 2/7] x", { ...patch, version: 3, index: 2, total: 7 }],
     ["[PATCH_V3 2/7] x", { ...patch, version: 3, index: 2, total: 7 }],
+    ["[PATCH v3-2/7] x", { ...patch, version: 3, index: 2, total: 7 }],
     ["[PATCH 2/7v3] x", { ...patch, version: 3, index: 2, total: 7 }],
     ["[PATCH v3] serial: Drop v10 of it", { ...patch, version: 3, title: "serial: Drop v10 of it" }],
     ["[PATCH v2] [1/2] x", { ...patch, version: 2, index: 1, total: 2, title: "x" }],

@@ -117,7 +117,7 @@ const cases: readonly Case[] = [
       sent("a", "[PATCH v3 1/4] ice: one", 1),
       sent("b", "[PATCH v3 2/4] ice: two", 2, "a"),
       sent("d", "[PATCH v3 3/4] ice: three", 3, "a"),
-      sent("e", "[PATCH v3 4/4] left blank", 900),
+      sent("e", "[PATCH v3 4/4] left blank", 2000),
     ],
     series: `
       ice: one

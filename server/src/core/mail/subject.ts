@@ -68,8 +68,10 @@ function plainWords(word: string): readonly string[] {
       word,
     );
   if (bare?.[1] !== undefined) return [bare[1]];
+  const before = /^((?:RFC|PATCH|[-_/])*V\d{1,4})[-_:]+(\d{1,4}\/\d{1,4})[:;]?$/i.exec(word);
   const both = /^(\d{1,4}\/\d{1,4})[-_(]?(v\d{1,4})[):;]*$/i.exec(word);
-  return both?.[1] !== undefined && both[2] !== undefined ? [both[1], both[2]] : [word];
+  const [, one, other] = before ?? both ?? [];
+  return one !== undefined && other !== undefined ? [one, other] : [word];
 }
 
 /** `v5.10`: Linux has had no tree below 3.0 for years but 2.6, so that `v2.1` is a reroll. */

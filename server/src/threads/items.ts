@@ -63,6 +63,8 @@ export interface ThreadItem {
   readonly messageId: string | null;
   /** Other files that hold the same mail. */
   readonly duplicateUris: readonly string[];
+  /** Mailing lists that it went to, in whichever copy says so; addresses, at most 20. */
+  readonly lists: readonly string[];
   /** Where the series or patch stands: see `Badges`. */
   readonly badges: Badges;
   readonly isUnread: boolean;
@@ -130,10 +132,18 @@ export function threadItem(entry: ForestEntry, facts: RowFacts = bareRows): Thre
     flags: message?.flags ?? null,
     messageId: hasRealId(entry) ? node.messageId : null,
     duplicateUris: [...new Set(node.duplicates.map((duplicate) => duplicate.uri))],
+    lists: listsOf(node),
     badges,
     isUnread: message !== null && facts.isUnread(message),
     unreadBelow: facts.unreadBelow(node),
   };
+}
+
+function listsOf({ message, duplicates }: ThreadNode): string[] {
+  const lists = new Set<string>();
+  for (const copy of [message, ...duplicates])
+    for (const list of copy?.lists ?? []) lists.add(plainText(list));
+  return [...lists].slice(0, 20);
 }
 
 function repliesBelow(node: ThreadNode): number {

@@ -101,6 +101,22 @@ describe("rows of the Threads view", () => {
     expect(itemsOf(forestOf(...series)).map(({ date, latestDate }) => [date, latestDate])[0]).toEqual([1, 4]);
   });
 
+  it("name the lists of all copies of a cross-post", () => {
+    const copy = (uri: string, list: string): MessageSummary => ({
+      ...mail("a@x", { subject: "one mail" }),
+      uri,
+      lists: [list, "both@lists.example.org"],
+    });
+    const [row] = itemsOf(
+      forestOf(copy("file:///a.mbox", "a@lists.example.org"), copy("file:///b.mbox", "b@lists.example.org")),
+    );
+    expect(row?.lists.toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+      "a@lists.example.org",
+      "b@lists.example.org",
+      "both@lists.example.org",
+    ]);
+  });
+
   it("know the thanks for a part of a series as a reply", () => {
     const thanks = mail("t@x", {
       subject: "Re: (subset) [PATCH v2 0/1] Cold places",

@@ -185,6 +185,7 @@ function tooltip(item: ThreadItem): string {
     item.latestDate === null || item.latestDate === item.date
       ? ""
       : `Newest mail below: ${dateAndTime(item.latestDate)}`,
+    item.lists.length === 0 ? "" : `Lists: ${item.lists.join(", ")}`,
     item.messageId === null ? "" : `Message-ID: ${item.messageId}`,
     item.replyCount === 0
       ? ""

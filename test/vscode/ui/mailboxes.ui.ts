@@ -12,6 +12,10 @@ import type { UiContext, UiFile } from "../harness/ui.js";
 
 const largeBytes = 100 * 1024 * 1024;
 
+/** Rows by their accessible label, which has the whole subject: beside badges it is cut short. */
+const named = ({ page }: UiContext, words: string): Locator =>
+  page.locator(`.part.sidebar .customview-tree .monaco-list-row[aria-label*="${words}"]`);
+
 const rows = ({ page }: UiContext): Locator =>
   page.locator(".part.sidebar .customview-tree .monaco-list-row");
 const files = ({ page }: UiContext): Locator => page.locator(".explorer-folders-view .monaco-list-row");
@@ -74,14 +78,14 @@ export const ui: UiFile = {
         // What the extension contributes is known then.
         await context.page.locator('.activitybar .action-label[aria-label^="Patch Mail"]').waitFor();
         await fromMenu(context, "large.mbox", "Open Mailbox");
-        await rows(context).filter({ hasText: "Change number" }).first().waitFor({ timeout: 60_000 });
+        await named(context, "Change number").first().waitFor({ timeout: 60_000 });
         // The row that is selected is the one that the arrow keys start from.
         await context.page
           .locator(".part.sidebar .customview-tree .monaco-list:focus .monaco-list-row.selected.focused")
           .filter({ hasText: "Change number" })
           .waitFor();
         await filter(context, "number 1234");
-        await rows(context).filter({ hasText: "Change number 1234" }).first().click();
+        await named(context, "Change number 1234").first().click();
         await context.line("This is change number 1234.").waitFor();
         await context.waitForLanguage("Patch Mail");
         await context.line("Message-ID: <large-1234@example.org>").waitFor();
@@ -100,7 +104,7 @@ export const ui: UiFile = {
         });
         await entry.first().click();
         await context.page.locator(".part.sidebar .customview-tree").waitFor();
-        await rows(context).filter({ hasText: "Change number 1234" }).first().click();
+        await named(context, "Change number 1234").first().click();
         await context.line("This is change number 1234.").waitFor();
         await context.page
           .locator('.tabs-container .tab[data-resource-name="large.mbox"]')
@@ -119,13 +123,13 @@ export const ui: UiFile = {
         await files(context).filter({ hasText: "t.mbox.gz" }).first().click();
         await context.page.locator(".part.sidebar .customview-tree").waitFor();
         await filter(context, "Packed change 7");
-        await rows(context).filter({ hasText: "Packed change 7" }).first().waitFor();
+        await named(context, "Packed change 7").first().waitFor();
         // The mailbox is there, so its tab has been, too; the preview that was read is back.
         await context.page
           .locator('.tabs-container .tab[data-resource-name="t.mbox.gz"]')
           .waitFor({ state: "detached" });
         await preview.waitFor();
-        await rows(context).filter({ hasText: "Packed change 7" }).first().click();
+        await named(context, "Packed change 7").first().click();
         await context.line("This is change number 7.").waitFor();
         await context.line("Message-ID: <packed-7@example.org>").waitFor();
         await context.screenshot("mailbox-packed");
@@ -135,7 +139,7 @@ export const ui: UiFile = {
       name: "a jump to the parent opens that message of the mailbox",
       async run(context) {
         await filter(context, "Packed change 29");
-        await rows(context).filter({ hasText: "Packed change 29" }).first().click();
+        await named(context, "Packed change 29").first().click();
         await context.line("This is change number 29.").waitFor();
         await context.line("This is change number 29.").click();
         await context.page.keyboard.press("Shift+Alt+u");
@@ -168,7 +172,7 @@ export const ui: UiFile = {
       name: "attachments stand under their message; one opens as a patch",
       async run(context) {
         await filter(context, "two attachments");
-        const row = rows(context).filter({ hasText: "frost: two attachments" }).first();
+        const row = named(context, "frost: two attachments").first();
         await row.waitFor();
         // It has a reply: a filtered view is open down to its leaves.
         await rows(context).filter({ hasText: "trace.dat" }).waitFor();
@@ -234,7 +238,7 @@ export const ui: UiFile = {
         await context.page.locator(".part.sidebar .customview-tree").waitFor({ timeout: 60_000 });
         await rows(context).first().waitFor({ timeout: 60_000 });
         await filter(context, "Packed change 9");
-        await rows(context).filter({ hasText: "Packed change 9" }).first().waitFor({ timeout: 60_000 });
+        await named(context, "Packed change 9").first().waitFor({ timeout: 60_000 });
       },
     },
     {
@@ -245,7 +249,7 @@ export const ui: UiFile = {
         const entry = context.page.locator(".quick-input-list .monaco-list-row.focused");
         await entry.filter({ hasText: "t.mbox.gz" }).waitFor();
         await context.page.keyboard.press("Enter");
-        await rows(context).filter({ hasText: "Packed change 9" }).first().waitFor({ state: "detached" });
+        await named(context, "Packed change 9").first().waitFor({ state: "detached" });
       },
     },
   ],

@@ -13,7 +13,8 @@ const REPORTS = RESULT_RULES.filter((rule) => rule.isCommand !== true);
 const OTHER_REPORTS = REPORTS.filter((rule) => rule.from === undefined);
 const COMMANDS = RESULT_RULES.filter((rule) => rule.isCommand === true);
 /** Each `from` of the table has one of these words (a test asks them all). */
-const MAY_BE_ROBOT = /intel\.com|patchwork|kernel\.org|syzkaller|tip-?bot|akpm|lkft|linuxfoundation\.org/i;
+const MAY_BE_ROBOT =
+  /test robot|intel\.com|patchwork|kernel\.org|syzkaller|tip-?bot|akpm|lkft|linuxfoundation\.org/i;
 
 const maxResults = 50;
 const maxText = 160;

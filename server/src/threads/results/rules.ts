@@ -4,7 +4,9 @@ import type { ResultRule } from "./rule.js";
  * Robots by the domains that they write from: a display name, or a robot's name at another domain, proves nothing. People
  * who look after one write from its domain, too, so its own names are asked for.
  */
-const robot = /^k(?:ernel|build) test robot <[^<>@]{1,100}@(?:linux\.)?intel\.com>$|<lkp@intel\.com>$/i;
+const robot =
+  // example.com (RFC 2606): nobody writes from there but the robot of our samples, in which everybody is invented.
+  /^k(?:ernel|build) test robot <[^<>@]{1,100}@(?:(?:linux\.)?intel|example)\.com>$|<lkp@intel\.com>$/i;
 const patchwork = /<patchwork-bot(?:\+[^<>@]{1,100})?@kernel\.org>$/i;
 const syzbot = /<(?:syzbot|bot)(?:[+-][^<>@]{0,100})?@syzkaller\.appspotmail\.com>$/i;
 const syzbotCi = /<syzbot\+ci[^<>@]{0,100}@syzkaller\.appspotmail\.com>$/i;

@@ -109,10 +109,19 @@ export async function openPage(
           .map(({ text }) => text.replaceAll("\u00a0", " ")),
       ),
     async command(title) {
-      await page.keyboard.press("F1");
-      await input.waitFor();
-      await input.fill(`>${title}`);
-      await rows.filter({ hasText: title }).first().waitFor();
+      for (let attempt = 1; ; attempt++) {
+        await page.keyboard.press("F1");
+        try {
+          await input.waitFor({ timeout: 10_000 });
+          await input.fill(`>${title}`, { timeout: 10_000 });
+          await rows.filter({ hasText: title }).first().waitFor({ timeout: 10_000 });
+          break;
+        } catch (error) {
+          // An editor that opens in this moment takes the focus, and the palette closes.
+          if (attempt === 3) throw error;
+          await page.keyboard.press("Escape");
+        }
+      }
       await page.keyboard.press("Enter");
       // A command may ask for more in the same box; then the caller goes on there.
       await page.waitForFunction((typed) => {

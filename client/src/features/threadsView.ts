@@ -19,6 +19,8 @@ import { openArguments, rowDecoration } from "./threads/treeItem.js";
 
 const viewId = "patchMail.threads";
 const followMilliseconds = 150;
+/** Between a click and the editor that it opens, whichever is told first. */
+const openMilliseconds = 1000;
 const maxReveals = 3;
 
 /** The view Threads: the tree, its filter, and the way it follows the editor. */
@@ -225,6 +227,10 @@ function count(number: number, word: string): string {
 function follow(host: Host, view: vscode.TreeView<ThreadElement>, tree: ThreadTree): vscode.Disposable {
   let timer: NodeJS.Timeout | undefined;
   let asked = 0;
+  /** The row that was selected because of the cursor: nobody has clicked it. */
+  let followed: string | undefined;
+  /** When an editor last came to a place that no hand chose. */
+  let openedAt = Number.NEGATIVE_INFINITY;
   const reveal = async (): Promise<void> => {
     timer = undefined;
     const editor = activeMailEditor();
@@ -235,6 +241,7 @@ function follow(host: Host, view: vscode.TreeView<ThreadElement>, tree: ThreadTr
     // The cursor may have moved on, or the view been closed: revealing would open it again.
     if (element === undefined || own !== asked || !view.visible || view.selection[0]?.id === element.id)
       return;
+    followed = element.id;
     await view.reveal(element, { select: true, focus: false, expand: false });
   };
   const later = (): void => {
@@ -251,11 +258,13 @@ function follow(host: Host, view: vscode.TreeView<ThreadElement>, tree: ThreadTr
   };
   return vscode.Disposable.from(
     vscode.window.onDidChangeActiveTextEditor((editor) => {
+      openedAt = Date.now();
       if (editor !== undefined) showClicked(editor);
       later();
     }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
       if (!isByHand(kind)) {
+        openedAt = Date.now();
         // A row that is chosen already may be opened once more, by Enter.
         clicked ??= view.selection[0]?.item ?? undefined;
         showClicked(textEditor);
@@ -265,6 +274,11 @@ function follow(host: Host, view: vscode.TreeView<ThreadElement>, tree: ThreadTr
     view.onDidChangeSelection(({ selection }) => {
       const [first] = selection;
       clicked = first?.item ?? undefined;
+      const editor = vscode.window.activeTextEditor;
+      // The editor may be there before the view tells of the click.
+      const isJustOpened = Date.now() - openedAt < openMilliseconds && first?.id !== followed;
+      followed = undefined;
+      if (isJustOpened && editor !== undefined) showClicked(editor);
     }),
     view.onDidChangeVisibility(later),
     tree.onDidLoad(later),

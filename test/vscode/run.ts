@@ -119,6 +119,8 @@ async function guarded(name: string, work: () => Promise<TestResult[]>): Promise
 
 async function main(): Promise<void> {
   const all: TestResult[] = [];
+  /** Files of UI tests that were run a second time. */
+  let again = 0;
   if (findChromium() === undefined) {
     console.error(chromiumAdvice);
     all.push({ name: "real VS Code", state: "failed", message: chromiumAdvice });
@@ -139,6 +141,14 @@ async function main(): Promise<void> {
           for (const file of testFiles("test/vscode/ui", ".ui.ts")) {
             if (options.ui !== undefined && !file.includes(options.ui)) continue;
             console.log(`VS Code ${version}, ${file}`);
+            const results = await guarded(path.basename(file), () => testUi(file, install, browser));
+            if (results.every(({ state }) => state !== "failed")) {
+              add(results);
+              continue;
+            }
+            // A page on a busy machine misses a key or a click now and then; what is wrong fails twice.
+            again++;
+            console.log(`VS Code ${version}, ${file}, once more in a new window; only this run counts`);
             add(await guarded(path.basename(file), () => testUi(file, install, browser)));
           }
         }
@@ -157,7 +167,8 @@ async function main(): Promise<void> {
   writeResults("vscode", all);
   const count = (state: TestResult["state"]) => all.filter((result) => result.state === state).length;
   console.log(
-    `real VS Code: ${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped`,
+    `real VS Code: ${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped` +
+      (again > 0 ? ` (${again} files of UI tests only at the second run)` : ""),
   );
   if (count("failed") > 0) process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 import { createForest, type ForestEntry } from "../threads/forest.js";
-import { threadItem } from "../threads/items.js";
+import { bareRows, type RowFacts, threadItem } from "../threads/items.js";
 import type { MessageSummary, ThreadNode } from "../threads/model.js";
 import { jsonText } from "./jsonText.js";
 import { printable } from "./outline.js";
@@ -72,20 +72,21 @@ const maxIndent = 40;
 /** A message a line, replies below with two blanks more; threads apart by an empty line. */
 export function* threadsOutline(roots: readonly ThreadNode[]): Generator<string> {
   const forest = createForest(roots);
+  const rows = bareRows();
   for (const [at, root] of forest.roots.entries()) {
     if (at > 0) yield "\n";
     const stack: { readonly entry: ForestEntry; readonly depth: number }[] = [{ entry: root, depth: 0 }];
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
       const { entry, depth } = top;
-      yield `${row(entry, depth)}\n`;
+      yield `${row(entry, depth, rows)}\n`;
       for (const child of [...forest.childrenOf(entry)].reverse())
         stack.push({ entry: child, depth: depth + 1 });
     }
   }
 }
 
-function row(entry: ForestEntry, depth: number): string {
-  const { label, sender } = threadItem(entry);
+function row(entry: ForestEntry, depth: number, rows: RowFacts): string {
+  const { label, sender } = threadItem(entry, rows);
   const { date, lists, missing, messageId } = nodeReport(entry.node);
   const facts = [
     label === sender ? "" : sender,

@@ -1,15 +1,15 @@
 import type { MailIndex } from "../mailboxes/mailIndex.js";
 import { type Badges, badgesOfPatch, badgesOfVersion } from "../threads/badges.js";
 import { groupBySeries } from "../threads/bySeries.js";
+import { countsBelow } from "../threads/countsBelow.js";
 import { filterThreads, parseFilter } from "../threads/filter.js";
 import type { FilterFacts } from "../threads/filterMatch.js";
 import { createForest, type Forest } from "../threads/forest.js";
-import { noBadges, type RowFacts } from "../threads/items.js";
+import { isNumberedPatch, noBadges, type RowFacts } from "../threads/items.js";
 import type { MessageSummary, ThreadNode } from "../threads/model.js";
 import { sortThreads, type ThreadSort } from "../threads/order.js";
 import type { Series, Standing } from "../threads/seriesModel.js";
 import type { SeriesPlace } from "../threads/seriesPlaces.js";
-import { unreadCounts } from "../threads/unreadCounts.js";
 import type { Clock } from "./host.js";
 import type { ReadState } from "./readState.js";
 import type { SeriesService } from "./seriesService.js";
@@ -101,10 +101,13 @@ export function createThreadsViews({ mail, series, read, user, clock }: ViewPart
     const asksForMessages = (parsed?.message.length ?? 0) > 0;
     return { source, forest: createForest(sortThreads(roots, sort)), matchCount, asksForMessages };
   };
-  let below = unreadCounts(read.isUnread);
+  const isUnread = ({ message }: ThreadNode): boolean => message !== null && read.isUnread(message);
+  let unreadBelow = countsBelow(isUnread);
+  // What a subject says stays.
+  const patchesBelow = countsBelow(isNumberedPatch);
   const changed = (): void => {
     epoch++;
-    below = unreadCounts(read.isUnread);
+    unreadBelow = countsBelow(isUnread);
     for (const listener of [...listeners]) listener();
   };
   series.listen(changed);
@@ -113,7 +116,8 @@ export function createThreadsViews({ mail, series, read, user, clock }: ViewPart
     rows: {
       isIndexOnly: mail.isIndexOnly,
       isUnread: read.isUnread,
-      unreadBelow: (node) => below(node),
+      unreadBelow: (node) => unreadBelow(node),
+      patchesBelow,
       badges,
     },
     of(shown) {

@@ -1,6 +1,7 @@
 import { parseSubject } from "../core/mail/subject.js";
 import type { SubjectTag } from "../core/model.js";
 import type { Badges } from "./badges.js";
+import { countsBelow } from "./countsBelow.js";
 import type { Forest, ForestEntry } from "./forest.js";
 import type { MessageSummary, ThreadNode } from "./model.js";
 import { subjectOf } from "./order.js";
@@ -79,22 +80,25 @@ export interface RowFacts {
   isUnread(message: MessageSummary): boolean;
   /** Unread messages below a node. */
   unreadBelow(node: ThreadNode): number;
+  /** Numbered patches and cover letters below a node (`isNumberedPatch`). */
+  patchesBelow(node: ThreadNode): number;
   /** As far as they are known now. */
   badges(message: MessageSummary): Badges;
 }
 
 export const noBadges: Badges = { text: "", lines: [], label: "", tone: null };
 
-/** Of mail of which nothing else is known. */
-export const bareRows: RowFacts = {
+/** Of mail of which nothing else is known. For all rows of a forest the same: it counts what is below them once. */
+export const bareRows = (): RowFacts => ({
   isIndexOnly: () => false,
   isUnread: () => false,
   unreadBelow: () => 0,
+  patchesBelow: countsBelow(isNumberedPatch),
   badges: () => noBadges,
-};
+});
 
 /** The row of an entry. */
-export function threadItem(entry: ForestEntry, facts: RowFacts = bareRows): ThreadItem {
+export function threadItem(entry: ForestEntry, facts: RowFacts = bareRows()): ThreadItem {
   const { node, parent } = entry;
   const { message, told } = node;
   const subject = subjectOf(node);
@@ -117,7 +121,7 @@ export function threadItem(entry: ForestEntry, facts: RowFacts = bareRows): Thre
     address: plainText(message?.fromAddress ?? ""),
     date: message?.date ?? told?.date ?? null,
     latestDate: node.latestDate,
-    replyCount: repliesBelow(node),
+    replyCount: node.replyCount - facts.patchesBelow(node),
     hasChildren: node.children.length > 0,
     isOrderOnly: node.children.some(
       (child) =>
@@ -146,17 +150,9 @@ function listsOf({ message, duplicates }: ThreadNode): string[] {
   return [...lists].slice(0, 20);
 }
 
-function repliesBelow(node: ThreadNode): number {
-  let count = node.replyCount;
-  const stack = [...node.children];
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    if (at.message !== null && isNumberedPatch(at)) count--;
-    for (const child of at.children) stack.push(child);
-  }
-  return count;
-}
-
-function isNumberedPatch(node: ThreadNode): boolean {
+/** A message at hand that is one of a series: below its cover letter it is no reply. */
+export function isNumberedPatch(node: ThreadNode): boolean {
+  if (node.message === null) return false;
   const subject = subjectOf(node);
   // A cheap look first: replies begin with "Re:".
   if (!subject.startsWith("[")) return false;
@@ -264,7 +260,7 @@ function plainText(text: string): string {
  * A number for all that the view shows of a thread: when it stays the same, the thread need not be drawn again.
  * FNV-1a over what items are made of; linear.
  */
-export function signature(forest: Forest, root: ForestEntry, facts: RowFacts = bareRows): number {
+export function signature(forest: Forest, root: ForestEntry, facts: RowFacts = bareRows()): number {
   let hash = 0x811c9dc5;
   const mixText = (text: string): void => {
     for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

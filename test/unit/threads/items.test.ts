@@ -82,7 +82,7 @@ describe("rows of the Threads view", () => {
     const short = (subject: string, text = ""): string | undefined => {
       const [root] = forestOf(mail("a@x", { subject })).roots;
       const badges = { text, lines: [], label: "", tone: null };
-      return root && threadItem(root, { ...bareRows, badges: () => badges }).shortLabel;
+      return root && threadItem(root, { ...bareRows(), badges: () => badges }).shortLabel;
     };
     expect(short("[PATCH net-next v2 0/3] hwmon: (frost) Fixes for cold places")).toBe(
       "v2 hwmon: (frost) Fixes for cold places",

@@ -1,10 +1,10 @@
-import type { MessageSummary, ThreadNode } from "./model.js";
+import type { ThreadNode } from "./model.js";
 
 /**
- * Unread messages below nodes, each subtree counted once: rows of a path ask for all of it, one for each message, and a
- * thread may be 50,000 replies deep. To be made anew when a message is read.
+ * How many nodes below a node are such, each subtree counted once: rows of a path ask for all of it, one for each
+ * message, and a thread may be 50,000 replies deep. To be made anew when what is counted has changed.
  */
-export function unreadCounts(isUnread: (message: MessageSummary) => boolean): (node: ThreadNode) => number {
+export function countsBelow(isCounted: (node: ThreadNode) => boolean): (node: ThreadNode) => number {
   const counts = new WeakMap<ThreadNode, number>();
   return (node) => {
     const known = counts.get(node);
@@ -16,9 +16,7 @@ export function unreadCounts(isUnread: (message: MessageSummary) => boolean): (n
     }
     for (const one of order.reverse()) {
       let count = 0;
-      for (const child of one.children) {
-        count += (counts.get(child) ?? 0) + Number(child.message !== null && isUnread(child.message));
-      }
+      for (const child of one.children) count += (counts.get(child) ?? 0) + Number(isCounted(child));
       counts.set(one, count);
     }
     return counts.get(node) ?? 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { MessageSummary, ThreadNode } from "../../../server/src/threads/model.js";
-import { unreadCounts } from "../../../server/src/threads/unreadCounts.js";
+import { countsBelow } from "../../../server/src/threads/countsBelow.js";
+import type { ThreadNode } from "../../../server/src/threads/model.js";
 
 const node = (index: number, children: readonly ThreadNode[]): ThreadNode => ({
   messageId: `${index}@example.org`,
@@ -24,13 +24,13 @@ const node = (index: number, children: readonly ThreadNode[]): ThreadNode => ({
   latestDate: null,
 });
 
-const isOdd = ({ index }: MessageSummary): boolean => index % 2 === 1;
+const isOdd = ({ message }: ThreadNode): boolean => (message?.index ?? 0) % 2 === 1;
 
-describe("unread messages below a node", () => {
+describe("counts of what is below a node", () => {
   it("are counted without the node itself", () => {
     const leaf = node(3, []);
     const root = node(1, [node(2, [leaf]), node(5, [])]);
-    const below = unreadCounts(isOdd);
+    const below = countsBelow(isOdd);
     expect(below(root)).toBe(2);
     expect(below(leaf)).toBe(0);
   });
@@ -43,9 +43,9 @@ describe("unread messages below a node", () => {
       path.push(at);
     }
     let asked = 0;
-    const below = unreadCounts((message) => {
+    const below = countsBelow((one) => {
       asked++;
-      return isOdd(message);
+      return isOdd(one);
     });
     expect(path.reverse().map((one) => below(one))).toEqual(
       path.map((_, index) => Math.floor((50_000 - index) / 2)),

@@ -2,6 +2,7 @@ import type { DiffFile, Hunk, Message, Quote } from "../core/model.js";
 import { diagnose, type MailDiagnostic } from "../diagnostics/diagnose.js";
 import type { Notice } from "../diagnostics/notices.js";
 import type { ParsedDocument } from "../features/feature.js";
+import { isoDate } from "./threadsReport.js";
 
 /** What `patch-mail parse --json` prints of a message. Lines are 1-based. */
 export interface MessageReport {
@@ -121,12 +122,6 @@ function reportMessage(
     files: message.files.map((found) => fileReport(document, found, problems)),
     problems,
   };
-}
-
-/** Years past 9999 have no four digits; ISO 8601 as JavaScript writes it. */
-function isoDate(milliseconds: number): string | null {
-  const date = new Date(milliseconds);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
 const problemReport = ({ code, severity, message, range }: MailDiagnostic): ProblemReport => ({

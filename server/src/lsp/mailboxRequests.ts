@@ -17,6 +17,7 @@ import type { MessageSummary } from "../threads/model.js";
 import type { Guard } from "./guard.js";
 import type { Clock } from "./host.js";
 import { hasId, nameOf } from "./messageName.js";
+import { refusal } from "./refusal.js";
 
 /** `patchMail/openMailbox`: adds a file, a Maildir or a folder of mail to the threads; again: reads it anew. */
 export interface OpenMailboxParams {
@@ -405,7 +406,6 @@ const sentences = {
   untrusted:
     "notmuch does not run in an untrusted workspace. Trust the workspace to search your mail from here.",
 } as const;
-const refusal = (sentence: string): Error => new ResponseError(ErrorCodes.InvalidRequest, sentence);
 const stopped = (uri: string): Error => refusal(`Opening ${fileName(uri)} was stopped.`);
 
 async function placeOf(

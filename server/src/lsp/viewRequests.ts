@@ -19,6 +19,7 @@ import { type MailStore, MailStoreError } from "../mailboxes/mailStore.js";
 import { packedAs } from "../mailboxes/messageSource.js";
 import type { DocumentStore } from "./documents.js";
 import { documentUri } from "./featureRequests.js";
+import { refusal } from "./refusal.js";
 
 /** `patchMail/decodedMessage`: the bytes are read from the disk; `index` is the message's 0-based place in its file. */
 export interface DecodedMessageParams {
@@ -228,8 +229,6 @@ function found(message: MessageInFile | null): MessageInFile {
   if (message === null) throw refusal("The message is no longer there.");
   return message;
 }
-
-const refusal = (sentence: string): Error => new ResponseError(ErrorCodes.InvalidRequest, sentence);
 
 /** What goes wrong becomes a sentence for the user. */
 async function plainly<Result>(work: () => Promise<Result>): Promise<Result> {

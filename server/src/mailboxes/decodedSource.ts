@@ -5,6 +5,7 @@ import { type FromEscape, separatorDialect } from "../core/mail/mboxSeparator.js
 import type { OffsetMap } from "../core/mail/offsetMap.js";
 import type { DocumentForm, Message } from "../core/model.js";
 import { parse } from "../core/parse.js";
+import { ownBytes } from "./giveOut.js";
 import { createHeaderScan, type MessagePlace } from "./headerScan.js";
 
 /** One message out of a file. */
@@ -109,13 +110,10 @@ function parsedMessage(
 
 /** As giveOut.ts, and with the way back. */
 function messageAt(fileBytes: Uint8Array, place: MessagePlace): MessageInFile {
-  const { start: fileStart, length, escape, hasEmptyLine, hasTrueLength } = place;
-  const raw = fileBytes.subarray(fileStart, fileStart + length);
-  const own = hasEmptyLine ? withoutEmptyLine(raw) : raw;
-  // mboxcl2 tells the length of a text and escapes nothing.
-  const mayHaveEscapes = escape !== "none" && !(hasTrueLength && hasBareFrom(own));
-  const taken = mayHaveEscapes ? takeBackFromEscapes(own, escape === "mboxrd") : null;
-  return { bytes: taken?.bytes ?? own, fileStart, map: taken?.map ?? null, asItStands: null };
+  const { start: fileStart, length } = place;
+  const { bytes, escape } = ownBytes(fileBytes.subarray(fileStart, fileStart + length), place);
+  const taken = escape === "none" ? null : takeBackFromEscapes(bytes, escape === "mboxrd");
+  return { bytes: taken?.bytes ?? bytes, fileStart, map: taken?.map ?? null, asItStands: null };
 }
 
 /** How `From ` lines of the text were kept apart from separators: as the message's own separator tells. */
@@ -123,16 +121,4 @@ function dialectOf(text: string, { separator }: Message): FromEscape {
   if (!separator) return "none";
   const dialect = separatorDialect(text, separator.start, separator.end);
   return dialect === "archive" ? "mboxrd" : dialect === "mail" ? "mboxo" : "none";
-}
-
-const hasBareFrom = (bytes: Uint8Array): boolean => bytesAsText(bytes).includes("\nFrom ");
-
-/** Without the empty line that the writer of an mbox puts below each message. */
-function withoutEmptyLine(bytes: Uint8Array): Uint8Array {
-  const { length } = bytes;
-  if (bytes[length - 1] !== 10) return bytes;
-  const end = bytes[length - 2] === 13 ? length - 2 : length - 1;
-  // The line before must have an end of its own, and one more, or the empty line is the one below the header.
-  if (bytes[end - 1] !== 10 || !bytesAsText(bytes.subarray(0, end)).match(/\n\r?\n/)) return bytes;
-  return bytes.subarray(0, end);
 }

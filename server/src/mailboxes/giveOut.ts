@@ -1,3 +1,4 @@
+import type { FromEscape } from "../core/mail/mboxSeparator.js";
 import type { MessagePlace } from "./headerScan.js";
 
 const LF = 10;
@@ -10,10 +11,18 @@ const FROM = [0x46, 0x72, 0x6f, 0x6d, 0x20];
  * dialect asks, the empty line of the mbox left out. `raw` are the bytes at its place; may be returned as they are.
  */
 export function giveOut(raw: Uint8Array, place: MessagePlace): Uint8Array {
+  const { bytes, escape } = ownBytes(raw, place);
+  return escape === "none" ? bytes : unescapeFrom(bytes, escape === "mboxrd");
+}
+
+/** The message without the empty line of the mbox, and the escapes that are still in it. */
+export function ownBytes(
+  raw: Uint8Array,
+  place: Pick<MessagePlace, "escape" | "hasEmptyLine" | "hasTrueLength">,
+): { readonly bytes: Uint8Array; readonly escape: FromEscape } {
   const bytes = place.hasEmptyLine ? withoutEmptyLine(raw) : raw;
   // A text with bare `From ` lines whose end Content-Length told was never escaped (mboxcl2).
-  const escape = place.hasTrueLength && hasBareFrom(bytes) ? "none" : place.escape;
-  return escape === "none" ? bytes : unescapeFrom(bytes, escape === "mboxrd");
+  return { bytes, escape: place.hasTrueLength && hasBareFrom(bytes) ? "none" : place.escape };
 }
 
 /** Takes one `>` away from lines that begin with `>From `; with `isRd` from `>>From ` and deeper ones, too. */

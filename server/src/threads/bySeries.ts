@@ -1,6 +1,7 @@
 import type { MessageSummary, ThreadNode } from "./model.js";
 import { compareThreads, sortSiblings, subjectOf } from "./order.js";
 import type { Series, SeriesVersion } from "./seriesModel.js";
+import { sums } from "./threadNodes.js";
 
 /** A patch further below its cover letter goes right below it. */
 const maxSteps = 200;
@@ -128,19 +129,4 @@ function rebuilt({ roots, nodes, parents }: Trees, moves: ReadonlyMap<ThreadNode
     }
   }
   return madeOf(tops).sort(compareThreads);
-}
-
-function sums(
-  { message, told }: ThreadNode,
-  children: readonly ThreadNode[],
-): Pick<ThreadNode, "replyCount" | "latestDate"> {
-  let replyCount = 0;
-  let latestDate = message?.date ?? told?.date ?? null;
-  for (const child of children) {
-    replyCount += child.replyCount + (child.message === null ? 0 : 1);
-    if (child.latestDate !== null && (latestDate === null || child.latestDate > latestDate)) {
-      latestDate = child.latestDate;
-    }
-  }
-  return { replyCount, latestDate };
 }

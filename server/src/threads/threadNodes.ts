@@ -91,6 +91,21 @@ function isKept(table: LinkTable, at: number, childCount: number): boolean {
 function makeNode(table: LinkTable, at: number, children: readonly ThreadNode[]): ThreadNode {
   const message = table.messages[at] ?? null;
   const told = table.told.get(at) ?? null;
+  return {
+    messageId: table.ids[at] ?? "",
+    message,
+    duplicates: table.duplicates.get(at) ?? noMail,
+    children: sortSiblings(message?.subject ?? told?.subject ?? null, children),
+    told,
+    ...sums({ message, told }, children),
+  };
+}
+
+/** What a node knows of all below it, by what its children know. */
+export function sums(
+  { message, told }: Pick<ThreadNode, "message" | "told">,
+  children: readonly ThreadNode[],
+): Pick<ThreadNode, "replyCount" | "latestDate"> {
   let replyCount = 0;
   let latestDate = message?.date ?? told?.date ?? null;
   for (const child of children) {
@@ -99,13 +114,5 @@ function makeNode(table: LinkTable, at: number, children: readonly ThreadNode[])
       latestDate = child.latestDate;
     }
   }
-  return {
-    messageId: table.ids[at] ?? "",
-    message,
-    duplicates: table.duplicates.get(at) ?? noMail,
-    children: sortSiblings(message?.subject ?? told?.subject ?? null, children),
-    told,
-    replyCount,
-    latestDate,
-  };
+  return { replyCount, latestDate };
 }

@@ -81,6 +81,7 @@ export function importsOf(file: string, source: string): Import[] {
 const pureRooms: Readonly<Record<string, readonly string[]>> = {
   core: ["core"],
   threads: ["core", "threads"],
+  patches: ["core", "threads", "patches"],
   features: ["core", "threads", "features", "diagnostics"],
   diagnostics: ["core", "threads", "features", "diagnostics"],
 };
@@ -106,6 +107,9 @@ function violation(file: string, found: Import): string | undefined {
   }
   if (file.startsWith("server/src/") && (from === "vscode" || from.startsWith("vscode-languageclient"))) {
     return "the server knows no editor";
+  }
+  if (target === "server/src/work/index.js" && !isType && file !== "server/src/lsp/session.ts") {
+    return "the work room is loaded by the session only";
   }
   const room = /^server\/src\/([^/]+)\//.exec(file)?.[1];
   const allowed = room === undefined ? undefined : pureRooms[room];

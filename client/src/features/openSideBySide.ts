@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { SideBySideParams, SideBySideResult } from "../../../server/src/lsp/viewRequests.js";
+import type { SideBySideParams, SideBySideResult } from "../../../server/src/work/sideBySide.js";
 import { ask, say } from "../ask.js";
 import { activeMailEditor, cursorParams } from "../documents.js";
 import type { ClientFeature, Host, ServerRequest } from "../host.js";

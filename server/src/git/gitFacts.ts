@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { GitAnswer, GitFacts } from "../features/feature.js";
+import type { GitAnswer, GitFacts, Unavailable } from "../features/feature.js";
 import { findRepositoryAbove, isStillThere, type RepositoryPlace, repositoryAt } from "./discover.js";
 import { type Environment, gitEnvironment } from "./environment.js";
 import { createLru } from "./lru.js";
@@ -16,6 +16,7 @@ import {
 } from "./repository.js";
 import { sentences } from "./sentences.js";
 import { userAddress } from "./userAddress.js";
+import type { Workplace, Workplaces } from "./workplace.js";
 
 /** What the git room has to be told; the functions are asked again for each question. */
 export interface GitOptions {
@@ -33,7 +34,7 @@ export interface GitOptions {
 }
 
 /** `GitFacts` with an end. */
-export interface GitRoom extends GitFacts {
+export interface GitRoom extends GitFacts, Workplaces {
   /** Ends all processes; later questions are answered that the server stops. */
   dispose(): void;
   /** Ids of the running cat-file processes. */
@@ -165,6 +166,17 @@ export function createGitRoom(options: GitOptions): GitRoom {
     return found;
   };
 
+  const workplaces = async (documentUri: string): Promise<readonly Workplace[] | Unavailable> => {
+    if (isDisposed) return { unavailable: sentences.stopped };
+    if (!options.trusted()) return { unavailable: sentences.untrusted };
+    const path = await programPath(documentUri);
+    if (path === null) return { unavailable: sentences.noGit };
+    const found = await candidates({ path, environment }, documentUri);
+    const places = found.flatMap(({ repository }) => repository?.workplace ?? []);
+    if (places.length > 0) return places;
+    return { unavailable: found.map(({ sentence }) => sentence).join(" ") || sentences.noRepository };
+  };
+
   const ask = async <T>(
     documentUri: string,
     hash: string,
@@ -193,6 +205,7 @@ export function createGitRoom(options: GitOptions): GitRoom {
     commit: (documentUri, hash) => ask(documentUri, hash, (repository, asked) => repository.commit(asked)),
     blob: (documentUri, hash) => ask(documentUri, hash, (repository, asked) => repository.blob(asked)),
     user,
+    workplaces,
     dispose() {
       isDisposed = true;
       stopping.abort();

@@ -10,10 +10,12 @@ export interface GitProgram {
 
 export interface RunOptions {
   readonly workingDirectory: string;
-  readonly input: string;
+  readonly input: string | Uint8Array;
   readonly timeLimitMs: number;
   /** The process is ended once it has written more. */
   readonly maxOutputBytes: number;
+  /** What is kept of stderr; default: 8 kB. */
+  readonly maxErrorBytes?: number;
   /** Runs with low priority. */
   readonly background?: boolean;
   /** Gets the output as it comes; `output` of the result is then empty. */
@@ -25,7 +27,7 @@ export interface RunResult {
   readonly outcome: "done" | "failed" | "timeLimit" | "outputLimit" | "aborted";
   readonly exitCode: number | null;
   readonly output: Buffer;
-  /** The first 8 kB. */
+  /** Its beginning; see `maxErrorBytes`. */
   readonly errorText: string;
 }
 
@@ -50,15 +52,18 @@ export function startGit(
 }
 
 /** Collects the first bytes of a stream as text. */
-export function collectErrors(child: ChildProcessWithoutNullStreams): () => string {
+export function collectErrors(
+  child: ChildProcessWithoutNullStreams,
+  maxBytes: number = maxErrorBytes,
+): () => string {
   const chunks: Buffer[] = [];
   let length = 0;
   child.stderr.on("data", (chunk: Buffer) => {
-    if (length >= maxErrorBytes) return;
+    if (length >= maxBytes) return;
     chunks.push(chunk);
     length += chunk.length;
   });
-  return () => Buffer.concat(chunks).toString("utf8").slice(0, maxErrorBytes);
+  return () => Buffer.concat(chunks).toString("utf8").slice(0, maxBytes);
 }
 
 /** Runs git once: input in, output out, bounded in time and size. Never rejects. */
@@ -72,7 +77,7 @@ export function runGit(
     const chunks: Buffer[] = [];
     let length = 0;
     const child = startGit(program, options.workingDirectory, args);
-    const errors = collectErrors(child);
+    const errors = collectErrors(child, options.maxErrorBytes);
     const end = (reason: RunResult["outcome"]): void => {
       if (outcome === "done") outcome = reason;
       child.kill("SIGKILL");

@@ -10,6 +10,7 @@ import { createLru, type Lru } from "./lru.js";
 import type { GitProgram } from "./process.js";
 import { sentences } from "./sentences.js";
 import { createShortstats, type Shortstats } from "./shortstats.js";
+import { createWorkplace, type Workplace } from "./workplace.js";
 
 /** How long things may take, in milliseconds, and how large they may be. */
 export interface GitLimits {
@@ -54,6 +55,7 @@ export type RepositoryAnswer<T> =
 
 export interface Repository {
   readonly place: RepositoryPlace;
+  readonly workplace: Workplace;
   /** `hash`: 4–64 lower-case hexadecimal digits. Never rejects. */
   commit(hash: string): Promise<RepositoryAnswer<CommitFacts>>;
   blob(hash: string): Promise<RepositoryAnswer<BlobFacts>>;
@@ -112,6 +114,7 @@ export function createRepository(program: GitProgram, place: RepositoryPlace, li
   };
   return {
     place,
+    workplace: createWorkplace(program, place, state.catFile),
     commit: (hash) => commit(state, hash),
     blob: (hash) => blob(state, hash),
     isStillThere: () => isStillThere(place),

@@ -175,3 +175,13 @@ function keptAfter(
     },
   };
 }
+
+/** One message of an open document, as it stands there: without the separator of an mbox; undefined where there is none. */
+export function openMessageBytes(documents: DocumentStore, uri: string, at: number): Uint8Array | undefined {
+  const text = documents.text(uri);
+  const message = documents.analysis(uri)?.parsed.model.messages.find(({ index }) => index === at);
+  if (text === undefined || message === undefined) return undefined;
+  const { header, span } = message;
+  const start = header.fields.length > 0 ? header.span.start : span.start;
+  return new TextEncoder().encode(text.slice(start, span.end));
+}

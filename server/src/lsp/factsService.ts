@@ -4,7 +4,7 @@ import type { MailboxCache } from "../mailboxes/mailboxCache.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
 import type { MailboxStore } from "../mailboxes/mailStore.js";
 import type { FactsOf, MessageFacts } from "../threads/facts.js";
-import type { DocumentStore } from "./documents.js";
+import { type DocumentStore, openMessageBytes } from "./documents.js";
 import type { Guard } from "./guard.js";
 import type { Clock, Log, Timer } from "./host.js";
 import type { Mailboxes } from "./mailboxRequests.js";
@@ -136,21 +136,13 @@ export function createFacts(services: FactsServices): Facts {
 
 function createIndex(services: FactsServices): FactsIndex {
   const { mail, store, cache, documents, mailboxes, clock, log, makeFacts } = services;
-  const encoder = new TextEncoder();
   return createFactsIndex({
     mail,
     store,
     cache,
     makeFacts,
     sourceOf: (uri) => mailboxes.source(uri),
-    openMessage(uri, at) {
-      const text = documents.text(uri);
-      const message = documents.analysis(uri)?.parsed.model.messages.find(({ index }) => index === at);
-      if (text === undefined || message === undefined) return undefined;
-      // Without the separator of an mbox.
-      const { header, span } = message;
-      return encoder.encode(text.slice(header.fields.length > 0 ? header.span.start : span.start, span.end));
-    },
+    openMessage: (uri, at) => openMessageBytes(documents, uri, at),
     now: () => clock.now(),
     rest: () => new Promise((resolve) => void clock.schedule(0, resolve)),
     warn: (sentence) => log.warn(sentence),

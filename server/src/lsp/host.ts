@@ -1,4 +1,5 @@
 import type { GitFacts, LocalTree } from "../features/feature.js";
+import type { Workplaces } from "../git/workplace.js";
 import type { MailboxCache } from "../mailboxes/mailboxCache.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
 import type { MailboxStore, MailStore } from "../mailboxes/mailStore.js";
@@ -45,7 +46,7 @@ export interface GitAccess {
 }
 
 /** Long-lived: owns processes. It is made at the first question, and only in a trusted workspace. */
-export interface Git extends GitFacts {
+export interface Git extends GitFacts, Workplaces {
   dispose(): void;
 }
 

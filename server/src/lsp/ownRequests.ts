@@ -6,6 +6,7 @@ import { readMethods } from "./readRequests.js";
 import { seriesMethods } from "./seriesRequests.js";
 import { threadsMethods } from "./threadsRequests.js";
 import { viewMethods } from "./viewRequests.js";
+import { workMethods } from "./workRequests.js";
 
 /** Requests of ours that are no features: they need files, adapters, or the index of all mail. */
 const ownMethods = [
@@ -15,6 +16,7 @@ const ownMethods = [
   ...mailboxMethods,
   ...factsMethods,
   ...viewMethods,
+  ...workMethods,
 ] as const;
 
 /** Answers them as the features are answered: behind the guard, and only between `initialize` and `shutdown`. */

@@ -3,10 +3,11 @@ import type { ParseResult } from "../core/model.js";
 import type { GitFacts, LocalTree, MailLookup } from "../features/feature.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import type { Forest } from "../threads/forest.js";
+import type { WorkServices } from "../work/services.js";
 import type { ClientFacts } from "./clientFacts.js";
 import { diagnoseWith } from "./diagnose.js";
 import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from "./diagnosticsService.js";
-import { createDocumentStore, type DocumentStore } from "./documents.js";
+import { createDocumentStore, type DocumentStore, openMessageBytes } from "./documents.js";
 import { createDraftUser } from "./draftUser.js";
 import { createFacts, type FactsRequests } from "./factsService.js";
 import type { Guard } from "./guard.js";
@@ -18,11 +19,12 @@ import { noFacts, seriesFunctions } from "./seriesFunctions.js";
 import { createSeriesRequests, type SeriesRequests } from "./seriesRequests.js";
 import { createSeriesService } from "./seriesService.js";
 import { createSettingsStore, type SettingsStore } from "./settingsStore.js";
-import { createThreads, type ThreadsRequests } from "./threadsRequests.js";
+import { createThreads, messageAt, type ThreadsRequests } from "./threadsRequests.js";
 import { createThreadsViews } from "./threadsViews.js";
 import { type TrustedGit, trustedGit } from "./trust.js";
 import { createUserIdentity } from "./userIdentity.js";
 import { createViews, type ViewRequests } from "./viewRequests.js";
+import { createWorkForwards, type LoadWork, type WorkForwards } from "./workRequests.js";
 
 /** Everything between `initialize` and `shutdown`. */
 export interface Session {
@@ -38,7 +40,8 @@ export interface Session {
     SeriesRequests &
     MailboxRequests &
     FactsRequests &
-    ViewRequests;
+    ViewRequests &
+    WorkForwards;
   /** Those of all mail. */
   threads(): Forest;
   settingsChanged(pushed: unknown): void;
@@ -58,6 +61,8 @@ const noFactsRequests: FactsRequests = {
   "patchMail/readBodies": () => null,
   "patchMail/stopReadingBodies": () => null,
 };
+/** The bundler makes a file of its own of this room (scripts/build.mjs). */
+const loadWork: LoadWork = () => import("../work/index.js");
 const noTree: LocalTree = { find: () => Promise.resolve(null) };
 
 export function createSession(
@@ -180,6 +185,19 @@ export function createSession(
     guard,
     log,
   });
+  const workServices: WorkServices = {
+    ...ofMail,
+    settings,
+    series,
+    git,
+    log,
+    parse: parts.parse,
+    messageAt: (params) => messageAt(ofMail, params),
+    async bytesOf({ uri, index }, token) {
+      const open = openMessageBytes(documents, uri, index);
+      return open ?? (await mailboxes.message(uri, index, () => token.isCancellationRequested));
+    },
+  };
   /** The setting is one for the window; a client that wants to know of which document is told one. */
   const useThreadOptions = async (): Promise<void> => {
     const uri = documents.uris()[0] ?? folders[0];
@@ -222,7 +240,8 @@ export function createSession(
       },
       ...mailboxes.requests,
       ...(facts?.requests ?? noFactsRequests),
-      ...createViews(documents, host.files, mailboxes.message),
+      ...createViews(host.files, mailboxes.message),
+      ...createWorkForwards(workServices, loadWork),
     },
     threads: host.mail.forest,
     settingsChanged(pushed) {

@@ -1,9 +1,10 @@
-import type { GitAnswer, GitFacts } from "../features/feature.js";
+import type { GitFacts, Unavailable } from "../features/feature.js";
 import { sentences } from "../git/sentences.js";
+import type { Workplaces } from "../git/workplace.js";
 import type { Git, GitAccess, Host } from "./host.js";
 
 /** Git behind the question of trust: nothing of it exists before the workspace is trusted and somebody asks. */
-export interface TrustedGit extends GitFacts {
+export interface TrustedGit extends GitFacts, Workplaces {
   grant(): void;
   readonly trusted: boolean;
   dispose(): void;
@@ -13,7 +14,7 @@ export function trustedGit(host: Host, access: GitAccess, trustedAtStart: boolea
   let trusted = trustedAtStart;
   let git: Git | undefined;
   const started = (createGit: (access: GitAccess) => Git): Git => (git ??= createGit(access));
-  const ask = <Found>(question: (git: Git) => Promise<GitAnswer<Found>>): Promise<GitAnswer<Found>> => {
+  const ask = <Answer>(question: (git: Git) => Promise<Answer>): Promise<Answer | Unavailable> => {
     if (host.createGit === undefined)
       return Promise.resolve({ unavailable: "There is no git in a browser." });
     if (!trusted) {
@@ -22,6 +23,7 @@ export function trustedGit(host: Host, access: GitAccess, trustedAtStart: boolea
     return question(started(host.createGit));
   };
   return {
+    workplaces: (uri) => ask((asked) => asked.workplaces(uri)),
     commit: (uri, hash) => ask((asked) => asked.commit(uri, hash)),
     blob: (uri, hash) => ask((asked) => asked.blob(uri, hash)),
     user: (uri) =>

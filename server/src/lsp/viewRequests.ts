@@ -1,11 +1,6 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
-import { sidesOfDiff } from "../adapters/parseDiffRows.js";
-import { hunkAt, messageAt } from "../core/lookup.js";
 import type { DecodedAttachment } from "../core/mail/decodeView.js";
-import type { DiffFile } from "../core/model.js";
-import { plainDiff } from "../core/patch/plainDiff.js";
 import type { Position } from "../core/text/lineTable.js";
-import type { ParsedDocument } from "../features/feature.js";
 import {
   attachmentBytes,
   attachmentsIn,
@@ -17,8 +12,6 @@ import { rawPositionOf, toDecodedPosition, toRawPosition } from "../mailboxes/de
 import { type MessageInFile, messageInFile } from "../mailboxes/decodedSource.js";
 import { type MailStore, MailStoreError } from "../mailboxes/mailStore.js";
 import { packedAs } from "../mailboxes/messageSource.js";
-import type { DocumentStore } from "./documents.js";
-import { documentUri } from "./featureRequests.js";
 import { refusal } from "./refusal.js";
 
 /** `patchMail/decodedMessage`: the bytes are read from the disk; `index` is the message's 0-based place in its file. */
@@ -62,21 +55,6 @@ export interface AttachmentResult {
   readonly base64: string;
 }
 
-/** `patchMail/sideBySide`: both sides of the file at a place, from what its hunks hold; null outside of diffs. */
-export interface SideBySideParams {
-  readonly textDocument: { readonly uri: string };
-  readonly position: Position;
-}
-
-export interface SideBySideResult {
-  /** The file's path. */
-  readonly title: string;
-  readonly left: string;
-  readonly right: string;
-  /** What the reader must know; never empty, since whole files need a repository. All there is where both sides are empty. */
-  readonly note: string;
-}
-
 /** Up to here a file is read whole and parsed; of a larger one, the message alone is read. */
 const maxReadBytes = 2 * 1024 * 1024;
 /** Above, an editor shows no file: messages of it are read one by one, and there is no raw place to go to. */
@@ -89,7 +67,6 @@ export const viewMethods = [
   "patchMail/mapPosition",
   "patchMail/attachments",
   "patchMail/attachment",
-  "patchMail/sideBySide",
 ] as const;
 
 /** The handlers of the requests behind the client's virtual documents, by method. */
@@ -108,17 +85,12 @@ export interface ViewRequests {
     token: CancellationToken,
   ): Promise<readonly DecodedAttachment[]>;
   "patchMail/attachment"(params: AttachmentParams, token: CancellationToken): Promise<AttachmentResult>;
-  "patchMail/sideBySide"(params: SideBySideParams): SideBySideResult | null;
 }
 
 /** Gives the bytes of one message of a mailbox that is compressed or too large to be read whole. */
 type ReadMessage = (uri: string, index: number, isStopped: () => boolean) => Promise<Uint8Array>;
 
-export function createViews(
-  documents: DocumentStore,
-  store: MailStore,
-  readMessage: ReadMessage,
-): ViewRequests {
+export function createViews(store: MailStore, readMessage: ReadMessage): ViewRequests {
   const find = (params: AttachmentsParams, method: string, token: CancellationToken): Promise<Found> => {
     if (typeof params.uri !== "string" || !Number.isInteger(params.index) || params.index < 0)
       throw new ResponseError(ErrorCodes.InvalidParams, `${method} needs uri and index`);
@@ -171,15 +143,6 @@ export function createViews(
         if (bytes.length > maxAttachmentBytes) throw refusal("The attachment is larger than 48 MB.");
         return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64") };
       });
-    },
-    "patchMail/sideBySide"(params) {
-      const uri = documentUri(params);
-      if (uri === undefined || params.position === undefined) {
-        const needed = "patchMail/sideBySide needs textDocument.uri and position";
-        throw new ResponseError(ErrorCodes.InvalidParams, needed);
-      }
-      const parsed = documents.analysis(uri)?.parsed;
-      return parsed ? sideBySide(parsed, params.position) : null;
     },
   };
 }
@@ -246,32 +209,4 @@ function isPosition(value: unknown): value is Position {
   if (typeof value !== "object" || value === null) return false;
   const { line, character } = value as Readonly<Record<string, unknown>>;
   return Number.isInteger(line) && Number.isInteger(character);
-}
-
-/** Both sides of the file at a position. */
-export function sideBySide(document: ParsedDocument, position: Position): SideBySideResult | null {
-  const { model } = document;
-  const message = messageAt(model, model.lines.offsetAt(position));
-  const file =
-    message && (hunkAt(model, message, position.line)?.file ?? nearestFile(message.files, position.line));
-  if (!file || file.hunks.length === 0) return null;
-  const title = file.path || "diff";
-  if (file.isCombined) {
-    const note = "This is the diff of a merge: it has more than two sides.";
-    return { title, left: "", right: "", note };
-  }
-  return {
-    title,
-    ...sidesOfDiff(plainDiff(model.lines, file)),
-    note: file.hunks.some((hunk) => hunk.corruptLine0 !== null)
-      ? "A hunk of this file is damaged: what is lost is missing here, too."
-      : "Only what the patch holds is shown; the lines between the hunks are not.",
-  };
-}
-
-/** The innermost file around a line: the cursor may stand in a comment between quoted hunk lines. */
-function nearestFile(files: readonly DiffFile[], line0: number): DiffFile | undefined {
-  return files
-    .filter((file) => line0 >= file.startLine0 && line0 < file.endLine0)
-    .sort((a, b) => b.depth - a.depth)[0];
 }

@@ -162,7 +162,8 @@ describe("git", () => {
       blob: () => Promise.resolve({ notFound: "no such blob" }),
       user: () => Promise.resolve(null),
     };
-    const createGit = vi.fn(() => ({ ...answers, dispose: () => undefined }));
+    const workplaces = () => Promise.resolve({ unavailable: "no repository" });
+    const createGit = vi.fn(() => ({ ...answers, workplaces, dispose: () => undefined }));
     const { client } = await start(
       { features: [asked] },
       { createGit },

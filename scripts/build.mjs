@@ -159,7 +159,7 @@ function bundles({ dev = false }) {
       ...options,
       // As ESM for the same reason as mailparser's below.
       stdin: {
-        contents: 'export { createWork } from "./work/index.js";',
+        contents: 'export { createWork, lateTable } from "./work/index.js";',
         resolveDir: path.join(root, "server/src"),
       },
       outfile: "dist/work.cjs",

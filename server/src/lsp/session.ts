@@ -1,6 +1,6 @@
 import { type Connection, MessageType, ShowMessageNotification } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
-import type { GitFacts, LocalTree, MailLookup } from "../features/feature.js";
+import type { Feature, GitFacts, LocalTree, MailLookup } from "../features/feature.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import type { Forest } from "../threads/forest.js";
 import type { WorkServices } from "../work/services.js";
@@ -42,6 +42,8 @@ export interface Session {
     FactsRequests &
     ViewRequests &
     WorkForwards;
+  /** A feature that is loaded by its first request (features/late.ts). */
+  lateFeature(method: string): Promise<Feature<unknown, unknown> | undefined>;
   /** Those of all mail. */
   threads(): Forest;
   settingsChanged(pushed: unknown): void;
@@ -243,6 +245,7 @@ export function createSession(
       ...createViews(host.files, mailboxes.message),
       ...createWorkForwards(workServices, loadWork),
     },
+    lateFeature: async (method) => (await loadWork()).lateTable.find((each) => each.method === method),
     threads: host.mail.forest,
     settingsChanged(pushed) {
       settings.changed(pushed);

@@ -14,6 +14,7 @@ import {
 } from "vscode-languageserver";
 import { parse as parseText } from "../core/parse.js";
 import { features as allFeatures } from "../features/index.js";
+import { lateFeatures } from "../features/late.js";
 import { workspaceSymbols } from "../features/workspaceSymbol.js";
 import { mergeCapabilities } from "./capabilities.js";
 import { clientFacts } from "./clientFacts.js";
@@ -25,6 +26,7 @@ import {
   onRequest,
   previousResultId,
   registerFeature,
+  registerLateFeature,
 } from "./featureRequests.js";
 import { createGuard, type Subject } from "./guard.js";
 import type { Host } from "./host.js";
@@ -80,7 +82,10 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
     });
     return {
       serverInfo: { name: "patch-mail-language-server", version: host.version },
-      capabilities: mergeCapabilities([ownCapabilities, ...features.map((feature) => feature.capabilities)]),
+      capabilities: mergeCapabilities([
+        ownCapabilities,
+        ...[...features, ...lateFeatures].map((feature) => feature.capabilities),
+      ]),
     };
   });
   connection.onInitialized(() => {
@@ -120,6 +125,7 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
 
   const room = { guard, current, subject };
   for (const feature of features) registerFeature(connection, feature, room);
+  for (const { method } of lateFeatures) registerLateFeature(connection, method, room);
   registerOwnRequests(connection, room);
   const { method } = DocumentDiagnosticRequest;
   onRequest(connection, method, room, (params, token, { diagnostics }) => {

@@ -1,9 +1,12 @@
 import type { CancellationToken } from "vscode-languageserver";
-import type { createWork, WorkRequests } from "../work/index.js";
+import type { createWork, lateTable, WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
 
 /** The methods of the work room, named here since the room itself is loaded by the first of them. */
-export const workMethods = ["patchMail/sideBySide"] as const satisfies readonly (keyof WorkRequests)[];
+export const workMethods = [
+  "patchMail/patchText",
+  "patchMail/sideBySide",
+] as const satisfies readonly (keyof WorkRequests)[];
 
 /** The handlers, by method: each loads the room, and asks it. */
 export type WorkForwards = {
@@ -14,7 +17,10 @@ export type WorkForwards = {
 };
 
 /** `load`: `() => import("../work/index.js")`, by the entry, where the bundler finds it. */
-export type LoadWork = () => Promise<{ readonly createWork: typeof createWork }>;
+export type LoadWork = () => Promise<{
+  readonly createWork: typeof createWork;
+  readonly lateTable: typeof lateTable;
+}>;
 
 export function createWorkForwards(services: WorkServices, load: LoadWork): WorkForwards {
   let work: Promise<WorkRequests> | undefined;

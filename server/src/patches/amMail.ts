@@ -128,8 +128,11 @@ function bodyLines(lines: LineTable, message: Message): number[] {
   const diffEnd0 = own.at(-1)?.endLine0 ?? message.endLine0;
   const isSound = own.at(-1)?.hunks.at(-1)?.corruptLine0 == null;
   const found: number[] = [];
+  let isOutside = false;
   for (const block of message.blocks) {
-    if (notMail.has(block.kind)) continue;
+    // Text around the parts, which no reader of MIME takes, git among them (decodeView.ts).
+    if (block.kind === "partSeparator") isOutside = lines.lineText(block.startLine0).startsWith("[-- Text ");
+    if (notMail.has(block.kind) || isOutside) continue;
     const isBelow = block.startLine0 >= diffEnd0;
     // What lists and mail programs add below is left out, unless it may be the rest of a damaged hunk.
     if (isBelow && isSound && block.kind !== "patchInfo" && block.kind !== "blank") {

@@ -1,3 +1,4 @@
+import { createPatchText, type PatchTextRequests } from "./patchText.js";
 import type { WorkServices } from "./services.js";
 import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
 
@@ -6,10 +7,14 @@ import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
  * of its own (`dist/work.cjs`), loaded by the first of them (lsp/workRequests.ts). A new one is one file, one line here,
  * and its method's name there.
  */
-export type WorkRequests = SideBySideRequests;
+export type WorkRequests = PatchTextRequests & SideBySideRequests;
+
+/** Features whose code is not needed for typing, by method. */
+export { lateTable } from "../features/lateFeatures.js";
 
 export function createWork(services: WorkServices): WorkRequests {
   return {
+    ...createPatchText(services),
     ...createSideBySide(services),
   };
 }

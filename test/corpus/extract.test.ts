@@ -41,11 +41,25 @@ const run = (args: readonly string[], input: Uint8Array | string): string => {
   return done.status === 0 ? done.stdout.toString() : "refused";
 };
 const numstat = (patch: Uint8Array | string): string => run(["apply", "--numstat", "-"], patch);
-const patchId = (patch: Uint8Array | string): string =>
-  run(["patch-id", "--stable"], patch).split(" ")[0] ?? "";
+/**
+ * git 2.39 does not count empty context lines whose blank was lost on the way, and then takes the signature into the id:
+ * both are given their blanks.
+ */
+const patchId = (patch: Uint8Array | string): string => {
+  const text = Buffer.from(patch).toString("latin1").replace(/^$/gm, " ");
+  return run(["patch-id", "--stable"], Buffer.from(text, "latin1")).split(" ")[0] ?? "";
+};
 
 /** Where they differ, and why. */
-const KNOWN: Readonly<Record<string, string>> = {};
+const KNOWN: Readonly<Record<string, string>> = {
+  "bench#4650": "the last hunk lacks a line, and git takes the signature for a removed one",
+  "eml/cifs/gcm-multipatch-attach/001-86bcda4f9e.eml#0": "several patches attached: one id of all",
+  "eml/cifs/ksmbd-pull-rename/007-5df43b8553.eml#0": "several patches attached: one id of all",
+  "eml/cifs/retry-close-html/002-159da43efe.eml#0": "git reads the HTML form of the same text, too",
+  "eml/single/6f9897eb7c.eml#0": "several patches attached: one id of all",
+  "patch/public-inbox/data-binary.patch#0": "binary data without the empty line below it: extract writes it",
+  "mbox/composed/reversed-gcm.mbox#6": "several patches attached: one id of all",
+};
 
 interface Sum {
   patches: number;

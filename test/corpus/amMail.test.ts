@@ -48,6 +48,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   "mbox/git-t5100/sample.mbox#0": "comments in a name: git keeps them in its middle",
   "mbox/git-t5100/sample.mbox#3": "ISO-2022-JP in a header: git 2.39 gives it up",
   "mbox/git-t5100/sample.mbox#4": "bytes of Latin-1 without a charset: git leaves them",
+  "mbox/patchwork-fuzz/charset.mbox#0": "text above the first part, which git does not read",
   "mbox/git-t5100/sample.mbox#14": "an in-body From without an address",
 };
 

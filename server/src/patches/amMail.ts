@@ -128,9 +128,7 @@ function bodyLines(lines: LineTable, message: Message): number[] {
   const diffEnd0 = own.at(-1)?.endLine0 ?? message.endLine0;
   const isSound = own.at(-1)?.hunks.at(-1)?.corruptLine0 == null;
   const found: number[] = [];
-  let isOutside = false;
   for (const block of message.blocks) {
-    if (block.kind === "partSeparator") isOutside = false;
     if (notMail.has(block.kind)) continue;
     const isBelow = block.startLine0 >= diffEnd0;
     // What lists and mail programs add below is left out, unless it may be the rest of a damaged hunk.
@@ -140,20 +138,17 @@ function bodyLines(lines: LineTable, message: Message): number[] {
       continue;
     }
     for (let line0 = block.startLine0; line0 < block.endLine0; line0++) {
-      // Text around the parts, which no reader of MIME takes, git among them (decodeView.ts).
-      if (block.depth === 0) isOutside ||= viewNote(lines, line0) === "Text";
-      if (!isOutside && (block.depth > 0 || viewNote(lines, line0) === null)) found.push(line0);
+      if (block.depth > 0 || !isViewNote(lines, line0)) found.push(line0);
     }
   }
   while (found.length > 0 && lines.lineText(found.at(-1) ?? 0) === "") found.pop();
   return found;
 }
 
-/** First word of a sentence that the decoded view says of a part's text; null for other lines. */
-function viewNote(lines: LineTable, line0: number): string | null {
-  if (!lines.text.startsWith("[-- ", lines.start(line0))) return null;
-  return /^\[-- (Text|The charset|\d+ more characters) .*--\]$/.exec(lines.lineText(line0))?.[1] ?? null;
-}
+/** A sentence that the decoded view puts beside a part's text (decodeView.ts). */
+const isViewNote = (lines: LineTable, line0: number): boolean =>
+  lines.text.startsWith("[-- ", lines.start(line0)) &&
+  /^\[-- (?:Text|The charset|\d+ more characters) .*--\]$/.test(lines.lineText(line0));
 
 /** `-- ` and git's version, as `git format-patch` writes them; other signatures stay behind. */
 function addSignature(lines: LineTable, startLine0: number, endLine0: number, found: number[]): void {

@@ -31,8 +31,7 @@ function textOf(lines: LineTable, { depth, startLine0 }: DiffFile, from0: number
     const kind = lines.kind(line0);
     // An empty line ends each block of binary data; git asks for it.
     if (kind === LineKind.blank && isInBinary) text += "\n";
-    const wasInBinary = isInBinary;
-    isInBinary = kind === LineKind.binary && (wasInBinary || isBinaryData(lines, line0));
+    isInBinary = kind === LineKind.binary && !isNotice(lines, line0);
     if (!isOfDiff(kind)) continue;
     text += lines.content(line0);
     text += !isSentWithCr && hasCr(lines, line0) ? "\r\n" : "\n";
@@ -41,9 +40,9 @@ function textOf(lines: LineTable, { depth, startLine0 }: DiffFile, from0: number
   return isInBinary ? `${text}\n` : text;
 }
 
-/** Not `Binary files a/x and b/x differ`. */
-const isBinaryData = (lines: LineTable, line0: number): boolean =>
-  !lines.text.startsWith("Binary files ", lines.contentStart(line0));
+/** `Binary files a/x and b/x differ`, which has no data. */
+const isNotice = (lines: LineTable, line0: number): boolean =>
+  lines.text.startsWith("Binary files ", lines.contentStart(line0));
 
 /** Whether the line ends in CRLF. */
 function hasCr(lines: LineTable, line0: number): boolean {

@@ -3,7 +3,9 @@ import { attachments } from "./attachments.js";
 import { bodiesProgress } from "./bodiesProgress.js";
 import { copy } from "./copy.js";
 import { copyAsDraft } from "./copyAsDraft.js";
+import { copyPatch } from "./copyPatch.js";
 import { decodedMessage } from "./decodedMessage.js";
+import { editPatch } from "./editPatch.js";
 import { foldQuotes } from "./foldQuotes.js";
 import { indentation } from "./indentation.js";
 import { languageStatus } from "./languageStatus.js";
@@ -24,6 +26,8 @@ export const features: readonly ClientFeature[] = [
   savedText,
   navigation,
   copy,
+  copyPatch,
+  editPatch,
   foldQuotes,
   openSideBySide,
   decodedMessage,

@@ -122,7 +122,9 @@ export async function whyNotEditable(
   const writers = [message.sender?.address, message.author?.address].filter((each) => each !== undefined);
   if (mailState(model.form, message, writers) === "received") return received;
   const user = await git.user(uri);
-  return mailState(model.form, message, user === null ? null : [user]) === "draft" ? null : received;
+  if (user === null)
+    return "Only drafts are edited, and git does not say here that this one is yours: it has no user.email, or may not run since the workspace is not trusted.";
+  return mailState(model.form, message, [user]) === "draft" ? null : received;
 }
 
 /** As LSP has them. */

@@ -43,7 +43,7 @@ export function amMail(
     textField("Subject", subjectOf(message, body.subject)),
     ...messageIdField(message),
   ];
-  return `${[...head, ...bodyText(rows)].join("\n")}`;
+  return [...head, ...bodyText(rows)].join("\n");
 }
 
 /** git sees only the title; readers want to know of version and number. */

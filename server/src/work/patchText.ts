@@ -34,15 +34,16 @@ export function createPatchText(services: WorkServices): PatchTextRequests {
         );
       }
       const { scope, ordinal, position } = params;
-      const analysis = ordinal === undefined ? services.documents.analysis(uri) : undefined;
-      if (analysis === undefined) return await ofMail(services, params, token);
-      const { model } = analysis.parsed;
-      const message = messageAt(model, model.lines.offsetAt(position));
-      if (message === null) return { refused: "There is no message here." };
-      if (!needsMail(message, scope)) {
-        return scope === "mail" ? mailText(model, message) : patchText(model, message, position.line, scope);
+      if (ordinal !== undefined) return await ofMail(services, { uri, index: ordinal }, scope, token);
+      const analysis = services.documents.analysis(uri);
+      const { model } = analysis?.parsed ?? {};
+      const message = model && messageAt(model, model.lines.offsetAt(position));
+      if (!model || !message) return { refused: "There is no message here." };
+      if (needsMail(message, scope)) {
+        const at = { message, line0: position.line };
+        return await ofMail(services, { uri, index: message.index }, scope, token, at);
       }
-      return await ofMail(services, params, token, { message, line0: position.line });
+      return scope === "mail" ? mailText(model, message) : patchText(model, message, position.line, scope);
     },
   };
 }
@@ -54,32 +55,31 @@ const needsMail = (message: Message, scope: PatchScope): boolean =>
 /** From the message's bytes; `at`: the place in its raw text, whose diff is found in the decoded one by its number. */
 async function ofMail(
   services: WorkServices,
-  params: PatchTextParams,
+  place: Parameters<WorkServices["bytesOf"]>[0],
+  scope: PatchScope,
   token: CancellationToken,
   at: { readonly message: Message; readonly line0: number } | null = null,
 ): Promise<PatchText> {
-  const summary = services.messageAt(params);
-  if (summary === undefined) return { refused: "There is no message here." };
-  const readable = await readApplicable(services, summary, token);
+  const readable = await read(services, place, token);
   if (readable === null) return { refused: "There is no message here." };
   if (typeof readable === "string") return { refused: readable };
   const { document, message } = readable;
-  const { scope } = params;
   if (scope === "mail") return mailText(document, message);
   if (scope === "patch") return patchText(document, message, null, scope);
   const line0 = at === null ? null : lineInDecoded(at.message, at.line0, message);
   if (line0 === null)
-    return { refused: "This mail is encoded: copy from its decoded view (“Open Decoded”)." };
+    return { refused: "This mail is encoded: copy from its decoded view (“Open Decoded Message”)." };
   return patchText(document, message, line0, scope);
 }
 
-async function readApplicable(
+/** The message, or why its file cannot be read. */
+async function read(
   services: WorkServices,
-  summary: Parameters<WorkServices["bytesOf"]>[0],
+  place: Parameters<WorkServices["bytesOf"]>[0],
   token: CancellationToken,
 ): Promise<ReadableMessage | string | null> {
   try {
-    return await applicableMessage(await services.bytesOf(summary, token));
+    return await applicableMessage(await services.bytesOf(place, token));
   } catch (error) {
     if (error instanceof MailStoreError) return error.message;
     throw error;

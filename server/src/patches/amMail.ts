@@ -112,6 +112,7 @@ function readBody(lines: LineTable, message: Message): Body {
       found.set(last, `${found.get(last) ?? ""} ${row.trim()}`);
     } else break;
   }
+  while (at < ownLines.length && lines.lineText(ownLines[at] ?? 0) === "") at++;
   const from = decodeEncodedWords(found.get("from") ?? "");
   const subject = found.get("subject");
   return {

@@ -8,7 +8,7 @@ const maxWord = 75;
 /** `name: value`, folded at blanks; what is not ASCII, or could be read as encoded, as encoded words (RFC 2047). */
 export function textField(name: string, value: string): string {
   const text = oneLine(value);
-  const tag = /^(?:\[[ -~]{0,200}\] )+/.exec(text)?.[0] ?? "";
+  const tag = /^(?:\[[^\]]{0,200}\] )+/.exec(text)?.[0] ?? "";
   const rest = text.slice(tag.length);
   // The tag stays readable for programs that only look for "[PATCH".
   const words = needsEncoding(text) && !needsEncoding(tag) ? tag + encodedWords(rest, inText) : rfc2047(text);

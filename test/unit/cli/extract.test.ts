@@ -126,7 +126,7 @@ describe("the command line", () => {
     const help = helpText(commands);
     for (const { name, options } of commands) {
       expect(help).toContain(`patch-mail ${name} `);
-      for (const option of Object.keys(options)) expect(help).toContain(`${option}`);
+      for (const option of Object.keys(options)) expect(help).toContain(option);
     }
     expect(help.split("\n").every((row) => row.trimEnd() === row)).toBe(true);
     expect(read("parse", "--help").kind).toBe("help");

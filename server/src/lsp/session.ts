@@ -3,6 +3,7 @@ import type { ParseResult } from "../core/model.js";
 import type { GitFacts, LocalTree, MailLookup } from "../features/feature.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import type { Forest } from "../threads/forest.js";
+import type { WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
 import type { ClientFacts } from "./clientFacts.js";
 import { diagnoseWith } from "./diagnose.js";
@@ -12,6 +13,7 @@ import { createDraftUser } from "./draftUser.js";
 import { createFacts, type FactsRequests } from "./factsService.js";
 import type { Guard } from "./guard.js";
 import type { GitAccess, Host, Log, Timer } from "./host.js";
+import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
 import { createReadRequests, type ReadRequests } from "./readRequests.js";
 import { createReadState } from "./readState.js";
@@ -23,8 +25,8 @@ import { createThreads, messageAt, type ThreadsRequests } from "./threadsRequest
 import { createThreadsViews } from "./threadsViews.js";
 import { type TrustedGit, trustedGit } from "./trust.js";
 import { createUserIdentity } from "./userIdentity.js";
-import { createViews, type ViewRequests } from "./viewRequests.js";
-import { createWorkForwards, type LoadWork, type WorkForwards } from "./workRequests.js";
+import { type ViewRequests, viewMethods } from "./viewRequests.js";
+import { workMethods } from "./workRequests.js";
 
 /** Everything between `initialize` and `shutdown`. */
 export interface Session {
@@ -40,8 +42,8 @@ export interface Session {
     SeriesRequests &
     MailboxRequests &
     FactsRequests &
-    ViewRequests &
-    WorkForwards;
+    LazyRequests<ViewRequests> &
+    LazyRequests<WorkRequests>;
   /** Those of all mail. */
   threads(): Forest;
   settingsChanged(pushed: unknown): void;
@@ -61,8 +63,9 @@ const noFactsRequests: FactsRequests = {
   "patchMail/readBodies": () => null,
   "patchMail/stopReadingBodies": () => null,
 };
-/** The bundler makes a file of its own of this room (scripts/build.mjs). */
-const loadWork: LoadWork = () => import("../work/index.js");
+/** The bundler makes a file of its own of each of these rooms (scripts/build.mjs). */
+const loadWork = () => import("../work/index.js");
+const loadDecoder = () => import("../decoder/index.js");
 const noTree: LocalTree = { find: () => Promise.resolve(null) };
 
 export function createSession(
@@ -192,6 +195,7 @@ export function createSession(
     git,
     log,
     parse: parts.parse,
+    readable: async (bytes) => (await loadDecoder()).readableMessage(bytes),
     messageAt: (params) => messageAt(ofMail, params),
     async bytesOf({ uri, index }, token) {
       const open = openMessageBytes(documents, uri, index);
@@ -240,8 +244,10 @@ export function createSession(
       },
       ...mailboxes.requests,
       ...(facts?.requests ?? noFactsRequests),
-      ...createViews(host.files, mailboxes.message),
-      ...createWorkForwards(workServices, loadWork),
+      ...lazyRequests(viewMethods, async () =>
+        (await loadDecoder()).createViews(host.files, mailboxes.message),
+      ),
+      ...lazyRequests(workMethods, async () => (await loadWork()).createWork(workServices)),
     },
     threads: host.mail.forest,
     settingsChanged(pushed) {

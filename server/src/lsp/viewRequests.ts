@@ -10,7 +10,7 @@ import {
 } from "../mailboxes/decodedMessage.js";
 import { rawPositionOf, toDecodedPosition, toRawPosition } from "../mailboxes/decodedPlace.js";
 import { type MessageInFile, messageInFile } from "../mailboxes/decodedSource.js";
-import { type MailStore, MailStoreError } from "../mailboxes/mailStore.js";
+import { isMailStoreError, type MailStore } from "../mailboxes/mailStore.js";
 import { packedAs } from "../mailboxes/messageSource.js";
 import { refusal } from "./refusal.js";
 
@@ -198,7 +198,7 @@ async function plainly<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof MailStoreError) throw refusal(error.message);
+    if (isMailStoreError(error)) throw refusal(error.message);
     throw error instanceof ResponseError
       ? error
       : refusal("The message cannot be decoded. Its raw text is still there to read.");

@@ -1,6 +1,6 @@
 import type { CancellationToken } from "vscode-languageserver";
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
-import { type ReadableMessage, readableMessage } from "../mailboxes/readableMessage.js";
+import type { ReadableMessage } from "../mailboxes/readableMessage.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { SeriesPatch, SeriesVersion } from "../threads/seriesModel.js";
 import type { SeriesPlace } from "../threads/seriesPlaces.js";
@@ -26,5 +26,5 @@ export async function readMail(
   summary: MessageSummary,
   token: CancellationToken,
 ): Promise<ReadableMessage | null> {
-  return await readableMessage(await services.bytesOf(summary, token));
+  return await services.readable(await services.bytesOf(summary, token));
 }

@@ -7,6 +7,7 @@ import type { SettingsStore } from "../lsp/settingsStore.js";
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import type { TrustedGit } from "../lsp/trust.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
+import type { ReadableMessage } from "../mailboxes/readableMessage.js";
 import type { MessageSummary } from "../threads/model.js";
 
 /** What the session gives to the work room, which is loaded when it is first asked (see index.ts). */
@@ -21,6 +22,8 @@ export interface WorkServices {
   readonly clock: Clock;
   readonly log: Log;
   parse(text: string): ParseResult;
+  /** The message that bytes hold, decoded; null: none. */
+  readable(bytes: Uint8Array): Promise<ReadableMessage | null>;
   /** The message at a place of a document or file, among all mail at hand. */
   messageAt(params: ThreadOfParams): MessageSummary | undefined;
   /** Bytes of one message, without separator and escapes: of an open document as it stands there, else of the file. Rejects with `MailStoreError`. */

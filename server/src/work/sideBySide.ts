@@ -5,7 +5,7 @@ import type { DiffFile } from "../core/model.js";
 import { plainDiff } from "../core/patch/plainDiff.js";
 import type { Position } from "../core/text/lineTable.js";
 import type { ParsedDocument } from "../features/feature.js";
-import { documentUri } from "../lsp/featureRequests.js";
+import { documentUri } from "../lsp/documentUri.js";
 import type { WorkServices } from "./services.js";
 
 /** `patchMail/sideBySide`: both sides of the file at a place, from what its hunks hold; null outside of diffs. */

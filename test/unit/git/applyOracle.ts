@@ -32,7 +32,7 @@ export function gitSays(sandbox: Sandbox, folder: string, diff: Uint8Array, hunk
     } else if (line.startsWith("error: ") && own && line !== "error: while searching for:") own.error ??= line;
     else if (line.startsWith("error: ") && !own) return [line];
   }
-  return files.map(({ hunks, error }) => (error === null ? hunks : shortError(error)));
+  return files.map(({ hunks, error }) => (error === null || hunks.includes("no") ? hunks : shortError(error)));
 }
 
 function shortError(line: string): string {

@@ -73,6 +73,7 @@ function sidesOf({ oldStart, newStart, rows }: HunkToApply, isReverse: boolean):
 function applyOne(image: Image, side: HunkSides): HunkOutcome {
   // git takes such a hunk for a damaged one.
   if (!side.isChange) return { kind: "failed", reason: "noChange" };
+  if (image.work() > maxWork) return { kind: "failed", reason: "tooMuchWork" };
   const wanted = Math.max(0, side.newStart - 1);
   const found = findPlace(image, side, wanted);
   if (typeof found === "string") return { kind: "failed", reason: found };

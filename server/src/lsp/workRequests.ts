@@ -4,6 +4,9 @@ import type { WorkServices } from "../work/services.js";
 
 /** The methods of the work room, named here since the room itself is loaded by the first of them. */
 export const workMethods = [
+  "patchMail/commitDocument",
+  "patchMail/diffFiles",
+  "patchMail/moreContext",
   "patchMail/sideBySide",
   "patchMail/sideBySideFiles",
 ] as const satisfies readonly (keyof WorkRequests)[];

@@ -96,7 +96,8 @@ export function fileAt(document: MailDocument, message: Message, line0: number):
     .sort((a, b) => b.depth - a.depth)[0];
 }
 
-function mailParams({ textDocument, position, ordinal }: DiffPlaceParams): ThreadOfParams {
+/** The same place for the index of mail, which knows files and no virtual documents. */
+export function mailParams({ textDocument, position, ordinal }: DiffPlaceParams): ThreadOfParams {
   const { line, character } = position;
   const own = ordinal === undefined ? virtualPlace(textDocument.uri) : null;
   if (own !== null) return { ...own, position: { line: 0, character: 0 } };

@@ -1,4 +1,4 @@
-import { assign, never } from "./assignment.js";
+import { assign } from "./assignment.js";
 import { settleChanges } from "./changeGroups.js";
 import type { ComparedPatch } from "./comparedPatch.js";
 import { type Budget, lineChanges } from "./lineDiff.js";
@@ -13,10 +13,14 @@ export interface Pairs {
 
 /** Of the lines of a diff: what it costs to have no partner (git-range-diff(1), `--creation-factor`). */
 const creationFactor = 60;
-/** Rows and columns of the table of costs; above, titles decide. */
+/** Of a pair that cannot be: git's number. */
+const never = 1 << 16;
+/** Patches of both versions together; above, titles decide. */
 const maxPatches = 1200;
-/** Lines that are looked at for all pairs together, before any is compared. */
+/** Lines that are looked at for all pairs together, before any is compared; above, titles decide. */
 const maxLooks = 400_000_000;
+/** Below, the diff between all patches is made, as git does: of several equally good ways to pair, git's is found. */
+const smallLooks = 4_000_000;
 
 /**
  * Pairs the patches of two versions as git-range-diff(1) does: equal diffs first, then so that the sum of the sizes of the
@@ -30,34 +34,23 @@ export function* pairPatches(
   budget: Budget,
 ): Generator<undefined, Pairs> {
   const newOf = equalDiffs(old, now);
-  const taken = new Set(newOf);
-  const rows = [...old.keys()].filter((at) => newOf[at] === -1);
-  const columns = [...now.keys()].filter((at) => !taken.has(at));
-  if (rows.length === 0 || columns.length === 0) return { newOf, isByTitle: false };
-  const sides = { rows: rows.map((at) => sideOf(old[at])), columns: columns.map((at) => sideOf(now[at])) };
-  const looks =
-    columns.length * sumOf(sides.rows.map(({ lines }) => lines.length)) +
-    rows.length * sumOf(sides.columns.map(({ lines }) => lines.length));
-  const costs = rows.length + columns.length > maxPatches || looks > maxLooks ? null : yield* costsOf(sides, budget);
+  const oldOf = new Int32Array(now.length).fill(-1);
+  for (const [at, partner] of newOf.entries()) if (partner >= 0) oldOf[partner] = at;
+  const isDone = !newOf.includes(-1) || !oldOf.includes(-1);
+  if (isDone) return { newOf, isByTitle: false };
+  const costs = yield* costsOf(old.map(sideOf), now.map(sideOf), newOf, oldOf, budget);
   if (costs === null) {
-    byTitle(old, now, rows, columns, newOf);
+    byTitle(old, now, newOf, oldOf);
     return { newOf, isByTitle: true };
   }
-  const found = yield* assign({
-    rows: rows.length,
-    columns: columns.length,
-    costs,
-    rowAlone: Int32Array.from(sides.rows, ({ alone }) => alone),
-    columnAlone: Int32Array.from(sides.columns, ({ alone }) => alone),
-  });
-  for (const [row, at] of rows.entries()) {
-    const column = found[row] ?? -1;
-    if (column >= 0) newOf[at] = columns[column] ?? -1;
+  // Old patches are columns, new ones are rows, and behind them stands for each one that it has no partner.
+  const found = yield* assign(old.length + now.length, costs);
+  for (const at of old.keys()) {
+    const row = found[at] ?? -1;
+    newOf[at] = row < now.length ? row : -1;
   }
   return { newOf, isByTitle: false };
 }
-
-const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 /** One patch to be paired. */
 interface Side {
@@ -67,9 +60,9 @@ interface Side {
   readonly alone: number;
 }
 
-function sideOf(patch: ComparedPatch | undefined): Side {
-  const lines = patch === undefined ? new Int32Array() : diffOf(patch);
-  const alone = Math.floor(((patch?.diffSize ?? 0) * creationFactor) / 100);
+function sideOf(patch: ComparedPatch): Side {
+  const lines = diffOf(patch);
+  const alone = Math.floor((patch.diffSize * creationFactor) / 100);
   return { lines, sorted: lines.slice().sort(), alone };
 }
 
@@ -113,34 +106,67 @@ export function isSame(a: Int32Array, b: Int32Array): boolean {
 /** Steps of work between two yields: some milliseconds. */
 const sliceSteps = 1_000_000;
 
-/** Row by row; null where the budget does not last. */
+/** The table for `assign`; null where the budget does not last. */
 function* costsOf(
-  { rows, columns }: { readonly rows: readonly Side[]; readonly columns: readonly Side[] },
+  old: readonly Side[],
+  now: readonly Side[],
+  newOf: Int32Array,
+  oldOf: Int32Array,
   budget: Budget,
 ): Generator<undefined, Int32Array | null> {
-  const costs = new Int32Array(rows.length * columns.length).fill(never);
+  const looks = looksOf(old, newOf, oldOf) + looksOf(now, oldOf, newOf);
+  const size = old.length + now.length;
+  if (size > maxPatches || looks > maxLooks) return null;
+  const costs = new Int32Array(size * size).fill(never);
   let rest = budget.steps;
-  for (const [row, old] of rows.entries()) {
-    for (const [column, now] of columns.entries()) {
+  for (const [i, a] of old.entries()) {
+    for (const [j, b] of now.entries()) {
       if (budget.steps < rest - sliceSteps) {
         yield;
         rest = budget.steps;
       }
+      if (newOf[i] === j) costs[j * size + i] = 0;
+      if (newOf[i] !== -1 || oldOf[j] !== -1) continue;
       // No pair costs more than both without partner: for nearly all a count of their common lines shows that.
-      const most = old.alone + now.alone;
-      budget.steps -= (old.lines.length + now.lines.length) >> 2;
-      if (leastDifference(old.sorted, now.sorted) > most) continue;
-      costs[row * columns.length + column] = costOf(old.lines, now.lines, budget);
+      budget.steps -= (a.lines.length + b.lines.length) >> 2;
+      const isFar = looks > smallLooks && leastDifference(a.sorted, b.sorted) > a.alone + b.alone;
+      if (!isFar) costs[j * size + i] = costOf(a.lines, b.lines, budget);
       if (budget.steps <= 0) return null;
+    }
+  }
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      if (row < now.length && column < old.length) continue;
+      costs[row * size + column] = costAlone(old[column], newOf[column], now[row], oldOf[row]);
     }
   }
   return costs;
 }
 
+/** Outside of the pairs: an old patch or a new one that stays without partner, or nothing at all. */
+function costAlone(
+  old: Side | undefined,
+  newOf: number | undefined,
+  now: Side | undefined,
+  oldOf: number | undefined,
+): number {
+  if (old !== undefined) return newOf === -1 ? old.alone : never;
+  if (now !== undefined) return oldOf === -1 ? now.alone : never;
+  return 0;
+}
+
+/** Lines that are looked at to compare those without partner with all of the others. */
+function looksOf(sides: readonly Side[], partners: Int32Array, others: Int32Array): number {
+  const count = others.reduce((sum, partner) => sum + (partner === -1 ? 1 : 0), 0);
+  let lines = 0;
+  for (const [at, side] of sides.entries()) if (partners[at] === -1) lines += side.lines.length;
+  return lines * count;
+}
+
 function costOf(old: Int32Array, now: Int32Array, budget: Budget): number {
   const changes = lineChanges(old, now, budget);
   settleChanges(old, now, changes, budget);
-  return Math.min(diffSize(changes), never);
+  return diffSize(changes);
 }
 
 /** Lines of either that have no equal line in the other, wherever it stands: a diff has at least as many. */
@@ -160,17 +186,18 @@ function leastDifference(a: Int32Array, b: Int32Array): number {
 function byTitle(
   old: readonly ComparedPatch[],
   now: readonly ComparedPatch[],
-  rows: readonly number[],
-  columns: readonly number[],
   newOf: Int32Array,
+  oldOf: Int32Array,
 ): void {
   const byName = new Map<string, number[]>();
-  for (const at of columns) {
-    const name = now[at]?.subject ?? "";
-    const list = byName.get(name);
+  for (const [at, { subject }] of now.entries()) {
+    if (oldOf[at] !== -1) continue;
+    const list = byName.get(subject);
     if (list) list.push(at);
-    else byName.set(name, [at]);
+    else byName.set(subject, [at]);
   }
   for (const list of byName.values()) list.reverse();
-  for (const at of rows) newOf[at] = byName.get(old[at]?.subject ?? "")?.pop() ?? -1;
+  for (const [at, { subject }] of old.entries()) {
+    if (newOf[at] === -1) newOf[at] = byName.get(subject)?.pop() ?? -1;
+  }
 }

@@ -28,31 +28,75 @@ export function lineChanges(a: Int32Array, b: Int32Array, budget: Budget): LineC
   let tail = 0;
   while (tail < shorter - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
   budget.steps -= start + tail + a.length + b.length;
-  const partnersOfOld = withPartner(a, start, a.length - tail, b, start, b.length - tail, old);
-  const partnersOfNow = withPartner(b, start, b.length - tail, a, start, a.length - tail, now);
-  divide(a, partnersOfOld, b, partnersOfNow, old, now, budget);
+  const rowsA = worthComparing(a, start, a.length - tail, b, old);
+  const rowsB = worthComparing(b, start, b.length - tail, a, now);
+  divide(a, rowsA, b, rowsB, old, now, budget);
   return { old, now };
 }
 
-/** Indexes of lines that the other side has, too; the others are marked: no way through can use them. */
-function withPartner(
+/** How a line stands in the other text. */
+const noPartner = 0;
+const somePartners = 1;
+const manyPartners = 2;
+
+/** Lines around one with many partners that are looked at, each way. */
+const lookedAround = 100;
+
+/**
+ * Indexes of the lines that partners are looked for; the others are marked as changed. Those are lines that the other side
+ * has not at all, and lines that it has very often (`}`) amid such lines: a partner found there says nothing. git leaves
+ * out the same ones, so that its numbers and these are equal.
+ */
+function worthComparing(
   lines: Int32Array,
   start: number,
   end: number,
   other: Int32Array,
-  otherStart: number,
-  otherEnd: number,
   changed: Uint8Array,
 ): Int32Array {
-  const known = new Set<number>();
-  for (let at = otherStart; at < otherEnd; at++) known.add(other[at] ?? -1);
-  const found = new Int32Array(Math.max(0, end - start));
-  let count = 0;
+  const counts = new Map<number, number>();
+  for (const line of other) counts.set(line, (counts.get(line) ?? 0) + 1);
+  const many = Math.min(roughRoot(lines.length), 1024);
+  const partners = new Uint8Array(lines.length);
   for (let at = start; at < end; at++) {
-    if (known.has(lines[at] ?? -1)) found[count++] = at;
+    const count = counts.get(lines[at] ?? -1) ?? 0;
+    partners[at] = count === 0 ? noPartner : count < many ? somePartners : manyPartners;
+  }
+  const found = new Int32Array(Math.max(0, end - start));
+  let length = 0;
+  for (let at = start; at < end; at++) {
+    const isKept =
+      partners[at] === somePartners || (partners[at] === manyPartners && !isAmidOthers(partners, at, start, end));
+    if (isKept) found[length++] = at;
     else changed[at] = 1;
   }
-  return found.subarray(0, count);
+  return found.subarray(0, length);
+}
+
+/** Of the lines around, up to the next with some partners on each side, three in four have none. */
+function isAmidOthers(partners: Uint8Array, line: number, start: number, end: number): boolean {
+  let none = 0;
+  // The line itself, once for each side.
+  let often = 2;
+  for (const step of [-1, 1]) {
+    let noneHere = 0;
+    for (let away = 1; away <= lookedAround; away++) {
+      const at = line + step * away;
+      if (at < start || at >= end || partners[at] === somePartners) break;
+      if (partners[at] === noPartner) noneHere++;
+      else often++;
+    }
+    if (noneHere === 0) return false;
+    none += noneHere;
+  }
+  return often * 4 < often + none;
+}
+
+/** The power of two that is next above the square root, or twice that. */
+function roughRoot(count: number): number {
+  let root = 1;
+  for (let rest = count; rest > 0; rest >>= 2) root <<= 1;
+  return root;
 }
 
 /** `rowsA`, `rowsB`: the lines that are compared, as indexes of `a` and `b`. */

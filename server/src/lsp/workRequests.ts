@@ -4,6 +4,7 @@ import type { WorkRequests } from "../work/index.js";
 export const workMethods = [
   "patchMail/commitDocument",
   "patchMail/diffFiles",
+  "patchMail/exportSeries",
   "patchMail/moreContext",
   "patchMail/sideBySide",
   "patchMail/sideBySideFiles",

@@ -1,5 +1,6 @@
 import { type CommitDocumentRequests, createCommitDocument } from "./commitDocument.js";
 import { createDiffFiles, type DiffFilesRequests } from "./diffFiles.js";
+import { createExportSeries, type ExportSeriesRequests } from "./exportSeries.js";
 import { createMoreContext, type MoreContextRequests } from "./moreContext.js";
 import type { WorkServices } from "./services.js";
 import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
@@ -11,6 +12,7 @@ import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
  */
 export type WorkRequests = CommitDocumentRequests &
   DiffFilesRequests &
+  ExportSeriesRequests &
   MoreContextRequests &
   SideBySideRequests;
 
@@ -18,6 +20,7 @@ export function createWork(services: WorkServices): WorkRequests {
   return {
     ...createCommitDocument(services),
     ...createDiffFiles(services),
+    ...createExportSeries(services),
     ...createMoreContext(services),
     ...createSideBySide(services),
   };

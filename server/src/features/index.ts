@@ -1,13 +1,16 @@
 import { copyInfo } from "./copyInfo.js";
+import { declaration } from "./declaration.js";
 import { definition } from "./definition.js";
 import { documentLink } from "./documentLink.js";
 import { documentSymbol } from "./documentSymbol.js";
 import type { Feature } from "./feature.js";
 import { foldingRange } from "./foldingRange.js";
+import { goTo } from "./goTo.js";
 import { hover } from "./hover.js";
 import { messages } from "./messages.js";
 import { navigate } from "./navigate.js";
 import { quoteFolds } from "./quoteFolds.js";
+import { references } from "./references.js";
 import { selectionRange } from "./selectionRange.js";
 import { semanticTokensFull, semanticTokensRange } from "./semanticTokens.js";
 
@@ -17,14 +20,17 @@ import { semanticTokensFull, semanticTokensRange } from "./semanticTokens.js";
  */
 export const features: readonly Feature<unknown, unknown>[] = [
   copyInfo,
+  declaration,
   definition,
   documentLink,
   documentSymbol,
   foldingRange,
+  goTo,
   hover,
   messages,
   navigate,
   quoteFolds,
+  references,
   selectionRange,
   semanticTokensFull,
   semanticTokensRange,

@@ -32,7 +32,7 @@ const foldLimitOfOtherClients = 5000;
 
 /**
  * `initializationOptions`, all optional: `trusted` (default true: only VS Code knows untrusted workspaces and always
- * says), `retriesFullTokens`, `hunkTokens` ("lines" or "markers"), `documentationUrl` (of docs/diagnostics.md), `storageUri` (a
+ * says), `retriesFullTokens`, `hunkTokens` ("lines" or "markers"), `virtualLinks` (features/feature.ts), `documentationUrl` (of docs/diagnostics.md), `storageUri` (a
  * folder for the index of mailboxes; without one nothing is kept) and `settings`
  * or `patchMail` (as under `patchMail` in VS Code).
  */
@@ -59,6 +59,8 @@ export function clientFacts(params: InitializeParams): ClientFacts {
       foldingRangeLimit: isVsCodeLike ? null : (text?.foldingRange?.rangeLimit ?? foldLimitOfOtherClients),
       lineFoldingOnly: text?.foldingRange?.lineFoldingOnly === true,
       hoverMarkdown: text?.hover?.contentFormat?.includes("markdown") === true,
+      definitionLinks: text?.definition?.linkSupport === true,
+      virtualLinks: initialization["virtualLinks"] === true,
       linkTooltips: text?.documentLink?.tooltipSupport === true,
       hierarchicalSymbols: text?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
       hunkTokens: hunkTokens(initialization["hunkTokens"]) ?? (isVsCodeLike ? "markers" : "lines"),

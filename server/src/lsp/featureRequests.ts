@@ -70,6 +70,8 @@ async function answer(
     git: session.git,
     mail: session.mail,
     tree: session.tree,
+    finder: session.finder,
+    tell: session.tell,
     token,
   };
   const lines = feature.handleLines && !token.isCancellationRequested ? documents.lines(uri) : undefined;

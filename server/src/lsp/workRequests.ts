@@ -1,5 +1,5 @@
 import type { CancellationToken } from "vscode-languageserver";
-import type { createWork, WorkRequests } from "../work/index.js";
+import type { createFinder, createWork, WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
 
 /** The methods of the work room, named here since the room itself is loaded by the first of them. */
@@ -14,7 +14,10 @@ export type WorkForwards = {
 };
 
 /** `load`: `() => import("../work/index.js")`, by the entry, where the bundler finds it. */
-export type LoadWork = () => Promise<{ readonly createWork: typeof createWork }>;
+export type LoadWork = () => Promise<{
+  readonly createWork: typeof createWork;
+  readonly createFinder: typeof createFinder;
+}>;
 
 export function createWorkForwards(services: WorkServices, load: LoadWork): WorkForwards {
   let work: Promise<WorkRequests> | undefined;

@@ -1,3 +1,5 @@
+export { createFinder } from "./finder/index.js";
+
 import type { WorkServices } from "./services.js";
 import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
 

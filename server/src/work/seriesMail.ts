@@ -1,4 +1,4 @@
-import type { CancellationToken } from "vscode-languageserver";
+import type { Cancellation } from "../features/feature.js";
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import { type ReadableMessage, readableMessage } from "../mailboxes/readableMessage.js";
 import type { MessageSummary } from "../threads/model.js";
@@ -24,7 +24,7 @@ export function patchesOf({ patches, reused }: SeriesVersion): readonly SeriesPa
 export async function readMail(
   services: WorkServices,
   summary: MessageSummary,
-  token: CancellationToken,
+  token: Cancellation,
 ): Promise<ReadableMessage | null> {
   return await readableMessage(await services.bytesOf(summary, token));
 }

@@ -1,3 +1,5 @@
+export { createFinder } from "./finder/index.js";
+
 import { type CommitDocumentRequests, createCommitDocument } from "./commitDocument.js";
 import { createDiffFiles, type DiffFilesRequests } from "./diffFiles.js";
 import { createExportSeries, type ExportSeriesRequests } from "./exportSeries.js";

@@ -32,19 +32,22 @@ export const moreContext: ClientFeature = (host) => {
       if (found === null) throw new Error("The diff is no longer there.");
       return found.text;
     }),
-    vscode.commands.registerCommand(command, (given?: unknown) =>
-      plainly(host, command, () => show(host, given)),
+    // The second argument is for key bindings: a choice that is made already.
+    vscode.commands.registerCommand(command, (given?: unknown, context?: unknown) =>
+      plainly(host, command, () => show(host, given, context)),
     ),
   );
 };
 
-async function show(host: Host, given: unknown): Promise<void> {
+async function show(host: Host, given: unknown, wanted: unknown): Promise<void> {
   const place = diffPlace(given);
   if (place === undefined) return;
-  const chosen = await vscode.window.showQuickPick(choices, {
-    title: "Show More Context",
-    placeHolder: "How much of the file around each change",
-  });
+  const chosen =
+    choices.find(({ context }) => context === wanted) ??
+    (await vscode.window.showQuickPick(choices, {
+      title: "Show More Context",
+      placeHolder: "How much of the file around each change",
+    }));
   if (chosen === undefined) return;
   const { context } = chosen;
   await openForServer(place);

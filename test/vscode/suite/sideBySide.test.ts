@@ -102,8 +102,8 @@ describe("side by side with a repository", () => {
     assert.ok(shown.uri.path.endsWith("/context/frost.c (whole file).patch"), shown.uri.path);
     assert.equal(shown.languageId, "patch-mail");
     assert.match(shown.getText(), /^frost\.c with the whole file as context\. Whole files: /);
-    await vscode.window.showTextDocument(editor.document, { preview: false });
-    await putCursor(editor, place(editor.document, "Since commit ").translate(0, "Since commit 12".length));
+    const again = await vscode.window.showTextDocument(editor.document, { preview: false });
+    await putCursor(again, place(editor.document, "Since commit ").translate(0, "Since commit 12".length));
     await vscode.commands.executeCommand("patchMail.showCommit");
     const commit = vscode.window.activeTextEditor?.document;
     assert.ok(commit, "an editor is active");
@@ -145,10 +145,10 @@ describe("side by side with a repository", () => {
     await vscode.commands.executeCommand("patchMail.openSideBySide");
     await diffTab();
     await vscode.commands.executeCommand("patchMail.markFileViewed");
-    await vscode.window.showTextDocument(moved.document, { preview: false });
-    await putCursor(moved, header("b.c"));
+    const again = await vscode.window.showTextDocument(moved.document, { preview: false });
+    await putCursor(again, header("b.c"));
     await vscode.commands.executeCommand("patchMail.nextFileNotViewed");
-    await cursorAt(moved, header("a.c"));
+    await cursorAt(again, header("a.c"));
     await closeAll();
   });
 });

@@ -48,7 +48,12 @@ const activeTab = ({ page }: UiContext, text: string): Locator =>
 async function fromRow(context: UiContext, row: string, action: string): Promise<void> {
   const { page } = context;
   await rows(context, row).first().click({ button: "right" });
-  await page.locator(".context-view .action-label, .monaco-menu .action-label", { hasText: action }).click();
+  const item = page.locator(".monaco-menu .action-label", { hasText: action }).first();
+  await item.hover();
+  // A menu ignores the button until it has stood for a moment.
+  await page.waitForTimeout(300);
+  await item.click();
+  await page.locator(".monaco-menu").first().waitFor({ state: "detached" });
 }
 
 function lineOf(context: UiContext, text: string): number {

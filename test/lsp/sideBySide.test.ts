@@ -212,6 +212,35 @@ describe("whole files side by side", () => {
     }
   });
 
+  it("symbolic links by their text, submodules by their commits", async () => {
+    sandbox.git(".", ["clone", "-q", "origin", "modes"]);
+    symlinkSync("lib/latin.c", sandbox.path("modes", "other"));
+    const [from, to] = [
+      sandbox.git("origin", ["rev-parse", "base"]),
+      sandbox.git("origin", ["rev-parse", "whole"]),
+    ];
+    const stand = (hash: string): string =>
+      sandbox.git("modes", ["update-index", "--add", "--cacheinfo", `160000,${hash},sub`]);
+    stand(from);
+    sandbox.git("modes", ["commit", "-q", "-m", "submodule"]);
+    stand(to);
+    sandbox.git("modes", ["rm", "-q", "--cached", "link"]);
+    sandbox.git("modes", [
+      "update-index",
+      "--add",
+      "--cacheinfo",
+      `120000,${sandbox.git("modes", ["hash-object", "-w", "--stdin"], { input: "lib/fresh.c" })},link`,
+    ]);
+    sandbox.git("modes", ["commit", "-q", "-m", "modes"]);
+    const text = sandbox.git("modes", ["format-patch", "--stdout", "-1"]);
+    const client = await session();
+    const uri = await openIn(client, "modes", text);
+    expectSides(await ask(client, uri, lineOf(text, "link")), "lib/ice.c", "lib/fresh.c", "blobs");
+    const sub = await ask(client, uri, lineOf(text, "sub"));
+    expectSides(sub, `Subproject commit ${from}\n`, `Subproject commit ${to}\n`, "patch");
+    expect(sub?.label).toBe("submodule");
+  });
+
   it("a blob in Latin-1", async () => {
     const text = sandbox.git("origin", ["format-patch", "--stdout", "base..whole~2", "--", "lib/latin.c"]);
     const client = await session();

@@ -12,6 +12,7 @@ import {
   openForServer,
   placeOfSource,
   plainly,
+  sideKind,
   sourceOfPlace,
 } from "./sideBySide/diffPlace.js";
 import { sideBySide, sideBySideFiles } from "./sideBySide/requests.js";
@@ -21,21 +22,18 @@ import { placeOfItem } from "./threads/treeItem.js";
 
 /** Opens a file, a patch or a series in VS Code's diff editor: whole files where they are known, else what hunks hold. */
 export const openSideBySide: ClientFeature = (host) => {
-  const loader =
-    (side: "left" | "right"): VirtualLoader =>
-    async (source) => {
-      const place = placeOfSource(source);
-      await openForServer(place);
-      const result = await host.server.request(sideBySide, place);
-      if (result === null) return "";
-      // Where there is no text to compare, both sides say so, and none is a change.
-      return result.source === "none" ? `${result.note}\n` : result[side];
-    };
+  const load: VirtualLoader = async (source) => {
+    const place = placeOfSource(source);
+    await openForServer(place);
+    const result = await host.server.request(sideBySide, place);
+    if (result === null) return "";
+    // Where there is no text to compare, both sides say so, and none is a change.
+    return result.source === "none" ? `${result.note}\n` : result[source.side ?? "right"];
+  };
   const command = (name: string, run: (given: unknown) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerCommand(name, (given?: unknown) => plainly(host, name, () => run(given)));
   return vscode.Disposable.from(
-    host.virtualFiles.register("before", loader("left")),
-    host.virtualFiles.register("after", loader("right")),
+    host.virtualFiles.register(sideKind, load),
     command("patchMail.openSideBySide", async (given) => {
       const row = isRow(given) ? await placeOfRow(given) : undefined;
       if (row === undefined) await openFile(host, isRow(given) ? undefined : diffPlace(given));
@@ -84,14 +82,13 @@ async function placeOfRow({ item, attachment }: ThreadElement): Promise<RowPlace
   return { place: { textDocument: { uri }, position, ordinal: index }, scope };
 }
 
-const notInDiff = "The cursor is not in the diff of a file.";
-
 async function openFile(host: Host, place: DiffPlaceParams | undefined): Promise<void> {
   if (place === undefined) return;
   await openForServer(place);
   const result = await host.server.request(sideBySide, place);
   if (result === null) {
-    say(notInDiff);
+    // In the log or the header: the patch is what is meant.
+    await openFiles(host, place, "patch");
     return;
   }
   if (result.source === "none") {
@@ -111,18 +108,21 @@ async function showFile(head: FileHead, source: FileSource, line0: number): Prom
   };
   await vscode.commands.executeCommand(
     "vscode.diff",
-    sideUri("before", head.oldTitle ?? head.title, head.label, source),
-    sideUri("after", head.title, head.label, source),
+    sideUri("left", head.oldTitle ?? head.title, head.label, source),
+    sideUri("right", head.title, head.label, source),
     `${moved}${head.title} (before ↔ after, ${head.label})`,
     options,
   );
   say(head.note);
 }
 
-/** The last part of the path, with its extension, gives both sides the language of the file. */
-function sideUri(kind: "before" | "after", path: string, label: string, source: FileSource): vscode.Uri {
+/**
+ * The last part of the path, with its extension, gives both sides the language of the file. Both have one path: an editor of
+ * many diffs takes another one for a rename.
+ */
+function sideUri(side: "left" | "right", path: string, label: string, source: FileSource): vscode.Uri {
   const name = [label, ...path.split("/")].map((part) => safeName(part, "_")).join("/");
-  return virtualUri(kind, name, source);
+  return virtualUri(sideKind, name, { ...source, side });
 }
 
 async function openFiles(
@@ -170,8 +170,8 @@ function changeOf(
 ): [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined] {
   const source = sourceOf(file, place);
   const label = file.patch === "" ? file.label : `${file.patch.replace("/", " of ")}, ${file.label}`;
-  const left = sideUri("before", file.oldTitle ?? file.title, label, source);
-  const right = sideUri("after", file.title, label, source);
+  const left = sideUri("left", file.oldTitle ?? file.title, label, source);
+  const right = sideUri("right", file.title, label, source);
   return [right, file.absent === "left" ? undefined : left, file.absent === "right" ? undefined : right];
 }
 

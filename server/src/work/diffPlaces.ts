@@ -35,11 +35,15 @@ export interface Places {
   fileAt(params: DiffPlaceParams, token: CancellationToken): Promise<Place | null>;
   /** The same place for the index of mail, which knows files and no virtual documents. */
   mailParams(params: DiffPlaceParams): ThreadOfParams;
-  roomOf(place: MessagePlace, token: CancellationToken): SidesRoom;
+  /** `untilMs`: when the answer is wanted at the latest; default: 20 seconds from now. */
+  roomOf(place: MessagePlace, token: CancellationToken, untilMs?: number): SidesRoom;
+  /** The latest moment for an answer to what is asked now. */
+  deadline(): number;
 }
 
 /** What was read is kept so long: for the documents of one editor. */
 const keptMilliseconds = 10_000;
+const patienceMilliseconds = 20_000;
 
 export function createPlaces(services: WorkServices): Places {
   const { documents, clock, git } = services;
@@ -76,11 +80,13 @@ export function createPlaces(services: WorkServices): Places {
       return file === undefined ? null : { ...place, file };
     },
     mailParams,
-    roomOf(place, token) {
+    deadline: () => clock.now() + patienceMilliseconds,
+    roomOf(place, token, untilMs = clock.now() + patienceMilliseconds) {
       let former: ReturnType<SidesRoom["former"]> | undefined;
       return {
         charset: charsetOf(place.document, place.message),
         workplaces: () => git.workplaces(place.mail.textDocument.uri),
+        isStopped: () => token.isCancellationRequested || clock.now() > untilMs,
         former: () => (former ??= formerPatches(services, place.mail, place, read, token)),
       };
     },

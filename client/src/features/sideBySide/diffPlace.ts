@@ -17,8 +17,11 @@ export function isGivenPlace(value: unknown): value is GivenPlace {
   return typeof uri === "string" && typeof line === "number";
 }
 
+/** The kind of the virtual documents that are sides of a file. */
+export const sideKind = "diff";
+
 /** Whether a document is a side of a file in the diff editor. */
-export const isSide = (uri: vscode.Uri): boolean => /^(?:before|after)$/.test(virtualKind(uri));
+export const isSide = (uri: vscode.Uri): boolean => virtualKind(uri) === sideKind;
 
 /** The diffed file that a command is meant for: what is given, else that of the active editor. */
 export function diffPlace(given?: unknown): DiffPlaceParams | undefined {

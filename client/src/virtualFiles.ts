@@ -15,6 +15,12 @@ export interface VirtualSource {
   readonly isIndexOnly?: true;
   /** The commit that a `commit` document shows: 7 to 64 hex digits. */
   readonly hash?: string;
+  /** Which side of a diffed file it is. */
+  readonly side?: "left" | "right";
+  /** Number of a diffed file in the message at `index`, which is read from its file. */
+  readonly file?: number;
+  /** Of a diff with more context: lines, whole functions, the whole file. */
+  readonly context?: number | "function" | "file";
 }
 
 /** Makes the content of one kind of virtual file. Rejects with a sentence for the user where it cannot. */
@@ -38,6 +44,9 @@ export function virtualSource(uri: vscode.Uri): VirtualSource | undefined {
       attachment,
       isIndexOnly,
       hash,
+      side,
+      file,
+      context,
     } = value as Readonly<Record<string, unknown>>;
     if (typeof source !== "string" || typeof line !== "number") return undefined;
     return {
@@ -47,6 +56,9 @@ export function virtualSource(uri: vscode.Uri): VirtualSource | undefined {
       ...(typeof attachment === "number" ? { attachment } : {}),
       ...(isIndexOnly === true ? { isIndexOnly } : {}),
       ...(typeof hash === "string" && /^[0-9a-f]{7,64}$/.test(hash) ? { hash } : {}),
+      ...(side === "left" || side === "right" ? { side } : {}),
+      ...(typeof file === "number" ? { file } : {}),
+      ...(typeof context === "number" || context === "function" || context === "file" ? { context } : {}),
     };
   } catch {
     return undefined;

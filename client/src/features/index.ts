@@ -2,6 +2,7 @@ import type { ClientFeature } from "../host.js";
 import { attachments } from "./attachments.js";
 import { bodiesProgress } from "./bodiesProgress.js";
 import { codeLensCommands } from "./codeLensCommands.js";
+import { commitDocument } from "./commitDocument.js";
 import { copy } from "./copy.js";
 import { copyAsDraft } from "./copyAsDraft.js";
 import { decodedMessage } from "./decodedMessage.js";
@@ -9,6 +10,7 @@ import { foldQuotes } from "./foldQuotes.js";
 import { indentation } from "./indentation.js";
 import { languageStatus } from "./languageStatus.js";
 import { mailboxes } from "./mailboxes.js";
+import { moreContext } from "./moreContext.js";
 import { navigation } from "./navigation.js";
 import { openSideBySide } from "./openSideBySide.js";
 import { savedText } from "./savedText.js";
@@ -16,6 +18,7 @@ import { seriesPage } from "./seriesPage.js";
 import { statusBar } from "./statusBar.js";
 import { threadsView } from "./threadsView.js";
 import { trust } from "./trust.js";
+import { viewedFiles } from "./viewedFiles.js";
 import { wordMarks } from "./wordMarks.js";
 
 /** All visible things of the extension. A new one is one file and one line here. */
@@ -28,6 +31,9 @@ export const features: readonly ClientFeature[] = [
   copy,
   foldQuotes,
   openSideBySide,
+  moreContext,
+  viewedFiles,
+  commitDocument,
   decodedMessage,
   attachments,
   copyAsDraft,

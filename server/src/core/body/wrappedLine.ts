@@ -16,8 +16,18 @@ const tabWidth = 8;
 export function isWrappedRest(scan: Scan, line0: number, end: number): boolean {
   const { prefix, previousDepth, input } = scan;
   const { text, lines } = input;
-  const hunk = scan.states[previousDepth]?.hunk;
-  if (!hunk || hunk.endLine0 !== line0 || prefix.depth > previousDepth) return false;
+  const state = scan.states[previousDepth];
+  const hunk = state?.hunk;
+  // Saved pages lose the blanks before context lines: there such a line is most likely one.
+  if (
+    input.isPage ||
+    !state ||
+    state.isDamaged ||
+    !hunk ||
+    hunk.endLine0 !== line0 ||
+    prefix.depth > previousDepth
+  )
+    return false;
   let at = prefix.end;
   // One blank belongs to the quote mark; a wrapped line begins with a word.
   if (prefix.depth > 0 && text.charCodeAt(at) === 0x20) at++;
@@ -33,8 +43,7 @@ export function isWrappedRest(scan: Scan, line0: number, end: number): boolean {
   }
   takeWrapped(scan, line0, at, LineKind.wrapped);
   hunk.endLine0 = line0 + 1;
-  const state = scan.states[previousDepth];
-  if (state && state.hunkEndedAtLine0 === line0 - 1) state.hunkEndedAtLine0 = line0;
+  if (state.hunkEndedAtLine0 === line0 - 1) state.hunkEndedAtLine0 = line0;
   return true;
 }
 

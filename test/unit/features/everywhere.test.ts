@@ -346,9 +346,8 @@ describe("in a patch", () => {
     shortest = diffLines.map(({ length }) => length);
   });
   it("there is something to compare", async () => {
-    const [, chain] = ((await answers["selection"]?.(plain)) as [string, string[]][]).find(
-      ([words]) => words === "count_all",
-    ) ?? ["", []];
+    const chains = (await answers["selection"]?.(plain)) as [string, string[]][] | undefined;
+    const chain = chains?.find(([words]) => words === "count_all")?.[1];
     // word, line, change, hunk, file, patch
     expect(chain).toEqual(["8:8-8:24", "8:0-8:43", "7:0-9:81", "4:0-14:31", "0:0-20:11", "0:0-32:12"]);
     expect(faults(plain.document)).toEqual([]);

@@ -21,13 +21,8 @@ import { mergeCapabilities } from "./capabilities.js";
 import { clientFacts } from "./clientFacts.js";
 import { connectionLog } from "./connectionLog.js";
 import type { Diagnose } from "./diagnosticsService.js";
-import {
-  type AnyFeature,
-  documentUri,
-  onRequest,
-  previousResultId,
-  registerFeature,
-} from "./featureRequests.js";
+import { documentUri } from "./documentUri.js";
+import { type AnyFeature, onRequest, previousResultId, registerFeature } from "./featureRequests.js";
 import { createGuard, type Subject } from "./guard.js";
 import type { Host } from "./host.js";
 import { registerOwnRequests } from "./ownRequests.js";

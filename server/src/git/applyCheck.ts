@@ -122,8 +122,7 @@ export async function checkPatches(
       checks.push({ ...check, unsureSince: earliest(patch, doubtful) });
       for (const [number, file] of check.files.entries()) {
         if (file.state === "applies" || file.state === "alreadyThere") continue;
-        for (const name of namesOf(patch.files[number]))
-          if (!doubtful.has(name)) doubtful.set(name, at);
+        for (const name of namesOf(patch.files[number])) if (!doubtful.has(name)) doubtful.set(name, at);
       }
     }
     return checks;
@@ -236,7 +235,8 @@ function stateOf(files: readonly FileCheck[]): PatchState {
 }
 
 function inTheWay({ folders }: Room, { header }: FileToCheck): string | null {
-  const isInTheWay = /^new file mode /m.test(header) && namesOf({ header } as FileToCheck).some((name) => folders.has(name));
+  const isInTheWay =
+    /^new file mode /m.test(header) && namesOf({ header } as FileToCheck).some((name) => folders.has(name));
   return isInTheWay ? "A folder stands where it makes a file." : null;
 }
 
@@ -367,12 +367,20 @@ const fileErrors: readonly (readonly [RegExp, FileState, string])[] = [
   [/: wrong type$/, "fails", "The repository has no file there, but a link or a submodule."],
   [/^cannot apply binary patch to .* without full index line$/, "noBinaryData", ""],
   [/^missing binary patch data for /, "noBinaryData", ""],
-  [/does not match the current contents\.?$/, "fails", "The repository has another version of this binary file."],
+  [
+    /does not match the current contents\.?$/,
+    "fails",
+    "The repository has another version of this binary file.",
+  ],
   [/^affected file .* is beyond a symbolic link$/, "refused", "Its path leads through a symbolic link."],
   [/^invalid path /, "refused", "Git calls its path invalid."],
   [/^removal patch leaves file contents$/, "fails", "The file that it removes has other lines, too."],
   [/^new mode .* does not match old mode /, "fails", "The file's mode in the repository is another one."],
-  [/: has been renamed\/deleted$|^path .* has been renamed\/deleted$/, "missing", "The patch itself has renamed or removed it."],
+  [
+    /: has been renamed\/deleted$|^path .* has been renamed\/deleted$/,
+    "missing",
+    "The patch itself has renamed or removed it.",
+  ],
 ];
 
 function fileError(file: FileToCheck, words: string): { readonly state: FileState; readonly note: string } {

@@ -138,5 +138,10 @@ async function history(
   );
   // What came within the time serves.
   const isUsable = outcome === "done" || outcome === "timeLimit";
-  return isUsable ? output.toString("latin1").split("\n").filter((line) => /^[0-9a-f]{40,64}$/.test(line)) : [];
+  return isUsable
+    ? output
+        .toString("latin1")
+        .split("\n")
+        .filter((line) => /^[0-9a-f]{40,64}$/.test(line))
+    : [];
 }

@@ -67,12 +67,19 @@ async function answer(
   const settings = await session.settings.of(uri);
   refuseOldVersion(feature, documents, uri, version);
   const context: FeatureContext = {
-    options: { ...client.features, archiveUrl: settings.archiveUrl },
+    options: {
+      ...client.features,
+      archiveUrl: settings.archiveUrl,
+      lineNumbers: settings.lineNumbers,
+      codeLens: settings.codeLens,
+    },
     git: session.git,
     mail: session.mail,
     tree: session.tree,
+    comments: session.comments,
     token,
   };
+  if (feature.isOff?.(context.options) === true) return null;
   const lines = feature.handleLines && !token.isCancellationRequested ? documents.lines(uri) : undefined;
   if (lines !== undefined) return feature.handleLines?.(lines, params, context);
   const analysis = token.isCancellationRequested ? undefined : documents.analysis(uri);

@@ -1,6 +1,12 @@
-import { type Connection, MessageType, ShowMessageNotification } from "vscode-languageserver";
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  InlayHintRefreshRequest,
+  MessageType,
+  ShowMessageNotification,
+} from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
-import type { GitFacts, LocalTree, MailLookup } from "../features/feature.js";
+import type { CommentLookup, GitFacts, LocalTree, MailLookup } from "../features/feature.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import type { Forest } from "../threads/forest.js";
 import type { WorkRequests } from "../work/index.js";
@@ -15,6 +21,7 @@ import type { Guard } from "./guard.js";
 import type { GitAccess, Host, Log, Timer } from "./host.js";
 import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
+import { createPatchComments } from "./patchComments.js";
 import { createReadRequests, type ReadRequests } from "./readRequests.js";
 import { createReadState } from "./readState.js";
 import { noFacts, seriesFunctions } from "./seriesFunctions.js";
@@ -37,6 +44,7 @@ export interface Session {
   readonly git: GitFacts;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
+  readonly comments: CommentLookup;
   readonly ownRequests: ThreadsRequests &
     ReadRequests &
     SeriesRequests &
@@ -173,6 +181,15 @@ export function createSession(
     functions: seriesFunctions,
     clock: host.clock,
   });
+  const comments = createPatchComments({
+    mail: host.mail,
+    series,
+    clock: host.clock,
+    changed: () => {
+      if (client.canRefreshCodeLenses)
+        guard.run("refreshCodeLenses", {}, () => connection.sendRequest(CodeLensRefreshRequest.type));
+    },
+  });
   const views = createThreadsViews({ mail: host.mail, series, read, user, clock: host.clock });
   const ofMail = { connection, documents, mail: host.mail, clock: host.clock, guard };
   const threads = createThreads({
@@ -233,6 +250,7 @@ export function createSession(
     git,
     mail: host.mail,
     tree,
+    comments,
     ownRequests: {
       ...threads.requests,
       ...createReadRequests(ofMail, views, read),
@@ -255,6 +273,10 @@ export function createSession(
       user.outdated();
       void useThreadOptions();
       diagnostics.outdated();
+      if (client.canRefreshInlayHints)
+        guard.run("refreshInlayHints", {}, () => connection.sendRequest(InlayHintRefreshRequest.type));
+      if (client.canRefreshCodeLenses)
+        guard.run("refreshCodeLenses", {}, () => connection.sendRequest(CodeLensRefreshRequest.type));
     },
     foldersChanged(added, removed) {
       folders = [...folders.filter((folder) => !removed.includes(folder)), ...added];
@@ -267,6 +289,7 @@ export function createSession(
     dispose() {
       forgetMail();
       threads.dispose();
+      comments.dispose();
       series.dispose();
       facts?.dispose();
       mailTimer?.cancel();

@@ -1,4 +1,5 @@
 import {
+  type CodeLens,
   type Connection,
   DidChangeConfigurationNotification,
   type DidChangeConfigurationParams,
@@ -13,6 +14,7 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { parse as parseText } from "../core/parse.js";
+import { resolvedLens } from "../features/codeLens.js";
 import { features as allFeatures } from "../features/index.js";
 import { workspaceSymbols } from "../features/workspaceSymbol.js";
 import { mergeCapabilities } from "./capabilities.js";
@@ -123,6 +125,9 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
       throw new ResponseError(ErrorCodes.InvalidParams, `${method} needs textDocument.uri`);
     return diagnostics.pull(uri, previousResultId(params), token);
   });
+
+  // A lens carries all that its command needs.
+  onRequest(connection, "codeLens/resolve", room, (params) => resolvedLens(params as CodeLens));
 
   onRequest(connection, "workspace/symbol", room, (params, token, { threads }) => {
     const isQuery = typeof params === "object" && params !== null && "query" in params;

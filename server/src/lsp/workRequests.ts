@@ -1,4 +1,10 @@
 import type { WorkRequests } from "../work/index.js";
 
 /** The methods of the work room, named here since the room itself is loaded by the first of them. */
-export const workMethods = ["patchMail/sideBySide"] as const satisfies readonly (keyof WorkRequests)[];
+export const workMethods = [
+  "patchMail/commitDocument",
+  "patchMail/diffFiles",
+  "patchMail/moreContext",
+  "patchMail/sideBySide",
+  "patchMail/sideBySideFiles",
+] as const satisfies readonly (keyof WorkRequests)[];

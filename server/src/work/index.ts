@@ -1,3 +1,6 @@
+import { type CommitDocumentRequests, createCommitDocument } from "./commitDocument.js";
+import { createDiffFiles, type DiffFilesRequests } from "./diffFiles.js";
+import { createMoreContext, type MoreContextRequests } from "./moreContext.js";
 import type { WorkServices } from "./services.js";
 import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
 
@@ -6,10 +9,16 @@ import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
  * of its own (`dist/work.cjs`), loaded by the first of them (lsp/workRequests.ts). A new one is one file, one line here,
  * and its method's name there.
  */
-export type WorkRequests = SideBySideRequests;
+export type WorkRequests = CommitDocumentRequests &
+  DiffFilesRequests &
+  MoreContextRequests &
+  SideBySideRequests;
 
 export function createWork(services: WorkServices): WorkRequests {
   return {
+    ...createCommitDocument(services),
+    ...createDiffFiles(services),
+    ...createMoreContext(services),
     ...createSideBySide(services),
   };
 }

@@ -83,7 +83,12 @@ function hunkFinding(
     }
     case "alreadyThere":
       return [
-        { rule: "apply.already-applied", file, hunk, message: `${where} has the change of this hunk already.` },
+        {
+          rule: "apply.already-applied",
+          file,
+          hunk,
+          message: `${where} has the change of this hunk already.`,
+        },
       ];
     default:
       return [];

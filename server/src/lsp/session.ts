@@ -11,8 +11,10 @@ import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import type { Forest } from "../threads/forest.js";
 import type { WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
+import { createApplies } from "./applies.js";
+import { createAppliesOnOpen } from "./appliesOnOpen.js";
 import type { ClientFacts } from "./clientFacts.js";
-import { diagnoseWith } from "./diagnose.js";
+import { diagnoseWith, withApplies } from "./diagnose.js";
 import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from "./diagnosticsService.js";
 import { createDocumentStore, type DocumentStore, openMessageBytes } from "./documents.js";
 import { createDraftUser } from "./draftUser.js";
@@ -33,6 +35,7 @@ import { createThreadsViews } from "./threadsViews.js";
 import { type TrustedGit, trustedGit } from "./trust.js";
 import { createUserIdentity } from "./userIdentity.js";
 import { type ViewRequests, viewMethods } from "./viewRequests.js";
+import { virtualPlace } from "./virtualPlace.js";
 import { workMethods } from "./workRequests.js";
 
 /** Everything between `initialize` and `shutdown`. */
@@ -114,13 +117,17 @@ export function createSession(
   };
   const git: TrustedGit = trustedGit(host, access, client.trusted);
   const tree = host.createTree?.(access) ?? noTree;
+  const applies = createApplies(client.documentationUrl);
   const draftUser = createDraftUser(git, guard, (uri) => diagnostics.outdated(uri));
   const diagnostics: DiagnosticsService = createDiagnosticsService({
     documents,
     settings,
     guard,
     clock: host.clock,
-    diagnose: parts.diagnose ?? diagnoseWith(host.mail, draftUser, client.documentationUrl),
+    diagnose: withApplies(
+      parts.diagnose ?? diagnoseWith(host.mail, draftUser, client.documentationUrl),
+      applies,
+    ),
     documentationUrl: client.documentationUrl,
     publish: client.pullsDiagnostics
       ? undefined
@@ -190,7 +197,7 @@ export function createSession(
         guard.run("refreshCodeLenses", {}, () => connection.sendRequest(CodeLensRefreshRequest.type));
     },
   });
-  const views = createThreadsViews({ mail: host.mail, series, read, user, clock: host.clock });
+  const views = createThreadsViews({ mail: host.mail, series, read, user, clock: host.clock, applies });
   const ofMail = { connection, documents, mail: host.mail, clock: host.clock, guard };
   const threads = createThreads({
     views,
@@ -213,11 +220,15 @@ export function createSession(
     log,
     parse: parts.parse,
     readable: async (bytes) => (await loadDecoder()).readableMessage(bytes),
+    exactPatch: async (bytes) => (await loadDecoder()).exactPatch(bytes),
+    applies,
     messageAt: (params) => messageAt(ofMail, params),
     async bytesOf({ uri, index }, token) {
       const open = openMessageBytes(documents, uri, index);
       return open ?? (await mailboxes.message(uri, index, () => token.isCancellationRequested));
     },
+    storedBytesOf: ({ uri, index }, token) =>
+      mailboxes.message(uri, index, () => token.isCancellationRequested),
   };
   /** The setting is one for the window; a client that wants to know of which document is told one. */
   const useThreadOptions = async (): Promise<void> => {
@@ -233,7 +244,22 @@ export function createSession(
       guard.run("diagnostics", {}, () => diagnostics.outdated());
     });
   });
+  applies.listen((uris) => {
+    for (const each of documents.uris())
+      if (uris.includes(virtualPlace(each)?.textDocument.uri ?? each)) diagnostics.outdated(each);
+    views.changed();
+  });
+  const work = lazyRequests(workMethods, async () => (await loadWork()).createWork(workServices));
+  const onOpen = createAppliesOnOpen({
+    documents,
+    settings,
+    clock: host.clock,
+    guard,
+    trusted: () => git.trusted,
+    check: (params, token) => work["patchMail/checkApplies"](params, token),
+  });
   documents.listen((event, uri) => {
+    if (event === "change") applies.drop(uri);
     // Asked ahead, so that the first request finds the answer there.
     if (event === "open") void settings.of(uri).then(useThreadOptions);
     if (event === "close") {
@@ -254,7 +280,7 @@ export function createSession(
     ownRequests: {
       ...threads.requests,
       ...createReadRequests(ofMail, views, read),
-      ...createSeriesRequests(ofMail, series, views),
+      ...createSeriesRequests(ofMail, series, views, applies),
       "patchMail/mailFiles": (params, token) => {
         // Not waited for: where the answer changes something, the view is told.
         void useThreadOptions();
@@ -265,7 +291,7 @@ export function createSession(
       ...lazyRequests(viewMethods, async () =>
         (await loadDecoder()).createViews(host.files, mailboxes.message),
       ),
-      ...lazyRequests(workMethods, async () => (await loadWork()).createWork(workServices)),
+      ...work,
     },
     threads: host.mail.forest,
     settingsChanged(pushed) {
@@ -287,6 +313,7 @@ export function createSession(
       diagnostics.outdated();
     },
     dispose() {
+      onOpen.dispose();
       forgetMail();
       threads.dispose();
       comments.dispose();

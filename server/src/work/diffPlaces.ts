@@ -3,6 +3,7 @@ import { hunkAt, messageAt } from "../core/lookup.js";
 import type { DiffFile, MailDocument, Message } from "../core/model.js";
 import type { Position } from "../core/text/lineTable.js";
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
+import { virtualPlace } from "../lsp/virtualPlace.js";
 import type { SidesRoom } from "./fileSides.js";
 import { type FileDiff, formerPatches, type ReadMail, rememberingReader } from "./formerPatches.js";
 import type { WorkServices } from "./services.js";
@@ -106,21 +107,6 @@ export function mailParams({ textDocument, position, ordinal }: DiffPlaceParams)
     position: { line, character },
     ...(ordinal === undefined ? {} : { ordinal }),
   };
-}
-
-/** What a virtual document of the client was made from (client/src/virtualFiles.ts); null for any other. */
-function virtualPlace(uri: string): { textDocument: { uri: string }; ordinal?: number } | null {
-  const query = /^patch-mail:[^?#]*\?([^#]*)/.exec(uri)?.[1];
-  if (query === undefined) return null;
-  try {
-    const source: unknown = JSON.parse(decodeURIComponent(query));
-    if (typeof source !== "object" || source === null) return null;
-    const { uri: from, index } = source as Readonly<Record<string, unknown>>;
-    if (typeof from !== "string") return null;
-    return { textDocument: { uri: from }, ...(typeof index === "number" ? { ordinal: index } : {}) };
-  } catch {
-    return null;
-  }
 }
 
 /** The charset that the message's header names; "" where it names none. */

@@ -1,3 +1,4 @@
+import { type CheckAppliesRequests, createCheckApplies } from "./checkApplies.js";
 import { type CommitDocumentRequests, createCommitDocument } from "./commitDocument.js";
 import { createDiffFiles, type DiffFilesRequests } from "./diffFiles.js";
 import { createMoreContext, type MoreContextRequests } from "./moreContext.js";
@@ -9,13 +10,15 @@ import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
  * of its own (`dist/work.cjs`), loaded by the first of them (lsp/workRequests.ts). A new one is one file, one line here,
  * and its method's name there.
  */
-export type WorkRequests = CommitDocumentRequests &
+export type WorkRequests = CheckAppliesRequests &
+  CommitDocumentRequests &
   DiffFilesRequests &
   MoreContextRequests &
   SideBySideRequests;
 
 export function createWork(services: WorkServices): WorkRequests {
   return {
+    ...createCheckApplies(services),
     ...createCommitDocument(services),
     ...createDiffFiles(services),
     ...createMoreContext(services),

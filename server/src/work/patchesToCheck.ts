@@ -2,7 +2,7 @@ import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-langua
 import { messageAt as messageAtOffset } from "../core/lookup.js";
 import { LineKind } from "../core/model.js";
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
-import { type ExactPatch, exactPatch } from "../mailboxes/exactPatch.js";
+import type { ExactPatch } from "../mailboxes/exactPatch.js";
 import type { MessageSummary } from "../threads/model.js";
 import { plainLine } from "../threads/plainLine.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
@@ -90,7 +90,7 @@ async function read(
   label: string,
   token: CancellationToken,
 ): Promise<PlacedPatch | null> {
-  const exact = await exactPatch(await exactBytes(services, summary, token));
+  const exact = await services.exactPatch(await exactBytes(services, summary, token));
   if (exact === null) return null;
   const { uri, index: ordinal, line0, subject } = summary;
   return { ...exact, uri, ordinal, line0, subject: plainLine(subject, 200), label };
@@ -137,7 +137,7 @@ function asciiOf(bytes: Uint8Array): string {
 
 /** A patch in an open document that is no mail at hand: a bare diff, a draft that has no name. */
 async function openPatch(
-  { documents }: WorkServices,
+  { documents, exactPatch }: WorkServices,
   { textDocument: { uri }, position }: ThreadOfParams,
 ): Promise<PatchSet | null> {
   const parsed = documents.analysis(uri)?.parsed;

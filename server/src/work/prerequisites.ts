@@ -2,7 +2,7 @@ import type { CancellationToken } from "vscode-languageserver";
 import { parseSubject } from "../core/mail/subject.js";
 import { patchIds } from "../git/patchIds.js";
 import type { Workplace } from "../git/workplace.js";
-import { type ExactPatch, exactPatch } from "../mailboxes/exactPatch.js";
+import type { ExactPatch } from "../mailboxes/exactPatch.js";
 import type { MessageSummary } from "../threads/model.js";
 import { exactBytes, type PatchSet } from "./patchesToCheck.js";
 import type { WorkServices } from "./services.js";
@@ -46,7 +46,7 @@ export async function findPrerequisites(
   for (const candidate of candidates) {
     if (token.isCancellationRequested || length > maxCharacters) break;
     const exact = await exactBytes(services, candidate, token)
-      .then(exactPatch)
+      .then((bytes) => services.exactPatch(bytes))
       .catch(() => null);
     if (exact === null || exact.files.length === 0) continue;
     length += exact.files.reduce((sum, { text }) => sum + text.length, 0);

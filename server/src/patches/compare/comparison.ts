@@ -90,7 +90,12 @@ interface Room {
   steps: number;
 }
 
-function pairOf(store: LineStore, old: ComparedPatch | null, now: ComparedPatch | null, room: Room): ComparedPair {
+function pairOf(
+  store: LineStore,
+  old: ComparedPatch | null,
+  now: ComparedPatch | null,
+  room: Room,
+): ComparedPair {
   const none = { old, now, change: null, addedTrailers: [], removedTrailers: [], lines: [], linesLeftOut: 0 };
   if (old === null || now === null) return { ...none, mark: old === null ? ">" : "<" };
   if (isSame(old.lines, now.lines)) return { ...none, mark: "=" };

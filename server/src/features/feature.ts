@@ -1,6 +1,7 @@
 import type { DocumentLines } from "../core/editedLines.js";
 import type { MailDocument, ParseResult } from "../core/model.js";
 import type { MessageSummary } from "../threads/model.js";
+import type { Finder } from "./finder.js";
 
 /** One version of an open document with its model: parsed once, shared by all features. */
 export interface ParsedDocument {
@@ -94,6 +95,8 @@ export interface MailLookup {
   byMessageId(messageId: string): readonly MessageSummary[];
   /** All messages of the thread that holds the message, parents before replies; empty where it is not known. */
   thread(messageId: string): readonly MessageSummary[];
+  /** Whether no editor shows a file of mail, which is compressed or too large; absent: all are shown. */
+  isIndexOnly?(uri: string): boolean;
 }
 
 /** Source files beside the mail, in the workspace and its repositories; absent in a browser. */
@@ -112,6 +115,10 @@ export interface FeatureOptions {
   readonly lineFoldingOnly: boolean;
   /** The client renders Markdown in hovers. */
   readonly hoverMarkdown: boolean;
+  /** The client takes a definition with the range that it starts from (LSP `definition.linkSupport`). */
+  readonly definitionLinks?: boolean;
+  /** The client has virtual documents for commits and for single messages, and makes links of what names them. */
+  readonly virtualLinks?: boolean;
   /** The client shows the tooltip of a document link above it (LSP `documentLink.tooltipSupport`). */
   readonly linkTooltips?: boolean;
   /** Base of archive links, e.g. `https://lore.kernel.org/all/`. */
@@ -162,6 +169,10 @@ export interface FeatureContext {
   readonly tree: LocalTree;
   /** Absent where no bodies are read (a browser). */
   readonly comments?: CommentLookup;
+  /** undefined: this host has no files. */
+  readonly finder?: Finder | undefined;
+  /** Shows the user a sentence: of a request that the user has made, and not the editor by itself. */
+  readonly tell?: ((sentence: string) => void) | undefined;
   readonly token: Cancellation;
 }
 

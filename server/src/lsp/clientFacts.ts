@@ -35,7 +35,7 @@ const foldLimitOfOtherClients = 5000;
 /**
  * `initializationOptions`, all optional: `trusted` (default true: only VS Code knows untrusted workspaces and always
  * says), `retriesFullTokens`, `hunkTokens` ("lines" or "markers"), `commands` (default false: the client has the
- * commands of our VS Code extension that code lenses name), `documentationUrl` (of docs/diagnostics.md), `storageUri` (a
+ * commands of our VS Code extension that code lenses name), `virtualLinks` (features/feature.ts), `documentationUrl` (of docs/diagnostics.md), `storageUri` (a
  * folder for the index of mailboxes; without one nothing is kept) and `settings`
  * or `patchMail` (as under `patchMail` in VS Code).
  */
@@ -64,6 +64,8 @@ export function clientFacts(params: InitializeParams): ClientFacts {
       foldingRangeLimit: isVsCodeLike ? null : (text?.foldingRange?.rangeLimit ?? foldLimitOfOtherClients),
       lineFoldingOnly: text?.foldingRange?.lineFoldingOnly === true,
       hoverMarkdown: text?.hover?.contentFormat?.includes("markdown") === true,
+      definitionLinks: text?.definition?.linkSupport === true,
+      virtualLinks: initialization["virtualLinks"] === true,
       linkTooltips: text?.documentLink?.tooltipSupport === true,
       hierarchicalSymbols: text?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
       hunkTokens: hunkTokens(initialization["hunkTokens"]) ?? (isVsCodeLike ? "markers" : "lines"),

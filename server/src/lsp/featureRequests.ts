@@ -77,6 +77,8 @@ async function answer(
     mail: session.mail,
     tree: session.tree,
     comments: session.comments,
+    finder: session.finder,
+    tell: session.tell,
     token,
   };
   if (feature.isOff?.(context.options) === true) return null;

@@ -7,6 +7,8 @@ import {
 } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
 import type { CommentLookup, GitFacts, LocalTree, MailLookup } from "../features/feature.js";
+import type { Finder } from "../features/finder.js";
+import { MailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import type { Forest } from "../threads/forest.js";
 import type { WorkRequests } from "../work/index.js";
@@ -19,6 +21,7 @@ import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from
 import { createDocumentStore, type DocumentStore, openMessageBytes } from "./documents.js";
 import { createDraftUser } from "./draftUser.js";
 import { createFacts, type FactsRequests } from "./factsService.js";
+import { createFinderForward } from "./finderForward.js";
 import type { Guard } from "./guard.js";
 import type { GitAccess, Host, Log, Timer } from "./host.js";
 import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
@@ -48,6 +51,9 @@ export interface Session {
   readonly mail: MailLookup;
   readonly tree: LocalTree;
   readonly comments: CommentLookup;
+  readonly finder: Finder;
+  /** Shows the user a sentence. */
+  tell(sentence: string): void;
   readonly ownRequests: ThreadsRequests &
     ReadRequests &
     SeriesRequests &
@@ -89,6 +95,10 @@ export function createSession(
 ): Session {
   let folders = client.folders;
   const documents = createDocumentStore(parts.parse);
+  const show = (type: MessageType, message: string): void =>
+    guard.run("showMessage", {}, () =>
+      connection.sendNotification(ShowMessageNotification.type, { type, message }),
+    );
   const settings = createSettingsStore({
     ask: client.canAskSettings
       ? (scopeUri) => connection.workspace.getConfiguration({ scopeUri, section: "patchMail" })
@@ -96,12 +106,7 @@ export function createSession(
     initial: client.initialSettings,
     warn(sentence) {
       log.warn(sentence);
-      guard.run("showMessage", {}, () =>
-        connection.sendNotification(ShowMessageNotification.type, {
-          type: MessageType.Warning,
-          message: sentence,
-        }),
-      );
+      show(MessageType.Warning, sentence);
     },
     clock: host.clock,
     log,
@@ -217,6 +222,8 @@ export function createSession(
     settings,
     series,
     git,
+    tree,
+    store: host.mailboxes,
     log,
     parse: parts.parse,
     readable: async (bytes) => (await loadDecoder()).readableMessage(bytes),
@@ -229,6 +236,16 @@ export function createSession(
     },
     storedBytesOf: ({ uri, index }, token) =>
       mailboxes.message(uri, index, () => token.isCancellationRequested),
+    async factsNow(summary, token) {
+      const known = series.factsOf(summary);
+      if (known !== undefined || host.makeFacts === undefined) return known ?? null;
+      try {
+        return await host.makeFacts(await workServices.bytesOf(summary, token));
+      } catch (error) {
+        if (error instanceof MailStoreError) return null;
+        throw error;
+      }
+    },
   };
   /** The setting is one for the window; a client that wants to know of which document is told one. */
   const useThreadOptions = async (): Promise<void> => {
@@ -277,6 +294,8 @@ export function createSession(
     mail: host.mail,
     tree,
     comments,
+    finder: createFinderForward(async () => (await loadWork()).createFinder(workServices)),
+    tell: (sentence) => show(MessageType.Info, sentence),
     ownRequests: {
       ...threads.requests,
       ...createReadRequests(ofMail, views, read),

@@ -6,6 +6,7 @@ export const workMethods = [
   "patchMail/checkApplies",
   "patchMail/commitDocument",
   "patchMail/diffFiles",
+  "patchMail/exportSeries",
   "patchMail/moreContext",
   "patchMail/sideBySide",
   "patchMail/sideBySideFiles",

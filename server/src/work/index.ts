@@ -1,6 +1,9 @@
+export { createFinder } from "./finder/index.js";
+
 import { type CheckAppliesRequests, createCheckApplies } from "./checkApplies.js";
 import { type CommitDocumentRequests, createCommitDocument } from "./commitDocument.js";
 import { createDiffFiles, type DiffFilesRequests } from "./diffFiles.js";
+import { createExportSeries, type ExportSeriesRequests } from "./exportSeries.js";
 import { createMoreContext, type MoreContextRequests } from "./moreContext.js";
 import type { WorkServices } from "./services.js";
 import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
@@ -13,6 +16,7 @@ import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
 export type WorkRequests = CheckAppliesRequests &
   CommitDocumentRequests &
   DiffFilesRequests &
+  ExportSeriesRequests &
   MoreContextRequests &
   SideBySideRequests;
 
@@ -21,6 +25,7 @@ export function createWork(services: WorkServices): WorkRequests {
     ...createCheckApplies(services),
     ...createCommitDocument(services),
     ...createDiffFiles(services),
+    ...createExportSeries(services),
     ...createMoreContext(services),
     ...createSideBySide(services),
   };

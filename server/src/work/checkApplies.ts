@@ -10,6 +10,7 @@ import { plainLine } from "../threads/plainLine.js";
 import { type ChosenBase, chooseBase, chooseWorkplace, type WantedBase } from "./chosenBase.js";
 import { needPlace, type PatchSet, type PlacedPatch, patchSet } from "./patchesToCheck.js";
 import { findPrerequisites } from "./prerequisites.js";
+import { patchesOf, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 /** `patchMail/checkApplies`: whether the patch at a place, or its series, applies; null where there is no patch. */
@@ -65,6 +66,8 @@ export interface CheckedPatch {
 export interface ApplyTargets {
   readonly repository: string;
   readonly references: readonly Reference[];
+  /** Patches of the series at the place; 1 for a patch alone, and for one that is in none. */
+  readonly patchCount: number;
 }
 
 export interface CheckAppliesRequests {
@@ -111,7 +114,9 @@ export function createCheckApplies(services: WorkServices): CheckAppliesRequests
       if (workplace === undefined) throw refusal("There is no git repository here.");
       const aborted = abortWith(token);
       const references = await listReferences(workplace, aborted.signal).finally(() => aborted.dispose());
-      return { repository: workplace.root, references };
+      const version = seriesAt(services, params)?.version;
+      const patchCount = version === undefined ? 1 : patchesOf(version).length;
+      return { repository: workplace.root, references, patchCount };
     },
   };
 }

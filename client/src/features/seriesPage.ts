@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
 import type { PlacedLink, SeriesPageResult } from "../../../server/src/lsp/seriesRequests.js";
-import type { ThreadOfParams } from "../../../server/src/lsp/threadsRequests.js";
 import { ask, say } from "../ask.js";
-import { activeMailEditor, virtualScheme } from "../documents.js";
+import { virtualScheme } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { type VirtualSource, virtualKind, virtualSource, virtualUri } from "../virtualFiles.js";
 import { safeName } from "../virtualNames.js";

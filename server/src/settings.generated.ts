@@ -13,6 +13,8 @@ export interface Settings {
   };
   /** Folders of the git repositories in which hashes of mail are looked up, in this order. */
   readonly repositories: readonly string[];
+  /** Whether patches are checked against `HEAD` of the repository when they are opened, as `Patch Mail: Check Whether It Applies` does. */
+  readonly checkAppliesOnOpen: "off" | "patch" | "series";
   readonly git: {
     /** The git program: a name that is searched for in `PATH`, or an absolute path. */
     readonly path: string;
@@ -64,6 +66,11 @@ export function readSettings(read: SettingsReader): Settings {
       ]),
     },
     repositories: read.strings("repositories", []),
+    checkAppliesOnOpen: read.choice<"off" | "patch" | "series">("checkAppliesOnOpen", "off", [
+      "off",
+      "patch",
+      "series",
+    ]),
     git: {
       path: read.string("git.path", "git"),
     },
@@ -105,6 +112,11 @@ export function readSettings(read: SettingsReader): Settings {
           "trailer.bad-fixes",
           "trailer.duplicate",
           "series.missing-patch",
+          "apply.hunk-fails",
+          "apply.offset",
+          "apply.file-missing",
+          "apply.file-fails",
+          "apply.already-applied",
         ],
       ),
     },

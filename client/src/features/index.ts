@@ -1,6 +1,7 @@
 import type { ClientFeature } from "../host.js";
 import { attachments } from "./attachments.js";
 import { bodiesProgress } from "./bodiesProgress.js";
+import { checkApplies } from "./checkApplies.js";
 import { codeLensCommands } from "./codeLensCommands.js";
 import { commitDocument } from "./commitDocument.js";
 import { copy } from "./copy.js";
@@ -42,6 +43,7 @@ export const features: readonly ClientFeature[] = [
   statusBar,
   mailboxes,
   bodiesProgress,
+  checkApplies,
   codeLensCommands,
   wordMarks,
 ];

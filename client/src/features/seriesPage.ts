@@ -1,16 +1,14 @@
 import * as vscode from "vscode";
 import type { PlacedLink, SeriesPageResult } from "../../../server/src/lsp/seriesRequests.js";
-import type { ThreadOfParams } from "../../../server/src/lsp/threadsRequests.js";
 import { ask, say } from "../ask.js";
-import { activeMailEditor, virtualScheme } from "../documents.js";
+import { virtualScheme } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { type VirtualSource, virtualKind, virtualSource, virtualUri } from "../virtualFiles.js";
 import { safeName } from "../virtualNames.js";
 import { decodedUri, messageUri } from "./decoded/openViews.js";
-import { messageParams } from "./threads/messageParams.js";
+import { sourceParams, targetParams } from "./threads/messageParams.js";
 import { seriesPage as seriesPageRequest } from "./threads/requests.js";
 import type { ThreadElement } from "./threads/tree.js";
-import { placeOfItem } from "./threads/treeItem.js";
 
 const kind = "series";
 
@@ -18,7 +16,7 @@ const kind = "series";
 export const seriesPage: ClientFeature = (host) => {
   const pages = new Map<string, SeriesPageResult>();
   const load = async (source: VirtualSource): Promise<SeriesPageResult> => {
-    const page = await host.server.request(seriesPageRequest, paramsOf(source));
+    const page = await host.server.request(seriesPageRequest, sourceParams(source));
     if (page === null)
       throw new Error("The series is not among the mail at hand: its mailbox may be closed.");
     return page;
@@ -45,13 +43,7 @@ export const seriesPage: ClientFeature = (host) => {
     }),
     host.server.onNotification("patchMail/seriesChanged", () => void refresh()),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => pages.delete(uri.query)),
-    vscode.commands.registerCommand("patchMail.showSeries", async (element?: ThreadElement) =>
-      show(
-        host,
-        element ??
-          (await vscode.commands.executeCommand<ThreadElement | undefined>("patchMail.threads.targetRow")),
-      ),
-    ),
+    vscode.commands.registerCommand("patchMail.showSeries", (element?: ThreadElement) => show(host, element)),
     vscode.languages.registerDocumentLinkProvider(selector, {
       provideDocumentLinks: (document) =>
         (pageOf(document)?.links ?? []).map((link) => new vscode.DocumentLink(rangeOf(link), linkUri(link))),
@@ -76,7 +68,7 @@ export const seriesPage: ClientFeature = (host) => {
 };
 
 async function show(host: Host, element: ThreadElement | undefined): Promise<void> {
-  const params = element?.item ? paramsOfRow(element.item) : paramsAtCursor();
+  const params = await targetParams(element);
   if (params === undefined) return;
   const page = await ask(host, seriesPageRequest, params);
   if (page === undefined) return;
@@ -92,24 +84,6 @@ async function show(host: Host, element: ThreadElement | undefined): Promise<voi
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
   }
-}
-
-function paramsOfRow(item: NonNullable<ThreadElement["item"]>): ThreadOfParams | undefined {
-  const place = placeOfItem(item);
-  return place && paramsOf(place);
-}
-
-function paramsAtCursor(): ThreadOfParams | undefined {
-  const editor = activeMailEditor();
-  return editor && messageParams(editor);
-}
-
-function paramsOf({ uri, line, index }: VirtualSource): ThreadOfParams {
-  return {
-    textDocument: { uri },
-    position: { line, character: 0 },
-    ...(index === undefined ? {} : { ordinal: index }),
-  };
 }
 
 function rangeOf({ line, start, end }: PlacedLink): vscode.Range {

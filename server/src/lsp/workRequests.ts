@@ -2,6 +2,8 @@ import type { WorkRequests } from "../work/index.js";
 
 /** The methods of the work room, named here since the room itself is loaded by the first of them. */
 export const workMethods = [
+  "patchMail/applyTargets",
+  "patchMail/checkApplies",
   "patchMail/commitDocument",
   "patchMail/diffFiles",
   "patchMail/exportSeries",

@@ -1,5 +1,6 @@
 export { createFinder } from "./finder/index.js";
 
+import { type CheckAppliesRequests, createCheckApplies } from "./checkApplies.js";
 import { type CommitDocumentRequests, createCommitDocument } from "./commitDocument.js";
 import { createDiffFiles, type DiffFilesRequests } from "./diffFiles.js";
 import { createExportSeries, type ExportSeriesRequests } from "./exportSeries.js";
@@ -12,7 +13,8 @@ import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
  * of its own (`dist/work.cjs`), loaded by the first of them (lsp/workRequests.ts). A new one is one file, one line here,
  * and its method's name there.
  */
-export type WorkRequests = CommitDocumentRequests &
+export type WorkRequests = CheckAppliesRequests &
+  CommitDocumentRequests &
   DiffFilesRequests &
   ExportSeriesRequests &
   MoreContextRequests &
@@ -20,6 +22,7 @@ export type WorkRequests = CommitDocumentRequests &
 
 export function createWork(services: WorkServices): WorkRequests {
   return {
+    ...createCheckApplies(services),
     ...createCommitDocument(services),
     ...createDiffFiles(services),
     ...createExportSeries(services),

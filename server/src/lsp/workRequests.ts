@@ -4,6 +4,14 @@ import type { WorkServices } from "../work/services.js";
 
 /** The methods of the work room, named here since the room itself is loaded by the first of them. */
 export const workMethods = [
+  "patchMail/abortApply",
+  "patchMail/applyCheck",
+  "patchMail/applyPlan",
+  "patchMail/applySeries",
+  "patchMail/applyState",
+  "patchMail/applyTarget",
+  "patchMail/cancelApply",
+  "patchMail/continueApply",
   "patchMail/exportSeries",
   "patchMail/sideBySide",
 ] as const satisfies readonly (keyof WorkRequests)[];

@@ -1,3 +1,4 @@
+import { type ApplySeriesRequests, createApplySeries } from "./applySeries.js";
 import { createExportSeries, type ExportSeriesRequests } from "./exportSeries.js";
 import type { WorkServices } from "./services.js";
 import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
@@ -7,11 +8,12 @@ import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
  * of its own (`dist/work.cjs`), loaded by the first of them (lsp/workRequests.ts). A new one is one file, one line here,
  * and its method's name there.
  */
-export type WorkRequests = SideBySideRequests & ExportSeriesRequests;
+export type WorkRequests = SideBySideRequests & ApplySeriesRequests & ExportSeriesRequests;
 
 export function createWork(services: WorkServices): WorkRequests {
   return {
     ...createSideBySide(services),
+    ...createApplySeries(services),
     ...createExportSeries(services),
   };
 }

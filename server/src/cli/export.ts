@@ -5,8 +5,8 @@ import { MailStoreError } from "../mailboxes/mailStore.js";
 import { readableMessage } from "../mailboxes/readableMessage.js";
 import { type AssembledSeries, assembleSeries, mboxOf, namesOf } from "../patches/assembleSeries.js";
 import type { Series } from "../threads/seriesModel.js";
-import { mailOf, patchesOf } from "../threads/seriesPlaces.js";
 import { seriesOf } from "../threads/seriesOf.js";
+import { mailOf, patchesOf } from "../threads/seriesPlaces.js";
 import type { Command, Given, Output } from "./command.js";
 import { forEachFile } from "./forEachFile.js";
 import { createMailPile, type MailPile } from "./threads.js";
@@ -15,7 +15,8 @@ import { createMailPile, type MailPile } from "./threads.js";
 export const exportCommand: Command = {
   name: "export",
   usage: "PATH... [--series ID] [--version N] [--no-trailers] [--cover FILE] -o FILE",
-  summary: "write a patch series as an mbox for git am, with the trailers that were given by mail (status 1: not complete)",
+  summary:
+    "write a patch series as an mbox for git am, with the trailers that were given by mail (status 1: not complete)",
   options: {
     "--output": { value: "FILE", short: "-o", help: "where to; - is standard output" },
     "--series": { value: "ID", help: "the series of the mail with that Message-ID" },

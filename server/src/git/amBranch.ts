@@ -22,7 +22,12 @@ async function folderProblem(place: AmPlace, name: string): Promise<string | nul
     const found = await runIn(place, ["show-ref", "--verify", "--quiet", "--", `refs/heads/${above}`]);
     if (found.outcome === "done") return `The branch ${above} leaves no room for ${name}.`;
   }
-  const below = await firstLine(place, ["for-each-ref", "--count=1", "--format=%(refname)", `refs/heads/${name}/`]);
+  const below = await firstLine(place, [
+    "for-each-ref",
+    "--count=1",
+    "--format=%(refname)",
+    `refs/heads/${name}/`,
+  ]);
   return below === "" ? null : `The branch ${below.slice("refs/heads/".length)} leaves no room for ${name}.`;
 }
 
@@ -53,6 +58,9 @@ export function branchName(title: string, version: number): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-/, "");
-  const short = words.slice(0, 50).replace(/-[^-]{0,12}$/, words.length > 50 ? "" : "$&").replace(/-$/, "");
+  const short = words
+    .slice(0, 50)
+    .replace(/-[^-]{0,12}$/, words.length > 50 ? "" : "$&")
+    .replace(/-$/, "");
   return `${short === "" ? "series" : short}${version === 1 ? "" : `-v${version}`}`;
 }

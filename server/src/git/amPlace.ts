@@ -69,15 +69,25 @@ export async function repositoryState(workplace: Workplace): Promise<RepositoryS
 /** Full hash of the commit that a name of the user's stands for; null: none. */
 export async function commitOf(place: AmPlace, name: string): Promise<string | null> {
   if (name === "" || name.length > 300) return null;
-  const hash = await firstLine(place, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`]);
+  const hash = await firstLine(place, [
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${name}^{commit}`,
+  ]);
   return /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(hash) ? hash : null;
 }
 
 /** Files whose content differs from HEAD or the index; a sentence in place of them where git does not tell. */
 export async function changedFiles(place: AmPlace): Promise<readonly string[]> {
-  const result = await runIn(place, ["status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames"], {
-    timeLimitMs: statusMs,
-  });
+  const result = await runIn(
+    place,
+    ["status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames"],
+    {
+      timeLimitMs: statusMs,
+    },
+  );
   if (result.outcome !== "done") return ["(git status does not answer)"];
   return result.output
     .toString("utf8")
@@ -88,7 +98,9 @@ export async function changedFiles(place: AmPlace): Promise<readonly string[]> {
 
 /** Files with conflicts that are not resolved. */
 export async function unmergedFiles(place: AmPlace): Promise<readonly string[]> {
-  const result = await runIn(place, ["diff", "--name-only", "--diff-filter=U", "-z"], { timeLimitMs: statusMs });
+  const result = await runIn(place, ["diff", "--name-only", "--diff-filter=U", "-z"], {
+    timeLimitMs: statusMs,
+  });
   return [...new Set(result.output.toString("utf8").split("\0"))].filter((name) => name !== "");
 }
 

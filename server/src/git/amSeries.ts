@@ -101,7 +101,8 @@ export async function startAm(workplace: Workplace, request: AmRequest, watch: A
     patchCount: request.patchCount,
     stoppedWith: null,
   };
-  const made = request.worktree === null ? await makeBranch(own, record, watch) : await makeWorktree(own, record, watch);
+  const made =
+    request.worktree === null ? await makeBranch(own, record, watch) : await makeWorktree(own, record, watch);
   if ("kind" in made) return made;
   const outcome = await run(made, ["am", "--3way", "--patch-format=mbox"], request.mbox, watch);
   return await concluded(made, record, outcome, true);
@@ -112,7 +113,9 @@ export async function continueAm(place: AmPlace, watch: AmWatch): Promise<AmOutc
   if (!(await isApplying(place.gitDirectory))) return refused(`No git am is under way in ${place.root}.`);
   const unmerged = await unmergedFiles(place);
   if (unmerged.length > 0) {
-    return refused(`${shortList(unmerged)} still ${unmerged.length === 1 ? "has" : "have"} conflicts: resolve them and stage the files (git add), then continue.`);
+    return refused(
+      `${shortList(unmerged)} still ${unmerged.length === 1 ? "has" : "have"} conflicts: resolve them and stage the files (git add), then continue.`,
+    );
   }
   const record = await readRecord(place.gitDirectory);
   const outcome = await run(place, ["am", "--continue"], "", watch);
@@ -171,11 +174,15 @@ async function startProblem(place: AmPlace, request: AmRequest): Promise<string 
 
 async function makeBranch(place: AmPlace, record: AmRecord, watch: AmWatch): Promise<AmPlace | AmOutcome> {
   await writeRecord(place.gitDirectory, record);
-  const result = await runIn(place, ["checkout", "--quiet", "--no-track", "-b", record.branch, record.base, "--"], {
-    timeLimitMs: checkoutMs,
-    signal: watch.signal,
-    graceMs,
-  });
+  const result = await runIn(
+    place,
+    ["checkout", "--quiet", "--no-track", "-b", record.branch, record.base, "--"],
+    {
+      timeLimitMs: checkoutMs,
+      signal: watch.signal,
+      graceMs,
+    },
+  );
   if (result.outcome === "done") return place;
   const back = result.outcome === "failed" ? "" : await putBack(place, record, true);
   await removeRecord(place.gitDirectory);
@@ -223,7 +230,8 @@ async function run(place: AmPlace, args: readonly string[], input: string, watch
       if (text.length < maxOutput) text += piece;
       const lines = (rest + piece).split("\n");
       rest = (lines.pop() ?? "").slice(-2000);
-      for (const line of lines) if (line.startsWith("Applying: ")) watch.onApplying(++number, oneLine(line.slice(10)));
+      for (const line of lines)
+        if (line.startsWith("Applying: ")) watch.onApplying(++number, oneLine(line.slice(10)));
     },
   });
   return { result, output: `${text}${result.errorText}` };
@@ -266,9 +274,13 @@ async function finished(place: AmPlace, record: AmRecord | null): Promise<AmDone
     range === null
       ? ""
       : (
-          await runIn(place, ["log", "--reverse", "--stat", "--no-decorate", "--no-ext-diff", "--no-textconv", range, "--"], {
-            maxOutputBytes: 4 << 20,
-          })
+          await runIn(
+            place,
+            ["log", "--reverse", "--stat", "--no-decorate", "--no-ext-diff", "--no-textconv", range, "--"],
+            {
+              maxOutputBytes: 4 << 20,
+            },
+          )
         ).output.toString("utf8");
   return { kind: "done", root: place.root, branch, commits: Number(count) || 0, log: clean(log) };
 }
@@ -279,8 +291,12 @@ async function finished(place: AmPlace, record: AmRecord | null): Promise<AmDone
  */
 async function undo(place: AmPlace, record: AmRecord | null, isFresh = false): Promise<string> {
   if (await isApplying(place.gitDirectory)) {
-    const aborted = await runIn(place, [...strictIdentity, "am", "--abort"], { timeLimitMs: checkoutMs, graceMs });
-    if (await isApplying(place.gitDirectory)) return `git am --abort failed: ${firstError(aborted.errorText)}`;
+    const aborted = await runIn(place, [...strictIdentity, "am", "--abort"], {
+      timeLimitMs: checkoutMs,
+      graceMs,
+    });
+    if (await isApplying(place.gitDirectory))
+      return `git am --abort failed: ${firstError(aborted.errorText)}`;
   }
   if (record === null) return "git am was aborted.";
   const sentence = await putBack(place, record, isFresh);
@@ -303,7 +319,8 @@ async function putBack(place: AmPlace, record: AmRecord, isFresh: boolean): Prom
       : [record.formerBranch, "--"];
   const result = await runIn(place, ["checkout", "--quiet", ...target], { timeLimitMs: checkoutMs, graceMs });
   const name = record.formerBranch ?? (record.formerCommit ?? record.base).slice(0, 12);
-  if (result.outcome !== "done") return `${name} could not be checked out again: ${firstError(result.errorText)}`;
+  if (result.outcome !== "done")
+    return `${name} could not be checked out again: ${firstError(result.errorText)}`;
   await removeBranch(place, record, tip);
   return `${name} is checked out again, and the branch ${record.branch} is gone.`;
 }
@@ -325,13 +342,23 @@ async function removeBranch(place: AmPlace, { branch }: AmRecord, tip: string): 
 
 /** Changed files that neither the patch nor its merge has touched. */
 async function otherChanges(place: AmPlace, record: AmRecord | null): Promise<readonly string[]> {
-  const known = new Set([...(record?.stoppedWith ?? []), ...(await filesOfPatch(place)), ...(await unmergedFiles(place))]);
+  const known = new Set([
+    ...(record?.stoppedWith ?? []),
+    ...(await filesOfPatch(place)),
+    ...(await unmergedFiles(place)),
+  ]);
   return (await changedFiles(place)).filter((name) => !known.has(name));
 }
 
 /** Files that the patch which stopped names. */
 async function filesOfPatch(place: AmPlace): Promise<readonly string[]> {
-  const result = await runIn(place, ["apply", "--numstat", "-z", "--", join(place.gitDirectory, "rebase-apply", "patch")]);
+  const result = await runIn(place, [
+    "apply",
+    "--numstat",
+    "-z",
+    "--",
+    join(place.gitDirectory, "rebase-apply", "patch"),
+  ]);
   return result.output
     .toString("utf8")
     .split("\0")
@@ -363,7 +390,9 @@ function ended(result: RunResult, what: string, back: string): AmOutcome {
 function reasonsIn(output: string): string[] {
   return clean(output)
     .split("\n")
-    .filter((line) => /^(?:error|fatal|warning|CONFLICT|Patch (?:failed|is empty)|Repository lacks)/.test(line))
+    .filter((line) =>
+      /^(?:error|fatal|warning|CONFLICT|Patch (?:failed|is empty)|Repository lacks)/.test(line),
+    )
     .map(oneLine)
     .slice(0, 8);
 }

@@ -12,7 +12,13 @@ import {
   type SeriesMbox,
   seriesMbox,
 } from "./exportSeries.js";
-import { noteLine, type SeriesTrailer, seriesTrailers, trailersOfPatch, trailerText } from "./seriesTrailers.js";
+import {
+  noteLine,
+  type SeriesTrailer,
+  seriesTrailers,
+  trailersOfPatch,
+  trailerText,
+} from "./seriesTrailers.js";
 
 /** One message, as its reader sees it; see mailboxes/readableMessage.ts. */
 interface ReadMail {
@@ -92,10 +98,12 @@ async function readFacts(
 ): Promise<FactsOf> {
   const known = new Map<MessageSummary, MessageFacts>();
   // The newest first: if there is too much mail, what is left out is the oldest.
-  const mails = versions.toReversed().flatMap((version) => [
-    ...mailOf(version),
-    ...version.reused.flatMap(({ message, replies }) => [message, ...replies]),
-  ]);
+  const mails = versions
+    .toReversed()
+    .flatMap((version) => [
+      ...mailOf(version),
+      ...version.reused.flatMap(({ message, replies }) => [message, ...replies]),
+    ]);
   for (const summary of mails.slice(0, maxMails)) {
     if (isStopped()) break;
     if (known.has(summary)) continue;
@@ -134,7 +142,10 @@ async function readNotes(
 }
 
 function baseOf(version: SeriesVersion, factsOf: FactsOf): string | null {
-  const own = [...(version.cover === null ? [] : [version.cover]), ...patchesOf(version).map((p) => p.message)];
+  const own = [
+    ...(version.cover === null ? [] : [version.cover]),
+    ...patchesOf(version).map((p) => p.message),
+  ];
   for (const summary of own) {
     const base = factsOf(summary)?.baseCommit?.toLowerCase() ?? null;
     if (base !== null && /^[0-9a-f]{7,64}$/.test(base)) return base;

@@ -64,7 +64,9 @@ export function attestationLines(all: readonly Attestation[]): readonly string[]
       return `${what} ${who}, in ${count} of ${all.length}: not checked`;
     });
   return [
-    ...line("X-Developer-Signature of", ({ developers }) => developers.filter((who) => !who.endsWith(" key)"))),
+    ...line("X-Developer-Signature of", ({ developers }) =>
+      developers.filter((who) => !who.endsWith(" key)")),
+    ),
     ...line("X-Developer-Key of", ({ developers }) => developers.filter((who) => who.endsWith(" key)"))),
     ...line("DKIM-Signature of", ({ domains }) => domains),
   ];

@@ -148,6 +148,9 @@ export function badPath({ index, message }: Pick<ExportPatch, "index" | "message
 
 /** A path as one harmless line. */
 const shown = (path: string): string =>
-  path.slice(0, 200).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
-    `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  path
+    .slice(0, 200)
+    .replace(
+      /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );

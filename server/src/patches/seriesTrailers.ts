@@ -76,7 +76,8 @@ function inOrder<T extends Pick<CollectedTrailer, "isOfCover" | "carriedFrom">>(
   return [...trailers].sort((a, b) => rank(a) - rank(b));
 }
 
-const idOf = ({ from, line0, name }: CollectedTrailer): string => `${from.uri}#${from.index}:${line0}:${name}`;
+const idOf = ({ from, line0, name }: CollectedTrailer): string =>
+  `${from.uri}#${from.index}:${line0}:${name}`;
 
 /**
  * Whether the one whom a trailer names has sent its mail, as b4 decides: by the address, without what some add to it

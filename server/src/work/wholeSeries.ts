@@ -37,7 +37,9 @@ export async function wholeSeries(
     params.version ?? null,
     {
       async facts(summary) {
-        return services.series.factsOf(summary) ?? (await factsOfBytes(await services.bytesOf(summary, token)));
+        return (
+          services.series.factsOf(summary) ?? (await factsOfBytes(await services.bytesOf(summary, token)))
+        );
       },
       read: (summary) => readMail(services, summary, token),
     },
@@ -88,7 +90,9 @@ export function shortcomings(whole: AssembledSeries, empty: readonly number[] = 
         ]),
     ...(empty.length === 0
       ? []
-      : [`${listed(empty)} hold${empty.length === 1 ? "s" : ""} nothing to apply and ${empty.length === 1 ? "is" : "are"} left out.`]),
+      : [
+          `${listed(empty)} hold${empty.length === 1 ? "s" : ""} nothing to apply and ${empty.length === 1 ? "is" : "are"} left out.`,
+        ]),
   ];
 }
 

@@ -1,10 +1,15 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { applyingPlaces, repositoryState } from "../../../server/src/git/amPlace.js";
-import { abortAm, type AmOutcome, type AmRequest, continueAm, startAm } from "../../../server/src/git/amSeries.js";
 import { branchName, branchProblem } from "../../../server/src/git/amBranch.js";
-import { ownPlace } from "../../../server/src/git/amPlace.js";
+import { applyingPlaces, ownPlace, repositoryState } from "../../../server/src/git/amPlace.js";
+import {
+  type AmOutcome,
+  type AmRequest,
+  abortAm,
+  continueAm,
+  startAm,
+} from "../../../server/src/git/amSeries.js";
 import type { Workplace } from "../../../server/src/git/workplace.js";
 import { createSandbox, type Sandbox } from "./sandbox.js";
 
@@ -77,7 +82,10 @@ function picture(folder: string): string {
     git("status", "--porcelain", "--ignored"),
     git("worktree", "list"),
     git("config", "--local", "--list"),
-    readdirSync(join(folder, ".git")).filter((name) => !/^(?:ORIG_HEAD|index|packed-refs)$/.test(name)).sort().join(" "),
+    readdirSync(join(folder, ".git"))
+      .filter((name) => !/^(?:ORIG_HEAD|index|packed-refs)$/.test(name))
+      .sort()
+      .join(" "),
   ].join("\n");
 }
 
@@ -94,7 +102,12 @@ describe("git am of a series", () => {
     const mbox = await repository();
     const told: string[] = [];
     const outcome = await startAm(place, request(mbox), watch(new AbortController(), told));
-    expect(outcome).toMatchObject({ kind: "done", branch: "topic/frost", commits: 3, root: box.path("repo") });
+    expect(outcome).toMatchObject({
+      kind: "done",
+      branch: "topic/frost",
+      commits: 3,
+      root: box.path("repo"),
+    });
     expect(box.git("repo", ["rev-parse", "--abbrev-ref", "HEAD"])).toBe("topic/frost");
     const shown = ["log", "--format=%an <%ae> %ad%n%B", "-p"];
     expect(box.git("repo", [...shown, "main..topic/frost"]).replace(/index .*/g, "")).toBe(
@@ -151,7 +164,11 @@ describe("git am of a series", () => {
     expect(sentenceOf(await continueAm(found, watch()))).toMatch(/^frost\.c still has conflicts/);
     box.write("repo/frost.c", numbers(1, 18) + "19\nTwenty\n21\n" + numbers(22, 40));
     box.git("repo", ["add", "frost.c"]);
-    expect(await continueAm(found, watch())).toMatchObject({ kind: "done", commits: 3, branch: "topic/frost" });
+    expect(await continueAm(found, watch())).toMatchObject({
+      kind: "done",
+      commits: 3,
+      branch: "topic/frost",
+    });
     expect(box.git("repo", ["status", "--porcelain"])).toBe("");
   });
 
@@ -161,7 +178,9 @@ describe("git am of a series", () => {
     box.commit("repo", "Spell it otherwise\n");
     await startAm(place, request(mbox), watch());
     box.write("repo/notes.txt", "my own work\n");
-    expect(sentenceOf(await abortAm(ownPlace(place)))).toMatch(/^notes\.txt has changes that are not of the series/);
+    expect(sentenceOf(await abortAm(ownPlace(place)))).toMatch(
+      /^notes\.txt has changes that are not of the series/,
+    );
     expect(readFileSync(box.path("repo/notes.txt"), "utf8")).toBe("my own work\n");
     box.git("repo", ["checkout", "notes.txt"]);
     expect((await abortAm(ownPlace(place))).kind).toBe("cancelled");
@@ -175,7 +194,9 @@ describe("git am of a series", () => {
     box.git("repo", ["reset", "-q", "--hard"]);
     box.write("repo/notes.txt", "my own work\n");
     box.commit("repo", "My own\n");
-    expect(sentenceOf(await abortAm(ownPlace(place)))).toBe("The branch topic/frost has other commits, and stays.");
+    expect(sentenceOf(await abortAm(ownPlace(place)))).toBe(
+      "The branch topic/frost has other commits, and stays.",
+    );
     expect(box.git("repo", ["log", "-1", "--format=%s", "topic/frost"])).toBe("My own");
   });
 
@@ -188,9 +209,9 @@ describe("git am of a series", () => {
     const done = await startAm(place, request(mbox, { worktree: folder }), watch());
     expect(done).toMatchObject({ kind: "done", root: folder, commits: 3 });
     expect(readFileSync(join(folder, "new/file.c"), "utf8")).toBe("new\n");
-    expect(sentenceOf(await startAm(place, request(mbox, { branch: "other", worktree: folder }), watch()))).toBe(
-      `${folder} is there already.`,
-    );
+    expect(
+      sentenceOf(await startAm(place, request(mbox, { branch: "other", worktree: folder }), watch())),
+    ).toBe(`${folder} is there already.`);
     box.git("repo", ["worktree", "remove", folder]);
     box.git("repo", ["branch", "-D", "topic/frost"]);
     expect(picture(box.path("repo"))).toBe(before);
@@ -200,7 +221,9 @@ describe("git am of a series", () => {
     const [found] = await applyingPlaces(place);
     expect(found?.root).toBe(folder);
     if (found === undefined) return;
-    expect(sentenceOf(await abortAm(found))).toBe(`The worktree ${folder} and the branch topic/frost are gone.`);
+    expect(sentenceOf(await abortAm(found))).toBe(
+      `The worktree ${folder} and the branch topic/frost are gone.`,
+    );
     expect(existsSync(folder)).toBe(false);
     expect(picture(box.path("repo"))).toBe(before);
   });

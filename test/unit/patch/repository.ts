@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { parse } from "../../../server/src/core/parse.js";
 import type { MailDocument, Message } from "../../../server/src/core/model.js";
+import { parse } from "../../../server/src/core/parse.js";
 import type { EditAnswer, TextChange } from "../../../server/src/core/patch/hunkShape.js";
 
 /** Files of a state: content, or content and mode. */

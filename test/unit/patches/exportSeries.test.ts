@@ -58,8 +58,18 @@ describe("a series as an mbox", () => {
   it("puts trailers into the logs, those of the cover letter into all", async () => {
     const { mails } = seriesOfGit(box);
     const replies = [
-      replyTo(mails[1] ?? "", "Bo Lee <bo@example.com>", "Nice.\n\nReviewed-by: Bo Lee <bo@example.com>\n[for the words]", "r1"),
-      replyTo(mails[0] ?? "", "Cy Dahl <cy@example.com>", "Tested-by: Cy Dahl <cy@example.com> # on ice", "r2"),
+      replyTo(
+        mails[1] ?? "",
+        "Bo Lee <bo@example.com>",
+        "Nice.\n\nReviewed-by: Bo Lee <bo@example.com>\n[for the words]",
+        "r1",
+      ),
+      replyTo(
+        mails[0] ?? "",
+        "Cy Dahl <cy@example.com>",
+        "Tested-by: Cy Dahl <cy@example.com> # on ice",
+        "r2",
+      ),
       replyTo(mails[4] ?? "", "Eve <eve@example.com>", "Acked-by: Linus Frost <linus@example.org>", "r3"),
     ];
     box.write("in.mbox", mboxrd([...mails, ...replies]));
@@ -86,7 +96,10 @@ describe("a series as an mbox", () => {
     expect(notes).toContain("Missing: 3");
     expect(printed.match(/^Subject: /gm)).toHaveLength(6);
     const old = mails.map((mail) =>
-      mail.replace("[PATCH v2", "[PATCH").replace(/(<[^>]*)@/g, "$1.old@").replace(/^Date: .*$/m, "Date: Mon, 1 Jan 2024 10:00:00 +0000"),
+      mail
+        .replace("[PATCH v2", "[PATCH")
+        .replace(/(<[^>]*)@/g, "$1.old@")
+        .replace(/^Date: .*$/m, "Date: Mon, 1 Jan 2024 10:00:00 +0000"),
     );
     box.write("both.mbox", mboxrd([...old, ...mails.filter((_, at) => at !== 3)]));
     const both = await run([box.path("both.mbox")], { "--output": "-" });
@@ -113,7 +126,10 @@ describe("a series as an mbox", () => {
     expect(readFileSync(box.path("out.mbx"), "utf8")).toContain("Subject: [PATCH] Another");
     expect(existsSync(box.path("cover.txt"))).toBe(false);
     const before = readFileSync(box.path("in.mbox"));
-    const over = await run([box.path("in.mbox")], { "--output": box.path("in.mbox"), "--series": "other@example.org" });
+    const over = await run([box.path("in.mbox")], {
+      "--output": box.path("in.mbox"),
+      "--series": "other@example.org",
+    });
     expect(over.status).toBe(2);
     expect(readFileSync(box.path("in.mbox"))).toEqual(before);
     expect((await run([box.path("in.mbox")], {})).status).toBe(2);

@@ -23,13 +23,20 @@ export function seriesOfGit(box: Sandbox): GitSeries {
   const commit = (message: string, author = "Zoë Lind <zoe@example.org>"): string =>
     box.commit("repo", message, { author });
   box.write("repo/frost.c", numbers(1, 4) + "fünf — 五\n" + numbers(6, 40));
-  commit("frost: Schreibe fünf, in a subject that is so long that it must be folded in the header of a mail\n\nÜber.\n\nSigned-off-by: Zoë Lind <zoe@example.org>\n");
+  commit(
+    "frost: Schreibe fünf, in a subject that is so long that it must be folded in the header of a mail\n\nÜber.\n\nSigned-off-by: Zoë Lind <zoe@example.org>\n",
+  );
   box.write("repo/dos.bat", "echo one\r\necho zwei\r\necho three\r\n");
-  commit("dos: Say zwei\n\nFrom here on it is German.\nFrom anna@example.org Mon Sep 17 00:00:00 2001\n>From is quoted.\n\nSigned-off-by: Anna Berg <anna@example.org>\n", "Anna Berg <anna@example.org>");
+  commit(
+    "dos: Say zwei\n\nFrom here on it is German.\nFrom anna@example.org Mon Sep 17 00:00:00 2001\n>From is quoted.\n\nSigned-off-by: Anna Berg <anna@example.org>\n",
+    "Anna Berg <anna@example.org>",
+  );
   box.git("repo", ["mv", "old name.txt", "nöw name.txt"]);
   commit("names: Rename\n");
   box.write("repo/tail.c", "int a;\n\tint b; \n\nint end;");
-  commit("tail: Add a file without an end\n\n- a list\n- of two\n\nCc: Bo Lee <bo@example.com>\nSigned-off-by: Zoë Lind <zoe@example.org>\n");
+  commit(
+    "tail: Add a file without an end\n\n- a list\n- of two\n\nCc: Bo Lee <bo@example.com>\nSigned-off-by: Zoë Lind <zoe@example.org>\n",
+  );
   box.write("repo/data.bin", new Uint8Array([0, 1, 2, 254, 255, 10, 13]));
   commit("data: Add bytes\n");
   box.write("repo/tail.c", "int a;\n\tint b; \n\nint end;\n");
@@ -50,7 +57,9 @@ export function seriesOfGit(box: Sandbox): GitSeries {
   const mails = `${printed}\n`
     .split(/^From [0-9a-f]{40} Mon Sep 17 00:00:00 2001\n(?=[A-Z][\w-]*: )/m)
     .slice(1)
-    .map((mail) => mail.replace("*** SUBJECT HERE ***", "frost: Words").replace("*** BLURB HERE ***", "Some words."));
+    .map((mail) =>
+      mail.replace("*** SUBJECT HERE ***", "frost: Words").replace("*** BLURB HERE ***", "Some words."),
+    );
   return { mails };
 }
 
@@ -78,9 +87,13 @@ export function inBase64(mail: string): string {
     .split("\n")
     .filter((line) => !/^(?:MIME-Version|Content-)/i.test(line))
     .join("\n");
-  const body = Buffer.from(mail.slice(end + 2)).toString("base64").replace(/.{76}/g, "$&\n");
+  const body = Buffer.from(mail.slice(end + 2))
+    .toString("base64")
+    .replace(/.{76}/g, "$&\n");
   return `${head}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: base64\n\n${body}\n`;
 }
 
 export const mboxrd = (mails: readonly string[]): string =>
-  mails.map((mail) => `From mboxrd@z Thu Jan  1 00:00:00 1970\n${mail.replace(/^>*From /gm, ">$&")}\n`).join("");
+  mails
+    .map((mail) => `From mboxrd@z Thu Jan  1 00:00:00 1970\n${mail.replace(/^>*From /gm, ">$&")}\n`)
+    .join("");

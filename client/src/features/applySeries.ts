@@ -126,7 +126,7 @@ async function toldStopped(session: Session, uri: string, stop: ShownStop): Prom
           .join("\n")}${stop.conflicts.length > 10 ? `\n  and ${stop.conflicts.length - 10} more` : ""}`,
     ...stop.reasons,
     "",
-    "Keep: resolve the conflicts, stage the files, then run Patch Mail: Continue Applying.",
+    `Keep: ${stop.conflicts.length === 0 ? "make the change by hand" : "resolve the conflicts"}, stage the files (git add), then run Patch Mail: Continue Applying.`,
     stop.isOurs
       ? "Abort: all is as it was before, and the new branch is gone."
       : "Abort: the tree is as it was before git am.",

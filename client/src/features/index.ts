@@ -1,4 +1,5 @@
 import type { ClientFeature } from "../host.js";
+import { applySeries } from "./applySeries.js";
 import { attachments } from "./attachments.js";
 import { bodiesProgress } from "./bodiesProgress.js";
 import { checkApplies } from "./checkApplies.js";
@@ -7,6 +8,7 @@ import { commitDocument } from "./commitDocument.js";
 import { copy } from "./copy.js";
 import { copyAsDraft } from "./copyAsDraft.js";
 import { decodedMessage } from "./decodedMessage.js";
+import { exportSeries } from "./exportSeries.js";
 import { foldQuotes } from "./foldQuotes.js";
 import { indentation } from "./indentation.js";
 import { languageStatus } from "./languageStatus.js";
@@ -40,6 +42,8 @@ export const features: readonly ClientFeature[] = [
   copyAsDraft,
   threadsView,
   seriesPage,
+  exportSeries,
+  applySeries,
   statusBar,
   mailboxes,
   bodiesProgress,

@@ -1,5 +1,6 @@
 export { createFinder } from "./finder/index.js";
 
+import { type ApplySeriesRequests, createApplySeries } from "./applySeries.js";
 import { type CheckAppliesRequests, createCheckApplies } from "./checkApplies.js";
 import { type CommitDocumentRequests, createCommitDocument } from "./commitDocument.js";
 import { createDiffFiles, type DiffFilesRequests } from "./diffFiles.js";
@@ -13,7 +14,8 @@ import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
  * of its own (`dist/work.cjs`), loaded by the first of them (lsp/workRequests.ts). A new one is one file, one line here,
  * and its method's name there.
  */
-export type WorkRequests = CheckAppliesRequests &
+export type WorkRequests = ApplySeriesRequests &
+  CheckAppliesRequests &
   CommitDocumentRequests &
   DiffFilesRequests &
   ExportSeriesRequests &
@@ -22,6 +24,7 @@ export type WorkRequests = CheckAppliesRequests &
 
 export function createWork(services: WorkServices): WorkRequests {
   return {
+    ...createApplySeries(services),
     ...createCheckApplies(services),
     ...createCommitDocument(services),
     ...createDiffFiles(services),

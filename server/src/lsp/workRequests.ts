@@ -3,7 +3,13 @@ import type { createWork, WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
 
 /** The methods of the work room, named here since the room itself is loaded by the first of them. */
-export const workMethods = ["patchMail/sideBySide"] as const satisfies readonly (keyof WorkRequests)[];
+export const workMethods = [
+  "patchMail/comparedPatch",
+  "patchMail/compareVersions",
+  "patchMail/seriesVersions",
+  "patchMail/sideBySide",
+  "patchMail/upstreamOf",
+] as const satisfies readonly (keyof WorkRequests)[];
 
 /** The handlers, by method: each loads the room, and asks it. */
 export type WorkForwards = {

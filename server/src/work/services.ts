@@ -24,5 +24,5 @@ export interface WorkServices {
   /** The message at a place of a document or file, among all mail at hand. */
   messageAt(params: ThreadOfParams): MessageSummary | undefined;
   /** Bytes of one message, without separator and escapes: of an open document as it stands there, else of the file. Rejects with `MailStoreError`. */
-  bytesOf(summary: MessageSummary, token: CancellationToken): Promise<Uint8Array>;
+  bytesOf(summary: Pick<MessageSummary, "uri" | "index">, token: CancellationToken): Promise<Uint8Array>;
 }

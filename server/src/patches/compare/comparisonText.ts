@@ -57,7 +57,9 @@ export function comparisonText(
     ...now.notes,
     "By Patch Mail from the mail alone, in the way of git range-diff.",
     ...(comparison.isByTitle
-      ? ["There are too many changes to compare all patches with each other: they are paired by their titles."]
+      ? [
+          "There are too many changes to compare all patches with each other: they are paired by their titles.",
+        ]
       : []),
     ...(comparison.pairs.some((pair) => pair.old?.isCommit === false || pair.now?.isCommit === false)
       ? ["Where a mail names no commit, a sum of the patch stands in its place."]

@@ -66,7 +66,8 @@ function worthComparing(
   let length = 0;
   for (let at = start; at < end; at++) {
     const isKept =
-      partners[at] === somePartners || (partners[at] === manyPartners && !isAmidOthers(partners, at, start, end));
+      partners[at] === somePartners ||
+      (partners[at] === manyPartners && !isAmidOthers(partners, at, start, end));
     if (isKept) found[length++] = at;
     else changed[at] = 1;
   }
@@ -133,8 +134,7 @@ function divide(
       right--;
       bottom--;
     }
-    const split =
-      left === right || top === bottom ? null : middleOf(search, { left, right, top, bottom });
+    const split = left === right || top === bottom ? null : middleOf(search, { left, right, top, bottom });
     const isCorner =
       split === null || (split.x === left && split.y === top) || (split.x === right && split.y === bottom);
     if (split === null || isCorner) {

@@ -17,7 +17,8 @@ export function* lineHunks({ old, now }: LineChanges): Generator<LineHunk> {
   const oldCount = old.length - 1;
   const nowCount = now.length - 1;
   /** Start, and where the last change ended. */
-  let open: { oldStart: number; nowStart: number; oldEnd: number; nowEnd: number; size: number } | null = null;
+  let open: { oldStart: number; nowStart: number; oldEnd: number; nowEnd: number; size: number } | null =
+    null;
   const close = (): LineHunk | null => {
     if (open === null) return null;
     const after = Math.min(contextLines, oldCount - open.oldEnd);

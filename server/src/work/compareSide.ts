@@ -1,0 +1,39 @@
+import type { ThreadOfParams } from "../lsp/threadsRequests.js";
+import type { ComparedPatch } from "../patches/compare/comparedPatch.js";
+import type { SeriesVersion } from "../threads/seriesModel.js";
+
+/** One side of a comparison: the version of a series that holds the message at a place; a patch alone where there is none. */
+export interface CompareSide extends ThreadOfParams {
+  /** All patches of the file. */
+  readonly isFile?: boolean;
+  /** The message alone, whatever series it is of. */
+  readonly isAlone?: boolean;
+  /** A commit of the document's repository, by its name in hexadecimal digits. */
+  readonly commit?: string;
+}
+
+/** A side, read. */
+export interface SidePatches {
+  readonly name: string;
+  readonly detail: string;
+  readonly title: string;
+  readonly notes: readonly string[];
+  readonly patches: readonly ComparedPatch[];
+  /** Why there is nothing to compare, as a sentence; else null. */
+  readonly problem: string | null;
+}
+
+/** `v2`, `v2 RESEND` */
+export function versionName({ version, isResend }: SeriesVersion): string {
+  return `v${version}${isResend ? " RESEND" : ""}`;
+}
+
+/** In UTC: the text is the same everywhere. "" where no date is known. */
+export function dayOf(date: number | null): string {
+  return date === null || Math.abs(date) > 8.64e15 ? "" : new Date(date).toISOString().slice(0, 10);
+}
+
+/** A side that has only a sentence. */
+export function nothing(problem: string): SidePatches {
+  return { name: "", detail: "", title: "", notes: [], patches: [], problem };
+}

@@ -1,6 +1,7 @@
 import type { ClientFeature } from "../host.js";
 import { attachments } from "./attachments.js";
 import { bodiesProgress } from "./bodiesProgress.js";
+import { compareVersions } from "./compareVersions.js";
 import { copy } from "./copy.js";
 import { copyAsDraft } from "./copyAsDraft.js";
 import { decodedMessage } from "./decodedMessage.js";
@@ -26,6 +27,7 @@ export const features: readonly ClientFeature[] = [
   copy,
   foldQuotes,
   openSideBySide,
+  compareVersions,
   decodedMessage,
   attachments,
   copyAsDraft,

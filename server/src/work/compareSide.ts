@@ -21,6 +21,8 @@ export interface SidePatches {
   readonly patches: readonly ComparedPatch[];
   /** Why there is nothing to compare, as a sentence; else null. */
   readonly problem: string | null;
+  /** The mail is not at hand: it may still be read. */
+  readonly mayCome?: true;
 }
 
 /** `v2`, `v2 RESEND` */
@@ -34,6 +36,7 @@ export function dayOf(date: number | null): string {
 }
 
 /** A side that has only a sentence. */
-export function nothing(problem: string): SidePatches {
-  return { name: "", detail: "", title: "", notes: [], patches: [], problem };
+export function nothing(problem: string, mayCome = false): SidePatches {
+  const none = { name: "", detail: "", title: "", notes: [], patches: [], problem };
+  return mayCome ? { ...none, mayCome } : none;
 }

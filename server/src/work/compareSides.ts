@@ -30,7 +30,7 @@ export async function readSide(
   const place = side.isAlone === true ? null : seriesAt(services, side);
   if (place === null) {
     const message = services.messageAt(side);
-    if (message === undefined) return nothing("There is no message at this place.");
+    if (message === undefined) return nothing("The mail is not at hand: its mailbox may be closed.", true);
     return await readAlone(services, store, message, token);
   }
   const { version, series } = place;
@@ -43,13 +43,14 @@ export async function readSide(
   }
   const { patches, notes } = set.result();
   const name = versionName(version);
+  if (patches.length === 0) return nothing(`No patch of ${name} is at hand.`, true);
   return {
     name,
     detail: dayOf(version.date),
     title: plainLine(series.title, maxCharacters),
     notes: [...versionNotes(name, version), ...notes.map((note) => `${name}: ${note}`)],
     patches,
-    problem: patches.length === 0 ? `No patch of ${name} is at hand.` : null,
+    problem: null,
   };
 }
 

@@ -45,6 +45,8 @@ export interface CompareResult extends ComparisonText {
   readonly title: string;
   /** Why there is nothing to compare, as a sentence; else null. */
   readonly problem: string | null;
+  /** The mail is not at hand: it may still be read. */
+  readonly mayCome?: true;
 }
 
 /** `patchMail/comparedPatch`: one patch as it is compared, as a text; "" where it is not there. */
@@ -93,8 +95,10 @@ export function createCompareVersions(services: WorkServices): CompareRequests {
       const store = createLineStore();
       const old = await read(store, params.old, token);
       const now = await read(store, params.now, token);
-      const problem = old.problem ?? now.problem;
-      if (problem !== null) return { title: "", text: "", rows: [], problem };
+      for (const { problem, mayCome } of [old, now]) {
+        if (problem === null) continue;
+        return { title: "", text: "", rows: [], problem, ...(mayCome === true ? { mayCome } : {}) };
+      }
       const compared = await runInSlices(
         compareVersions(store, old.patches, now.patches),
         () => services.clock.now(),

@@ -56,6 +56,9 @@ export function comparisonText(
     ...old.notes,
     ...now.notes,
     "By Patch Mail from the mail alone, in the way of git range-diff.",
+    ...(comparison.oldCount === 1 && comparison.nowCount === 1
+      ? ["One patch on each side: they are a pair, however much they differ."]
+      : []),
     ...(comparison.isByTitle
       ? [
           "There are too many changes to compare all patches with each other: they are paired by their titles.",

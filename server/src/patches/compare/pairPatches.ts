@@ -33,6 +33,8 @@ export function* pairPatches(
   now: readonly ComparedPatch[],
   budget: Budget,
 ): Generator<undefined, Pairs> {
+  // One patch on each side was chosen by the reader: git would show nothing where they share little.
+  if (old.length === 1 && now.length === 1) return { newOf: new Int32Array(1), isByTitle: false };
   const newOf = equalDiffs(old, now);
   const oldOf = new Int32Array(now.length).fill(-1);
   for (const [at, partner] of newOf.entries()) if (partner >= 0) oldOf[partner] = at;

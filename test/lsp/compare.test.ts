@@ -20,7 +20,10 @@ beforeAll(() => {
   series = generateSeries(7, { patches: 6, files: 3, functions: 8, edits: 4 });
   for (const version of ["v1", "v2"] as const) {
     const mail = series.mbox(version, "--thread", "--cover-letter", `--reroll-count=${version.slice(1)}`);
-    writeFileSync(path.join(series.folder, `${version}.mbox`), mail.replaceAll("*** SUBJECT HERE ***", "net: rework"));
+    writeFileSync(
+      path.join(series.folder, `${version}.mbox`),
+      mail.replaceAll("*** SUBJECT HERE ***", "net: rework"),
+    );
   }
   expected = readRangeDiff(series.git(["range-diff", "--no-color", "base..v1", "base..v2"]));
 });
@@ -75,7 +78,9 @@ describe("patchMail/compareVersions", () => {
     expect(readRangeDiff(result.text).rows).toEqual(expected.rows);
     expect(result.title.startsWith("v1.mbox → v2.mbox: ")).toBe(true);
     const text = await client.connection.sendRequest<string>("patchMail/comparedPatch", { side, number: 1 });
-    expect(text.startsWith(" ## Metadata ##\nAuthor: Ann Author <ann@example.org>\n\n ## Commit message ##\n")).toBe(true);
+    expect(
+      text.startsWith(" ## Metadata ##\nAuthor: Ann Author <ann@example.org>\n\n ## Commit message ##\n"),
+    ).toBe(true);
   });
 
   it("says why there is nothing to compare", async () => {
@@ -84,7 +89,10 @@ describe("patchMail/compareVersions", () => {
       old: sideAt("gone.mbox"),
       now: sideAt("v2.mbox"),
     });
-    expect(result).toMatchObject({ text: "", problem: "The mail is not at hand: its mailbox may be closed." });
+    expect(result).toMatchObject({
+      text: "",
+      problem: "The mail is not at hand: its mailbox may be closed.",
+    });
   });
 });
 

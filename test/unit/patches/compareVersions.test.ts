@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { parse } from "../../../server/src/core/parse.js";
-import { changeText } from "../../../server/src/patches/compare/comparisonText.js";
 import { type Comparison, compareVersions } from "../../../server/src/patches/compare/comparison.js";
+import { changeText } from "../../../server/src/patches/compare/comparisonText.js";
 import { createLineStore } from "../../../server/src/patches/compare/lineStore.js";
 import { createPatchSet } from "../../../server/src/patches/compare/patchSet.js";
 import { runToEnd } from "../../../server/src/patches/compare/runSteps.js";

@@ -93,13 +93,13 @@ export function comparisonText(
   return { text: `${lines.join("\n")}\n`, rows };
 }
 
-/** git's row of a pair, without what stands below it. */
+/** git's row of a pair, without what stands below it; as there, a pair has its old title. */
 export function rowText({ mark, old, now }: ComparedPair, width: number): string {
   const place = (patch: ComparedPatch | null): string =>
     patch === null
       ? `${"-".padStart(width)}:  ${"-".repeat(idDigits)}`
       : `${String(patch.number).padStart(width)}:  ${patch.id.slice(0, idDigits)}`;
-  return shown(`${place(old)} ${mark} ${place(now)} ${(now ?? old)?.subject ?? ""}`);
+  return shown(`${place(old)} ${mark} ${place(now)} ${(old ?? now)?.subject ?? ""}`);
 }
 
 /** What has changed in a pair, as a sentence; "" where its mark says all. */

@@ -1,8 +1,17 @@
-import { type Connection, MessageType, ShowMessageNotification } from "vscode-languageserver";
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  InlayHintRefreshRequest,
+  MessageType,
+  ShowMessageNotification,
+} from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
-import type { GitFacts, LocalTree, MailLookup } from "../features/feature.js";
+import type { CommentLookup, GitFacts, LocalTree, MailLookup } from "../features/feature.js";
+import type { Finder } from "../features/finder.js";
+import { MailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import type { Forest } from "../threads/forest.js";
+import type { WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
 import type { ClientFacts } from "./clientFacts.js";
 import { diagnoseWith } from "./diagnose.js";
@@ -10,9 +19,12 @@ import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from
 import { createDocumentStore, type DocumentStore, openMessageBytes } from "./documents.js";
 import { createDraftUser } from "./draftUser.js";
 import { createFacts, type FactsRequests } from "./factsService.js";
+import { createFinderForward } from "./finderForward.js";
 import type { Guard } from "./guard.js";
 import type { GitAccess, Host, Log, Timer } from "./host.js";
+import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
+import { createPatchComments } from "./patchComments.js";
 import { createReadRequests, type ReadRequests } from "./readRequests.js";
 import { createReadState } from "./readState.js";
 import { noFacts, seriesFunctions } from "./seriesFunctions.js";
@@ -23,8 +35,8 @@ import { createThreads, messageAt, type ThreadsRequests } from "./threadsRequest
 import { createThreadsViews } from "./threadsViews.js";
 import { type TrustedGit, trustedGit } from "./trust.js";
 import { createUserIdentity } from "./userIdentity.js";
-import { createViews, type ViewRequests } from "./viewRequests.js";
-import { createWorkForwards, type LoadWork, type WorkForwards } from "./workRequests.js";
+import { type ViewRequests, viewMethods } from "./viewRequests.js";
+import { workMethods } from "./workRequests.js";
 
 /** Everything between `initialize` and `shutdown`. */
 export interface Session {
@@ -35,13 +47,17 @@ export interface Session {
   readonly git: GitFacts;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
+  readonly comments: CommentLookup;
+  readonly finder: Finder;
+  /** Shows the user a sentence. */
+  tell(sentence: string): void;
   readonly ownRequests: ThreadsRequests &
     ReadRequests &
     SeriesRequests &
     MailboxRequests &
     FactsRequests &
-    ViewRequests &
-    WorkForwards;
+    LazyRequests<ViewRequests> &
+    LazyRequests<WorkRequests>;
   /** Those of all mail. */
   threads(): Forest;
   settingsChanged(pushed: unknown): void;
@@ -61,8 +77,9 @@ const noFactsRequests: FactsRequests = {
   "patchMail/readBodies": () => null,
   "patchMail/stopReadingBodies": () => null,
 };
-/** The bundler makes a file of its own of this room (scripts/build.mjs). */
-const loadWork: LoadWork = () => import("../work/index.js");
+/** The bundler makes a file of its own of each of these rooms (scripts/build.mjs). */
+const loadWork = () => import("../work/index.js");
+const loadDecoder = () => import("../decoder/index.js");
 const noTree: LocalTree = { find: () => Promise.resolve(null) };
 
 export function createSession(
@@ -75,6 +92,10 @@ export function createSession(
 ): Session {
   let folders = client.folders;
   const documents = createDocumentStore(parts.parse);
+  const show = (type: MessageType, message: string): void =>
+    guard.run("showMessage", {}, () =>
+      connection.sendNotification(ShowMessageNotification.type, { type, message }),
+    );
   const settings = createSettingsStore({
     ask: client.canAskSettings
       ? (scopeUri) => connection.workspace.getConfiguration({ scopeUri, section: "patchMail" })
@@ -82,12 +103,7 @@ export function createSession(
     initial: client.initialSettings,
     warn(sentence) {
       log.warn(sentence);
-      guard.run("showMessage", {}, () =>
-        connection.sendNotification(ShowMessageNotification.type, {
-          type: MessageType.Warning,
-          message: sentence,
-        }),
-      );
+      show(MessageType.Warning, sentence);
     },
     clock: host.clock,
     log,
@@ -170,6 +186,15 @@ export function createSession(
     functions: seriesFunctions,
     clock: host.clock,
   });
+  const comments = createPatchComments({
+    mail: host.mail,
+    series,
+    clock: host.clock,
+    changed: () => {
+      if (client.canRefreshCodeLenses)
+        guard.run("refreshCodeLenses", {}, () => connection.sendRequest(CodeLensRefreshRequest.type));
+    },
+  });
   const views = createThreadsViews({ mail: host.mail, series, read, user, clock: host.clock });
   const ofMail = { connection, documents, mail: host.mail, clock: host.clock, guard };
   const threads = createThreads({
@@ -190,12 +215,25 @@ export function createSession(
     settings,
     series,
     git,
+    tree,
+    store: host.mailboxes,
     log,
     parse: parts.parse,
+    readable: async (bytes) => (await loadDecoder()).readableMessage(bytes),
     messageAt: (params) => messageAt(ofMail, params),
     async bytesOf({ uri, index }, token) {
       const open = openMessageBytes(documents, uri, index);
       return open ?? (await mailboxes.message(uri, index, () => token.isCancellationRequested));
+    },
+    async factsNow(summary, token) {
+      const known = series.factsOf(summary);
+      if (known !== undefined || host.makeFacts === undefined) return known ?? null;
+      try {
+        return await host.makeFacts(await workServices.bytesOf(summary, token));
+      } catch (error) {
+        if (error instanceof MailStoreError) return null;
+        throw error;
+      }
     },
   };
   /** The setting is one for the window; a client that wants to know of which document is told one. */
@@ -229,6 +267,9 @@ export function createSession(
     git,
     mail: host.mail,
     tree,
+    comments,
+    finder: createFinderForward(async () => (await loadWork()).createFinder(workServices)),
+    tell: (sentence) => show(MessageType.Info, sentence),
     ownRequests: {
       ...threads.requests,
       ...createReadRequests(ofMail, views, read),
@@ -240,8 +281,10 @@ export function createSession(
       },
       ...mailboxes.requests,
       ...(facts?.requests ?? noFactsRequests),
-      ...createViews(host.files, mailboxes.message),
-      ...createWorkForwards(workServices, loadWork),
+      ...lazyRequests(viewMethods, async () =>
+        (await loadDecoder()).createViews(host.files, mailboxes.message),
+      ),
+      ...lazyRequests(workMethods, async () => (await loadWork()).createWork(workServices)),
     },
     threads: host.mail.forest,
     settingsChanged(pushed) {
@@ -249,6 +292,10 @@ export function createSession(
       user.outdated();
       void useThreadOptions();
       diagnostics.outdated();
+      if (client.canRefreshInlayHints)
+        guard.run("refreshInlayHints", {}, () => connection.sendRequest(InlayHintRefreshRequest.type));
+      if (client.canRefreshCodeLenses)
+        guard.run("refreshCodeLenses", {}, () => connection.sendRequest(CodeLensRefreshRequest.type));
     },
     foldersChanged(added, removed) {
       folders = [...folders.filter((folder) => !removed.includes(folder)), ...added];
@@ -261,6 +308,7 @@ export function createSession(
     dispose() {
       forgetMail();
       threads.dispose();
+      comments.dispose();
       series.dispose();
       facts?.dispose();
       mailTimer?.cancel();

@@ -54,7 +54,8 @@ export function createCompareDocuments(host: Host): CompareDocuments {
       const source = virtualKind(uri) === textKind ? virtualSource(uri) : undefined;
       if (source === undefined || !isCompared(source)) continue;
       const result = await load(source).catch(() => undefined);
-      if (result !== undefined && result.text !== results.get(uri.query)?.text) host.virtualFiles.changed(uri);
+      if (result !== undefined && result.text !== results.get(uri.query)?.text)
+        host.virtualFiles.changed(uri);
     }
   };
   return {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -66,6 +66,43 @@ describe("patchMail/compareVersions", () => {
     expect(result.rows.map(({ line0 }) => result.text.split("\n")[line0]?.trimStart().slice(0, 2))).toEqual(
       result.rows.map(({ old }) => `${old ?? "-"}:`),
     );
+  });
+
+  it("lets git range-diff do it where the repository applies both, and says on what", async () => {
+    const client = await session();
+    const params = { old: sideAt("v1.mbox"), now: sideAt("v2.mbox") };
+    const ask = (): Promise<CompareResult> =>
+      client.connection.sendRequest<CompareResult>("patchMail/compareVersions", params);
+    const objects = series.git(["count-objects", "-v"]);
+    const onHead = await ask();
+    expect(onHead.text).toContain("\nBy git range-diff, with both applied to HEAD;");
+    const own = readRangeDiff(onHead.text);
+    expect(own.rows).toEqual(expected.rows);
+    // The sentences stand between git's lines.
+    const git = expected.inner.split("\n");
+    expect(own.inner.split("\n").filter((line) => git.includes(line)).length).toBe(git.length);
+    expect(series.git(["count-objects", "-v"])).toBe(objects);
+
+    series.git(["symbolic-ref", "HEAD", "refs/heads/v2"]);
+    try {
+      const failed = await ask();
+      expect(failed.text).toContain("\nFrom the mail alone,");
+      expect(failed.text).toMatch(
+        /\ngit range-diff was not used: patch \d+ of v[12] does not apply to HEAD\.\n/,
+      );
+      expect(readRangeDiff(failed.text).rows).toEqual(expected.rows);
+      const base = series.git(["rev-parse", "base"]).trim();
+      for (const version of ["v1", "v2"] as const) {
+        const file = path.join(series.folder, `${version}.mbox`);
+        const mail = readFileSync(file, "utf8");
+        writeFileSync(file, mail.replaceAll("\n-- \n", `\nbase-commit: ${base}\n-- \n`));
+      }
+      const files = [uriOf("v1.mbox"), uriOf("v2.mbox")];
+      await client.connection.sendRequest("patchMail/mailFilesChanged", { changed: files, deleted: [] });
+      expect((await ask()).text).toContain(`\nBy git range-diff, with both applied to ${base.slice(0, 12)};`);
+    } finally {
+      series.git(["symbolic-ref", "HEAD", "refs/heads/base"]);
+    }
   });
 
   it("compares whole files, and gives each patch as it is compared", async () => {

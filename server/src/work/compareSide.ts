@@ -1,6 +1,7 @@
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import type { ComparedPatch } from "../patches/compare/comparedPatch.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
+import type { PatchSources } from "./compareByGit.js";
 
 /** One side of a comparison: the version of a series that holds the message at a place; a patch alone where there is none. */
 export interface CompareSide extends ThreadOfParams {
@@ -19,6 +20,8 @@ export interface SidePatches {
   readonly title: string;
   readonly notes: readonly string[];
   readonly patches: readonly ComparedPatch[];
+  /** What git needs to make commits of them; undefined: that is not done for this side. */
+  readonly sources?: PatchSources;
   /** Why there is nothing to compare, as a sentence; else null. */
   readonly problem: string | null;
   /** The mail is not at hand: it may still be read. */

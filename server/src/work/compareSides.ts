@@ -6,6 +6,7 @@ import { createPatchSet } from "../patches/compare/patchSet.js";
 import type { MessageSummary } from "../threads/model.js";
 import { plainLine } from "../threads/plainLine.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
+import { createPatchSources } from "./compareByGit.js";
 import { type CompareSide, dayOf, nothing, type SidePatches, versionName } from "./compareSide.js";
 import { readCommit } from "./compareUpstream.js";
 import { patchesOf, readMail, seriesAt } from "./seriesMail.js";
@@ -35,10 +36,13 @@ export async function readSide(
   }
   const { version, series } = place;
   const set = createPatchSet(store);
+  const sources = createPatchSources();
+  if (version.cover !== null && side.number === undefined)
+    sources.baseCommit = (await services.factsNow(version.cover, token))?.baseCommit ?? null;
   const wanted = patchesOf(version).filter(({ index }) => side.number === undefined || index === side.number);
   for (const { index, message } of wanted) {
     const mail = await readMail(services, message, token);
-    if (mail !== null) set.add(mail.document, mail.message, index);
+    if (mail !== null) sources.add(set.add(mail.document, mail.message, index), mail.document, mail.message);
     await pause();
   }
   const { patches, notes } = set.result();
@@ -50,6 +54,7 @@ export async function readSide(
     title: plainLine(series.title, maxCharacters),
     notes: [...versionNotes(name, version), ...notes.map((note) => `${name}: ${note}`)],
     patches,
+    sources,
     problem: null,
   };
 }
@@ -97,9 +102,10 @@ async function readFile(
   const open = services.documents.analysis(uri)?.parsed.model.messages;
   const indexes = (open ?? services.mail.messagesOf(uri)).map(({ index }) => index);
   const set = createPatchSet(store);
+  const sources = createPatchSources();
   for (const index of indexes) {
     const mail = await readableMessage(await services.bytesOf({ uri, index }, token));
-    if (mail !== null) set.addMail(mail.document, mail.message);
+    if (mail !== null) sources.add(set.addMail(mail.document, mail.message), mail.document, mail.message);
     await pause();
   }
   const { patches, notes } = set.result();
@@ -109,6 +115,7 @@ async function readFile(
     title: patches[0]?.subject ?? "",
     notes: notes.map((note) => `${name}: ${note}`),
     patches,
+    sources,
     problem: patches.length === 0 ? `There is no patch in ${name}.` : null,
   };
 }

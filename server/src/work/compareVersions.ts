@@ -1,4 +1,5 @@
 import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
+import type { GitRangeDiff } from "../git/rangeDiff.js";
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import { type Comparison, compareVersions } from "../patches/compare/comparison.js";
 import { type ComparisonText, comparisonText, type SideInfo } from "../patches/compare/comparisonText.js";
@@ -6,6 +7,7 @@ import { createLineStore, type LineStore } from "../patches/compare/lineStore.js
 import { runInSlices } from "../patches/compare/runSteps.js";
 import { plainLine } from "../threads/plainLine.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
+import { compareByGit } from "./compareByGit.js";
 import { type CompareSide, dayOf, type SidePatches, versionName } from "./compareSide.js";
 import { readSide } from "./compareSides.js";
 import { findUpstream, type UpstreamResult } from "./compareUpstream.js";
@@ -104,7 +106,13 @@ export function createCompareVersions(services: WorkServices): CompareRequests {
         () => services.clock.now(),
         pause(token),
       );
-      return { ...textOf(compared, old, now), problem: null };
+      // A commit beside a mail is that of a backport: what it applies to is another tree.
+      const git =
+        old.sources && now.sources
+          ? await compareByGit(services, store, old, now, params.now.textDocument.uri, token)
+          : null;
+      if (token.isCancellationRequested) throw cancelled();
+      return { ...textOf(compared, old, now, git), problem: null };
     },
     async "patchMail/comparedPatch"({ side, number }, token) {
       if (!isSide(side) || typeof number !== "number")
@@ -125,10 +133,11 @@ function textOf(
   compared: Comparison,
   old: SidePatches,
   now: SidePatches,
+  git: GitRangeDiff | null,
 ): ComparisonText & { readonly title: string } {
   const title = plainLine(now.title || old.title, maxCharacters);
   return {
-    ...comparisonText(title, compared, infoOf(old), infoOf(now)),
+    ...comparisonText(title, compared, infoOf(old), infoOf(now), git),
     title: `${old.name} → ${now.name}: ${title}`,
   };
 }

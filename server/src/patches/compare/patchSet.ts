@@ -4,10 +4,10 @@ import type { LineStore } from "./lineStore.js";
 
 /** The patches of one side of a comparison, as they are read mail by mail; no mail is kept. */
 export interface PatchSet {
-  /** A patch of that number. */
-  add(document: MailDocument, message: Message, number: number): void;
+  /** A patch of that number; null where there are too many. */
+  add(document: MailDocument, message: Message, number: number): ComparedPatch | null;
   /** Mail of a file: takes it where it is a patch. */
-  addMail(document: MailDocument, message: Message): void;
+  addMail(document: MailDocument, message: Message): ComparedPatch | null;
   /** In order, of the newest version that was added, with sentences on what was left out. */
   result(): { readonly patches: readonly ComparedPatch[]; readonly notes: readonly string[] };
 }
@@ -35,26 +35,27 @@ export function createPatchSet(store: LineStore): PatchSet {
     message: Message,
     number: number,
     entry: Omit<Entry, "patch">,
-  ): void => {
+  ): ComparedPatch | null => {
     if (entries.length >= maxPatches) {
       leftOut++;
-      return;
+      return null;
     }
     const isBrief = lines > maxLines || store.characters > maxCharacters;
     if (isBrief) briefCount++;
     const patch = comparedPatch(store, document, message, number, isBrief);
     lines += patch.lines.length;
     entries.push({ ...entry, patch });
+    return patch;
   };
   return {
     add(document, message, number) {
-      take(document, message, number, { version: 0, number, messageId: message.messageId });
+      return take(document, message, number, { version: 0, number, messageId: message.messageId });
     },
     addMail(document, message) {
       const { role, tag, messageId } = message;
-      if (role !== "patch" || tag.index === 0) return;
+      if (role !== "patch" || tag.index === 0) return null;
       const number = tag.index === null ? entries.length + 1 : tag.index;
-      take(document, message, number, { version: tag.version, number: tag.index, messageId });
+      return take(document, message, number, { version: tag.version, number: tag.index, messageId });
     },
     result() {
       const notes: string[] = [];

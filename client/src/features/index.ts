@@ -5,6 +5,7 @@ import { bodiesProgress } from "./bodiesProgress.js";
 import { checkApplies } from "./checkApplies.js";
 import { codeLensCommands } from "./codeLensCommands.js";
 import { commitDocument } from "./commitDocument.js";
+import { compareVersions } from "./compareVersions.js";
 import { copy } from "./copy.js";
 import { copyAsDraft } from "./copyAsDraft.js";
 import { decodedMessage } from "./decodedMessage.js";
@@ -34,6 +35,7 @@ export const features: readonly ClientFeature[] = [
   copy,
   foldQuotes,
   openSideBySide,
+  compareVersions,
   moreContext,
   viewedFiles,
   commitDocument,

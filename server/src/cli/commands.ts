@@ -1,5 +1,6 @@
 import { appliesCommand } from "./appliesCommand.js";
 import type { Command } from "./command.js";
+import { compareCommand } from "./compareCommand.js";
 import { decodeCommand } from "./decodeCommand.js";
 import { exportCommand } from "./export.js";
 import { parseCommand } from "./parseCommand.js";
@@ -10,6 +11,7 @@ export const commands: readonly Command[] = [
   parseCommand,
   decodeCommand,
   threadsCommand,
+  compareCommand,
   exportCommand,
   appliesCommand,
 ];

@@ -3,6 +3,7 @@ export { createFinder } from "./finder/index.js";
 import { type ApplySeriesRequests, createApplySeries } from "./applySeries.js";
 import { type CheckAppliesRequests, createCheckApplies } from "./checkApplies.js";
 import { type CommitDocumentRequests, createCommitDocument } from "./commitDocument.js";
+import { type CompareRequests, createCompareVersions } from "./compareVersions.js";
 import { createDiffFiles, type DiffFilesRequests } from "./diffFiles.js";
 import { createExportSeries, type ExportSeriesRequests } from "./exportSeries.js";
 import { createMoreContext, type MoreContextRequests } from "./moreContext.js";
@@ -17,6 +18,7 @@ import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
 export type WorkRequests = ApplySeriesRequests &
   CheckAppliesRequests &
   CommitDocumentRequests &
+  CompareRequests &
   DiffFilesRequests &
   ExportSeriesRequests &
   MoreContextRequests &
@@ -27,6 +29,7 @@ export function createWork(services: WorkServices): WorkRequests {
     ...createApplySeries(services),
     ...createCheckApplies(services),
     ...createCommitDocument(services),
+    ...createCompareVersions(services),
     ...createDiffFiles(services),
     ...createExportSeries(services),
     ...createMoreContext(services),

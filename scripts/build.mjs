@@ -114,7 +114,7 @@ const protocolApart = {
  */
 const rooms = {
   decoder: ["createViews", "factsOfBytes", "readableMessage"],
-  work: ["createFinder", "createWork"],
+  work: ["createFinder", "createWork", "lateTable"],
 };
 
 /**

@@ -8,7 +8,9 @@ import { commitDocument } from "./commitDocument.js";
 import { compareVersions } from "./compareVersions.js";
 import { copy } from "./copy.js";
 import { copyAsDraft } from "./copyAsDraft.js";
+import { copyPatch } from "./copyPatch.js";
 import { decodedMessage } from "./decodedMessage.js";
+import { editPatch } from "./editPatch.js";
 import { exportSeries } from "./exportSeries.js";
 import { foldQuotes } from "./foldQuotes.js";
 import { indentation } from "./indentation.js";
@@ -33,6 +35,8 @@ export const features: readonly ClientFeature[] = [
   savedText,
   navigation,
   copy,
+  copyPatch,
+  editPatch,
   foldQuotes,
   openSideBySide,
   compareVersions,

@@ -3,6 +3,7 @@ import type { Command } from "./command.js";
 import { compareCommand } from "./compareCommand.js";
 import { decodeCommand } from "./decodeCommand.js";
 import { exportCommand } from "./export.js";
+import { extractCommand } from "./extractCommand.js";
 import { parseCommand } from "./parseCommand.js";
 import { threadsCommand } from "./threadsCommand.js";
 
@@ -10,6 +11,7 @@ import { threadsCommand } from "./threadsCommand.js";
 export const commands: readonly Command[] = [
   parseCommand,
   decodeCommand,
+  extractCommand,
   threadsCommand,
   compareCommand,
   exportCommand,

@@ -1,3 +1,5 @@
+/** Features whose code is not needed for typing, by method. */
+export { lateTable } from "../features/lateFeatures.js";
 export { createFinder } from "./finder/index.js";
 
 import { type ApplySeriesRequests, createApplySeries } from "./applySeries.js";
@@ -7,6 +9,7 @@ import { type CompareRequests, createCompareVersions } from "./compareVersions.j
 import { createDiffFiles, type DiffFilesRequests } from "./diffFiles.js";
 import { createExportSeries, type ExportSeriesRequests } from "./exportSeries.js";
 import { createMoreContext, type MoreContextRequests } from "./moreContext.js";
+import { createPatchText, type PatchTextRequests } from "./patchText.js";
 import type { WorkServices } from "./services.js";
 import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
 
@@ -22,6 +25,7 @@ export type WorkRequests = ApplySeriesRequests &
   DiffFilesRequests &
   ExportSeriesRequests &
   MoreContextRequests &
+  PatchTextRequests &
   SideBySideRequests;
 
 export function createWork(services: WorkServices): WorkRequests {
@@ -33,6 +37,7 @@ export function createWork(services: WorkServices): WorkRequests {
     ...createDiffFiles(services),
     ...createExportSeries(services),
     ...createMoreContext(services),
+    ...createPatchText(services),
     ...createSideBySide(services),
   };
 }

@@ -41,6 +41,8 @@ export function start(extension: ExtensionContext, createClient: CreateClient): 
     // A function: after a restart the server must learn of a trust that was granted in between.
     initializationOptions: () => ({
       trusted: vscode.workspace.isTrusted,
+      // Code lenses name them.
+      commands: true,
       // For the index of mailboxes; the extension's own folder, whatever the workspace.
       storageUri: extension.globalStorageUri.toString(),
       // Shipped with the extension: the codes of problems link to it.

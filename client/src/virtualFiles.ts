@@ -13,6 +13,8 @@ export interface VirtualSource {
   readonly attachment?: number;
   /** No editor shows the real file, which is compressed or too large: the raw text is a virtual file, too. */
   readonly isIndexOnly?: true;
+  /** The commit that a `commit` document shows: 7 to 64 hex digits. */
+  readonly hash?: string;
 }
 
 /** Makes the content of one kind of virtual file. Rejects with a sentence for the user where it cannot. */
@@ -29,7 +31,14 @@ export function virtualSource(uri: vscode.Uri): VirtualSource | undefined {
   try {
     const value: unknown = JSON.parse(uri.query);
     if (typeof value !== "object" || value === null) return undefined;
-    const { uri: source, line, index, attachment, isIndexOnly } = value as Readonly<Record<string, unknown>>;
+    const {
+      uri: source,
+      line,
+      index,
+      attachment,
+      isIndexOnly,
+      hash,
+    } = value as Readonly<Record<string, unknown>>;
     if (typeof source !== "string" || typeof line !== "number") return undefined;
     return {
       uri: source,
@@ -37,6 +46,7 @@ export function virtualSource(uri: vscode.Uri): VirtualSource | undefined {
       ...(typeof index === "number" ? { index } : {}),
       ...(typeof attachment === "number" ? { attachment } : {}),
       ...(isIndexOnly === true ? { isIndexOnly } : {}),
+      ...(typeof hash === "string" && /^[0-9a-f]{7,64}$/.test(hash) ? { hash } : {}),
     };
   } catch {
     return undefined;

@@ -33,6 +33,12 @@ export interface Settings {
     /** The level of each rule. */
     readonly rules: Readonly<Record<string, "error" | "warning" | "information" | "hint" | "off">>;
   };
+  /** Where a diff has the links *Open side by side*, *Go to source* and, where reviewers answered by mail, *3 comments* above its lines. */
+  readonly codeLens: "hunks" | "files" | "off";
+  /** Line numbers of the source file in front of the lines of a hunk, as inlay hints (`#editor.inlayHints.enabled#`). */
+  readonly lineNumbers: "off" | "new" | "old" | "both";
+  /** Whether the words that differ between a removed line and the added line in its place are marked, in the colours of the diff editor. */
+  readonly wordMarks: boolean;
   readonly limits: {
     /** How many megabytes may come out of a compressed mailbox (`.mbox.gz`). */
     readonly unpackedMegabytes: number;
@@ -102,6 +108,14 @@ export function readSettings(read: SettingsReader): Settings {
         ],
       ),
     },
+    codeLens: read.choice<"hunks" | "files" | "off">("codeLens", "hunks", ["hunks", "files", "off"]),
+    lineNumbers: read.choice<"off" | "new" | "old" | "both">("lineNumbers", "off", [
+      "off",
+      "new",
+      "old",
+      "both",
+    ]),
+    wordMarks: read.boolean("wordMarks", false),
     limits: {
       unpackedMegabytes: read.number("limits.unpackedMegabytes", 1024, 1, 65536),
       messages: read.number("limits.messages", 500000, 1, 5000000),

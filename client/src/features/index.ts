@@ -1,6 +1,7 @@
 import type { ClientFeature } from "../host.js";
 import { attachments } from "./attachments.js";
 import { bodiesProgress } from "./bodiesProgress.js";
+import { codeLensCommands } from "./codeLensCommands.js";
 import { copy } from "./copy.js";
 import { copyAsDraft } from "./copyAsDraft.js";
 import { decodedMessage } from "./decodedMessage.js";
@@ -15,6 +16,7 @@ import { seriesPage } from "./seriesPage.js";
 import { statusBar } from "./statusBar.js";
 import { threadsView } from "./threadsView.js";
 import { trust } from "./trust.js";
+import { wordMarks } from "./wordMarks.js";
 
 /** All visible things of the extension. A new one is one file and one line here. */
 export const features: readonly ClientFeature[] = [
@@ -34,4 +36,6 @@ export const features: readonly ClientFeature[] = [
   statusBar,
   mailboxes,
   bodiesProgress,
+  codeLensCommands,
+  wordMarks,
 ];

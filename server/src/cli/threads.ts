@@ -1,5 +1,6 @@
 import { parse } from "../core/parse.js";
 import { factsOfBytes } from "../mailboxes/factsOfBytes.js";
+import { MailStoreError } from "../mailboxes/mailStore.js";
 import type { MessageSource } from "../mailboxes/messageSource.js";
 import { openSource, sourceOfBytes } from "../mailboxes/openSource.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
@@ -21,18 +22,24 @@ export interface MailPile {
   add(file: string): Promise<readonly string[]>;
   threads(): readonly ThreadNode[];
   readonly factsOf: FactsOf;
+  /** One message of it, without separator and escapes of its mailbox. Rejects with `MailStoreError`. */
+  bytesOf(summary: MessageSummary): Promise<Uint8Array>;
 }
 
 /** `needsBodies`: without them, bodies are not read at all. */
 export function createMailPile(needsBodies: boolean): MailPile {
   const files = new Map<string, MailFile>();
   const facts = new Map<string, MessageFacts>();
+  const sources = new Map<string, MessageSource>();
   return {
     async add(file) {
       try {
         const source = await sourceAtPath(file);
         const scan = await source.scan({});
-        for (const [uri, mail] of scan?.files ?? []) files.set(uri, mail);
+        for (const [uri, mail] of scan?.files ?? []) {
+          files.set(uri, mail);
+          sources.set(uri, source);
+        }
         if (needsBodies) {
           await source.readAll(async ({ uri, index, bytes }) => {
             const found = await factsOfBytes(bytes);
@@ -56,6 +63,11 @@ export function createMailPile(needsBodies: boolean): MailPile {
       });
     },
     factsOf: ({ uri, index }: MessageSummary) => facts.get(placeKey(uri, index)),
+    async bytesOf({ uri, index }) {
+      const source = sources.get(uri);
+      if (source === undefined) throw new MailStoreError(`There is no mail at ${uri}.`);
+      return await source.read(uri, index);
+    },
   };
 }
 

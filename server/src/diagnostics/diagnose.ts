@@ -1,28 +1,15 @@
 import type { Problem } from "../core/model.js";
-import type { Range } from "../core/text/lineTable.js";
 import type { Span } from "../core/text/span.js";
 import type { Cancellation, ParsedDocument } from "../features/feature.js";
 import { codeDescription } from "./documentation.js";
 import { encodedMessages, encodedNotice } from "./encodedNotice.js";
+import type { MailDiagnostic } from "./mailDiagnostic.js";
 import { mailState } from "./mailState.js";
 import { ownFiles } from "./ownFiles.js";
 import type { Finding, Level, MailState, Rule, RuleContext, ThreadLookup } from "./rule.js";
 import { LEVELS } from "./rule.js";
 import { RULES } from "./rules/index.js";
 import { headerFaults } from "./structure.js";
-
-/** LSP 3.17 `Diagnostic`, with what we always fill in. */
-export interface MailDiagnostic {
-  readonly range: Range;
-  /** LSP `DiagnosticSeverity`: 1 error, 2 warning, 3 information, 4 hint. */
-  readonly severity: 1 | 2 | 3 | 4;
-  /** The rule's id. */
-  readonly code: string;
-  readonly codeDescription?: { readonly href: string };
-  readonly source: "patch-mail";
-  readonly message: string;
-  readonly data: { readonly rule: string; readonly messageIndex: number; readonly state: MailState };
-}
 
 export interface DiagnoseOptions {
   /**

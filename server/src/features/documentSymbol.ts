@@ -12,6 +12,7 @@ import type { Span } from "../core/text/span.js";
 import type { Feature, FeatureOptions, ParsedDocument } from "./feature.js";
 import { shortened } from "./locate.js";
 import { addOverview, addReport } from "./pageSymbols.js";
+import { rangeDiffsOf } from "./rangeDiffs.js";
 import { limitedSymbols, maxSymbols } from "./symbolLimit.js";
 import { type AddPart, Kind, nameLimit, nameOf, type Place } from "./symbolParts.js";
 
@@ -130,6 +131,7 @@ function partsOf(message: Message, text: string, model: MailDocument): DocumentS
     add(nameOf(file.path, "File without a name"), fileDetail(file), Kind.file, file);
     for (const hunk of file.hunks) addHunk(add, hunk, text);
   }
+  addRangeDiffs(add, message, model);
   for (const part of message.attachments) {
     const detail = part.scrubbed ? `${part.contentType}, not kept by the archive` : part.contentType;
     add(nameOf(part.name, `Attachment ${part.contentType}`), detail, Kind.object, part);
@@ -147,6 +149,18 @@ function partsOf(message: Message, text: string, model: MailDocument): DocumentS
   if (message.overview !== null) addOverview(add, message.overview, model);
   return parts;
 }
+
+function addRangeDiffs(add: AddPart, { blocks }: Message, { lines }: MailDocument): void {
+  for (const block of rangeDiffsOf(blocks, lines)) {
+    const changed = block.pairs.filter(({ row }) => row.status !== "=").length;
+    const detail = block.pairs.length === 0 ? "" : `${changed} of ${block.pairs.length} changed`;
+    add(block.title, block.depth > 0 ? `quoted ${detail}`.trim() : detail, Kind.array, block);
+    for (const pair of block.pairs)
+      add(nameOf(pair.subject, "Patch without a subject"), pairStatus[pair.row.status], Kind.property, pair);
+  }
+}
+
+const pairStatus = { "=": "unchanged", "!": "changed", "<": "dropped", ">": "new" } as const;
 
 /** By place: what begins later and ends inside is a child; of two that cross, the first ends where the second begins. */
 function nested(parts: DocumentSymbol[], { range: within }: DocumentSymbol): DocumentSymbol[] {

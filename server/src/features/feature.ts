@@ -130,6 +130,35 @@ export interface FeatureOptions {
    * that colours C inside hunks (VS Code with ours).
    */
   readonly hunkTokens: "lines" | "markers";
+  /** Line numbers of the file in front of hunk lines (`textDocument/inlayHint`). */
+  readonly lineNumbers: "off" | "new" | "old" | "both";
+  /** Above what of a diff there are code lenses. */
+  readonly codeLens: "hunks" | "files" | "off";
+  /** The client has the commands of our VS Code extension: a code lens may name them. */
+  readonly commands: boolean;
+}
+
+/** Comments that reviewers made on a patch by mail, as far as bodies were read by now. */
+export interface CommentLookup {
+  /** On the patch with that Message-ID, in the order of the mail; empty: none, or none known yet. */
+  onPatch(messageId: string): readonly PatchComment[];
+}
+
+/** A comment and the hunk that it speaks of; see `ReviewComment` (../threads/facts.ts). */
+export interface PatchComment {
+  /** As the patch names the file. */
+  readonly path: string;
+  /** 0-based place of the hunk in its file; -1 in front of the first. */
+  readonly hunk: number;
+  /** The mail that says it. */
+  readonly from: MessageSummary;
+  /** The mail's file is one that no editor shows. */
+  readonly isIndexOnly: boolean;
+  /** 0-based lines in that mail, from its first header line; `endLine0` exclusive. */
+  readonly line0: number;
+  readonly endLine0: number;
+  /** These are lines of the mail's decoded view. */
+  readonly isDecoded: boolean;
 }
 
 /** What a handler gets beside the document. */
@@ -138,6 +167,8 @@ export interface FeatureContext {
   readonly git: GitFacts;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
+  /** Absent where no bodies are read (a browser). */
+  readonly comments?: CommentLookup;
   /** undefined: this host has no files. */
   readonly finder?: Finder | undefined;
   /** Shows the user a sentence: of a request that the user has made, and not the editor by itself. */
@@ -156,6 +187,8 @@ export interface Feature<Params, Result> {
   /** Merged into the server's capabilities (LSP ServerCapabilities, as plain JSON). */
   readonly capabilities: Readonly<Record<string, unknown>>;
   handle(document: ParsedDocument, params: Params, context: FeatureContext): Result | Promise<Result>;
+  /** The user or the client wants none of it: the answer is null, and the document is not even parsed for it. */
+  isOff?(options: FeatureOptions): boolean;
   /** The same from lines alone, which after a keystroke are there long before a parse; absent: it needs the nodes. */
   handleLines?(document: LinesDocument, params: Params, context: FeatureContext): Result;
 }

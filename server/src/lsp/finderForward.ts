@@ -1,12 +1,10 @@
 import type { Finder } from "../features/finder.js";
-import type { WorkServices } from "../work/services.js";
-import type { LoadWork } from "./workRequests.js";
 
 /** The finder of the work room, which is loaded by the first question. */
-export function createFinderForward(services: WorkServices, load: LoadWork): Finder {
+export function createFinderForward(load: () => Promise<Finder>): Finder {
   let finder: Promise<Finder> | undefined;
   const loaded = (): Promise<Finder> => {
-    finder ??= load().then((room) => room.createFinder(services));
+    finder ??= load();
     return finder;
   };
   return {

@@ -1,10 +1,17 @@
-import { type Connection, MessageType, ShowMessageNotification } from "vscode-languageserver";
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  InlayHintRefreshRequest,
+  MessageType,
+  ShowMessageNotification,
+} from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
-import type { GitFacts, LocalTree, MailLookup } from "../features/feature.js";
+import type { CommentLookup, GitFacts, LocalTree, MailLookup } from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
 import { MailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import type { Forest } from "../threads/forest.js";
+import type { WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
 import type { ClientFacts } from "./clientFacts.js";
 import { diagnoseWith } from "./diagnose.js";
@@ -15,7 +22,9 @@ import { createFacts, type FactsRequests } from "./factsService.js";
 import { createFinderForward } from "./finderForward.js";
 import type { Guard } from "./guard.js";
 import type { GitAccess, Host, Log, Timer } from "./host.js";
+import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
+import { createPatchComments } from "./patchComments.js";
 import { createReadRequests, type ReadRequests } from "./readRequests.js";
 import { createReadState } from "./readState.js";
 import { noFacts, seriesFunctions } from "./seriesFunctions.js";
@@ -26,8 +35,8 @@ import { createThreads, messageAt, type ThreadsRequests } from "./threadsRequest
 import { createThreadsViews } from "./threadsViews.js";
 import { type TrustedGit, trustedGit } from "./trust.js";
 import { createUserIdentity } from "./userIdentity.js";
-import { createViews, type ViewRequests } from "./viewRequests.js";
-import { createWorkForwards, type LoadWork, type WorkForwards } from "./workRequests.js";
+import { type ViewRequests, viewMethods } from "./viewRequests.js";
+import { workMethods } from "./workRequests.js";
 
 /** Everything between `initialize` and `shutdown`. */
 export interface Session {
@@ -38,6 +47,7 @@ export interface Session {
   readonly git: GitFacts;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
+  readonly comments: CommentLookup;
   readonly finder: Finder;
   /** Shows the user a sentence. */
   tell(sentence: string): void;
@@ -46,8 +56,8 @@ export interface Session {
     SeriesRequests &
     MailboxRequests &
     FactsRequests &
-    ViewRequests &
-    WorkForwards;
+    LazyRequests<ViewRequests> &
+    LazyRequests<WorkRequests>;
   /** Those of all mail. */
   threads(): Forest;
   settingsChanged(pushed: unknown): void;
@@ -67,8 +77,9 @@ const noFactsRequests: FactsRequests = {
   "patchMail/readBodies": () => null,
   "patchMail/stopReadingBodies": () => null,
 };
-/** The bundler makes a file of its own of this room (scripts/build.mjs). */
-const loadWork: LoadWork = () => import("../work/index.js");
+/** The bundler makes a file of its own of each of these rooms (scripts/build.mjs). */
+const loadWork = () => import("../work/index.js");
+const loadDecoder = () => import("../decoder/index.js");
 const noTree: LocalTree = { find: () => Promise.resolve(null) };
 
 export function createSession(
@@ -175,6 +186,15 @@ export function createSession(
     functions: seriesFunctions,
     clock: host.clock,
   });
+  const comments = createPatchComments({
+    mail: host.mail,
+    series,
+    clock: host.clock,
+    changed: () => {
+      if (client.canRefreshCodeLenses)
+        guard.run("refreshCodeLenses", {}, () => connection.sendRequest(CodeLensRefreshRequest.type));
+    },
+  });
   const views = createThreadsViews({ mail: host.mail, series, read, user, clock: host.clock });
   const ofMail = { connection, documents, mail: host.mail, clock: host.clock, guard };
   const threads = createThreads({
@@ -199,6 +219,7 @@ export function createSession(
     store: host.mailboxes,
     log,
     parse: parts.parse,
+    readable: async (bytes) => (await loadDecoder()).readableMessage(bytes),
     messageAt: (params) => messageAt(ofMail, params),
     async bytesOf({ uri, index }, token) {
       const open = openMessageBytes(documents, uri, index);
@@ -246,7 +267,8 @@ export function createSession(
     git,
     mail: host.mail,
     tree,
-    finder: createFinderForward(workServices, loadWork),
+    comments,
+    finder: createFinderForward(async () => (await loadWork()).createFinder(workServices)),
     tell: (sentence) => show(MessageType.Info, sentence),
     ownRequests: {
       ...threads.requests,
@@ -259,8 +281,10 @@ export function createSession(
       },
       ...mailboxes.requests,
       ...(facts?.requests ?? noFactsRequests),
-      ...createViews(host.files, mailboxes.message),
-      ...createWorkForwards(workServices, loadWork),
+      ...lazyRequests(viewMethods, async () =>
+        (await loadDecoder()).createViews(host.files, mailboxes.message),
+      ),
+      ...lazyRequests(workMethods, async () => (await loadWork()).createWork(workServices)),
     },
     threads: host.mail.forest,
     settingsChanged(pushed) {
@@ -268,6 +292,10 @@ export function createSession(
       user.outdated();
       void useThreadOptions();
       diagnostics.outdated();
+      if (client.canRefreshInlayHints)
+        guard.run("refreshInlayHints", {}, () => connection.sendRequest(InlayHintRefreshRequest.type));
+      if (client.canRefreshCodeLenses)
+        guard.run("refreshCodeLenses", {}, () => connection.sendRequest(CodeLensRefreshRequest.type));
     },
     foldersChanged(added, removed) {
       folders = [...folders.filter((folder) => !removed.includes(folder)), ...added];
@@ -280,6 +308,7 @@ export function createSession(
     dispose() {
       forgetMail();
       threads.dispose();
+      comments.dispose();
       series.dispose();
       facts?.dispose();
       mailTimer?.cancel();

@@ -49,7 +49,7 @@ function standingOf(
   const results = [...resultsOf(version, places, factsOf), ...named].sort((a, b) =>
     compareMail(a.from, b.from),
   );
-  const comments = commentsOf(version, places, factsOf);
+  const comments = commentsOf(version, factsOf, places);
   const isAnswered = answers(version);
   const replacedBy =
     newest === undefined || newest === version || next?.partialOf === version.version ? undefined : newest;
@@ -141,10 +141,11 @@ function isWhole(numbers: readonly number[], { patches }: SeriesVersion): boolea
   return patches.every(({ index }) => all.has(index));
 }
 
-function commentsOf(
+/** What others than the author have said about a version, put into its patches, in the order of the mail. */
+export function commentsOf(
   version: SeriesVersion,
-  places: ReadonlyMap<MessageSummary, number>,
   factsOf: FactsOf,
+  places: ReadonlyMap<MessageSummary, number> = placesOf(version),
 ): SeriesComment[] {
   const byId = new Map(version.patches.map(({ message, index }) => [message.messageId, index]));
   const atHand = new Map<string, MessageSummary>();

@@ -9,6 +9,7 @@ import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import type { TrustedGit } from "../lsp/trust.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
 import type { MailboxStore } from "../mailboxes/mailStore.js";
+import type { ReadableMessage } from "../mailboxes/readableMessage.js";
 import type { MessageFacts } from "../threads/facts.js";
 import type { MessageSummary } from "../threads/model.js";
 
@@ -28,6 +29,8 @@ export interface WorkServices {
   readonly clock: Clock;
   readonly log: Log;
   parse(text: string): ParseResult;
+  /** The message that bytes hold, decoded; null: none. */
+  readable(bytes: Uint8Array): Promise<ReadableMessage | null>;
   /** The message at a place of a document or file, among all mail at hand. */
   messageAt(params: ThreadOfParams): MessageSummary | undefined;
   /** Bytes of one message, without separator and escapes: of an open document as it stands there, else of the file. Rejects with `MailStoreError`. */

@@ -14,6 +14,7 @@ import type {
 import type { DiffSink, DiffState } from "../patch/diffScanner.js";
 import type { LineTable } from "../text/lineTable.js";
 import { type QuotePrefix } from "./quotePrefix.js";
+import type { RangeDiffState } from "./rangeDiff.js";
 
 /** Diffs are followed up to this quote depth; deeper text is plain quote. */
 export const MAX_DIFF_DEPTH = 64;
@@ -104,7 +105,8 @@ export interface Scan {
     summary: Diffstat["summary"];
     summaryLine0: number | null;
   } | null;
-  rangeDiffDepth: number;
+  /** The block of lines that is being read; null outside of one. */
+  rangeDiff: RangeDiffState | null;
   /** `|` or `name>` taken as a quote mark in this message, or "". */
   oddMark: string;
   previousDepth: number;

@@ -25,12 +25,18 @@ export function exactFileHeader(lines: LineTable, file: DiffFile): string {
 function textOf(lines: LineTable, { depth, startLine0 }: DiffFile, from0: number, to0: number): string {
   const isSentWithCr = hasCr(lines, startLine0);
   let text = "";
+  let isInData = false;
   for (let line0 = from0; line0 < to0; line0++) {
-    if (lines.depth(line0) !== depth || !isOfDiff(lines.kind(line0))) continue;
+    const kind = lines.kind(line0);
+    // An empty line ends each piece of binary data; git does not read it without.
+    if (isInData && kind === LineKind.blank) text += "\n";
+    isInData = kind === LineKind.binary;
+    if (lines.depth(line0) !== depth || !isOfDiff(kind)) continue;
     text += lines.content(line0);
     text += !isSentWithCr && hasCr(lines, line0) ? "\r\n" : "\n";
   }
-  return text;
+  const isEndOfData = isInData && to0 < lines.count && lines.kind(to0) === LineKind.blank;
+  return isEndOfData ? `${text}\n` : text;
 }
 
 /** Whether the line ends in CRLF. */

@@ -1,4 +1,4 @@
-import type { HunkRow, HunkRows } from "./hunkRows.js";
+import type { HunkLine, HunkLines } from "./hunkLines.js";
 
 /** Where a line of a hunk stands in a file. */
 export interface LineInFile {
@@ -30,7 +30,7 @@ const maxFuzz = 2;
  * removed ones, then the other; then with up to two context lines less at its ends; then the line alone, where most lines
  * around it are those of the hunk. If all of this fails, again without regard to white space. Time is linear in the file.
  */
-export function findHunkInFile(text: string, hunk: HunkRows, at: number): LineInFile {
+export function findHunkInFile(text: string, hunk: HunkLines, at: number): LineInFile {
   const file = linesOf(text);
   const row = hunk.rows[at];
   if (row === undefined) return { line0: clamp(hunk.newStart - 1, file.length), how: "missing" };
@@ -58,7 +58,7 @@ interface Numbered {
   readonly file: Int32Array;
 }
 
-function numbered(file: readonly string[], rows: readonly HunkRow[], isLoose: boolean): Numbered {
+function numbered(file: readonly string[], rows: readonly HunkLine[], isLoose: boolean): Numbered {
   const numbers = new Map<string, number>();
   const key = (line: string): string => (isLoose ? line.replace(/\s+/g, "") : line);
   const own = rows.map(({ text }) => {
@@ -78,7 +78,7 @@ interface Side {
   readonly start: number;
 }
 
-function sideOf(hunk: HunkRows, name: "old" | "new"): Side {
+function sideOf(hunk: HunkLines, name: "old" | "new"): Side {
   const other = name === "old" ? "added" : "removed";
   const rows = hunk.rows.flatMap(({ side }, at) => (side === other ? [] : [at]));
   const start = name === "old" ? hunk.oldStart : hunk.newStart;
@@ -86,7 +86,7 @@ function sideOf(hunk: HunkRows, name: "old" | "new"): Side {
   return { name, rows, start: rows.length === 0 ? start : Math.max(0, start - 1) };
 }
 
-function findIn(lines: Numbered, hunk: HunkRows, at: number): LineInFile | null {
+function findIn(lines: Numbered, hunk: HunkLines, at: number): LineInFile | null {
   const own = hunk.rows[at];
   if (own === undefined) return null;
   const first = sideOf(hunk, own.side === "removed" ? "old" : "new");
@@ -126,7 +126,7 @@ const rowsBefore = ({ rows }: Side, at: number): number => rows.filter((row) => 
 const counted = (side: Side, at: number): number => side.start + rowsBefore(side, at);
 
 /** A side with `fuzz` context lines less at each end; null where it has not so many, or nothing is left. */
-function trimmed(side: Side, hunk: HunkRows, fuzz: number): Side | null {
+function trimmed(side: Side, hunk: HunkLines, fuzz: number): Side | null {
   if (fuzz === 0) return side.rows.length === 0 ? null : side;
   let from = 0;
   let to = side.rows.length;
@@ -142,7 +142,7 @@ function trimmed(side: Side, hunk: HunkRows, fuzz: number): Side | null {
  * First line of the run of lines that is the side, nearest to where its header says; -1: there is none. As `git apply` does, a
  * whole hunk that begins at line 1, or has no context at its end, is looked for at the file's beginning or end first.
  */
-function nearestRun({ rows, file }: Numbered, side: Side, whole: HunkRows | null): number {
+function nearestRun({ rows, file }: Numbered, side: Side, whole: HunkLines | null): number {
   const wanted = side.rows.map((row) => rows[row] ?? -1);
   const starts = runs(wanted, file);
   const end = file.length - wanted.length;
@@ -223,7 +223,7 @@ function around(rows: readonly number[], file: Int32Array, side: Side, place: nu
 }
 
 /** Beside the nearest row of the hunk that is there; else where the header counts. */
-function missing(lines: Numbered, hunk: HunkRows, at: number): LineInFile {
+function missing(lines: Numbered, hunk: HunkLines, at: number): LineInFile {
   const side = sideOf(hunk, hunk.rows[at]?.side === "removed" ? "old" : "new");
   for (let distance = 1; distance <= maxAround; distance++) {
     for (const neighbour of [at - distance, at + distance]) {

@@ -6,11 +6,11 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "../../../server/src/core/parse.js";
 import { findHunkInFile } from "../../../server/src/core/patch/findHunkInFile.js";
-import { type HunkRow, type HunkRows, hunkRows } from "../../../server/src/core/patch/hunkRows.js";
+import { type HunkLine, type HunkLines, hunkLines } from "../../../server/src/core/patch/hunkLines.js";
 
 /** Rows written as in a diff: ` a`, `-b`, `+c`. */
-function hunkOf(oldStart: number, newStart: number, ...rows: readonly string[]): HunkRows {
-  const sides: Record<string, HunkRow["side"]> = { " ": "context", "-": "removed", "+": "added" };
+function hunkOf(oldStart: number, newStart: number, ...rows: readonly string[]): HunkLines {
+  const sides: Record<string, HunkLine["side"]> = { " ": "context", "-": "removed", "+": "added" };
   return {
     rows: rows.map((row, line0) => ({ side: sides[row[0] ?? " "] ?? "context", text: row.slice(1), line0 })),
     oldStart,
@@ -148,7 +148,7 @@ describe("git apply", () => {
         if (applied.status !== 0) return;
         const told = /Hunk #1 succeeded at (\d+)/.exec(applied.text)?.[1];
         const start = (told === undefined ? hunk.oldStart : Number(told)) - 1;
-        const rows = hunkRows(document.lines, hunk);
+        const rows = hunkLines(document.lines, hunk);
         const removed = rows.rows.findIndex(({ side }) => side === "removed");
         if (removed === -1) return;
         compared++;

@@ -156,7 +156,10 @@ function gitWords(
   const args = ["diff", "--no-index", "-U99999", "--word-diff=porcelain", regex, "old", "new"];
   const { stdout, stderr } = spawnSync("git", args, { cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 });
   expect(stderr).toBe("");
-  const body = stdout.slice(stdout.indexOf("\n@@") + 1).split("\n").slice(1, -1);
+  const body = stdout
+    .slice(stdout.indexOf("\n@@") + 1)
+    .split("\n")
+    .slice(1, -1);
   const found: { removed: string[]; added: string[] }[] = [];
   let removed: string[] = [];
   let added: string[] = [];

@@ -115,7 +115,7 @@ interface Run {
   readonly drift: number;
 }
 
-function runOf(lines: Numbered, hunk: HunkRows, whole: Side, fuzz: number): Run | null {
+function runOf(lines: Numbered, hunk: HunkLines, whole: Side, fuzz: number): Run | null {
   const side = trimmed(whole, hunk, fuzz);
   if (side === null) return null;
   const start = nearestRun(lines, side, hunk.isWhole && fuzz === 0 ? hunk : null);

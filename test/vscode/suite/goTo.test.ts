@@ -13,11 +13,13 @@ async function ask(
     document.uri,
     position,
   );
-  return found.map((one) =>
+  const names = found.map((one) =>
     one instanceof vscode.Location
       ? shown(one.uri, one.range)
       : shown(one.targetUri, one.targetSelectionRange ?? one.targetRange),
   );
+  // VS Code sorts them by their files.
+  return names.sort();
 }
 
 const shown = (uri: vscode.Uri, range: vscode.Range): string =>
@@ -31,8 +33,8 @@ const definition = (document: vscode.TextDocument, words: string, skip = 1, nth 
   );
 
 /** Puts the cursor there and presses F12. */
-async function press(editor: vscode.TextEditor, words: string, skip: number): Promise<void> {
-  await vscode.window.showTextDocument(editor.document);
+async function press({ document }: vscode.TextEditor, words: string, skip: number): Promise<void> {
+  const editor = await vscode.window.showTextDocument(document);
   await putCursor(editor, place(editor.document, words).translate(0, skip));
   await vscode.commands.executeCommand("editor.action.revealDefinition");
 }
@@ -123,7 +125,7 @@ describe("Go to Definition", () => {
 
   it("leads from a row to the diff and the file, and back", async () => {
     const { document } = await openText("step.eml", patch.join("\n"));
-    assert.deepEqual(await definition(document, "written-by-tests/step.c |", 2), ["step.eml:13", "step.c:1"]);
+    assert.deepEqual(await definition(document, "written-by-tests/step.c |", 2), ["step.c:1", "step.eml:13"]);
     assert.deepEqual(await definition(document, "| 3 ++-", 3), ["step.eml:13"]);
     assert.deepEqual(await definition(document, "+++ b/written", 8), ["step.c:1", "step.eml:10"]);
     assert.deepEqual(await definition(document, "index 3367afd", 1), ["step.eml:10"]);
@@ -139,6 +141,7 @@ describe("Go to Definition", () => {
     });
     assert.deepEqual(await definition(document, "> +\tlong_step", 5), ["step.c:17"]);
     const position = place(document, "> +\tlong_step").translate(0, 5);
+    assert.equal(document.languageId, "patch-mail");
     assert.deepEqual(await ask("vscode.executeDeclarationProvider", document, position), ["step.eml:21"]);
     const references = async (where: vscode.TextDocument, words: string): Promise<string[]> => {
       const found = await vscode.commands.executeCommand<vscode.Location[]>(

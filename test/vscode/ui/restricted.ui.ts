@@ -64,7 +64,7 @@ export const ui: UiFile = {
       async run(context) {
         const { page } = context;
         const lines = readFileSync(path.join(context.folder, "with-hashes.eml"), "utf8").split("\n");
-        await context.goTo(lines.findIndex((line) => line.startsWith("-\treturn")) + 1, 5);
+        await context.goTo(lines.findIndex((line) => line.startsWith(" int frost_read(int raw)")) + 1, 6);
         await page.keyboard.press("F12");
         await page
           .locator(".statusbar-item", { hasText: "no repository in an untrusted workspace" })

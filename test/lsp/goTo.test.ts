@@ -289,6 +289,66 @@ describe("Find All References", () => {
   });
 });
 
+describe("Find All References over versions", () => {
+  it("finds the comments of all versions that still hold the line", async () => {
+    const next = patch
+      .replace("<patch.1@", "<patch.2@")
+      .replace("[PATCH]", "[PATCH v2]")
+      .replaceAll("+changed 10;", "+altered 10;");
+    // A long quote: the line stands further above its comment than facts keep.
+    const rows = patch.slice(patch.indexOf("\n\n") + 2).split("\n");
+    const end = rows.findIndex((row) => row.startsWith("-- "));
+    const second = reply
+      .replace("<reply.1@", "<reply.2@")
+      .replaceAll("<patch.1@", "<patch.2@")
+      .replace(/wrote:[^]*$/, "wrote:\n")
+      .concat(
+        rows
+          .slice(0, end)
+          .map((row) => `> ${row}\n`.replace("changed 10", "altered 10"))
+          .join(""),
+        "\nAt the end.\n",
+      );
+    const at = await opened(patch, { name: "patch.eml" });
+    await beside(at, "reply.eml", reply);
+    await beside(at, "patch2.eml", next);
+    await beside(at, "reply2.eml", second);
+    const find = async (name: string, text: string, words: string, includeDeclaration = false) => {
+      const found = await at.client.connection.sendRequest<Location[]>("textDocument/references", {
+        textDocument: { uri: uriOf(`linux/${name}`) },
+        position: positionOf(text, words),
+        context: { includeDeclaration },
+      });
+      return found
+        .map(({ uri, range }) => `${uri.replace(`${uriOf("linux")}/`, "")}:${range.start.line}`)
+        .sort();
+    };
+    const first = `reply.eml:${positionOf(reply, "Why two lines?").line}`;
+    const last = `reply2.eml:${positionOf(second, "At the end.").line}`;
+    expect(await find("patch.eml", patch, "+added 10")).toEqual([first, last]);
+    expect(await find("reply2.eml", second, "added 10")).toEqual([first, last]);
+    expect(await find("patch2.eml", next, "+altered 10")).toEqual([last]);
+    expect(await find("patch.eml", patch, "+changed 10")).toEqual([first]);
+    expect(await find("patch2.eml", next, "-line 40 of", true)).toEqual([
+      `patch.eml:${positionOf(patch, "-line 40 of").line}`,
+      `patch2.eml:${positionOf(next, "-line 40 of").line}`,
+      last,
+    ]);
+  });
+
+  it("goes from a quote without headers into the file, by the patch that is quoted", async () => {
+    sandbox.write("linux/drivers/frost.c", before(5));
+    const bare = reply.replace(
+      /wrote:[^]*$/,
+      "wrote:\n> -line 40 of frost;\n>  line 41 of frost;\n\nThis?\n",
+    );
+    const at = await opened(bare);
+    await beside(at, "patch.eml", patch);
+    expect(await definition(at, "> -line 40 of", 4)).toEqual(["drivers/frost.c:45"]);
+    expect(await definition(at, ">  line 41 of", 4)).toEqual(["drivers/frost.c:46"]);
+  });
+});
+
 describe("links and hover", () => {
   it("link ids to mail at hand, and hashes where the client shows commits", async () => {
     const at = await opened(`${reply}\nLink: https://lore.kernel.org/r/patch.1@example.org\n`, {

@@ -78,7 +78,11 @@ beforeAll(() => {
   commit(200, `int thirty;\n\n\tint x;\n-- y;${kept}`, "core: thirty\n\nBody line one.\nBody two.");
   commit(300, "int fifty;", "core: fifty");
   git("checkout", "-qb", "v2", "v1~2");
-  commit(200, `int thirty_two;\n\n\tint y;\n-- z;${kept}`, "core: thirty\n\nBody line one changed.\nBody two.");
+  commit(
+    200,
+    `int thirty_two;\n\n\tint y;\n-- z;${kept}`,
+    "core: thirty\n\nBody line one changed.\nBody two.",
+  );
   fs.appendFileSync(path.join(folder, "new.c"), "c\n");
   git("commit", "-qam", "new: c");
   const series = (...args: readonly string[]): string => {
@@ -145,9 +149,9 @@ describe.each(forms)("$name", ({ of }) => {
     for (const text of [written.withRangeDiff, written.withInterdiff]) {
       const document = parsed(of(text));
       const [message] = document.model.messages;
-      expect(message?.files.map(({ path: name, additions, deletions }) => [name, additions, deletions])).toEqual([
-        ["core.c", 16, 1],
-      ]);
+      expect(
+        message?.files.map(({ path: name, additions, deletions }) => [name, additions, deletions]),
+      ).toEqual([["core.c", 16, 1]]);
       expect(message?.diffstats.map(({ rows }) => rows.length)).toEqual([1]);
       expect(diagnose(document).map(({ code }) => code)).toEqual(
         message?.role === "patch" ? ["trailer.missing-signoff"] : [],

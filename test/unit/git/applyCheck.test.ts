@@ -25,7 +25,16 @@ async function check(folder: string, patches: readonly PatchToCheck[]): Promise<
   return checkPatches(workplace, tree, patches, { signal: new AbortController().signal });
 }
 
-const names = ["a.c", "dir/b.c", "dir/with space.c", "dir/ünï.c", 'dir/q"uote.c', "crlf.txt", "noeol.txt", "run.sh"];
+const names = [
+  "a.c",
+  "dir/b.c",
+  "dir/with space.c",
+  "dir/ünï.c",
+  'dir/q"uote.c',
+  "crlf.txt",
+  "noeol.txt",
+  "run.sh",
+];
 
 function linesOf(name: string, next: (below: number) => number): string {
   const count = 20 + next(60);
@@ -42,7 +51,8 @@ function edited(text: string, next: (below: number) => number, count: number): s
     const end = text.includes("\r\n") ? "\r" : "";
     const kind = next(3);
     if (kind === 0) lines.splice(at, 1);
-    else if (kind === 1) lines.splice(at, 0, ...Array.from({ length: 1 + next(3) }, (_, k) => `new ${n}.${k}${end}`));
+    else if (kind === 1)
+      lines.splice(at, 0, ...Array.from({ length: 1 + next(3) }, (_, k) => `new ${n}.${k}${end}`));
     else if (at < lines.length - 1) lines[at] = `changed ${n}${end}`;
   }
   return lines.join("\n");
@@ -58,7 +68,10 @@ function change(folder: string, next: (below: number) => number, most: number): 
       case 1:
       case 2:
       case 3:
-        sandbox.write(`${folder}/${name}`, Buffer.from(edited(readFileSync(path, "latin1"), next, 1 + next(most)), "latin1"));
+        sandbox.write(
+          `${folder}/${name}`,
+          Buffer.from(edited(readFileSync(path, "latin1"), next, 1 + next(most)), "latin1"),
+        );
         break;
       case 4:
         rmSync(path);
@@ -75,13 +88,17 @@ function change(folder: string, next: (below: number) => number, most: number): 
         chmodSync(path, statSync(path).mode ^ 0o111);
         break;
       case 7:
-        sandbox.write(`${folder}/${name}.copy`, Buffer.from(edited(readFileSync(path, "latin1"), next, 1), "latin1"));
+        sandbox.write(
+          `${folder}/${name}.copy`,
+          Buffer.from(edited(readFileSync(path, "latin1"), next, 1), "latin1"),
+        );
         break;
       default:
     }
   }
   if (next(2) === 0) sandbox.write(`${folder}/new${next(3)}.c`, linesOf("new", next));
-  if (next(3) === 0) sandbox.write(`${folder}/blob.bin`, Buffer.from([0, 1, 2, next(256), 255, 0, 10, next(256)]));
+  if (next(3) === 0)
+    sandbox.write(`${folder}/blob.bin`, Buffer.from([0, 1, 2, next(256), 255, 0, 10, next(256)]));
 }
 
 describe("hunk by hunk as git apply --check --reject -v", () => {
@@ -97,7 +114,10 @@ describe("hunk by hunk as git apply --check --reject -v", () => {
     const options = [["-M"], ["-M", "-C", "--find-copies-harder"], ["--no-renames"]][next(3)] ?? [];
     const binary = next(3) === 0 ? [] : ["--binary"];
     const git = [`diff`, ...options, ...binary, `-U${1 + next(4)}`, "HEAD^", "HEAD"];
-    const diff = Buffer.from(sandbox.git(folder, [...git, `--output=${sandbox.path(`${folder}.diff`)}`]) || readFileSync(sandbox.path(`${folder}.diff`)));
+    const diff = Buffer.from(
+      sandbox.git(folder, [...git, `--output=${sandbox.path(`${folder}.diff`)}`]) ||
+        readFileSync(sandbox.path(`${folder}.diff`)),
+    );
     // Where the patch is checked, others have changed things, too; or it is there already, or in part.
     sandbox.git(folder, ["checkout", "-q", next(5) === 0 ? "HEAD" : "HEAD^"]);
     if (next(4) > 0) change(folder, next, 4);
@@ -114,6 +134,7 @@ describe("hunk by hunk as git apply --check --reject -v", () => {
     });
     expect({ note: ours?.note, files: mine }).toEqual({ note: "", files: git1 });
     for (const [at, file] of (ours?.files ?? []).entries())
-      if (file.state === "alreadyThere") expect(git1[at], "git must refuse it").not.toEqual(file.hunks.map(() => "ok"));
+      if (file.state === "alreadyThere")
+        expect(git1[at], "git must refuse it").not.toEqual(file.hunks.map(() => "ok"));
   });
 });

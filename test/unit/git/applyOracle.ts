@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { exactPatch } from "../../../server/src/mailboxes/exactPatch.js";
 import type { FileCheck, PatchToCheck } from "../../../server/src/git/applyCheck.js";
+import { exactPatch } from "../../../server/src/mailboxes/exactPatch.js";
 import type { Sandbox } from "./sandbox.js";
 
 /** What git says of one file, in few words: its hunks (`ok`, `+3`, `no`), or what is wrong with the file as a whole. */
@@ -10,7 +10,12 @@ export type Words = readonly string[] | string;
  * `git apply --check --reject -v` in the working tree. Its output is read line by line: the patches of these tests hold no
  * lines that look like git's.
  */
-export function gitSays(sandbox: Sandbox, folder: string, diff: Uint8Array, hunksOf: readonly number[][]): Words[] {
+export function gitSays(
+  sandbox: Sandbox,
+  folder: string,
+  diff: Uint8Array,
+  hunksOf: readonly number[][],
+): Words[] {
   const done = spawnSync("git", ["apply", "--check", "--reject", "-v", "--whitespace=nowarn"], {
     cwd: sandbox.path(folder),
     env: { ...sandbox.environment, LC_ALL: "C" },
@@ -24,15 +29,19 @@ export function gitSays(sandbox: Sandbox, folder: string, diff: Uint8Array, hunk
     const failed = /^error: patch failed: .*:(\d+)$/.exec(line);
     if (line.startsWith("Checking patch ")) {
       files.push({ hunks: (hunksOf[files.length] ?? []).map(() => "ok"), error: null, failed: 0 });
-    } else if (moved && own) own.hunks[Number(moved[1]) - 1] = `${Number(moved[2]) > 0 ? "+" : ""}${moved[2]}`;
+    } else if (moved && own)
+      own.hunks[Number(moved[1]) - 1] = `${Number(moved[2]) > 0 ? "+" : ""}${moved[2]}`;
     else if (failed && own) {
       // Hunks are looked at in order, and in these patches no two begin at the same line.
       const at = (hunksOf[files.length - 1] ?? []).indexOf(Number(failed[1]));
       own.hunks[at] = "no";
-    } else if (line.startsWith("error: ") && own && line !== "error: while searching for:") own.error ??= line;
+    } else if (line.startsWith("error: ") && own && line !== "error: while searching for:")
+      own.error ??= line;
     else if (line.startsWith("error: ") && !own) return [line];
   }
-  return files.map(({ hunks, error }) => (error === null || hunks.includes("no") ? hunks : shortError(error)));
+  return files.map(({ hunks, error }) =>
+    error === null || hunks.includes("no") ? hunks : shortError(error),
+  );
 }
 
 function shortError(line: string): string {
@@ -56,7 +65,11 @@ export function weSay({ state, hunks }: FileCheck): Words {
 /** A mail with a diff, and what is to be checked of it. */
 export async function mailOf(diff: Uint8Array | string): Promise<{ mail: Uint8Array; patch: PatchToCheck }> {
   const head = "From: Ann <ann@example.org>\nSubject: [PATCH] test\n\nLog.\n---\n\n";
-  const mail = Buffer.concat([Buffer.from(head), Buffer.from(diff as Uint8Array), Buffer.from("-- \n2.39.5\n")]);
+  const mail = Buffer.concat([
+    Buffer.from(head),
+    Buffer.from(diff as Uint8Array),
+    Buffer.from("-- \n2.39.5\n"),
+  ]);
   const exact = await exactPatch(mail);
   if (exact === null) throw new Error("no message");
   return { mail, patch: exact };

@@ -32,7 +32,19 @@ interface Draft {
   readonly edits: readonly Edit[];
 }
 
-const words = ["probe", "remove", "suspend", "resume", "queue", "flush", "lock", "reset", "count", "timer", "ring"];
+const words = [
+  "probe",
+  "remove",
+  "suspend",
+  "resume",
+  "queue",
+  "flush",
+  "lock",
+  "reset",
+  "count",
+  "timer",
+  "ring",
+];
 
 /** Two versions of a series: the second with patches reordered, split, joined, dropped, added, reworded and edited. */
 export function generateSeries(seed: number, shape: SeriesShape): GeneratedSeries {
@@ -93,7 +105,14 @@ function baseTree(random: Random, { files, functions }: SeriesShape): Map<string
 
 function statement(random: Random): string {
   const call = `${random.pick(words)}_${random.pick(words)}(dev, ${random.below(30)})`;
-  return random.pick([`\t${call};`, `\tif (${call})`, "\t\treturn -EINVAL;", `\tret = ${call};`, "", "\tmutex_lock(&lock);"]);
+  return random.pick([
+    `\t${call};`,
+    `\tif (${call})`,
+    "\t\treturn -EINVAL;",
+    `\tret = ${call};`,
+    "",
+    "\tmutex_lock(&lock);",
+  ]);
 }
 
 function draft(random: Random, shape: SeriesShape, files: readonly string[], at: number): Draft {
@@ -101,7 +120,10 @@ function draft(random: Random, shape: SeriesShape, files: readonly string[], at:
     title: `net: ${random.pick(words)}: ${random.pick(words)} the ${random.pick(words)} (${at})`,
     body: [
       "",
-      ...Array.from({ length: 1 + random.below(5) }, () => `The ${random.pick(words)} must not ${random.pick(words)} it.`),
+      ...Array.from(
+        { length: 1 + random.below(5) },
+        () => `The ${random.pick(words)} must not ${random.pick(words)} it.`,
+      ),
       "",
       "Signed-off-by: Ann Author <ann@example.org>",
     ],
@@ -191,7 +213,12 @@ function stream(base: Map<string, string[][]>, first: readonly Draft[], second: 
   const out: string[] = [];
   let mark = 0;
   let time = 1_704_067_200;
-  const commit = (branch: string, from: string, one: Omit<Draft, "edits">, tree: Map<string, string[][]>): void => {
+  const commit = (
+    branch: string,
+    from: string,
+    one: Omit<Draft, "edits">,
+    tree: Map<string, string[][]>,
+  ): void => {
     const message = [one.title, ...one.body, ""].join("\n");
     out.push(
       `commit refs/heads/${branch}`,
@@ -211,7 +238,10 @@ function stream(base: Map<string, string[][]>, first: readonly Draft[], second: 
   };
   const root = { title: "The base", body: [], author: "Ann Author <ann@example.org>" };
   commit("base", "", root, base);
-  for (const [branch, drafts] of [["v1", first], ["v2", second]] as const) {
+  for (const [branch, drafts] of [
+    ["v1", first],
+    ["v2", second],
+  ] as const) {
     const tree = new Map([...base].map(([name, functions]) => [name, functions.map((lines) => [...lines])]));
     let from = ":1";
     let before = JSON.stringify([...tree]);

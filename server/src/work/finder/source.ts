@@ -15,13 +15,21 @@ export async function sourceOf(parts: FinderParts, question: FinderQuestion): Pr
   const offset = lines.offsetAt(position);
   const found = sourceAt(document, offset);
   const isQuoted = lines.depth(lines.lineAt(offset)) > 0;
-  if (found === null) return isQuoted ? await originOf(parts, question) : nowhere();
+  if (found === null) return isQuoted ? await quotedSource(parts, question) : nowhere();
   const origin = lines.rangeOf(found.span);
   const answer = await placesOf(parts, question, found);
-  if (answer.places.length > 0 || !isQuoted || found.kind !== "hunkLine") return { ...answer, origin };
-  // No tree has the file: then the message that wrote the line is what there is.
+  if (answer.places.length > 0 || !isQuoted) return { ...answer, origin };
+  // No tree has it: then the message that wrote the line is what there is.
   const { places } = await originOf(parts, question);
   return { origin, places, note: answer.note };
+}
+
+/** Of quoted text that its own quote does not call a diff: the line of the file, where it is one of a patch, else of the mail. */
+async function quotedSource(parts: FinderParts, question: FinderQuestion): Promise<GoTo> {
+  const answer = await originOf(parts, question);
+  const whole = answer.places.length === 0 ? null : await wholeHunk(parts, question);
+  const source = whole === null ? answer : await hunkLine(parts, question, whole);
+  return source.places.length > 0 ? { ...source, origin: answer.origin } : answer;
 }
 
 async function placesOf(parts: FinderParts, question: FinderQuestion, at: SourceAt): Promise<GoTo> {

@@ -208,6 +208,11 @@ describe("Go to Definition on a line of a hunk", () => {
     expect(await definition(at, " line 9 of")).toEqual([]);
     expect(said(at).join()).toContain("untrusted workspace");
     expect((await goTo(at, " line 9 of")).note).toContain("untrusted workspace");
+    const other = await opened(report, { trusted: false });
+    expect(await definition(other, "frost_warm+0x1a")).toEqual([]);
+    expect(await definition(other, " warm.c:5", 3)).toEqual([]);
+    expect(said(other)).toHaveLength(2);
+    expect(said(other)[0]).toContain("untrusted workspace");
   });
 });
 

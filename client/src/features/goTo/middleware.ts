@@ -1,15 +1,9 @@
 import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient";
 import type { LinkData } from "../../../../server/src/features/documentLink.js";
-import type { GoTo, GoToPlace } from "../../../../server/src/features/finder.js";
-import type { GoToParams } from "../../../../server/src/features/goTo.js";
-import type { Host, ServerRequest } from "../../host.js";
-import { virtualSource, virtualUri } from "../../virtualFiles.js";
-import { openablePlace } from "../decoded/openablePlace.js";
-import { mailLink, mailLocation } from "./mailTarget.js";
+import type { Host } from "../../host.js";
+import { type Asked, askPlaces, type FoundPlaces, linkTarget } from "./askPlaces.js";
 import { createNotes } from "./notes.js";
-
-const goTo: ServerRequest<GoToParams, GoTo> = { method: "patchMail/goTo" };
 
 type GoToMiddleware = Pick<
   Middleware,
@@ -22,35 +16,12 @@ type GoToMiddleware = Pick<
  */
 export function goToMiddleware(host: () => Host): GoToMiddleware {
   const notes = createNotes();
-  const ask = async (
+  const ask = (
     document: vscode.TextDocument,
     position: vscode.Position,
     token: vscode.CancellationToken,
-    more: Pick<GoToParams, "what" | "withOwn">,
-  ): Promise<{ readonly answer: GoTo; readonly locations: vscode.Location[] } | null> => {
-    const source = virtualSource(document.uri);
-    const { line, character } = position;
-    const params: GoToParams = {
-      textDocument: { uri: document.uri.toString() },
-      position: { line, character },
-      ...more,
-      ...(source && {
-        source: { uri: source.uri, ...(source.index === undefined ? {} : { ordinal: source.index }) },
-      }),
-    };
-    try {
-      const answer = await host().server.request(goTo, params, token);
-      const locations = await Promise.all(
-        answer.places.map((place) => locationOf(host(), document.uri, place)),
-      );
-      return { answer, locations };
-    } catch (error) {
-      // The document has changed meanwhile, or the question was given up: the editor asks again.
-      if (!token.isCancellationRequested)
-        host().log.warn(`${goTo.method}: ${error instanceof Error ? error.message : String(error)}`);
-      return null;
-    }
-  };
+    more: Asked,
+  ): Promise<FoundPlaces | null> => askPlaces(host(), document, position, more, token);
   const links =
     (what: "definition" | "declaration") =>
     async (
@@ -94,24 +65,4 @@ export function goToMiddleware(host: () => Host): GoToMiddleware {
       return found;
     },
   };
-}
-
-async function locationOf(host: Host, from: vscode.Uri, place: GoToPlace): Promise<vscode.Location> {
-  if (place.kind === "mail") return mailLocation(place.target);
-  if (place.kind === "object") return new vscode.Location(linkTarget(from, place), new vscode.Position(0, 0));
-  const { range } = place;
-  const uri = vscode.Uri.parse(place.uri);
-  const { start: first, end: last } = range;
-  const found = new vscode.Location(
-    uri,
-    new vscode.Range(first.line, first.character, last.line, last.character),
-  );
-  return uri.toString() === from.toString() ? found : await openablePlace(host, found);
-}
-
-function linkTarget(from: vscode.Uri, place: LinkData): vscode.Uri {
-  if (place.kind === "mail") return mailLink(place.target);
-  const hash = place.hash.toLowerCase();
-  const uri = virtualSource(from)?.uri ?? from.toString();
-  return virtualUri("commit", `${hash.slice(0, 12)}.patch`, { uri, line: 0, hash });
 }

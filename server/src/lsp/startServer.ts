@@ -1,4 +1,5 @@
 import {
+  type CodeLens,
   type Connection,
   DidChangeConfigurationNotification,
   type DidChangeConfigurationParams,
@@ -13,6 +14,7 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { parse as parseText } from "../core/parse.js";
+import { resolvedLens } from "../features/codeLens.js";
 import { features as allFeatures } from "../features/index.js";
 import { lateFeatures } from "../features/late.js";
 import { workspaceSymbols } from "../features/workspaceSymbol.js";
@@ -20,9 +22,9 @@ import { mergeCapabilities } from "./capabilities.js";
 import { clientFacts } from "./clientFacts.js";
 import { connectionLog } from "./connectionLog.js";
 import type { Diagnose } from "./diagnosticsService.js";
+import { documentUri } from "./documentUri.js";
 import {
   type AnyFeature,
-  documentUri,
   onRequest,
   previousResultId,
   registerFeature,
@@ -134,6 +136,9 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
       throw new ResponseError(ErrorCodes.InvalidParams, `${method} needs textDocument.uri`);
     return diagnostics.pull(uri, previousResultId(params), token);
   });
+
+  // A lens carries all that its command needs.
+  onRequest(connection, "codeLens/resolve", room, (params) => resolvedLens(params as CodeLens));
 
   onRequest(connection, "workspace/symbol", room, (params, token, { threads }) => {
     const isQuery = typeof params === "object" && params !== null && "query" in params;

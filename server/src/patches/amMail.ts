@@ -6,7 +6,10 @@ import type { LineTable } from "../core/text/lineTable.js";
 import { addressField, oneLine, quotedPrintable, textField } from "./mailHeader.js";
 
 export interface AmMailOptions {
-  /** `Name: value`, one line each: put behind the last trailer of the log, as b4 does; those it has are not repeated. */
+  /**
+   * `Name: value`, one line each, or two with a remark below (`[for the driver]`): put behind the last trailer of the log,
+   * as b4 does; those it has are not repeated.
+   */
   readonly trailers?: readonly string[];
 }
 
@@ -186,11 +189,12 @@ function logWithTrailers(log: readonly string[], trailers: readonly string[]): s
   const kept = [...log];
   const known = new Set(log.map(trailerKey));
   const added: string[] = [];
-  for (const trailer of trailers.map(oneLine)) {
-    const key = trailerKey(trailer);
+  for (const trailer of trailers) {
+    const [first = "", note = ""] = trailer.split("\n", 2).map(oneLine);
+    const key = trailerKey(first);
     if (key === "" || known.has(key)) continue;
     known.add(key);
-    added.push(trailer);
+    added.push(first, ...(note === "" ? [] : [note]));
   }
   if (added.length === 0) return kept;
   while (kept.length > 0 && kept.at(-1)?.trim() === "") kept.pop();

@@ -2,7 +2,7 @@ import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-langua
 import { messageAt } from "../core/lookup.js";
 import type { Message } from "../core/model.js";
 import type { Position } from "../core/text/lineTable.js";
-import { documentUri } from "../lsp/featureRequests.js";
+import { documentUri } from "../lsp/documentUri.js";
 import { applicableMessage } from "../mailboxes/applicableMessage.js";
 import { isEncoded } from "../mailboxes/decodedMail.js";
 import { MailStoreError } from "../mailboxes/mailStore.js";

@@ -44,8 +44,13 @@ async function planOf(client: TestClient, uri: string): Promise<ApplyPlan> {
 
 describe("a series and a repository", () => {
   it("is planned, and applied with the chosen trailers only", async () => {
-    const text = mboxrd([...mails.map((mail, number) => (number === 2 ? inBase64(mail) : mail)), ...replies()]);
-    const { client, uri } = await session(text.replace(/^From: /m, "X-Developer-Signature: v=1; a=ed25519-sha256; i=ann@example.org\n$&"));
+    const text = mboxrd([
+      ...mails.map((mail, number) => (number === 2 ? inBase64(mail) : mail)),
+      ...replies(),
+    ]);
+    const { client, uri } = await session(
+      text.replace(/^From: /m, "X-Developer-Signature: v=1; a=ed25519-sha256; i=ann@example.org\n$&"),
+    );
     const plan = await planOf(client, uri);
     expect(plan.problem).toBeNull();
     expect(plan.patches).toHaveLength(7);
@@ -58,7 +63,12 @@ describe("a series and a repository", () => {
     expect(plan.trailers[2]?.about).toContain("sent by another: Eve <eve@example.net>");
     const place = { ...at(uri), version: plan.version, repository: box.path("repo") };
     const target: ApplyTarget = await client.connection.sendRequest("patchMail/applyTarget", place);
-    expect(target).toMatchObject({ branch: "main", problem: null, treeProblem: null, newBranch: "frost-words-v2" });
+    expect(target).toMatchObject({
+      branch: "main",
+      problem: null,
+      treeProblem: null,
+      newBranch: "frost-words-v2",
+    });
     const check = (more: object): Promise<string | null> =>
       client.connection.sendRequest("patchMail/applyCheck", { ...place, ...more });
     expect(await check({ branch: "frost-words-v2" })).toBeNull();
@@ -73,9 +83,15 @@ describe("a series and a repository", () => {
       trailers: plan.trailers.slice(0, 1).map(({ id }) => id),
       patchCount: 7,
     };
-    const elsewhere: Promise<ApplyResult> = client.connection.sendRequest("patchMail/applySeries", { ...run, repository: box.folder });
+    const elsewhere: Promise<ApplyResult> = client.connection.sendRequest("patchMail/applySeries", {
+      ...run,
+      repository: box.folder,
+    });
     await expect(elsewhere).rejects.toThrow("not among those at hand");
-    const other: ApplyResult = await client.connection.sendRequest("patchMail/applySeries", { ...run, patchCount: 6 });
+    const other: ApplyResult = await client.connection.sendRequest("patchMail/applySeries", {
+      ...run,
+      patchCount: 6,
+    });
     expect(other).toMatchObject({ kind: "refused" });
     expect(box.git("repo", ["branch", "--list", "frost*"])).toBe("");
     const result: ApplyResult = await client.connection.sendRequest("patchMail/applySeries", run);
@@ -84,11 +100,15 @@ describe("a series and a repository", () => {
     const logs = box.git("repo", ["log", "--format=%B", "main..HEAD"]);
     expect(logs).toContain("Reviewed-by: Bo Lee <bo@example.com>");
     expect(logs).not.toMatch(/Tested-by|Acked-by/);
-    expect(client.received<ApplyProgress>("patchMail/applyProgress").map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(client.received<ApplyProgress>("patchMail/applyProgress").map(({ number }) => number)).toEqual([
+      1, 2, 3, 4, 5, 6, 7,
+    ]);
   });
 
   it("is exported with the trailers, and told what is missing", async () => {
-    const { client, uri } = await session(mboxrd([...mails.filter((_, number) => number !== 3), ...replies()]));
+    const { client, uri } = await session(
+      mboxrd([...mails.filter((_, number) => number !== 3), ...replies()]),
+    );
     await planOf(client, uri);
     const found: ExportSeriesResult = await client.connection.sendRequest("patchMail/exportSeries", at(uri));
     expect(found).toMatchObject({ version: 2, patchCount: 6, trailerCount: 2, isComplete: false });
@@ -99,10 +119,14 @@ describe("a series and a repository", () => {
   });
 
   it("a path that leads out is refused before git sees it", async () => {
-    const evil = (mails[1] ?? "").replaceAll("frost.c", "../frost.c").replace(/^Subject: .*\n(?: .*\n)*/m, "Subject: [PATCH] Lead out\n");
+    const evil = (mails[1] ?? "")
+      .replaceAll("frost.c", "../frost.c")
+      .replace(/^Subject: .*\n(?: .*\n)*/m, "Subject: [PATCH] Lead out\n");
     const { client, uri } = await session(mboxrd([evil]));
     const plan = await planOf(client, uri);
-    expect(plan.problem).toBe("Patch 1 names a path that leads out of the repository: ../frost.c. It is not applied.");
+    expect(plan.problem).toBe(
+      "Patch 1 names a path that leads out of the repository: ../frost.c. It is not applied.",
+    );
     const result: ApplyResult = await client.connection.sendRequest("patchMail/applySeries", {
       ...at(uri),
       version: plan.version,
@@ -132,9 +156,14 @@ describe("a series and a repository", () => {
       trailers: [],
       patchCount: 7,
     });
-    expect(result).toMatchObject({ kind: "stopped", stop: { patch: 1, conflicts: ["frost.c"], isOurs: true } });
+    expect(result).toMatchObject({
+      kind: "stopped",
+      stop: { patch: 1, conflicts: ["frost.c"], isOurs: true },
+    });
     const second = await session("");
-    const [stop]: { root: string }[] = await second.client.connection.sendRequest("patchMail/applyState", { textDocument: { uri } });
+    const [stop]: { root: string }[] = await second.client.connection.sendRequest("patchMail/applyState", {
+      textDocument: { uri },
+    });
     expect(stop).toMatchObject({ root: box.path("beside"), branch: "topic", seriesTitle: "frost: Words" });
     const back: ApplyResult = await second.client.connection.sendRequest("patchMail/abortApply", {
       textDocument: { uri },
@@ -151,16 +180,37 @@ describe("a series and a repository", () => {
     box.write("bin/git", "");
     writeFileSync(fake, `#!/bin/sh\necho "$@" >> '${mark}'\nexit 1\n`);
     chmodSync(fake, 0o755);
-    const client = start({ environment: { ...box.environment, PATH: `${box.path("bin")}:${box.environment["PATH"] ?? ""}` } });
+    const client = start({
+      environment: { ...box.environment, PATH: `${box.path("bin")}:${box.environment["PATH"] ?? ""}` },
+    });
     await client.initialize({ rootUri: box.uri("repo"), initializationOptions: { trusted: false } });
     const uri = box.uri("repo", "series.mbox");
     await client.open(uri, mboxrd(mails));
     const plan = await planOf(client, uri);
     expect(plan.problem).toMatch(/untrusted workspace/);
     expect(plan.repositories).toEqual([]);
-    const more = { ...at(uri), version: 2, repository: box.path("repo"), root: box.path("repo"), branch: "x", base: "HEAD", worktree: null, trailers: [], patchCount: 7 };
-    for (const method of ["applyTarget", "applyCheck", "applySeries", "applyState", "abortApply", "continueApply"])
-      await expect(client.connection.sendRequest(`patchMail/${method}`, more)).rejects.toThrow(/untrusted workspace/);
+    const more = {
+      ...at(uri),
+      version: 2,
+      repository: box.path("repo"),
+      root: box.path("repo"),
+      branch: "x",
+      base: "HEAD",
+      worktree: null,
+      trailers: [],
+      patchCount: 7,
+    };
+    for (const method of [
+      "applyTarget",
+      "applyCheck",
+      "applySeries",
+      "applyState",
+      "abortApply",
+      "continueApply",
+    ])
+      await expect(client.connection.sendRequest(`patchMail/${method}`, more)).rejects.toThrow(
+        /untrusted workspace/,
+      );
     // Without git, the mail alone is enough for this.
     const found: ExportSeriesResult = await client.connection.sendRequest("patchMail/exportSeries", at(uri));
     expect(found.patchCount).toBe(7);

@@ -47,7 +47,10 @@ function prepare(folder: string): void {
   git(folder, "checkout", "-q", "-b", "work");
   writeFileSync(path.join(folder, "frost.c"), driver([...before.slice(0, 5), "long a;", ...before.slice(6)]));
   git(folder, "commit", "-qam", "hwmon: (frost) Make a long\n\nIt overflows.");
-  writeFileSync(path.join(folder, "frost.c"), driver([...before.slice(0, 5), "long a;", "int b;", "long c;"]));
+  writeFileSync(
+    path.join(folder, "frost.c"),
+    driver([...before.slice(0, 5), "long a;", "int b;", "long c;"]),
+  );
   git(folder, "commit", "-qam", "hwmon: (frost) Make c long, too");
   const printed = git(folder, "format-patch", "--stdout", "--cover-letter", "--thread", "main..work")
     .replace("*** SUBJECT HERE ***", "hwmon: (frost) Longer variables")
@@ -56,9 +59,27 @@ function prepare(folder: string): void {
   writeFileSync(
     path.join(folder, "apply.mbox"),
     `${printed}\n\n${[
-      reply(ids[1] ?? "", "Bo Lee <bo@example.com>", "[PATCH 1/2] hwmon: (frost) Make a long", "Reviewed-by: Bo Lee <bo@example.com>", "r1"),
-      reply(ids[0] ?? "", "Dana Ek <dana@example.com>", "[PATCH 0/2] hwmon: (frost) Longer variables", "Tested-by: Dana Ek <dana@example.com>", "r2"),
-      reply(ids[2] ?? "", "Eve <eve@example.net>", "[PATCH 2/2] hwmon: (frost) Make c long, too", "Acked-by: Bert Holm <bert@example.org>", "r3"),
+      reply(
+        ids[1] ?? "",
+        "Bo Lee <bo@example.com>",
+        "[PATCH 1/2] hwmon: (frost) Make a long",
+        "Reviewed-by: Bo Lee <bo@example.com>",
+        "r1",
+      ),
+      reply(
+        ids[0] ?? "",
+        "Dana Ek <dana@example.com>",
+        "[PATCH 0/2] hwmon: (frost) Longer variables",
+        "Tested-by: Dana Ek <dana@example.com>",
+        "r2",
+      ),
+      reply(
+        ids[2] ?? "",
+        "Eve <eve@example.net>",
+        "[PATCH 2/2] hwmon: (frost) Make c long, too",
+        "Acked-by: Bert Holm <bert@example.org>",
+        "r3",
+      ),
     ].join("")}`,
   );
   git(folder, "checkout", "-q", "main");
@@ -84,7 +105,9 @@ async function nameBranch(context: UiContext, name: string): Promise<void> {
   await context.page.locator(".quick-input-widget", { hasText: "Name of the new branch" }).waitFor();
   await input(context).fill(name);
   // Judged by the server while it is typed.
-  await context.page.locator(".quick-input-widget", { hasText: /already|not a name/ }).waitFor({ state: "detached" });
+  await context.page
+    .locator(".quick-input-widget", { hasText: /already|not a name/ })
+    .waitFor({ state: "detached" });
   await context.page.keyboard.press("Enter");
 }
 
@@ -217,7 +240,9 @@ export const ui: UiFile = {
         await input(context).fill(file);
         await page.keyboard.press("Enter");
         await page
-          .locator(".notification-toast", { hasText: "Exported 2 patches of v1 with 2 trailers to saved.mbx" })
+          .locator(".notification-toast", {
+            hasText: "Exported 2 patches of v1 with 2 trailers to saved.mbx",
+          })
           .waitFor();
         git(context.folder, "am", "-q", file);
         assert.equal(git(context.folder, "diff", "topic/frost-ui"), "");

@@ -162,7 +162,7 @@ function differences(
   theirs: readonly Mail[],
   ours: readonly Mail[],
   sent: readonly string[],
-): (Reason | string)[] {
+): string[] {
   if (theirs.length === 0) return ["noPatch"];
   const ids = (mails: readonly Mail[]): string => mails.map(({ patchId }) => patchId).join(" ");
   if (ids(ours) !== ids(theirs)) {
@@ -193,18 +193,14 @@ function isUnlinked({ whole }: Case, line: string): boolean {
     });
 }
 
-function trailerDifferences(
-  test: Case,
-  ours: readonly string[],
-  theirs: readonly string[],
-): (Reason | string)[] {
-  const found: (Reason | string)[] = [];
+function trailerDifferences(test: Case, ours: readonly string[], theirs: readonly string[]): string[] {
+  const found: string[] = [];
   const address = (line: string): string => /<([^<>]*)>/.exec(line)?.[1] ?? "";
   for (const line of theirs.filter((one) => !ours.includes(one))) {
     if (/^(?:fixes|signed-off-by|co-developed-by|suggested-by|link|closes):/.test(line))
       found.push("writers");
     else if (/robot|syzbot|lkp@/.test(line)) found.push("robots");
-    else if (/^reported-by:/.test(line)) found.push("writers");
+    else if (line.startsWith("reported-by:")) found.push("writers");
     else if (ours.some((one) => address(one) === address(line) && one.split(":")[0] === line.split(":")[0]))
       found.push("samePerson");
     else found.push(`only b4: ${line} (${test.label})`);

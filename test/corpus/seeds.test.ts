@@ -7,6 +7,7 @@ import type { DocumentSymbol } from "vscode-languageserver-protocol";
 import { parseAddresses } from "../../server/src/core/mail/addresses.js";
 import type { Message, Quote } from "../../server/src/core/model.js";
 import { LineKind } from "../../server/src/core/model.js";
+import { cleanFiles } from "../../server/src/core/patch/cleanPatch.js";
 import { mendedHunk } from "../../server/src/core/patch/mendedHunk.js";
 import { copyInfoAt } from "../../server/src/features/copyInfo.js";
 import { treeLinks } from "../../server/src/features/documentLink.js";
@@ -433,6 +434,14 @@ describe.runIf(hasShared("seeds", 10))("the seeds", () => {
         rows: [`${file.additions} ${file.deletions}`],
       });
     }
+    // Copied as they stand, each with what git will say of it; none is mended, and none goes on into the next.
+    for (const file of message.files) {
+      const { text: copied, notes } = cleanFiles(lines, message, [file]);
+      expect(notes).toHaveLength(file.hunks.length);
+      expect(copied.match(/^@@ -/gm)).toHaveLength(file.hunks.length);
+      expect(copied).not.toMatch(/^>/m);
+      for (const note of notes) expect(note).toMatch(/^@@ .* (?:has lost white space|is not whole)/);
+    }
     expect(message.dumps.map(({ depth, title }) => [depth, title])).toEqual([
       [2, "RIP: 0010:blk_mq_map_queues+0x92/0xa0"],
       [4, "RIP: 0010:nvme_rdma_init_request+0x31/0x140 [nvme_rdma]"],
@@ -445,5 +454,58 @@ describe.runIf(hasShared("seeds", 10))("the seeds", () => {
       [6, "nirranjan@chelsio.com"],
       [6, "bharat@chelsio.com"],
     ]);
+  });
+
+  it("004: the lines of each quoted hunk; what is trimmed is told, and the next header is read anew", () => {
+    const { message, problems, text, lines } = seed("004");
+    const hunks = message.files.flatMap((file) => file.hunks);
+    // Read without the parser: `@@` at a level, and the signs of the lines of that level up to the next header of a diff.
+    const rows = text.split("\n").map((line) => /^((?:> ?)*)(.*)$/.exec(line) ?? ["", "", ""]);
+    const levelOf = (marks = ""): number => marks.replace(/ /g, "").length;
+    const grepped = rows.flatMap(([, marks, content = ""], line0) => {
+      const range = /^@@ -(\d+),(\d+) \+(\d+),(\d+) @@/.exec(content);
+      if (range === null) return [];
+      const signs = { added: 0, removed: 0 };
+      for (const [, other, below = ""] of rows.slice(line0 + 1)) {
+        if (levelOf(other) !== levelOf(marks) || /^(?:@@ |diff )/.test(below)) break;
+        if (below.startsWith("+")) signs.added++;
+        if (below.startsWith("-")) signs.removed++;
+      }
+      return [[line0, levelOf(marks), ...range.slice(1).map(Number), signs.added, signs.removed]];
+    });
+    expect(
+      hunks.map((hunk) => [
+        hunk.startLine0,
+        hunk.depth,
+        hunk.oldStart,
+        hunk.oldLines,
+        hunk.newStart,
+        hunk.newLines,
+        hunk.additions,
+        hunk.deletions,
+      ]),
+    ).toEqual(grepped);
+    expect(grepped.map(([, level]) => level)).toEqual([6, 6, 3, 3, 1, 1, 1, 1, 1]);
+    // Those at levels 6 and 3 lack lines on both sides; each is told at its header, with how many.
+    const trimmed = hunks.filter(({ missingLines }) => missingLines > 0);
+    expect(trimmed.map(({ depth, missingLines }) => [depth, missingLines])).toEqual([
+      [6, 2],
+      [6, 4],
+      [3, 2],
+      [3, 6],
+    ]);
+    for (const hunk of trimmed) {
+      const told = problems.find(({ span }) => lines.lineAt(span.start) === hunk.startLine0);
+      expect(told?.message).toContain(
+        `counts ${hunk.oldLines} old and ${hunk.newLines} new lines, ${hunk.missingLines} of them are not here`,
+      );
+      // Up to the next header, and not a line further: that one begins with whole counts.
+      expect(lines.content(hunk.endLine0)).toMatch(/^(?:@@ |diff --git )/);
+      expect(lines.depth(hunk.endLine0)).toBeLessThanOrEqual(hunk.depth);
+    }
+    const whole = hunks.filter(({ depth }) => depth === 1);
+    expect(whole.map(({ missingLines, corruptLine0 }) => [missingLines, corruptLine0])).toEqual(
+      whole.map(() => [0, null]),
+    );
   });
 });

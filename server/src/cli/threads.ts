@@ -76,8 +76,8 @@ export function createMailPile(needsBodies: boolean): MailPile {
 
 const placeKey = (uri: string, index: number): string => `${index} ${uri}`;
 
-/** Also a plain file is read piece by piece: only summaries stay. */
-async function sourceAtPath(file: string): Promise<MessageSource> {
+/** Also a plain file is read piece by piece: only summaries stay. Rejects with `MailStoreError` or `UnreadableFile`. */
+export async function sourceAtPath(file: string): Promise<MessageSource> {
   if (file !== "-") return await openSource(file, defaultSourceLimits, parse);
   const input = await openInput(file);
   return input.kind === "source" ? input.source : await sourceOfBytes(input.bytes);

@@ -32,8 +32,10 @@ export interface RunResult {
   readonly outcome: "done" | "failed" | "timeLimit" | "outputLimit" | "aborted";
   readonly exitCode: number | null;
   readonly output: Buffer;
-  /** Its beginning; see `maxErrorBytes`. */
+  /** The beginning of stderr; see `maxErrorBytes`. */
   readonly errorText: string;
+  /** The same, byte for byte: git repeats lines of patches there. */
+  readonly errorBytes: Buffer;
 }
 
 const maxErrorBytes = 8192;
@@ -56,11 +58,13 @@ export function startGit(
   return child;
 }
 
-/** Collects the first bytes of a stream as text. */
-export function collectErrors(
-  child: ChildProcessWithoutNullStreams,
-  maxBytes: number = maxErrorBytes,
-): () => string {
+/** Collects the first bytes of stderr as text. */
+export function collectErrors(child: ChildProcessWithoutNullStreams): () => string {
+  const bytes = collectErrorBytes(child, maxErrorBytes);
+  return () => bytes().toString("utf8");
+}
+
+function collectErrorBytes(child: ChildProcessWithoutNullStreams, maxBytes: number): () => Buffer {
   const chunks: Buffer[] = [];
   let length = 0;
   child.stderr.on("data", (chunk: Buffer) => {
@@ -68,7 +72,7 @@ export function collectErrors(
     chunks.push(chunk);
     length += chunk.length;
   });
-  return () => Buffer.concat(chunks).toString("utf8").slice(0, maxBytes);
+  return () => Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
 /** Runs git once: input in, output out, bounded in time and size. Never rejects. */
@@ -83,7 +87,7 @@ export function runGit(
     let length = 0;
     let grace: NodeJS.Timeout | undefined;
     const child = startGit(program, options.workingDirectory, args);
-    const errors = collectErrors(child, options.maxErrorBytes);
+    const errors = collectErrorBytes(child, options.maxErrorBytes ?? maxErrorBytes);
     const end = (reason: RunResult["outcome"]): void => {
       if (outcome === "done") outcome = reason;
       if (options.graceMs === undefined) child.kill("SIGKILL");
@@ -110,7 +114,9 @@ export function runGit(
       clearTimeout(grace);
       options.signal?.removeEventListener("abort", abort);
       if (outcome === "done" && exitCode !== 0) outcome = "failed";
-      settle({ outcome, exitCode, output: Buffer.concat(chunks), errorText: errors() });
+      const errorBytes = errors();
+      const errorText = errorBytes.toString("utf8");
+      settle({ outcome, exitCode, output: Buffer.concat(chunks), errorText, errorBytes });
     };
     let finished = false;
     const once = (exitCode: number | null): void => {

@@ -46,7 +46,7 @@ export function amMail(
     textField("Subject", subjectOf(message, body.subject)),
     ...messageIdField(message),
   ];
-  return `${[...head, ...bodyText(rows)].join("\n")}`;
+  return [...head, ...bodyText(rows)].join("\n");
 }
 
 /** git sees only the title; readers want to know of version and number. */
@@ -115,10 +115,13 @@ function readBody(lines: LineTable, message: Message): Body {
       found.set(last, `${found.get(last) ?? ""} ${row.trim()}`);
     } else break;
   }
+  while (at < ownLines.length && lines.lineText(ownLines[at] ?? 0) === "") at++;
   const from = decodeEncodedWords(found.get("from") ?? "");
   const subject = found.get("subject");
+  const file = message.files.find(({ depth }) => depth === 0);
+  const isSentWithCr = file === undefined || endsInCrlf(lines, file.startLine0);
   return {
-    rows: ownLines.slice(at).map((own) => rowText(lines, own, message)),
+    rows: ownLines.slice(at).map((own) => rowText(lines, own, isSentWithCr)),
     from: parseAddresses(from, 0, from.length)[0] ?? null,
     subject: subject === undefined ? null : oneLine(decodeEncodedWords(subject)),
     date: found.get("date") ?? null,
@@ -140,11 +143,18 @@ function bodyLines(lines: LineTable, message: Message): number[] {
       if (block.kind !== "text") break;
       continue;
     }
-    for (let line0 = block.startLine0; line0 < block.endLine0; line0++) found.push(line0);
+    for (let line0 = block.startLine0; line0 < block.endLine0; line0++) {
+      if (block.depth > 0 || !isViewNote(lines, line0)) found.push(line0);
+    }
   }
   while (found.length > 0 && lines.lineText(found.at(-1) ?? 0) === "") found.pop();
   return found;
 }
+
+/** A sentence that the decoded view puts beside a part's text (decodeView.ts). */
+const isViewNote = (lines: LineTable, line0: number): boolean =>
+  lines.text.startsWith("[-- ", lines.start(line0)) &&
+  /^\[-- (?:Text|The charset|\d+ more characters) .*--\]$/.test(lines.lineText(line0));
 
 /** `-- ` and git's version, as `git format-patch` writes them; other signatures stay behind. */
 function addSignature(lines: LineTable, startLine0: number, endLine0: number, found: number[]): void {
@@ -154,11 +164,9 @@ function addSignature(lines: LineTable, startLine0: number, endLine0: number, fo
 }
 
 /** A CR is the source's where the header lines of the diff have none. */
-function rowText(lines: LineTable, line0: number, message: Message): string {
+function rowText(lines: LineTable, line0: number, isSentWithCr: boolean): string {
   const row = lines.lineText(line0);
-  if (!endsInCrlf(lines, line0)) return row;
-  const file = message.files.find(({ depth }) => depth === 0);
-  return file !== undefined && !endsInCrlf(lines, file.startLine0) ? `${row}\r` : row;
+  return !isSentWithCr && endsInCrlf(lines, line0) ? `${row}\r` : row;
 }
 
 const endsInCrlf = (lines: LineTable, line0: number): boolean =>

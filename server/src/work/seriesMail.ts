@@ -1,6 +1,6 @@
-import type { CancellationToken } from "vscode-languageserver";
+import type { Cancellation } from "../features/feature.js";
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
-import { type ReadableMessage, readableMessage } from "../mailboxes/readableMessage.js";
+import type { ReadableMessage } from "../mailboxes/readableMessage.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { SeriesPlace } from "../threads/seriesPlaces.js";
 import type { WorkServices } from "./services.js";
@@ -20,7 +20,7 @@ export function seriesAt(services: WorkServices, params: ThreadOfParams): Series
 export async function readMail(
   services: WorkServices,
   summary: MessageSummary,
-  token: CancellationToken,
+  token: Cancellation,
 ): Promise<ReadableMessage | null> {
-  return await readableMessage(await services.bytesOf(summary, token));
+  return await services.readable(await services.bytesOf(summary, token));
 }

@@ -91,10 +91,17 @@ describe("a diffstat is git's to the byte", () => {
 
   it("for any files", () => {
     const name = fc
-      .array(fc.string({ unit: fc.constantFrom(..."abcdxyz_-.0"), minLength: 1, maxLength: 30 }), {
-        minLength: 1,
-        maxLength: 5,
-      })
+      .array(
+        fc.string({
+          unit: fc.constantFrom("a", "b", "c", "d", "_", "-", ".", "0"),
+          minLength: 1,
+          maxLength: 30,
+        }),
+        {
+          minLength: 1,
+          maxLength: 5,
+        },
+      )
       .map((parts) => parts.map((part) => part.replace(/^[.-]+/, "n")).join("/"))
       .filter((path) => !path.includes("//") && !path.endsWith("/"));
     const content = fc

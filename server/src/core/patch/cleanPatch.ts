@@ -86,12 +86,11 @@ function fileHeader(lines: LineTable, file: DiffFile, notes: string[]): string {
 const nameRow = (mark: string, prefix: string, path: string | undefined): string =>
   `${mark} ${path === undefined ? "/dev/null" : prefix + path}`;
 
+/** The data, without the header lines above it. */
 function binaryRows(lines: LineTable, file: DiffFile): string {
-  let text = "";
-  for (let line0 = file.startLine0; line0 < file.endLine0; line0++)
-    if (lines.kind(line0) === LineKind.binary && lines.depth(line0) === file.depth)
-      text += `${lines.content(line0)}\n`;
-  return text;
+  let line0 = file.startLine0;
+  while (line0 < file.endLine0 && lines.kind(line0) !== LineKind.binary) line0++;
+  return exactDiff(lines, { ...file, startLine0: line0 });
 }
 
 /** A quoted hunk, whole where its counts can be met, else what is left of it. */
@@ -100,6 +99,12 @@ function quotedHunk(lines: LineTable, message: Message, file: DiffFile, at: numb
   if (hunk === undefined) return "";
   if (file.isCombined) return exactHunk(lines, file, hunk);
   const name = hunkName(file, hunk);
+  if (hunk.unmarkedLines > 0) {
+    notes.push(
+      `${name} has lost white space where it was saved: it is copied as it stands, and git will not take it.`,
+    );
+    return exactHunk(lines, file, hunk);
+  }
   const whole = wholeHunk(lines, hunk, file.hunks[at + 1]?.startLine0 ?? message.endLine0);
   if (whole === null) {
     const rest = restOfHunk(lines, hunk);

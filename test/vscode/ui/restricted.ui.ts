@@ -57,6 +57,10 @@ export const ui: UiFile = {
         await context.hover(/untrusted workspace/);
         assert.equal(runs(), "");
         await page.keyboard.press("Escape");
+        // Nothing is applied, either, and the question for it does not even begin.
+        await context.command("Patch Mail: Apply Series to a New Branch…");
+        await page.locator(".notification-toast", { hasText: "untrusted workspace" }).waitFor();
+        assert.equal(runs(), "");
       },
     },
     {

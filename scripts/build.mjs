@@ -41,7 +41,7 @@ const standIns = {
  * needed some day goes from this list. (Notebooks stay: the feature of diagnostics asks for theirs.)
  */
 const unusedFeatures =
-  /^\.\/(?:fileOperations|rename|colorProvider|callHierarchy|typeHierarchy|linkedEditingRange|inlineValue|inlineCompletion|signatureHelp|typeDefinition|implementation|declaration|textDocumentContent)$/;
+  /^\.\/(?:fileOperations|rename|colorProvider|callHierarchy|typeHierarchy|linkedEditingRange|inlineValue|inlineCompletion|signatureHelp|typeDefinition|implementation|textDocumentContent)$/;
 
 /** In place of each: a feature that announces nothing and registers nothing. */
 const emptyFeature = `
@@ -108,16 +108,26 @@ const protocolApart = {
 };
 
 /**
- * What works with whole series and repositories is loaded by the first command that needs it: `import("../work/index.js")`
- * in the server's bundle loads this one.
+ * What the session takes from each room that is a bundle of its own.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const rooms = {
+  decoder: ["createViews", "factsOfBytes", "readableMessage"],
+  work: ["createFinder", "createWork", "lateTable"],
+};
+
+/**
+ * Rooms of the server that are not needed before somebody asks for what they do: what reads bodies, and what works with
+ * whole series and repositories. `import("../work/index.js")` in the server's bundle loads `work.cjs`.
  *
  * @type {import("esbuild").Plugin}
  */
-const workApart = {
-  name: "work-apart",
+const roomsApart = {
+  name: "rooms-apart",
   setup(build) {
-    build.onResolve({ filter: /^\.\.\/work\/index\.js$/ }, ({ kind }) =>
-      kind === "dynamic-import" ? { path: "./work.cjs", external: true } : undefined,
+    build.onResolve({ filter: /^\.\.\/(?:decoder|work)\/index\.js$/ }, ({ kind, path: name }) =>
+      kind === "dynamic-import" ? { path: `./${name.split("/")[1]}.cjs`, external: true } : undefined,
     );
   },
 };
@@ -153,18 +163,18 @@ function bundles({ dev = false }) {
       ...options,
       entryPoints: ["server/src/main/node.ts"],
       outfile: "dist/server.cjs",
-      plugins: [decoderApart, protocolApart, workApart],
+      plugins: [decoderApart, protocolApart, roomsApart],
     },
-    {
+    ...Object.entries(rooms).map(([room, names]) => ({
       ...options,
       // As ESM for the same reason as mailparser's below.
       stdin: {
-        contents: 'export { createWork } from "./work/index.js";',
+        contents: `export { ${names.join(", ")} } from "./${room}/index.js";`,
         resolveDir: path.join(root, "server/src"),
       },
-      outfile: "dist/work.cjs",
+      outfile: `dist/${room}.cjs`,
       plugins: [decoderApart, protocolApart],
-    },
+    })),
     {
       ...options,
       stdin: {
@@ -220,7 +230,8 @@ export function checkSize() {
     text:
       `bundles: client ${kB(size("client.cjs"))} + server ${kB(size("server.cjs"))}` +
       ` + protocol ${kB(size("protocol.cjs"))} = ${kB(sum)}` +
-      ` (limit ${kB(SIZE_LIMIT_BYTES)}); lazily the decoder ${kB(size("mailparser.cjs"))} and work with series ${kB(size("work.cjs"))};` +
+      ` (limit ${kB(SIZE_LIMIT_BYTES)}); lazily the decoder ${kB(size("decoder.cjs"))} and its mailparser ${kB(size("mailparser.cjs"))},` +
+      ` work with series ${kB(size("work.cjs"))};` +
       ` command line ${kB(size("cli.cjs"))}`,
   };
 }

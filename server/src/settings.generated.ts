@@ -11,8 +11,12 @@ export interface Settings {
     /** Writes what VS Code and the language server say to each other to the output channel *Patch Mail Trace*. */
     readonly server: "off" | "messages" | "verbose";
   };
+  /** Counts the lines of a hunk again while you edit the diff of a draft: its `@@` header, and where the hunks below it begin, change with each line that you add, take away or mark otherwise. */
+  readonly recountWhileTyping: boolean;
   /** Folders of the git repositories in which hashes of mail are looked up, in this order. */
   readonly repositories: readonly string[];
+  /** Whether patches are checked against `HEAD` of the repository when they are opened, as `Patch Mail: Check Whether It Applies` does. */
+  readonly checkAppliesOnOpen: "off" | "patch" | "series";
   readonly git: {
     /** The git program: a name that is searched for in `PATH`, or an absolute path. */
     readonly path: string;
@@ -33,6 +37,12 @@ export interface Settings {
     /** The level of each rule. */
     readonly rules: Readonly<Record<string, "error" | "warning" | "information" | "hint" | "off">>;
   };
+  /** Where a diff has the links *Open side by side*, *Go to source* and, where reviewers answered by mail, *3 comments* above its lines. */
+  readonly codeLens: "hunks" | "files" | "off";
+  /** Line numbers of the source file in front of the lines of a hunk, as inlay hints (`#editor.inlayHints.enabled#`). */
+  readonly lineNumbers: "off" | "new" | "old" | "both";
+  /** Whether the words that differ between a removed line and the added line in its place are marked, in the colours of the diff editor. */
+  readonly wordMarks: boolean;
   readonly limits: {
     /** How many megabytes may come out of a compressed mailbox (`.mbox.gz`). */
     readonly unpackedMegabytes: number;
@@ -57,7 +67,13 @@ export function readSettings(read: SettingsReader): Settings {
         "verbose",
       ]),
     },
+    recountWhileTyping: read.boolean("recountWhileTyping", false),
     repositories: read.strings("repositories", []),
+    checkAppliesOnOpen: read.choice<"off" | "patch" | "series">("checkAppliesOnOpen", "off", [
+      "off",
+      "patch",
+      "series",
+    ]),
     git: {
       path: read.string("git.path", "git"),
     },
@@ -99,9 +115,22 @@ export function readSettings(read: SettingsReader): Settings {
           "trailer.bad-fixes",
           "trailer.duplicate",
           "series.missing-patch",
+          "apply.hunk-fails",
+          "apply.offset",
+          "apply.file-missing",
+          "apply.file-fails",
+          "apply.already-applied",
         ],
       ),
     },
+    codeLens: read.choice<"hunks" | "files" | "off">("codeLens", "hunks", ["hunks", "files", "off"]),
+    lineNumbers: read.choice<"off" | "new" | "old" | "both">("lineNumbers", "off", [
+      "off",
+      "new",
+      "old",
+      "both",
+    ]),
+    wordMarks: read.boolean("wordMarks", false),
     limits: {
       unpackedMegabytes: read.number("limits.unpackedMegabytes", 1024, 1, 65536),
       messages: read.number("limits.messages", 500000, 1, 5000000),

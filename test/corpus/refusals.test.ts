@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { MailDocument, Message } from "../../server/src/core/model.js";
 import { parse } from "../../server/src/core/parse.js";
-import type { MailDiagnostic } from "../../server/src/diagnostics/diagnose.js";
 import { diagnose } from "../../server/src/diagnostics/diagnose.js";
+import type { MailDiagnostic } from "../../server/src/diagnostics/mailDiagnostic.js";
 import { RULES } from "../../server/src/diagnostics/rules/index.js";
 import { gitOracle } from "../unit/diagnostics/gitOracle.js";
 import { corpusFiles, hasShared } from "./shared.js";

@@ -55,6 +55,7 @@ export async function check(text: string, random: Random, times: Times): Promise
     {
       ...context.options,
       hunkTokens: "markers",
+      lineNumbers: "both",
       hierarchicalSymbols: false,
       foldingRangeLimit: 10,
       hoverMarkdown: false,

@@ -1,10 +1,17 @@
 import type { ClientFeature } from "../host.js";
+import { applySeries } from "./applySeries.js";
 import { attachments } from "./attachments.js";
 import { bodiesProgress } from "./bodiesProgress.js";
+import { checkApplies } from "./checkApplies.js";
+import { codeLensCommands } from "./codeLensCommands.js";
 import { commitDocument } from "./commitDocument.js";
+import { compareVersions } from "./compareVersions.js";
 import { copy } from "./copy.js";
 import { copyAsDraft } from "./copyAsDraft.js";
+import { copyPatch } from "./copyPatch.js";
 import { decodedMessage } from "./decodedMessage.js";
+import { editPatch } from "./editPatch.js";
+import { exportSeries } from "./exportSeries.js";
 import { foldQuotes } from "./foldQuotes.js";
 import { indentation } from "./indentation.js";
 import { languageStatus } from "./languageStatus.js";
@@ -18,6 +25,7 @@ import { statusBar } from "./statusBar.js";
 import { threadsView } from "./threadsView.js";
 import { trust } from "./trust.js";
 import { viewedFiles } from "./viewedFiles.js";
+import { wordMarks } from "./wordMarks.js";
 
 /** All visible things of the extension. A new one is one file and one line here. */
 export const features: readonly ClientFeature[] = [
@@ -27,8 +35,11 @@ export const features: readonly ClientFeature[] = [
   savedText,
   navigation,
   copy,
+  copyPatch,
+  editPatch,
   foldQuotes,
   openSideBySide,
+  compareVersions,
   moreContext,
   viewedFiles,
   commitDocument,
@@ -37,7 +48,12 @@ export const features: readonly ClientFeature[] = [
   copyAsDraft,
   threadsView,
   seriesPage,
+  exportSeries,
+  applySeries,
   statusBar,
   mailboxes,
   bodiesProgress,
+  checkApplies,
+  codeLensCommands,
+  wordMarks,
 ];

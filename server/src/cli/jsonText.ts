@@ -9,3 +9,8 @@ export function jsonText(value: unknown): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
+
+/** A date as JSON has it; null for none, and for one that no calendar has. */
+export function isoDate(date: number | null): string | null {
+  return date === null || Math.abs(date) > 8.64e15 ? null : new Date(date).toISOString();
+}

@@ -1,8 +1,9 @@
 import type { DiffFile, Hunk, Message, Quote } from "../core/model.js";
-import { diagnose, type MailDiagnostic } from "../diagnostics/diagnose.js";
+import { diagnose } from "../diagnostics/diagnose.js";
+import { type MailDiagnostic } from "../diagnostics/mailDiagnostic.js";
 import type { Notice } from "../diagnostics/notices.js";
 import type { ParsedDocument } from "../features/feature.js";
-import { isoDate } from "./threadsReport.js";
+import { isoDate } from "./jsonText.js";
 
 /** What `patch-mail parse --json` prints of a message. Lines are 1-based. */
 export interface MessageReport {

@@ -4,9 +4,8 @@ import { namedResults } from "../threads/namedResults.js";
 import type { CollectedTrailer, SeriesState, SeriesVersion, Standing } from "../threads/seriesModel.js";
 import { seriesOf } from "../threads/seriesOf.js";
 import { standingsOf } from "../threads/standing.js";
-import { jsonText } from "./jsonText.js";
+import { isoDate, jsonText } from "./jsonText.js";
 import { printable } from "./outline.js";
-import { isoDate } from "./threadsReport.js";
 
 /** What `patch-mail threads --series --json` prints of a series: its trailers, results and state are the newest version's. */
 export interface SeriesReport {

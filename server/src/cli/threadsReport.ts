@@ -1,7 +1,7 @@
 import { createForest, type ForestEntry } from "../threads/forest.js";
 import { bareRows, type RowFacts, threadItem } from "../threads/items.js";
 import type { MessageSummary, ThreadNode } from "../threads/model.js";
-import { jsonText } from "./jsonText.js";
+import { isoDate, jsonText } from "./jsonText.js";
 import { printable } from "./outline.js";
 
 /** What `patch-mail threads --json` prints of a message; `children` come behind these. */
@@ -33,10 +33,6 @@ function nodeReport({ messageId, message, duplicates, told }: ThreadNode): NodeR
 
 export function fromOf({ fromName, fromAddress }: MessageSummary): NodeReport["from"] {
   return fromName === "" && fromAddress === "" ? null : { name: fromName, address: fromAddress };
-}
-
-export function isoDate(date: number | null): string | null {
-  return date === null || Math.abs(date) > 8.64e15 ? null : new Date(date).toISOString();
 }
 
 /** A thread a line; without recursion, since threads may be deeper than `JSON.stringify` goes. */

@@ -1,28 +1,15 @@
 import type { Problem } from "../core/model.js";
-import type { Range } from "../core/text/lineTable.js";
 import type { Span } from "../core/text/span.js";
 import type { Cancellation, ParsedDocument } from "../features/feature.js";
 import { codeDescription } from "./documentation.js";
 import { encodedMessages, encodedNotice } from "./encodedNotice.js";
+import type { MailDiagnostic } from "./mailDiagnostic.js";
 import { mailState } from "./mailState.js";
 import { ownFiles } from "./ownFiles.js";
 import type { Finding, Level, MailState, Rule, RuleContext, ThreadLookup } from "./rule.js";
 import { LEVELS } from "./rule.js";
 import { RULES } from "./rules/index.js";
 import { headerFaults } from "./structure.js";
-
-/** LSP 3.17 `Diagnostic`, with what we always fill in. */
-export interface MailDiagnostic {
-  readonly range: Range;
-  /** LSP `DiagnosticSeverity`: 1 error, 2 warning, 3 information, 4 hint. */
-  readonly severity: 1 | 2 | 3 | 4;
-  /** The rule's id. */
-  readonly code: string;
-  readonly codeDescription?: { readonly href: string };
-  readonly source: "patch-mail";
-  readonly message: string;
-  readonly data: { readonly rule: string; readonly messageIndex: number; readonly state: MailState };
-}
 
 export interface DiagnoseOptions {
   /**
@@ -98,7 +85,7 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
     if (level === "off") continue;
     diagnostics.push({
       range: lines.rangeOf(withinLine(document.text, finding.span)),
-      severity: SEVERITY[level],
+      severity: severityOf(level),
       code: finding.rule.id,
       ...codeDescription(options.documentationUrl, finding.rule.id),
       source: "patch-mail",
@@ -158,6 +145,11 @@ export function effectiveLevel(
   if (finding.level) least = Math.max(least, LEVELS.indexOf(finding.level));
   if (isPage) least = Math.max(least, LEVELS.indexOf("information"));
   return LEVELS[least] ?? "off";
+}
+
+/** LSP `DiagnosticSeverity` of a level. */
+export function severityOf(level: Exclude<Level, "off">): 1 | 2 | 3 | 4 {
+  return SEVERITY[level];
 }
 
 function isLevel(value: unknown): value is Level {

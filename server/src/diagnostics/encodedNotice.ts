@@ -2,8 +2,8 @@ import { findField } from "../core/mail/header.js";
 import { encodedAs, encodedSentence, hasDecodedView } from "../features/encodedAs.js";
 import type { ParsedDocument } from "../features/feature.js";
 import { subjectSpan } from "./commitLog.js";
-import type { MailDiagnostic } from "./diagnose.js";
 import { codeDescription } from "./documentation.js";
+import type { MailDiagnostic } from "./mailDiagnostic.js";
 import type { Notice } from "./notices.js";
 import type { MailState } from "./rule.js";
 

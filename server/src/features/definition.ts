@@ -1,46 +1,82 @@
 /**
  * `textDocument/definition` (LSP 3.17 § Goto Definition Request): from a Message-ID to its message, from a row of a
- * diffstat to the file's diff, from a file's header to its row, from what a robot found to the file in the tree at hand.
+ * diffstat to the file's diff and back, from a line of a hunk, a path or a stack trace to the source, from quoted text to
+ * the message that wrote it.
  */
-import type { DefinitionParams, Location } from "vscode-languageserver-protocol";
+import type { DefinitionParams, Location, LocationLink } from "vscode-languageserver-protocol";
 import { hunkAt, messageAt } from "../core/lookup.js";
 import type { DiffFile, DiffstatRow, MailDocument, Message } from "../core/model.js";
-import { placesOf } from "./documentLink.js";
-import type { Feature, LocalTree, MailLookup, ParsedDocument } from "./feature.js";
+import { touches } from "../core/text/span.js";
+import type { Feature, FeatureContext, MailLookup, ParsedDocument } from "./feature.js";
+import type { FinderQuestion, GoTo, GoToPlace } from "./finder.js";
+import { placesForEditor } from "./goToPlaces.js";
 import { lineStartRange, messageStart } from "./locate.js";
 import { messageIdAt } from "./messageIds.js";
 
-/** Where the thing under `offset` is; empty where it is nothing that we know. */
+/** Where the thing under `offset` is in the mail at hand; empty where it is nothing that the mail itself tells. */
 export function definitionsAt(document: ParsedDocument, offset: number, mail: MailLookup): Location[] {
-  const { model, text, uri } = document;
-  const message = messageAt(model, offset);
-  if (message === null) return [];
-  const id = messageIdAt(message, text, model.lines, offset);
-  if (id !== null) return messagesWithId(document, id.id, mail);
-  const line0 = model.lines.lineAt(offset);
-  const place = fileOfRow(message, line0) ?? rowOfFile(model, message, line0);
-  return place === undefined ? [] : [{ uri, range: lineStartRange(place) }];
+  return withIdAt(document, offset, mail) ?? [...(rowAt(document, offset)?.places ?? [])];
 }
 
-/** The line of a file in the tree at hand, from where a robot names it; empty where no such file is there. */
-async function fileInTree(
-  { model, uri }: ParsedDocument,
-  offset: number,
-  tree: LocalTree,
-): Promise<Location[]> {
-  const report = messageAt(model, offset)?.report ?? null;
-  const place =
-    report === null
-      ? undefined
-      : placesOf(report).find(({ span }) => offset >= span.start && offset <= span.end);
-  if (place === undefined) return [];
-  const file = await tree.find(uri, place.path);
-  if (file === null) return [];
-  const at = {
-    line: Math.max(0, (place.fileLine ?? 1) - 1),
-    character: Math.max(0, (place.fileColumn ?? 1) - 1),
-  };
-  return [{ uri: file, range: { start: at, end: at } }];
+/** All that Go to Definition leads to, the likeliest first. */
+export async function definitionOf(
+  question: FinderQuestion,
+  { mail, finder }: Pick<FeatureContext, "mail" | "finder">,
+): Promise<GoTo> {
+  const { document, position } = question;
+  const offset = document.model.lines.offsetAt(position);
+  const withId = withIdAt(document, offset, mail);
+  if (withId !== null) {
+    const note = withId.length > 0 ? null : "The message with this id is not in the mail at hand.";
+    return { origin: null, places: withId.map(inFile), note };
+  }
+  const row = rowAt(document, offset);
+  const own = (row?.places ?? []).map(inFile);
+  // Beside the path of a row or header the other one is meant; on it the file is, too.
+  if (row !== null && own.length > 0 && !row.isOnPath) return { origin: null, places: own, note: null };
+  const source = await finder?.source(question);
+  if (source === undefined) return { origin: null, places: own, note: null };
+  const places = row?.isRow === true ? [...own, ...source.places] : [...source.places, ...own];
+  return { ...source, places, note: own.length > 0 ? null : source.note };
+}
+
+const inFile = ({ uri, range }: Location): GoToPlace => ({ kind: "file", uri, range });
+
+/** null: there is no Message-ID. */
+function withIdAt(document: ParsedDocument, offset: number, mail: MailLookup): Location[] | null {
+  const { model, text } = document;
+  const message = messageAt(model, offset);
+  const id = message && messageIdAt(message, text, model.lines, offset, mail);
+  return id === null ? null : messagesWithId(document, id.id, mail);
+}
+
+/** From a diffstat row to its diff, from a file's header to its row. */
+interface RowPlaces {
+  readonly isRow: boolean;
+  readonly isOnPath: boolean;
+  readonly places: readonly Location[];
+}
+
+function rowAt({ model, uri }: ParsedDocument, offset: number): RowPlaces | null {
+  const message = messageAt(model, offset);
+  if (message === null) return null;
+  const line0 = model.lines.lineAt(offset);
+  const places = (found: number | undefined): Location[] =>
+    found === undefined ? [] : [{ uri, range: lineStartRange(found) }];
+  for (const { rows, depth } of message.diffstats) {
+    const row = rows.find((one) => one.line0 === line0);
+    if (row === undefined) continue;
+    const file = message.files.find(
+      (one) => one.startLine0 > line0 && one.depth === depth && names(row, one),
+    );
+    return { isRow: true, isOnPath: touches(row.pathSpan, offset), places: places(file?.startLine0) };
+  }
+  const file = hunkAt(model, message, line0)?.file;
+  if (file === undefined || line0 >= file.headerEndLine0) return null;
+  const isOnPath = [file.oldPath, file.newPath].some((path) => path !== null && touches(path.span, offset));
+  // `diff --git a/x b/x`: its paths have no spans of their own.
+  const isCommand = line0 === file.startLine0 && file.hasGitHeader;
+  return { isRow: false, isOnPath: isOnPath || isCommand, places: places(rowOfFile(model, message, line0)) };
 }
 
 /** Messages with this Message-ID: of this document first, else of all mail that is open or indexed. */
@@ -52,19 +88,6 @@ export function messagesWithId(document: ParsedDocument, id: string, mail: MailL
     .byMessageId(id)
     .filter((summary) => !summary.isSynthetic)
     .map((summary) => ({ uri: summary.uri, range: lineStartRange(summary.line0) }));
-}
-
-/** First line of the diff of the diffstat row at `line0`. */
-function fileOfRow(message: Message, line0: number): number | undefined {
-  for (const stat of message.diffstats) {
-    const row = stat.rows.find((one) => one.line0 === line0);
-    if (row !== undefined) {
-      return message.files.find(
-        (file) => file.startLine0 > line0 && file.depth === stat.depth && names(row, file),
-      )?.startLine0;
-    }
-  }
-  return undefined;
 }
 
 /** Line of the nearest diffstat row above for the file whose header holds `line0`. */
@@ -100,12 +123,11 @@ function newNameOf(path: string): string {
   return path.slice(0, open) + middle + (middle === "" && tail.startsWith("/") ? tail.slice(1) : tail);
 }
 
-export const definition: Feature<DefinitionParams, Location[]> = {
+export const definition: Feature<DefinitionParams, (Location | LocationLink)[]> = {
   method: "textDocument/definition",
   capabilities: { definitionProvider: true },
-  async handle(document, { position }, { mail, tree }) {
-    const offset = document.model.lines.offsetAt(position);
-    const found = definitionsAt(document, offset, mail);
-    return found.length > 0 ? found : await fileInTree(document, offset, tree);
+  async handle(document, { position }, context) {
+    const answer = await definitionOf({ document, position, token: context.token }, context);
+    return placesForEditor(answer, context);
   },
 };

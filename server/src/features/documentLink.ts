@@ -3,22 +3,59 @@ import type { DocumentLink, DocumentLinkParams } from "vscode-languageserver-pro
 import { LineKind, type RobotReport } from "../core/model.js";
 import type { Span } from "../core/text/span.js";
 import { archiveLink } from "./archiveLinks.js";
-import type { Cancellation, Feature, FeatureOptions, LocalTree, ParsedDocument } from "./feature.js";
+import type {
+  Cancellation,
+  Feature,
+  FeatureOptions,
+  LocalTree,
+  MailLookup,
+  ParsedDocument,
+} from "./feature.js";
+import type { GoToPlace } from "./finder.js";
 import { inlineMarks } from "./inlineMarks.js";
-import { bracketedIds } from "./messageIds.js";
+import { bracketedIds, idOfUrl } from "./messageIds.js";
 
 /** More links than anybody clicks; a mailbox of 5 MB holds about so many. */
 const linkLimit = 20_000;
 const longestLine = 20_000;
 
+/** What a client with virtual documents makes the target of a link from that has none. */
+export type LinkData = Exclude<GoToPlace, { readonly kind: "file" }>;
+
 export function documentLinks(
   document: ParsedDocument,
-  options: Pick<FeatureOptions, "archiveUrl">,
+  options: Pick<FeatureOptions, "archiveUrl" | "virtualLinks">,
   token?: Cancellation,
+  mail?: MailLookup,
 ): DocumentLink[] {
   const { text, model } = document;
   const { lines } = model;
   const links: DocumentLink[] = [];
+  const addData = (start: number, end: number, tooltip: string, data: LinkData): void => {
+    if (options.virtualLinks === true) links.push({ range: lines.rangeOf({ start, end }), tooltip, data });
+  };
+  /** To the message, where it is at hand; else to `otherwise`. */
+  const addId = (start: number, end: number, id: string, otherwise: string | null): void => {
+    const [found] = mail?.byMessageId(id) ?? [];
+    if (found === undefined || found.isSynthetic) {
+      add(start, end, otherwise, text.slice(start, end) === otherwise ? undefined : "Open in the archive");
+      return;
+    }
+    const { uri, line0, index, subject } = found;
+    if (mail?.isIndexOnly?.(uri) !== true) add(start, end, `${uri}#L${line0 + 1}`, "Go to the message");
+    else {
+      const target = {
+        uri,
+        line0,
+        ordinal: index,
+        isIndexOnly: true,
+        subject,
+        lineInMessage: 0,
+        isDecoded: false,
+      };
+      addData(start, end, "Go to the message", { kind: "mail", target });
+    }
+  };
   const add = (start: number, end: number, target: string | null, tooltip?: string): void => {
     if (target !== null)
       links.push({ range: lines.rangeOf({ start, end }), target, ...(tooltip && { tooltip }) });
@@ -27,10 +64,18 @@ export function documentLinks(
     for (const field of message.header.fields) {
       if (field.valueKind === "messageIds") {
         for (const { id, start, end } of bracketedIds(text, field.valueSpan.start, field.valueSpan.end)) {
-          add(start, end, archiveLink(options.archiveUrl, id), "Open in the archive");
+          const archive = archiveLink(options.archiveUrl, id);
+          // A link of a message to itself leads nowhere.
+          if (id === message.messageId) add(start, end, archive, "Open in the archive");
+          else addId(start, end, id, archive);
         }
       } else if (field.valueKind === "text")
         addInline(field.valueSpan.start, Math.min(field.valueSpan.end, field.valueSpan.start + longestLine));
+    }
+    for (const { oldBlob, newBlob } of message.files) {
+      for (const blob of [oldBlob, newBlob])
+        if (blob !== null && /[1-9a-f]/.test(blob.hash) && links.length < linkLimit)
+          addData(blob.span.start, blob.span.end, "Show the blob", { kind: "object", hash: blob.hash });
     }
     for (let line0 = message.bodyLine0; line0 < message.endLine0 && links.length < linkLimit; line0++) {
       if (line0 % 4096 === 0 && token?.isCancellationRequested) return links;
@@ -44,9 +89,15 @@ export function documentLinks(
   function addInline(start: number, end: number): void {
     for (const mark of inlineMarks(text, lines, start, end)) {
       const found = text.slice(mark.start, mark.end);
-      if (mark.kind === "url") add(mark.start, mark.end, isPlainUrl(found) ? found : null);
-      else if (mark.kind === "messageId") {
-        add(mark.start, mark.end, archiveLink(options.archiveUrl, found), "Open in the archive");
+      if (mark.kind === "url") {
+        const url = isPlainUrl(found) ? found : null;
+        const id = url === null ? null : idOfUrl(url, mark.start, mark.end);
+        if (id === null) add(mark.start, mark.end, url);
+        else addId(mark.start, mark.end, id.id, url);
+      } else if (mark.kind === "messageId") {
+        addId(mark.start, mark.end, found, archiveLink(options.archiveUrl, found));
+      } else if (mark.kind === "hash") {
+        addData(mark.start, mark.end, "Show the commit", { kind: "object", hash: found });
       }
     }
   }
@@ -134,8 +185,8 @@ function isPlainUrl(url: string): boolean {
 export const documentLink: Feature<DocumentLinkParams, DocumentLink[]> = {
   method: "textDocument/documentLink",
   capabilities: { documentLinkProvider: { resolveProvider: false } },
-  async handle(document, _params, { options, tree, token }) {
-    const links = documentLinks(document, options, token);
+  async handle(document, _params, { options, mail, tree, token }) {
+    const links = documentLinks(document, options, token, mail);
     return [...links, ...(await treeLinks(document, tree, token))];
   },
 };

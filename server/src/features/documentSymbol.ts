@@ -7,11 +7,13 @@ import type {
 } from "vscode-languageserver-protocol";
 import { findField } from "../core/mail/header.js";
 import type { DiffFile, Hunk, MailDocument, Message } from "../core/model.js";
-import type { Position } from "../core/text/lineTable.js";
+import type { LineTable, Position } from "../core/text/lineTable.js";
 import type { Span } from "../core/text/span.js";
+import { hunkSection } from "./diffRegions.js";
 import type { Feature, FeatureOptions, ParsedDocument } from "./feature.js";
 import { shortened } from "./locate.js";
 import { addOverview, addReport } from "./pageSymbols.js";
+import { rangeDiffsOf } from "./rangeDiffs.js";
 import { limitedSymbols, maxSymbols } from "./symbolLimit.js";
 import { type AddPart, Kind, nameLimit, nameOf, type Place } from "./symbolParts.js";
 
@@ -128,8 +130,9 @@ function partsOf(message: Message, text: string, model: MailDocument): DocumentS
   }
   for (const file of message.files) {
     add(nameOf(file.path, "File without a name"), fileDetail(file), Kind.file, file);
-    for (const hunk of file.hunks) addHunk(add, hunk, text);
+    for (const hunk of file.hunks) addHunk(add, hunk, model.lines);
   }
+  addRangeDiffs(add, message, model);
   for (const part of message.attachments) {
     const detail = part.scrubbed ? `${part.contentType}, not kept by the archive` : part.contentType;
     add(nameOf(part.name, `Attachment ${part.contentType}`), detail, Kind.object, part);
@@ -147,6 +150,18 @@ function partsOf(message: Message, text: string, model: MailDocument): DocumentS
   if (message.overview !== null) addOverview(add, message.overview, model);
   return parts;
 }
+
+function addRangeDiffs(add: AddPart, { blocks }: Message, { lines }: MailDocument): void {
+  for (const block of rangeDiffsOf(blocks, lines)) {
+    const changed = block.pairs.filter(({ row }) => row.status !== "=").length;
+    const detail = block.pairs.length === 0 ? "" : `${changed} of ${block.pairs.length} changed`;
+    add(block.title, block.depth > 0 ? `quoted ${detail}`.trim() : detail, Kind.array, block);
+    for (const pair of block.pairs)
+      add(nameOf(pair.subject, "Patch without a subject"), pairStatus[pair.row.status], Kind.property, pair);
+  }
+}
+
+const pairStatus = { "=": "unchanged", "!": "changed", "<": "dropped", ">": "new" } as const;
 
 /** By place: what begins later and ends inside is a child; of two that cross, the first ends where the second begins. */
 function nested(parts: DocumentSymbol[], { range: within }: DocumentSymbol): DocumentSymbol[] {
@@ -193,9 +208,8 @@ function counts(additions: number, deletions: number): string {
   return `+${additions} −${deletions}`;
 }
 
-function addHunk(add: AddPart, hunk: Hunk, text: string): void {
-  const { start, end } = hunk.section;
-  const section = shortened(text.slice(start, Math.min(end, start + 400)), nameLimit);
+function addHunk(add: AddPart, hunk: Hunk, lines: LineTable): void {
+  const section = shortened(hunkSection(lines, hunk, 400), nameLimit);
   const ranges = rangesOf(hunk);
   if (section !== "") add(section, ranges, Kind.method, hunk);
   else add(ranges, counts(hunk.additions, hunk.deletions), Kind.method, hunk);

@@ -1,6 +1,7 @@
 import type { DocumentLines } from "../core/editedLines.js";
 import type { MailDocument, ParseResult } from "../core/model.js";
 import type { MessageSummary } from "../threads/model.js";
+import type { Finder } from "./finder.js";
 
 /** One version of an open document with its model: parsed once, shared by all features. */
 export interface ParsedDocument {
@@ -94,6 +95,8 @@ export interface MailLookup {
   byMessageId(messageId: string): readonly MessageSummary[];
   /** All messages of the thread that holds the message, parents before replies; empty where it is not known. */
   thread(messageId: string): readonly MessageSummary[];
+  /** Whether no editor shows a file of mail, which is compressed or too large; absent: all are shown. */
+  isIndexOnly?(uri: string): boolean;
 }
 
 /** Source files beside the mail, in the workspace and its repositories; absent in a browser. */
@@ -112,6 +115,10 @@ export interface FeatureOptions {
   readonly lineFoldingOnly: boolean;
   /** The client renders Markdown in hovers. */
   readonly hoverMarkdown: boolean;
+  /** The client takes a definition with the range that it starts from (LSP `definition.linkSupport`). */
+  readonly definitionLinks?: boolean;
+  /** The client has virtual documents for commits and for single messages, and makes links of what names them. */
+  readonly virtualLinks?: boolean;
   /** The client shows the tooltip of a document link above it (LSP `documentLink.tooltipSupport`). */
   readonly linkTooltips?: boolean;
   /** Base of archive links, e.g. `https://lore.kernel.org/all/`. */
@@ -123,6 +130,35 @@ export interface FeatureOptions {
    * that colours C inside hunks (VS Code with ours).
    */
   readonly hunkTokens: "lines" | "markers";
+  /** Line numbers of the file in front of hunk lines (`textDocument/inlayHint`). */
+  readonly lineNumbers: "off" | "new" | "old" | "both";
+  /** Above what of a diff there are code lenses. */
+  readonly codeLens: "hunks" | "files" | "off";
+  /** The client has the commands of our VS Code extension: a code lens may name them. */
+  readonly commands: boolean;
+}
+
+/** Comments that reviewers made on a patch by mail, as far as bodies were read by now. */
+export interface CommentLookup {
+  /** On the patch with that Message-ID, in the order of the mail; empty: none, or none known yet. */
+  onPatch(messageId: string): readonly PatchComment[];
+}
+
+/** A comment and the hunk that it speaks of; see `ReviewComment` (../threads/facts.ts). */
+export interface PatchComment {
+  /** As the patch names the file. */
+  readonly path: string;
+  /** 0-based place of the hunk in its file; -1 in front of the first. */
+  readonly hunk: number;
+  /** The mail that says it. */
+  readonly from: MessageSummary;
+  /** The mail's file is one that no editor shows. */
+  readonly isIndexOnly: boolean;
+  /** 0-based lines in that mail, from its first header line; `endLine0` exclusive. */
+  readonly line0: number;
+  readonly endLine0: number;
+  /** These are lines of the mail's decoded view. */
+  readonly isDecoded: boolean;
 }
 
 /** What a handler gets beside the document. */
@@ -131,6 +167,12 @@ export interface FeatureContext {
   readonly git: GitFacts;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
+  /** Absent where no bodies are read (a browser). */
+  readonly comments?: CommentLookup;
+  /** undefined: this host has no files. */
+  readonly finder?: Finder | undefined;
+  /** Shows the user a sentence: of a request that the user has made, and not the editor by itself. */
+  readonly tell?: ((sentence: string) => void) | undefined;
   readonly token: Cancellation;
 }
 
@@ -145,6 +187,8 @@ export interface Feature<Params, Result> {
   /** Merged into the server's capabilities (LSP ServerCapabilities, as plain JSON). */
   readonly capabilities: Readonly<Record<string, unknown>>;
   handle(document: ParsedDocument, params: Params, context: FeatureContext): Result | Promise<Result>;
+  /** The user or the client wants none of it: the answer is null, and the document is not even parsed for it. */
+  isOff?(options: FeatureOptions): boolean;
   /** The same from lines alone, which after a keystroke are there long before a parse; absent: it needs the nodes. */
   handleLines?(document: LinesDocument, params: Params, context: FeatureContext): Result;
 }

@@ -12,6 +12,7 @@ import {
 } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import type { ParsedDocument } from "./feature.js";
+import { rangeDiffsOf } from "./rangeDiffs.js";
 
 export type FoldSubject =
   | "message"
@@ -29,6 +30,7 @@ export type FoldSubject =
   | "overview"
   | "replyInstructions"
   | "rangeDiff"
+  | "rangeDiffPair"
   | "recipe"
   | "listing"
   | "data";
@@ -67,13 +69,20 @@ const rank: { readonly [Subject in FoldSubject]: number } = {
   overview: 7,
   replyInstructions: 7,
   rangeDiff: 7,
+  rangeDiffPair: 8,
   recipe: 7,
   listing: 7,
   data: 8,
 };
 
 /** What may begin one line later where an outer fold has its first line; anything else gives way to the outer. */
-const movable: ReadonlySet<FoldSubject> = new Set<FoldSubject>(["header", "quote", "file", "hunk"]);
+const movable: ReadonlySet<FoldSubject> = new Set<FoldSubject>([
+  "header",
+  "quote",
+  "file",
+  "hunk",
+  "rangeDiffPair",
+]);
 
 /** All folds in order of their lines: properly nested, no two with the same first line, each hiding a line or more. */
 export function foldsOf(document: ParsedDocument): readonly Fold[] {
@@ -185,6 +194,20 @@ function addMessage(found: Candidate[], message: Message, lines: LineTable): voi
   }
   if (message.report !== null) addReport(found, message.report, lines);
   addBlocks(found, message.blocks);
+  for (const { title, pairs, startLine0, endLine0, depth } of rangeDiffsOf(message.blocks, lines)) {
+    add(found, "rangeDiff", startLine0, lastRowLine0(lines, startLine0, endLine0), depth, title);
+    for (const pair of pairs) {
+      const last = lastRowLine0(lines, pair.startLine0, pair.endLine0);
+      add(found, "rangeDiffPair", pair.startLine0, last, depth, pair.subject);
+    }
+  }
+}
+
+/** Empty lines between two rows stay visible. */
+function lastRowLine0(lines: LineTable, startLine0: number, endLine0: number): number {
+  let last = endLine0 - 1;
+  while (last > startLine0 && lines.content(last).trim() === "") last--;
+  return last;
 }
 
 /** The commands that reproduce a finding under the line that announces them, and the code around it. */
@@ -202,7 +225,6 @@ function addBlocks(found: Candidate[], blocks: readonly Block[]): void {
     switch (block.kind) {
       case "trailers":
       case "replyInstructions":
-      case "rangeDiff":
         add(found, block.kind, block.startLine0, block.endLine0 - 1, block.depth);
         break;
       case "binary":

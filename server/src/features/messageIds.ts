@@ -1,6 +1,7 @@
 /** Message-IDs in header fields and in running text, with their places. */
 import type { Message } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
+import type { MailLookup } from "./feature.js";
 import { inlineMarks } from "./inlineMarks.js";
 import { fieldAt } from "./locate.js";
 
@@ -31,12 +32,16 @@ export function bracketedIds(text: string, start: number, end: number): PlacedId
   return ids;
 }
 
-/** The Message-ID under `offset`: in a header field of ids, else in the line's text; null where there is none. */
+/**
+ * The Message-ID under `offset`: in a header field of ids, else in the line's text; null where there is none. With `mail`
+ * also an id in angle brackets that looks like an address, where a message at hand has it.
+ */
 export function messageIdAt(
   message: Message,
   text: string,
   lines: LineTable,
   offset: number,
+  mail?: Pick<MailLookup, "byMessageId">,
 ): PlacedId | null {
   const line0 = lines.lineAt(offset);
   const field = fieldAt(message, line0);
@@ -54,11 +59,15 @@ export function messageIdAt(
       return { id: text.slice(mark.start, mark.end), start: mark.start, end: mark.end };
     if (mark.kind === "url") return idOfUrl(text.slice(mark.start, mark.end), mark.start, mark.end);
   }
-  return null;
+  if (mail === undefined || field?.valueKind === "addresses") return null;
+  const under = bracketedIds(text, start, Math.min(end, offset + 2000)).find(
+    (id) => offset >= id.start - 1 && offset <= id.end + 1,
+  );
+  return under !== undefined && mail.byMessageId(under.id).length > 0 ? under : null;
 }
 
 /** The Message-ID in an archive's URL (lore.kernel.org, patch.msgid.link, public-inbox elsewhere); null for others. */
-function idOfUrl(url: string, start: number, end: number): PlacedId | null {
+export function idOfUrl(url: string, start: number, end: number): PlacedId | null {
   if (url.length > 1500) return null;
   const part = url
     .slice(url.indexOf("://") + 3)

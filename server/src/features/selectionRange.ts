@@ -4,13 +4,14 @@ import { messageAt } from "../core/lookup.js";
 import { LineKind, type Message, type Quote } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import type { Span } from "../core/text/span.js";
+import { patchFiles } from "./diffRegions.js";
 import type { Feature, ParsedDocument } from "./feature.js";
 import { fieldAt, withoutLineEnd } from "./locate.js";
 
 /** Longest word that is selected; the first step on a line of 50 MB is the line. */
 const longestWord = 2000;
 
-/** Word, line, paragraph, then whatever stands around it: hunk, file, quote levels, message, document. */
+/** Word, line, change or paragraph, then whatever stands around it: hunk, file, patch, quote levels, message, document. */
 export function selectionRangeAt(document: ParsedDocument, offset: number): SelectionRange {
   const { model, text } = document;
   const { lines } = model;
@@ -43,18 +44,32 @@ function around(message: Message, line0: number, lines: LineTable): Span[] {
   addLines(message.signature);
   for (const file of message.files) {
     if (file.startLine0 > line0) break;
+    if (line0 >= file.endLine0) continue;
     addLines(file);
-    if (line0 < file.endLine0) for (const hunk of file.hunks) addLines(hunk);
+    for (const hunk of file.hunks) addLines(hunk);
+    const all = patchFiles(message, file);
+    const last = all.reduce((end, one) => Math.max(end, one.endLine0), file.endLine0);
+    spans.push(lines.spanOfLines(all[0]?.startLine0 ?? file.startLine0, last));
   }
+  if (isChanged(lines.kind(line0))) spans.push(change(message, line0, lines));
   for (const part of [...message.diffstats, ...message.dumps, ...message.attachments, ...message.comments])
     addLines(part);
+  // A comment ends a quote, not the hunk or file that it stands in.
+  const blocks = [...spans];
   let level: Quote | undefined = message.quotes.find((quote) => holds(quote, line0));
   while (level !== undefined) {
-    spans.push(level.span);
+    const { span } = level;
+    if (!blocks.some((block) => crosses(block, span))) spans.push(span);
     level = level.children.find((quote) => holds(quote, line0));
   }
   if (lines.kind(line0) === LineKind.text) spans.push(paragraph(message, line0, lines));
   return spans;
+}
+
+/** Whether two spans have a part in common, and each a part of its own. */
+function crosses(a: Span, b: Span): boolean {
+  if (a.end <= b.start || b.end <= a.start) return false;
+  return (a.start < b.start && a.end < b.end) || (b.start < a.start && b.end < a.end);
 }
 
 function holds(quote: Quote, line0: number): boolean {
@@ -65,6 +80,22 @@ function holds(quote: Quote, line0: number): boolean {
 function paragraph(message: Message, line0: number, lines: LineTable): Span {
   const depth = lines.depth(line0);
   const belongs = (at: number): boolean => lines.kind(at) === LineKind.text && lines.depth(at) === depth;
+  let first = line0;
+  while (first > message.bodyLine0 && belongs(first - 1)) first--;
+  let end = line0 + 1;
+  while (end < message.endLine0 && belongs(end)) end++;
+  return lines.spanOfLines(first, end);
+}
+
+function isChanged(kind: number): boolean {
+  return kind === LineKind.added || kind === LineKind.removed;
+}
+
+/** The removed and added lines of the same depth above and below, up to context or a comment. */
+function change(message: Message, line0: number, lines: LineTable): Span {
+  const depth = lines.depth(line0);
+  const belongs = (at: number): boolean =>
+    (isChanged(lines.kind(at)) || lines.kind(at) === LineKind.noNewline) && lines.depth(at) === depth;
   let first = line0;
   while (first > message.bodyLine0 && belongs(first - 1)) first--;
   let end = line0 + 1;

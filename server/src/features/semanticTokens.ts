@@ -4,6 +4,7 @@ import type {
   SemanticTokensParams,
   SemanticTokensRangeParams,
 } from "vscode-languageserver-protocol";
+import { type RangeDiffRow, readRangeDiffRow } from "../core/body/rangeDiff.js";
 import { factNameLength } from "../core/body/report.js";
 import { trailerName } from "../core/body/trailers.js";
 import type { DocumentLines, MessageLines } from "../core/editedLines.js";
@@ -54,6 +55,7 @@ function wholeLineTypes(): Int8Array {
   types[LineKind.context] = TokenType.patchMailDiffContext;
   types[LineKind.added] = TokenType.patchMailDiffAdded;
   types[LineKind.removed] = TokenType.patchMailDiffRemoved;
+  types[LineKind.wrapped] = TokenType.patchMailDiffContext;
   types[LineKind.noNewline] = TokenType.patchMailDiffMeta;
   types[LineKind.binary] = TokenType.patchMailDiffMeta;
   types[LineKind.attribution] = TokenType.patchMailAttribution;
@@ -547,19 +549,79 @@ class Painter {
     }
   }
 
-  /** ` 1:  <hash> ! 1:  <hash> subject`, and the diff of diffs below it, four columns in (git-range-diff(1)). */
+  /**
+   * A range-diff's row, or a line of the diff of two patches: four columns in, then the sign of what changed between them,
+   * then the patches' own sign (git-range-diff(1)). An interdiff's lines stand flush left or two columns in.
+   */
   private rangeDiff(lineStart: number, start: number, end: number, modifiers: number): void {
     let at = start;
-    while (at < end && isBlank(this.text.charCodeAt(at))) at++;
+    while (at < end && this.text.charCodeAt(at) === 0x20) at++;
+    const blanks = at - start;
+    if (blanks >= 4) {
+      this.rangeDiffInner(lineStart, start + 4, end, modifiers);
+      return;
+    }
+    const row = readRangeDiffRow(this.text, start, end);
+    if (row !== null) {
+      this.rangeDiffRow(row, lineStart, at, end, modifiers);
+      return;
+    }
     const c = this.text.charCodeAt(at);
-    const isInner = at - start >= 4;
-    if (isInner && c === 0x40) this.emit(at - lineStart, end - at, TokenType.patchMailDiffHunk, modifiers);
-    else if (isInner && c === 0x2b)
-      this.emit(at - lineStart, end - at, TokenType.patchMailDiffAdded, modifiers);
-    else if (isInner && c === 0x2d)
-      this.emit(at - lineStart, end - at, TokenType.patchMailDiffRemoved, modifiers);
-    else if (isInner) this.emit(at - lineStart, end - at, TokenType.patchMailDiffContext, modifiers);
+    const isChange = c === 0x2b || c === 0x2d || c === 0x40;
+    if (blanks !== 1 && blanks !== 3 && isChange && !isFileName(this.text, at))
+      this.emit(at - lineStart, end - at, rangeDiffType(c), modifiers);
+    else if (blanks === 1 || blanks === 3)
+      this.emit(at - lineStart, end - at, TokenType.patchMailDiffContext, modifiers);
     else this.withMarks(at, end, TokenType.patchMailDiffMeta, modifiers, false);
+  }
+
+  private rangeDiffRow(
+    { oldHash, newHash, status, statusAt, subjectAt }: RangeDiffRow,
+    lineStart: number,
+    at: number,
+    end: number,
+    modifiers: number,
+  ): void {
+    const meta = TokenType.patchMailDiffMeta;
+    const put = (from: number, to: number, type: number): void =>
+      this.emit(from - lineStart, to - from, type, modifiers);
+    const hash = ({ start: from, end: to }: RangeDiffRow["oldHash"]): void =>
+      put(from, to, this.text.charCodeAt(from) === 0x2d ? meta : TokenType.patchMailHash);
+    put(at, oldHash.start - 1, meta);
+    hash(oldHash);
+    const type =
+      status === "<"
+        ? TokenType.patchMailDiffRemoved
+        : status === ">"
+          ? TokenType.patchMailDiffAdded
+          : status === "!"
+            ? TokenType.patchMailDiffHunk
+            : meta;
+    put(statusAt, statusAt + 1, type);
+    put(statusAt + 2, newHash.start - 1, meta);
+    hash(newHash);
+    put(subjectAt, end, TokenType.patchMailDiffSection);
+  }
+
+  private rangeDiffInner(lineStart: number, start: number, end: number, modifiers: number): void {
+    const outer = this.text.charCodeAt(start);
+    const put = (from: number, to: number, type: number): void =>
+      this.emit(from - lineStart, to - from, type, modifiers);
+    if (outer === 0x40) {
+      put(start, end, TokenType.patchMailDiffHunk);
+      return;
+    }
+    const inner = start + 1 < end ? this.text.charCodeAt(start + 1) : 0x20;
+    const isInnerChange = inner === 0x2b || inner === 0x2d;
+    if (outer === 0x2b || outer === 0x2d) {
+      put(start, start + 1, rangeDiffType(outer));
+      put(start + 1, end, rangeDiffType(isInnerChange ? inner : outer));
+    } else if (isInnerChange) {
+      // Both versions have it: its sign has its colour, what has changed stands out.
+      put(start + 1, start + 2, rangeDiffType(inner));
+      put(start + 2, end, TokenType.patchMailDiffContext);
+    } else if (this.text.startsWith("## ", start + 1)) put(start + 1, end, TokenType.patchMailDiffMeta);
+    else put(start, end, TokenType.patchMailDiffContext);
   }
 
   /** What is new (`>> file:1:2: warning: …`) and the line that it means (`> 2158 …`) stand out; the rest is read as text. */
@@ -620,6 +682,17 @@ class Painter {
     this.lastStart = column;
     this.column = column + length;
   }
+}
+
+/** Of a line or a sign in a diff of diffs. */
+function rangeDiffType(sign: number): number {
+  if (sign === 0x40) return TokenType.patchMailDiffHunk;
+  return sign === 0x2b ? TokenType.patchMailDiffAdded : TokenType.patchMailDiffRemoved;
+}
+
+/** `--- a/x`, `+++ b/x` of an interdiff. */
+function isFileName(text: string, at: number): boolean {
+  return /^(?:---|\+\+\+) (?:[ab]\/|\/dev\/null|")/.test(text.slice(at, at + 14));
 }
 
 const markTypes = {

@@ -21,14 +21,21 @@ export interface RunOptions {
   /** Gets the output as it comes; `output` of the result is then empty. */
   readonly onOutput?: (chunk: Buffer) => void;
   readonly signal?: AbortSignal;
+  /**
+   * Ended early, it is asked to end (SIGTERM) and has so many milliseconds to take its lock files away. Default: it is
+   * killed at once, which only a git that writes nothing may be.
+   */
+  readonly graceMs?: number;
 }
 
 export interface RunResult {
   readonly outcome: "done" | "failed" | "timeLimit" | "outputLimit" | "aborted";
   readonly exitCode: number | null;
   readonly output: Buffer;
-  /** Its beginning; see `maxErrorBytes`. */
+  /** The beginning of stderr; see `maxErrorBytes`. */
   readonly errorText: string;
+  /** The same, byte for byte: git repeats lines of patches there. */
+  readonly errorBytes: Buffer;
 }
 
 const maxErrorBytes = 8192;
@@ -51,11 +58,13 @@ export function startGit(
   return child;
 }
 
-/** Collects the first bytes of a stream as text. */
-export function collectErrors(
-  child: ChildProcessWithoutNullStreams,
-  maxBytes: number = maxErrorBytes,
-): () => string {
+/** Collects the first bytes of stderr as text. */
+export function collectErrors(child: ChildProcessWithoutNullStreams): () => string {
+  const bytes = collectErrorBytes(child, maxErrorBytes);
+  return () => bytes().toString("utf8");
+}
+
+function collectErrorBytes(child: ChildProcessWithoutNullStreams, maxBytes: number): () => Buffer {
   const chunks: Buffer[] = [];
   let length = 0;
   child.stderr.on("data", (chunk: Buffer) => {
@@ -63,7 +72,7 @@ export function collectErrors(
     chunks.push(chunk);
     length += chunk.length;
   });
-  return () => Buffer.concat(chunks).toString("utf8").slice(0, maxBytes);
+  return () => Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
 /** Runs git once: input in, output out, bounded in time and size. Never rejects. */
@@ -76,11 +85,15 @@ export function runGit(
     let outcome: RunResult["outcome"] = "done";
     const chunks: Buffer[] = [];
     let length = 0;
+    let grace: NodeJS.Timeout | undefined;
     const child = startGit(program, options.workingDirectory, args);
-    const errors = collectErrors(child, options.maxErrorBytes);
+    const errors = collectErrorBytes(child, options.maxErrorBytes ?? maxErrorBytes);
     const end = (reason: RunResult["outcome"]): void => {
       if (outcome === "done") outcome = reason;
-      child.kill("SIGKILL");
+      if (options.graceMs === undefined) child.kill("SIGKILL");
+      else if (child.kill("SIGTERM")) {
+        grace ??= setTimeout(() => child.kill("SIGKILL"), options.graceMs);
+      }
     };
     const abort = (): void => end("aborted");
     const timer = setTimeout(() => end("timeLimit"), options.timeLimitMs);
@@ -98,9 +111,12 @@ export function runGit(
     });
     const finish = (exitCode: number | null): void => {
       clearTimeout(timer);
+      clearTimeout(grace);
       options.signal?.removeEventListener("abort", abort);
       if (outcome === "done" && exitCode !== 0) outcome = "failed";
-      settle({ outcome, exitCode, output: Buffer.concat(chunks), errorText: errors() });
+      const errorBytes = errors();
+      const errorText = errorBytes.toString("utf8");
+      settle({ outcome, exitCode, output: Buffer.concat(chunks), errorText, errorBytes });
     };
     let finished = false;
     const once = (exitCode: number | null): void => {

@@ -19,12 +19,14 @@ export interface ClientFacts {
   /** `textDocument/diagnostic`: such a client pulls, and nothing is pushed to it, else it would show each twice. */
   readonly pullsDiagnostics: boolean;
   readonly canRefreshDiagnostics: boolean;
+  readonly canRefreshInlayHints: boolean;
+  readonly canRefreshCodeLenses: boolean;
   /**
    * Asks for the tokens of a range and takes ServerCancelled for those of all: the way of VS Code, which then keeps
    * asking for ranges.
    */
   readonly retriesFullTokens: boolean;
-  readonly features: Omit<FeatureOptions, "archiveUrl">;
+  readonly features: Omit<FeatureOptions, "archiveUrl" | "lineNumbers" | "codeLens">;
 }
 
 /** Folds that are sent to a client which neither states a limit nor trims by itself. */
@@ -32,7 +34,8 @@ const foldLimitOfOtherClients = 5000;
 
 /**
  * `initializationOptions`, all optional: `trusted` (default true: only VS Code knows untrusted workspaces and always
- * says), `retriesFullTokens`, `hunkTokens` ("lines" or "markers"), `documentationUrl` (of docs/diagnostics.md), `storageUri` (a
+ * says), `retriesFullTokens`, `hunkTokens` ("lines" or "markers"), `commands` (default false: the client has the
+ * commands of our VS Code extension that code lenses name), `virtualLinks` (features/feature.ts), `documentationUrl` (of docs/diagnostics.md), `storageUri` (a
  * folder for the index of mailboxes; without one nothing is kept) and `settings`
  * or `patchMail` (as under `patchMail` in VS Code).
  */
@@ -53,15 +56,20 @@ export function clientFacts(params: InitializeParams): ClientFacts {
     canRegisterSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     pullsDiagnostics: text?.diagnostic !== undefined,
     canRefreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    canRefreshInlayHints: workspace?.inlayHint?.refreshSupport === true,
+    canRefreshCodeLenses: workspace?.codeLens?.refreshSupport === true,
     retriesFullTokens: boolean(initialization["retriesFullTokens"]) ?? isVsCodeLike,
     features: {
       // VS Code announces 5,000 and trims by itself to what its user has set.
       foldingRangeLimit: isVsCodeLike ? null : (text?.foldingRange?.rangeLimit ?? foldLimitOfOtherClients),
       lineFoldingOnly: text?.foldingRange?.lineFoldingOnly === true,
       hoverMarkdown: text?.hover?.contentFormat?.includes("markdown") === true,
+      definitionLinks: text?.definition?.linkSupport === true,
+      virtualLinks: initialization["virtualLinks"] === true,
       linkTooltips: text?.documentLink?.tooltipSupport === true,
       hierarchicalSymbols: text?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
       hunkTokens: hunkTokens(initialization["hunkTokens"]) ?? (isVsCodeLike ? "markers" : "lines"),
+      commands: initialization["commands"] === true,
     },
   };
 }

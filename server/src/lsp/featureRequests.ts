@@ -7,6 +7,7 @@ import {
 } from "vscode-languageserver";
 import type { Feature, FeatureContext } from "../features/feature.js";
 import type { DocumentStore } from "./documents.js";
+import { documentUri } from "./documentUri.js";
 import type { Guard, Subject } from "./guard.js";
 import type { Session } from "./session.js";
 
@@ -32,6 +33,14 @@ export interface RequestRoom {
 export function registerFeature(connection: Connection, feature: AnyFeature, room: RequestRoom): void {
   const { method } = feature;
   onRequest(connection, method, room, (params, token, session) => answer(feature, params, token, session));
+}
+
+/** The same for a feature that is loaded by its first request (features/late.ts). */
+export function registerLateFeature(connection: Connection, method: string, room: RequestRoom): void {
+  onRequest(connection, method, room, async (params, token, session) => {
+    const feature = await session.lateFeature(method);
+    return feature === undefined ? null : await answer(feature, params, token, session);
+  });
 }
 
 /** Answers a method behind the guard, between `initialize` and `shutdown`; whatever a client sends as its params. */
@@ -66,12 +75,21 @@ async function answer(
   const settings = await session.settings.of(uri);
   refuseOldVersion(feature, documents, uri, version);
   const context: FeatureContext = {
-    options: { ...client.features, archiveUrl: settings.archiveUrl },
+    options: {
+      ...client.features,
+      archiveUrl: settings.archiveUrl,
+      lineNumbers: settings.lineNumbers,
+      codeLens: settings.codeLens,
+    },
     git: session.git,
     mail: session.mail,
     tree: session.tree,
+    comments: session.comments,
+    finder: session.finder,
+    tell: session.tell,
     token,
   };
+  if (feature.isOff?.(context.options) === true) return null;
   const lines = feature.handleLines && !token.isCancellationRequested ? documents.lines(uri) : undefined;
   if (lines !== undefined) return feature.handleLines?.(lines, params, context);
   const analysis = token.isCancellationRequested ? undefined : documents.analysis(uri);
@@ -112,14 +130,6 @@ function isBehind(lineCount: number, params: unknown): boolean {
   const { position } = params;
   if (typeof position !== "object" || position === null || !("line" in position)) return false;
   return typeof position.line === "number" && position.line >= lineCount - 1;
-}
-
-/** `params.textDocument.uri`; undefined where the params have another shape. */
-export function documentUri(params: unknown): string | undefined {
-  if (typeof params !== "object" || params === null || !("textDocument" in params)) return undefined;
-  const document = params.textDocument;
-  if (typeof document !== "object" || document === null || !("uri" in document)) return undefined;
-  return typeof document.uri === "string" ? document.uri : undefined;
 }
 
 /** `params.previousResultId` of a pull for diagnostics; undefined where there is none. */

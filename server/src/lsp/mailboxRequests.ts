@@ -5,13 +5,9 @@ import { encodedAs } from "../features/encodedAs.js";
 import type { MailboxCache } from "../mailboxes/mailboxCache.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
 import { fileName, type MailboxStore, MailStoreError } from "../mailboxes/mailStore.js";
-import {
-  type MessageSource,
-  type SourceKind,
-  type SourceScan,
-  sourceAt,
-} from "../mailboxes/messageSource.js";
+import { type MessageSource, type SourceKind, type SourceScan } from "../mailboxes/messageSource.js";
 import { type Notmuch, notmuchSource, notmuchUri } from "../mailboxes/notmuchSource.js";
+import { sourceAt } from "../mailboxes/sourceAt.js";
 import type { SourceLimits } from "../mailboxes/sourceLimits.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { Guard } from "./guard.js";

@@ -1,18 +1,32 @@
-import { type Connection, MessageType, ShowMessageNotification } from "vscode-languageserver";
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  InlayHintRefreshRequest,
+  MessageType,
+  ShowMessageNotification,
+} from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
-import type { GitFacts, LocalTree, MailLookup } from "../features/feature.js";
+import type { CommentLookup, Feature, GitFacts, LocalTree, MailLookup } from "../features/feature.js";
+import type { Finder } from "../features/finder.js";
+import { MailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import type { Forest } from "../threads/forest.js";
+import type { WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
+import { createApplies } from "./applies.js";
+import { createAppliesOnOpen } from "./appliesOnOpen.js";
 import type { ClientFacts } from "./clientFacts.js";
-import { diagnoseWith } from "./diagnose.js";
+import { diagnoseWith, withApplies } from "./diagnose.js";
 import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from "./diagnosticsService.js";
 import { createDocumentStore, type DocumentStore, openMessageBytes } from "./documents.js";
 import { createDraftUser } from "./draftUser.js";
 import { createFacts, type FactsRequests } from "./factsService.js";
+import { createFinderForward } from "./finderForward.js";
 import type { Guard } from "./guard.js";
 import type { GitAccess, Host, Log, Timer } from "./host.js";
+import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
+import { createPatchComments } from "./patchComments.js";
 import { createReadRequests, type ReadRequests } from "./readRequests.js";
 import { createReadState } from "./readState.js";
 import { noFacts, seriesFunctions } from "./seriesFunctions.js";
@@ -23,8 +37,9 @@ import { createThreads, messageAt, type ThreadsRequests } from "./threadsRequest
 import { createThreadsViews } from "./threadsViews.js";
 import { type TrustedGit, trustedGit } from "./trust.js";
 import { createUserIdentity } from "./userIdentity.js";
-import { createViews, type ViewRequests } from "./viewRequests.js";
-import { createWorkForwards, type LoadWork, type WorkForwards } from "./workRequests.js";
+import { type ViewRequests, viewMethods } from "./viewRequests.js";
+import { virtualPlace } from "./virtualPlace.js";
+import { workMethods } from "./workRequests.js";
 
 /** Everything between `initialize` and `shutdown`. */
 export interface Session {
@@ -35,13 +50,19 @@ export interface Session {
   readonly git: GitFacts;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
+  readonly comments: CommentLookup;
+  readonly finder: Finder;
+  /** Shows the user a sentence. */
+  tell(sentence: string): void;
   readonly ownRequests: ThreadsRequests &
     ReadRequests &
     SeriesRequests &
     MailboxRequests &
     FactsRequests &
-    ViewRequests &
-    WorkForwards;
+    LazyRequests<ViewRequests> &
+    LazyRequests<WorkRequests>;
+  /** A feature that is loaded by its first request (features/late.ts). */
+  lateFeature(method: string): Promise<Feature<unknown, unknown> | undefined>;
   /** Those of all mail. */
   threads(): Forest;
   settingsChanged(pushed: unknown): void;
@@ -61,8 +82,9 @@ const noFactsRequests: FactsRequests = {
   "patchMail/readBodies": () => null,
   "patchMail/stopReadingBodies": () => null,
 };
-/** The bundler makes a file of its own of this room (scripts/build.mjs). */
-const loadWork: LoadWork = () => import("../work/index.js");
+/** The bundler makes a file of its own of each of these rooms (scripts/build.mjs). */
+const loadWork = () => import("../work/index.js");
+const loadDecoder = () => import("../decoder/index.js");
 const noTree: LocalTree = { find: () => Promise.resolve(null) };
 
 export function createSession(
@@ -75,6 +97,10 @@ export function createSession(
 ): Session {
   let folders = client.folders;
   const documents = createDocumentStore(parts.parse);
+  const show = (type: MessageType, message: string): void =>
+    guard.run("showMessage", {}, () =>
+      connection.sendNotification(ShowMessageNotification.type, { type, message }),
+    );
   const settings = createSettingsStore({
     ask: client.canAskSettings
       ? (scopeUri) => connection.workspace.getConfiguration({ scopeUri, section: "patchMail" })
@@ -82,12 +108,7 @@ export function createSession(
     initial: client.initialSettings,
     warn(sentence) {
       log.warn(sentence);
-      guard.run("showMessage", {}, () =>
-        connection.sendNotification(ShowMessageNotification.type, {
-          type: MessageType.Warning,
-          message: sentence,
-        }),
-      );
+      show(MessageType.Warning, sentence);
     },
     clock: host.clock,
     log,
@@ -103,13 +124,17 @@ export function createSession(
   };
   const git: TrustedGit = trustedGit(host, access, client.trusted);
   const tree = host.createTree?.(access) ?? noTree;
+  const applies = createApplies(client.documentationUrl);
   const draftUser = createDraftUser(git, guard, (uri) => diagnostics.outdated(uri));
   const diagnostics: DiagnosticsService = createDiagnosticsService({
     documents,
     settings,
     guard,
     clock: host.clock,
-    diagnose: parts.diagnose ?? diagnoseWith(host.mail, draftUser, client.documentationUrl),
+    diagnose: withApplies(
+      parts.diagnose ?? diagnoseWith(host.mail, draftUser, client.documentationUrl),
+      applies,
+    ),
     documentationUrl: client.documentationUrl,
     publish: client.pullsDiagnostics
       ? undefined
@@ -170,7 +195,16 @@ export function createSession(
     functions: seriesFunctions,
     clock: host.clock,
   });
-  const views = createThreadsViews({ mail: host.mail, series, read, user, clock: host.clock });
+  const comments = createPatchComments({
+    mail: host.mail,
+    series,
+    clock: host.clock,
+    changed: () => {
+      if (client.canRefreshCodeLenses)
+        guard.run("refreshCodeLenses", {}, () => connection.sendRequest(CodeLensRefreshRequest.type));
+    },
+  });
+  const views = createThreadsViews({ mail: host.mail, series, read, user, clock: host.clock, applies });
   const ofMail = { connection, documents, mail: host.mail, clock: host.clock, guard };
   const threads = createThreads({
     views,
@@ -190,12 +224,29 @@ export function createSession(
     settings,
     series,
     git,
+    tree,
+    store: host.mailboxes,
     log,
     parse: parts.parse,
+    readable: async (bytes) => (await loadDecoder()).readableMessage(bytes),
+    exactPatch: async (bytes) => (await loadDecoder()).exactPatch(bytes),
+    applies,
     messageAt: (params) => messageAt(ofMail, params),
     async bytesOf({ uri, index }, token) {
       const open = openMessageBytes(documents, uri, index);
       return open ?? (await mailboxes.message(uri, index, () => token.isCancellationRequested));
+    },
+    storedBytesOf: ({ uri, index }, token) =>
+      mailboxes.message(uri, index, () => token.isCancellationRequested),
+    async factsNow(summary, token) {
+      const known = series.factsOf(summary);
+      if (known !== undefined || host.makeFacts === undefined) return known ?? null;
+      try {
+        return await host.makeFacts(await workServices.bytesOf(summary, token));
+      } catch (error) {
+        if (error instanceof MailStoreError) return null;
+        throw error;
+      }
     },
   };
   /** The setting is one for the window; a client that wants to know of which document is told one. */
@@ -212,7 +263,22 @@ export function createSession(
       guard.run("diagnostics", {}, () => diagnostics.outdated());
     });
   });
+  applies.listen((uris) => {
+    for (const each of documents.uris())
+      if (uris.includes(virtualPlace(each)?.textDocument.uri ?? each)) diagnostics.outdated(each);
+    views.changed();
+  });
+  const work = lazyRequests(workMethods, async () => (await loadWork()).createWork(workServices));
+  const onOpen = createAppliesOnOpen({
+    documents,
+    settings,
+    clock: host.clock,
+    guard,
+    trusted: () => git.trusted,
+    check: (params, token) => work["patchMail/checkApplies"](params, token),
+  });
   documents.listen((event, uri) => {
+    if (event === "change") applies.drop(uri);
     // Asked ahead, so that the first request finds the answer there.
     if (event === "open") void settings.of(uri).then(useThreadOptions);
     if (event === "close") {
@@ -229,10 +295,13 @@ export function createSession(
     git,
     mail: host.mail,
     tree,
+    comments,
+    finder: createFinderForward(async () => (await loadWork()).createFinder(workServices)),
+    tell: (sentence) => show(MessageType.Info, sentence),
     ownRequests: {
       ...threads.requests,
       ...createReadRequests(ofMail, views, read),
-      ...createSeriesRequests(ofMail, series, views),
+      ...createSeriesRequests(ofMail, series, views, applies),
       "patchMail/mailFiles": (params, token) => {
         // Not waited for: where the answer changes something, the view is told.
         void useThreadOptions();
@@ -240,15 +309,22 @@ export function createSession(
       },
       ...mailboxes.requests,
       ...(facts?.requests ?? noFactsRequests),
-      ...createViews(host.files, mailboxes.message),
-      ...createWorkForwards(workServices, loadWork),
+      ...lazyRequests(viewMethods, async () =>
+        (await loadDecoder()).createViews(host.files, mailboxes.message),
+      ),
+      ...work,
     },
+    lateFeature: async (method) => (await loadWork()).lateTable.find((each) => each.method === method),
     threads: host.mail.forest,
     settingsChanged(pushed) {
       settings.changed(pushed);
       user.outdated();
       void useThreadOptions();
       diagnostics.outdated();
+      if (client.canRefreshInlayHints)
+        guard.run("refreshInlayHints", {}, () => connection.sendRequest(InlayHintRefreshRequest.type));
+      if (client.canRefreshCodeLenses)
+        guard.run("refreshCodeLenses", {}, () => connection.sendRequest(CodeLensRefreshRequest.type));
     },
     foldersChanged(added, removed) {
       folders = [...folders.filter((folder) => !removed.includes(folder)), ...added];
@@ -259,8 +335,10 @@ export function createSession(
       diagnostics.outdated();
     },
     dispose() {
+      onOpen.dispose();
       forgetMail();
       threads.dispose();
+      comments.dispose();
       series.dispose();
       facts?.dispose();
       mailTimer?.cancel();

@@ -66,6 +66,11 @@ export class MailStoreError extends Error {
   override readonly name = "MailStoreError";
 }
 
+/** Also of one that another bundle has thrown: each has a class of its own. */
+export function isMailStoreError(error: unknown): error is MailStoreError {
+  return error instanceof Error && error.name === "MailStoreError";
+}
+
 /** The file's name for sentences: the last part of the path, decoded. */
 export function fileName(uri: string): string {
   const last =

@@ -3,11 +3,12 @@ import { pathToFileURL } from "node:url";
 import type { ParseResult } from "../core/model.js";
 import type { MailboxCache } from "./mailboxCache.js";
 import { type MailboxStore, MailStoreError } from "./mailStore.js";
-import { type MessageSource, sourceAt } from "./messageSource.js";
+import { type MessageSource } from "./messageSource.js";
 import { gunzip, packedBytes } from "./nodeGunzip.js";
 import { createNodeMailStore } from "./nodeMailStore.js";
 import { createNodeNotmuch } from "./nodeNotmuch.js";
 import { notmuchSource } from "./notmuchSource.js";
+import { sourceAt } from "./sourceAt.js";
 import { defaultSourceLimits, type SourceLimits } from "./sourceLimits.js";
 
 /**

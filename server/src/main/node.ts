@@ -2,7 +2,6 @@ import { createConnection, LSPErrorCodes, Message } from "vscode-languageserver/
 import { describeFailure } from "../lsp/guard.js";
 import type { Clock, Host } from "../lsp/host.js";
 import { startServer } from "../lsp/startServer.js";
-import { factsOfBytes } from "../mailboxes/factsOfBytes.js";
 import { createMailIndex } from "../mailboxes/mailIndex.js";
 import { createNodeMailStore } from "../mailboxes/nodeMailStore.js";
 import { createNodeNotmuch } from "../mailboxes/nodeNotmuch.js";
@@ -78,7 +77,7 @@ const host: Host = {
   files: mailStore,
   mailboxes: mailStore,
   createCache: createHostCache,
-  makeFacts: factsOfBytes,
+  makeFacts: async (bytes) => (await import("../decoder/index.js")).factsOfBytes(bytes),
   notmuch: createNodeNotmuch(),
   createGit: createHostGit,
   createTree: createHostTree,

@@ -1,8 +1,9 @@
-import { realpath, stat } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathProblem } from "../core/patch/repositoryPath.js";
 import type { LocalTree } from "../features/feature.js";
 import { findRepositoryAbove } from "../git/discover.js";
+import { fileInside } from "../git/fileInside.js";
 import type { GitAccess } from "../lsp/host.js";
 import { absolutePaths } from "./gitOfHost.js";
 
@@ -21,7 +22,7 @@ export function createHostTree(access: GitAccess): LocalTree {
       if (known?.uri !== documentUri || Date.now() - known.atMs > rootsForMs)
         known = { uri: documentUri, atMs: Date.now(), roots: rootsOf(documentUri, access) };
       for (const root of await known.roots) {
-        const file = await fileIn(root, path);
+        const file = await fileInside(root, path);
         if (file !== null) return pathToFileURL(file).href;
       }
       return null;
@@ -29,13 +30,9 @@ export function createHostTree(access: GitAccess): LocalTree {
   };
 }
 
-/** Relative, printable, without `..`: a mail must not point out of the tree. */
+/** Relative, printable, inside of the tree: a mail must not point out of it. */
 export function isPlainPath(path: string): boolean {
-  return (
-    path.length <= 400 &&
-    /^[\w.+,@~=-][\w.+,@~=/-]*$/.test(path) &&
-    !path.split("/").some((part) => part === ".." || part === "." || part === "")
-  );
+  return path.length <= 400 && pathProblem(path) === null && !/[\\\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(path);
 }
 
 async function rootsOf(documentUri: string, access: GitAccess): Promise<string[]> {
@@ -49,18 +46,6 @@ async function rootsOf(documentUri: string, access: GitAccess): Promise<string[]
     if (place !== null) roots.push(place.root);
   }
   return [...new Set([...roots, ...folders])];
-}
-
-/** The file, where it is one and no link leads out of the tree. */
-async function fileIn(root: string, path: string): Promise<string | null> {
-  try {
-    const file = join(root, path);
-    if (!(await stat(file)).isFile()) return null;
-    const [realRoot, realFile] = await Promise.all([realpath(root), realpath(file)]);
-    return realFile.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep) ? file : null;
-  } catch {
-    return null;
-  }
 }
 
 function pathOf(uri: string): string | null {

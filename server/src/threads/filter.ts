@@ -1,4 +1,5 @@
 import { type FilterFacts, messageMatches, threadMatches } from "./filterMatch.js";
+import { type FilterField, type FilterTerm, threadFields } from "./filterTerm.js";
 import type { ThreadNode } from "./model.js";
 
 /** What a filter asks for; all terms must hold. */
@@ -9,18 +10,7 @@ export interface ThreadFilter {
   readonly thread: readonly FilterTerm[];
 }
 
-export interface FilterTerm {
-  readonly field: FilterField;
-  /** Lower case, not empty. */
-  readonly text: string;
-  /** Written with `-` in front: it must not hold. */
-  readonly isNegated: boolean;
-}
-
 const maxCharacters = 1000;
-const messageFields = ["any", "subject", "from", "id", "to", "file", "is"] as const;
-const threadFields = ["state", "by", "has", "silent"] as const;
-export type FilterField = (typeof messageFields)[number] | (typeof threadFields)[number];
 
 const fields: Readonly<Record<string, FilterField>> = {
   s: "subject",

@@ -1,6 +1,6 @@
 import { parseSubject } from "../core/mail/subject.js";
 import type { MessageFacts } from "./facts.js";
-import type { FilterTerm } from "./filter.js";
+import type { FilterTerm } from "./filterTerm.js";
 import type { MessageSummary, ThreadNode } from "./model.js";
 import { subjectOf } from "./order.js";
 import type { SeriesState } from "./seriesModel.js";

@@ -57,16 +57,18 @@ export function buildThreads(
 
   // Ids are looked up in the order in which the mail came, which is how it lies in memory; linked by date.
   const named = new Int32Array(messages.length).fill(-1);
-  for (const [at, message] of messages.entries()) {
+  let at = -1;
+  for (const message of messages) {
+    at++;
     const parentId = homes[at] === -1 ? null : parentOf(message, table);
     if (parentId === null) continue;
     named[at] = namesakeOf(message, parentId, shared) ?? table.numberOf(parentId);
   }
   // Newest first: where two claim to answer each other, the later one is the reply.
   for (let step = order.length - 1; step >= 0; step--) {
-    const at = order[step] ?? 0;
-    const parent = named[at] ?? -1;
-    if (parent !== -1 && table.link(parent, homes[at] ?? 0)) table.referred.add(parent);
+    const child = order[step] ?? 0;
+    const parent = named[child] ?? -1;
+    if (parent !== -1 && table.link(parent, homes[child] ?? 0)) table.referred.add(parent);
   }
   for (const { messageId, parentId, isOrderOnly } of input.told) {
     if (parentId !== null && !isOrderOnly) table.link(table.numberOf(parentId), table.numberOf(messageId));
@@ -108,7 +110,7 @@ function namesakeOf(message: MessageSummary, parentId: string, shared: Places["s
 function place(messages: readonly MessageSummary[], order: readonly number[], table: LinkTable): Places {
   const { duplicates } = table;
   const homes = new Int32Array(messages.length);
-  for (const [at, { messageId }] of messages.entries()) homes[at] = table.numberOf(messageId);
+  for (let at = 0; at < messages.length; at++) homes[at] = table.numberOf(messages[at]?.messageId ?? "");
   // Of ids that came twice; by sender and subject, since an id that everybody uses may be there a thousand times.
   const namesakes = new Map<string, Map<string, Holder[]>>();
   for (const at of order) {

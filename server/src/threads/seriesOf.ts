@@ -7,6 +7,7 @@ import type { Series, SeriesPatch, SeriesVersion } from "./seriesModel.js";
 import { withLonePatches } from "./seriesPartial.js";
 import { linkVersions } from "./seriesRerolls.js";
 import { dateOf, isNumbered, stableTree, type VersionGroup, versionGroups } from "./seriesVersions.js";
+import type { VersionDraft } from "./versionDraft.js";
 
 /** The series of some mail. */
 export interface AllSeries {
@@ -14,26 +15,6 @@ export interface AllSeries {
   readonly series: readonly Series[];
   /** Mail that belongs to none, and may name a patch by its title. */
   readonly others: readonly MessageSummary[];
-}
-
-/** A version while its series is being found. */
-export interface VersionDraft {
-  readonly group: VersionGroup;
-  /** Cover letter, else first patch. */
-  readonly head: MessageSummary;
-  readonly headTitle: string;
-  readonly coverAgain: readonly MessageSummary[];
-  readonly sender: string;
-  readonly version: number;
-  readonly isResend: boolean;
-  readonly isPull: boolean;
-  readonly tree: string;
-  readonly total: number | null;
-  readonly date: number | null;
-  readonly patches: readonly SeriesPatch[];
-  readonly loose: LooseReply[];
-  /** Made of patches without a number (seriesPartial.ts). */
-  readonly isOfLonePatches?: boolean;
 }
 
 /**

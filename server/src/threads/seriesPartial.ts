@@ -1,7 +1,7 @@
 import type { MessageSummary } from "./model.js";
 import type { Member } from "./seriesMembers.js";
 import type { SeriesPatch } from "./seriesModel.js";
-import type { VersionDraft } from "./seriesOf.js";
+import type { VersionDraft } from "./versionDraft.js";
 
 /** Which patch of which version a mail is. */
 interface Place {

@@ -25,6 +25,11 @@ export function mailOf({ cover, patches, replies }: SeriesVersion): readonly Mes
   return [...new Set([...(cover === null ? [] : [cover]), ...own, ...replies])];
 }
 
+/** All patches of a version by number: of a partial reroll also those of the older version that still count. */
+export function patchesOf({ patches, reused }: SeriesVersion): readonly SeriesPatch[] {
+  return [...patches, ...reused].sort((a, b) => a.index - b.index);
+}
+
 export function placesOf(all: readonly Series[]): SeriesPlaces {
   const versions = new Map<MessageSummary, SeriesVersion>();
   const own = new Map<MessageSummary, SeriesPlace>();

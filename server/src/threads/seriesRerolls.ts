@@ -1,7 +1,7 @@
 import type { FactsOf } from "./facts.js";
 import { compareText } from "./order.js";
 import { type Member, plainTitle } from "./seriesMembers.js";
-import type { VersionDraft } from "./seriesOf.js";
+import type { VersionDraft } from "./versionDraft.js";
 
 const day = 24 * 3600 * 1000;
 /** Between a version and the next; people come back to their work. */

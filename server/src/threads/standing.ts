@@ -8,6 +8,7 @@ import type { Series, SeriesState, SeriesVersion, Standing } from "./seriesModel
 import { compareMail } from "./seriesOf.js";
 import { resultFor, stableTreeOf } from "./stableTrees.js";
 import { collectTrailers, type TrailersByPatch } from "./trailers.js";
+import { unchangedSince } from "./unchangedPatches.js";
 
 /** A result with the mail that tells it, and the patch it is about (null: the whole series). */
 export type SeriesResult = Standing["results"][number];
@@ -25,8 +26,9 @@ const maxAbove = 20;
 export function standingsOf(series: Series, factsOf: FactsOf, named: NamedResults = new Map()): Standing[] {
   const { versions } = series;
   const trailers = collectTrailers(versions, factsOf);
-  return versions.map((version, at) =>
-    standingOf(
+  const unchanged = unchangedSince(versions, factsOf);
+  return versions.map((version, at) => ({
+    ...standingOf(
       version,
       versions[at + 1],
       trailers[at] ?? new Map(),
@@ -34,7 +36,8 @@ export function standingsOf(series: Series, factsOf: FactsOf, named: NamedResult
       factsOf,
       versions.at(-1),
     ),
-  );
+    unchangedSince: unchanged[at] ?? new Map(),
+  }));
 }
 
 function standingOf(
@@ -44,12 +47,12 @@ function standingOf(
   named: readonly SeriesResult[],
   factsOf: FactsOf,
   newest: SeriesVersion | undefined,
-): Standing {
+): Omit<Standing, "unchangedSince"> {
   const places = placesOf(version);
   const results = [...resultsOf(version, places, factsOf), ...named].sort((a, b) =>
     compareMail(a.from, b.from),
   );
-  const comments = commentsOf(version, places, factsOf);
+  const comments = commentsOf(version, factsOf, places);
   const isAnswered = answers(version);
   const replacedBy =
     newest === undefined || newest === version || next?.partialOf === version.version ? undefined : newest;
@@ -141,10 +144,11 @@ function isWhole(numbers: readonly number[], { patches }: SeriesVersion): boolea
   return patches.every(({ index }) => all.has(index));
 }
 
-function commentsOf(
+/** What others than the author have said about a version, put into its patches, in the order of the mail. */
+export function commentsOf(
   version: SeriesVersion,
-  places: ReadonlyMap<MessageSummary, number>,
   factsOf: FactsOf,
+  places: ReadonlyMap<MessageSummary, number> = placesOf(version),
 ): SeriesComment[] {
   const byId = new Map(version.patches.map(({ message, index }) => [message.messageId, index]));
   const atHand = new Map<string, MessageSummary>();

@@ -18,7 +18,9 @@ const longestGapMilliseconds = 30 * 24 * 3600 * 1000;
  */
 export function subjectLinks(messages: readonly MessageSummary[], order: readonly number[]): SubjectLink[] {
   const replies = new Map<number, string>();
-  for (const [at, message] of messages.entries()) {
+  let at = -1;
+  for (const message of messages) {
+    at++;
     if (message.references.length > 0 || message.inReplyTo.length > 0) continue;
     const subject = answeredSubject(message.subject);
     if (subject !== null) replies.set(at, subject);
@@ -27,13 +29,13 @@ export function subjectLinks(messages: readonly MessageSummary[], order: readonl
   const asked = new Set(replies.values());
   const newest = new Map<string, number>();
   const links: SubjectLink[] = [];
-  for (const at of order) {
-    const message = messages[at];
+  for (const place of order) {
+    const message = messages[place];
     if (message === undefined) continue;
-    const subject = replies.get(at);
+    const subject = replies.get(place);
     if (subject === undefined) {
       const own = plain(message.subject);
-      if (asked.has(own)) newest.set(own, at);
+      if (asked.has(own)) newest.set(own, place);
       continue;
     }
     const parentAt = newest.get(subject);
@@ -41,7 +43,7 @@ export function subjectLinks(messages: readonly MessageSummary[], order: readonl
     if (parentAt === undefined || before === undefined) continue;
     // A draft has no date yet: it answers what came last.
     const gap = message.date === null || before.date === null ? 0 : message.date - before.date;
-    if (gap <= longestGapMilliseconds) links.push({ parentAt, childAt: at });
+    if (gap <= longestGapMilliseconds) links.push({ parentAt, childAt: place });
   }
   return links;
 }

@@ -91,13 +91,15 @@ function isKept(table: LinkTable, at: number, childCount: number): boolean {
 function makeNode(table: LinkTable, at: number, children: readonly ThreadNode[]): ThreadNode {
   const message = table.messages[at] ?? null;
   const told = table.told.get(at) ?? null;
+  const { replyCount, latestDate } = sums({ message, told }, children);
   return {
     messageId: table.ids[at] ?? "",
     message,
     duplicates: table.duplicates.get(at) ?? noMail,
     children: sortSiblings(message?.subject ?? told?.subject ?? null, children),
     told,
-    ...sums({ message, told }, children),
+    replyCount,
+    latestDate,
   };
 }
 

@@ -3,6 +3,7 @@ import { hunkAt, messageAt } from "../core/lookup.js";
 import type { DiffFile, MailDocument, Message } from "../core/model.js";
 import type { Position } from "../core/text/lineTable.js";
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
+import { virtualPlace } from "../lsp/virtualPlace.js";
 import type { SidesRoom } from "./fileSides.js";
 import { type FileDiff, formerPatches, type ReadMail, rememberingReader } from "./formerPatches.js";
 import type { WorkServices } from "./services.js";
@@ -119,25 +120,6 @@ export function mailParams({ textDocument, position, ordinal }: DiffPlaceParams)
 }
 
 const maxVirtualSteps = 4;
-
-/** What a virtual document of the client was made from (client/src/virtualFiles.ts); null for any other. */
-function virtualPlace(uri: string): ThreadOfParams | null {
-  const query = /^patch-mail:[^?#]*\?([^#]*)/.exec(uri)?.[1];
-  if (query === undefined) return null;
-  try {
-    const source: unknown = JSON.parse(decodeURIComponent(query));
-    if (typeof source !== "object" || source === null) return null;
-    const { uri: from, line, index } = source as Readonly<Record<string, unknown>>;
-    if (typeof from !== "string") return null;
-    return {
-      textDocument: { uri: from },
-      position: { line: typeof line === "number" ? line : 0, character: 0 },
-      ...(typeof index === "number" ? { ordinal: index } : {}),
-    };
-  } catch {
-    return null;
-  }
-}
 
 /** The charset that the message's header names; "" where it names none. */
 function charsetOf({ lines }: MailDocument, { header }: Message): string {

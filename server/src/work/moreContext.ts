@@ -2,7 +2,7 @@ import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-langua
 import { exactFileHeader } from "../core/patch/exactDiff.js";
 import { hunksToApply } from "../core/patch/hunkRows.js";
 import { type WantedContext, widenHunks } from "../core/patch/widenHunks.js";
-import { documentUri } from "../lsp/featureRequests.js";
+import { documentUri } from "../lsp/documentUri.js";
 import { refusal } from "../lsp/refusal.js";
 import { createPlaces, type DiffPlaceParams } from "./diffPlaces.js";
 import { fileSides } from "./fileSides.js";

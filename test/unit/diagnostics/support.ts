@@ -1,6 +1,7 @@
 import { parse } from "../../../server/src/core/parse.js";
-import type { DiagnoseOptions, MailDiagnostic } from "../../../server/src/diagnostics/diagnose.js";
+import type { DiagnoseOptions } from "../../../server/src/diagnostics/diagnose.js";
 import { diagnose } from "../../../server/src/diagnostics/diagnose.js";
+import type { MailDiagnostic } from "../../../server/src/diagnostics/mailDiagnostic.js";
 import type { ParsedDocument } from "../../../server/src/features/feature.js";
 
 export function parsed(text: string): ParsedDocument {

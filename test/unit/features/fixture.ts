@@ -16,6 +16,9 @@ export const options: FeatureOptions = {
   archiveUrl: "https://lore.kernel.org/all/",
   hierarchicalSymbols: true,
   hunkTokens: "lines",
+  lineNumbers: "off",
+  codeLens: "hunks",
+  commands: true,
 };
 
 export const noGit: GitFacts = {

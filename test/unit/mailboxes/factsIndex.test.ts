@@ -9,9 +9,10 @@ import {
   type FactsProgress,
 } from "../../../server/src/mailboxes/factsIndex.js";
 import { createMailIndex, type MailIndex } from "../../../server/src/mailboxes/mailIndex.js";
-import { type MessageSource, sourceAt } from "../../../server/src/mailboxes/messageSource.js";
+import { type MessageSource } from "../../../server/src/mailboxes/messageSource.js";
 import { createNodeMailboxCache } from "../../../server/src/mailboxes/nodeMailboxCache.js";
 import { createNodeMailStore } from "../../../server/src/mailboxes/nodeMailStore.js";
+import { sourceAt } from "../../../server/src/mailboxes/sourceAt.js";
 import type { MessageFacts } from "../../../server/src/threads/facts.js";
 import { mailbox, mailText } from "./mails.js";
 

@@ -41,7 +41,7 @@ describe("what is shipped", () => {
     needed.push("docs/diagnostics.md", "dist/THIRD-PARTY-NOTICES.txt");
     expect(files).toEqual(expect.arrayContaining(needed));
     const allowed =
-      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((client|server|protocol|mailparser)\.cjs|THIRD-PARTY-NOTICES\.txt)|syntaxes\/[\w.-]+\.json|(docs\/images|media)\/[\w-]+\.(png|svg)|samples\/review\.mbox|docs\/diagnostics\.md)$/;
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/((client|server|protocol|mailparser|decoder|work)\.cjs|THIRD-PARTY-NOTICES\.txt)|syntaxes\/[\w.-]+\.json|(docs\/images|media)\/[\w-]+\.(png|svg)|samples\/review\.mbox|docs\/diagnostics\.md)$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   });
 

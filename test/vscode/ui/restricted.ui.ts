@@ -77,6 +77,20 @@ export const ui: UiFile = {
       },
     },
     {
+      name: "in Restricted Mode F12 goes into no repository, and the status bar says why",
+      async run(context) {
+        const { page } = context;
+        const lines = readFileSync(path.join(context.folder, "with-hashes.eml"), "utf8").split("\n");
+        await context.goTo(lines.findIndex((line) => line.startsWith(" int frost_read(int raw)")) + 1, 6);
+        await page.keyboard.press("F12");
+        await page
+          .locator(".statusbar-item", { hasText: "no repository in an untrusted workspace" })
+          .waitFor();
+        assert.equal(runs(), "");
+        await page.keyboard.press("Escape");
+      },
+    },
+    {
       name: "once the folder is trusted, git is asked",
       async run(context) {
         const { page } = context;

@@ -39,6 +39,7 @@ function closeContent(scan: Scan, line0: number): void {
   endSignature(scan, line0);
   for (const state of scan.states) if (state) finishFile(scan.sink, state);
   scan.oddMark = "";
+  scan.rangeDiff = null;
   scan.previousDepth = 0;
   endPart(scan, line0);
 }

@@ -43,6 +43,7 @@ export function levelChanged(scan: Scan, line0: number, depth: number): void {
     const attribution = attributionAbove(scan, line0, depth);
     if (attribution) {
       scan.facts.attributions.push(attribution);
+      scan.rangeDiff = null;
       // Another message is quoted from here on: its diff has nothing to do with the one before.
       for (let deeper = attribution.depth + 1; deeper < scan.states.length; deeper++) {
         const state = scan.states[deeper];

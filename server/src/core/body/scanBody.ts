@@ -14,10 +14,12 @@ import { endStat } from "./diffstatRun.js";
 import { dumpGoesOn, endDump } from "./dumpRun.js";
 import { endPart, nextPart, pageAttachment, partSeparator } from "./parts.js";
 import { levelChanged, readDepth } from "./quoteLevel.js";
+import { inRangeDiff } from "./rangeDiff.js";
 import { endsSoftly, inRunningHunk, takeWithLineBefore } from "./runningHunk.js";
 import { type BodyFacts, type BodyInput, MAX_DIFF_DEPTH, type Scan } from "./scanState.js";
 import { endSignature } from "./signatureRun.js";
-import { isRangeDiffRow, textKind } from "./textLine.js";
+import { textKind } from "./textLine.js";
+import { isWrappedRest, takeWrapped } from "./wrappedLine.js";
 
 /** One pass over the lines of a body: sets kind, depth and column of each, and collects what stands there. */
 export function scanBody(input: BodyInput): BodyFacts {
@@ -54,7 +56,8 @@ export function scanBody(input: BodyInput): BodyFacts {
     signature: null,
     dump: null,
     stat: null,
-    rangeDiffDepth: -1,
+    wrappedName: { line0: -1, at: 0 },
+    rangeDiff: null,
     oddMark: "",
     previousDepth: 0,
     hasQuotes: false,
@@ -137,8 +140,13 @@ function scanLine(scan: Scan, line0: number): number {
     const next = nextPart(scan, line0, start, end);
     if (next > line0) return next;
   }
+  if (line0 === scan.wrappedName.line0) {
+    takeWrapped(scan, line0, scan.wrappedName.at, LineKind.diffExtended);
+    return line0 + 1;
+  }
   readDepth(scan, start, end, first);
   const depth = scan.prefix.depth;
+  if (scan.previousDepth > 0 && isWrappedRest(scan, line0, end)) return line0 + 1;
   if (depth !== scan.previousDepth) levelChanged(scan, line0, depth);
   scan.previousDepth = depth;
   let at = scan.prefix.end;
@@ -179,6 +187,9 @@ function classify(
   )
     return;
   if (state?.inBinary && binaryDataLine(sink, state, line0, at, end)) return;
+  const { rangeDiff } = scan;
+  if (rangeDiff !== null && rangeDiff.depth === depth && inRangeDiff(scan, rangeDiff, line0, code, at, end))
+    return;
   if (code === -1 || isBlank(text, at, end)) {
     lines.kinds[line0] = LineKind.blank;
     if (scan.dump && !dumpGoesOn(scan, line0)) endDump(scan);
@@ -188,13 +199,6 @@ function classify(
   if (scan.dump && scan.dump.depth !== depth) endDump(scan);
   if (scan.stat && scan.stat.depth !== depth) endStat(scan);
   if (scan.signatureDepth >= 0 && scan.signatureDepth !== depth) endSignature(scan, line0);
-  if (scan.rangeDiffDepth === depth) {
-    if (isRangeDiffRow(text, at, end, code)) {
-      lines.kinds[line0] = LineKind.rangeDiff;
-      return;
-    }
-    scan.rangeDiffDepth = -1;
-  }
   if (depth < MAX_DIFF_DEPTH && diffLine(scan, line0, depth, state, code, at, end)) return;
   if (
     state &&

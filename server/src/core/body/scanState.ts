@@ -14,6 +14,7 @@ import type {
 import type { DiffSink, DiffState } from "../patch/diffScanner.js";
 import type { LineTable } from "../text/lineTable.js";
 import { type QuotePrefix } from "./quotePrefix.js";
+import type { RangeDiffState } from "./rangeDiff.js";
 
 /** Diffs are followed up to this quote depth; deeper text is plain quote. */
 export const MAX_DIFF_DEPTH = 64;
@@ -104,7 +105,10 @@ export interface Scan {
     summary: Diffstat["summary"];
     summaryLine0: number | null;
   } | null;
-  rangeDiffDepth: number;
+  /** The line with the second name of a `diff --git` line that a mailer has wrapped, where its name begins; -1: none. */
+  readonly wrappedName: { line0: number; at: number };
+  /** The block of lines that is being read; null outside of one. */
+  rangeDiff: RangeDiffState | null;
   /** `|` or `name>` taken as a quote mark in this message, or "". */
   oddMark: string;
   previousDepth: number;

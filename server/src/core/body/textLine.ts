@@ -5,6 +5,7 @@ import { diffstatLine } from "./diffstatRun.js";
 import { dumpStrength } from "./dump.js";
 import { dumpLine, endDump } from "./dumpRun.js";
 import { findOddMark, isListingMark } from "./quoteLevel.js";
+import { startsRangeDiff } from "./rangeDiff.js";
 import type { Scan } from "./scanState.js";
 import { isPatchInfo, trailerName } from "./trailers.js";
 
@@ -54,13 +55,7 @@ export function textKind(
   const previous = line0 > scan.input.startLine0 ? lines.kind(line0 - 1) : LineKind.blank;
   if ((code === 0x20 || code === 0x09) && previous === LineKind.trailer && lines.depth(line0 - 1) === depth)
     return foldedTrailer(scan, line0, at, end);
-  if (
-    (code === 0x52 || code === 0x49) &&
-    /^(?:Range-diff|Interdiff)(?: against v\S+)?:\s*$/.test(text.slice(at, Math.min(end, at + 60)))
-  ) {
-    scan.rangeDiffDepth = depth;
-    return LineKind.rangeDiff;
-  }
+  if (startsRangeDiff(scan, line0, depth, code, at, end)) return LineKind.rangeDiff;
   if (isListingMark(scan, lines.start(line0), end) || isGtReport(text, at)) return LineKind.report;
   if (depth === 0 && scan.oddMark === "" && !scan.input.isReport && text.charCodeAt(end - 1) === 0x3a)
     findOddMark(scan, line0);
@@ -198,12 +193,4 @@ function foldedTrailer(scan: Scan, line0: number, at: number, end: number): Line
     };
   }
   return LineKind.trailer;
-}
-
-/** A row of `git range-diff` output, or of an indented interdiff. */
-export function isRangeDiffRow(text: string, at: number, end: number, code: number): boolean {
-  if (code === 0x20) return true;
-  return /^(?:\d+|-):\s+(?:[0-9a-f]{4,40}|-+)\s+[!=<>]\s+(?:\d+|-):/.test(
-    text.slice(at, Math.min(end, at + 160)),
-  );
 }

@@ -11,7 +11,8 @@ export function parseSubject(subject: string): SubjectTag {
   let isReply = false;
   const words: string[] = [];
   for (let guard = 0; guard < 32; guard++) {
-    const reply = /^(?:re|aw|fwd?|sv|antw|回复|答复)(?:\[\d+\])?\s*[::]\s*/i.exec(rest);
+    // A cheap look first, here and below: most words are plain, and a mailbox has a hundred thousand of them.
+    const reply = rest.startsWith("[") ? null : replyWord.exec(rest);
     if (reply) {
       if (!/^fwd?/i.test(reply[0])) isReply = true;
       rest = rest.slice(reply[0].length);
@@ -23,8 +24,13 @@ export function parseSubject(subject: string): SubjectTag {
     const inner = rest.slice(1, close);
     // "[BUG] title" and "[0/3] title" are brackets of the poster; "[this]" deep in prose never comes first.
     // Mercurial's patchbomb writes "[PATCH 1 of 2]".
-    const numbered = inner.replace(/(?<![^\s,])(\d{1,4}) of (\d{1,4})(?![^\s,])/i, "$1/$2");
-    words.push(...numbered.split(/[\s,]+/).flatMap(plainWords));
+    const numbered = / of /i.test(inner)
+      ? inner.replace(/(?<![^\s,])(\d{1,4}) of (\d{1,4})(?![^\s,])/i, "$1/$2")
+      : inner;
+    for (const word of numbered.split(/[\s,]+/)) {
+      if (isLetters(word)) words.push(word);
+      else words.push(...plainWords(word));
+    }
     rest = rest.slice(close + 1).trim();
   }
   let version = 1;
@@ -36,6 +42,12 @@ export function parseSubject(subject: string): SubjectTag {
   let isPull = false;
   for (const word of words) {
     const upper = word.toUpperCase();
+    if (upper === "PATCH") {
+      isPatch = true;
+      continue;
+    }
+    // Without a digit it is no version and no number, and other words tell nothing.
+    if (isLetters(word) && !tellingWord.test(upper)) continue;
     // `v2.1` is a reroll of version 2 (git-format-patch(1), `--reroll-count`).
     const glued = /^(?:RFC|(?:RFC[-/]?)?PATCH(?:[-/]RFC)?)?(?:[-_]?V(\d{1,4})(?:\.\d{1,4})?)?$/.exec(upper);
     if (glued && !isTree(upper)) {
@@ -57,6 +69,18 @@ export function parseSubject(subject: string): SubjectTag {
   const isOfBranch = words.some((word) => word.includes(":"));
   if (index !== null && !isPull && (isRfc || !isOfBranch)) isPatch = true;
   return { words, isPatch, isReply, isResend, isRfc, isPull, version, index, total, title: rest };
+}
+
+const replyWord = /^(?:re|aw|fwd?|sv|antw|回复|答复)(?:\[\d+\])?\s*[::]\s*/i;
+const tellingWord = /RFC|PATCH|RESEND|REPOST|PULL/;
+
+/** Letters and hyphens only, at least one: `net-next`. */
+function isLetters(word: string): boolean {
+  for (let at = 0; at < word.length; at++) {
+    const code = word.charCodeAt(at) | 0x20;
+    if ((code < 0x61 || code > 0x7a) && code !== 0x2d) return false;
+  }
+  return word !== "";
 }
 
 /** Punctuation that people write around versions and numbers; other words stay as they are. */

@@ -2,11 +2,12 @@ import { type DiffFile, type DiffstatRow, LineKind } from "../../core/model.js";
 import { touches } from "../../core/text/span.js";
 import { paragraph, strong, text } from "./content.js";
 import { fileBlocks } from "./fileHeader.js";
+import { maintainersBlocks } from "./maintainers.js";
 import type { HoverPart } from "./place.js";
 import { counted, shortstatText } from "./words.js";
 
 /** Hover: a row of a diffstat, or its last line: the file it stands for and whether the diff agrees. */
-export const diffstatRow: HoverPart = (place) => {
+export const diffstatRow: HoverPart = async (place, context) => {
   if (place.kind !== LineKind.diffstatRow && place.kind !== LineKind.diffstatSummary) return null;
   const diffstat = place.message.diffstats.find(
     (candidate) => place.line0 >= candidate.startLine0 && place.line0 < candidate.endLine0,
@@ -30,14 +31,22 @@ export const diffstatRow: HoverPart = (place) => {
   const file = fileOfRow(row, files);
   if (!file) {
     const note = files.length > 0 ? "The diff below has no such file." : "There is no diff in this message.";
+    const isWhole = !row.path.startsWith("...") && !row.path.includes(" => ");
     return {
       span,
-      blocks: [paragraph([strong(row.path)], [text(`The diffstat says: ${says}`)], [text(note)])],
+      blocks: [
+        paragraph([strong(row.path)], [text(`The diffstat says: ${says}`)], [text(note)]),
+        ...(isWhole ? await maintainersBlocks(place, context, row.path) : []),
+      ],
     };
   }
   return {
     span,
-    blocks: [...fileBlocks(file), paragraph([text(`The diffstat says: ${says}`)])],
+    blocks: [
+      ...fileBlocks(file),
+      paragraph([text(`The diffstat says: ${says}`)]),
+      ...(await maintainersBlocks(place, context, file.path)),
+    ],
   };
 };
 

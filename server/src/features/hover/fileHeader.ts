@@ -2,11 +2,12 @@ import { hunkAt } from "../../core/lookup.js";
 import { type DiffFile, type FileStatus, LineKind } from "../../core/model.js";
 import { touches } from "../../core/text/span.js";
 import { code, type HoverBlock, type Line, paragraph, prose, strong, text } from "./content.js";
+import { maintainersBlocks } from "./maintainers.js";
 import { contentText, type HoverPart, type HoverPlace } from "./place.js";
 import { counted } from "./words.js";
 
 /** Hover: the header lines of a diff's file: path, status, modes, similarity, counts. */
-export const fileHeader: HoverPart = (place) => {
+export const fileHeader: HoverPart = async (place, context) => {
   switch (place.kind) {
     case LineKind.diffCommand:
     case LineKind.diffOld:
@@ -22,10 +23,14 @@ export const fileHeader: HoverPart = (place) => {
   if (mode)
     return { span: mode.span, blocks: [paragraph([code(mode.mode), text(` ${modeMeaning(mode.mode)}`)])] };
   const path = [file.oldPath, file.newPath].find((side) => side && touches(side.span, place.offset));
+  const named = path?.path ?? file.path;
   const explanation = place.kind === LineKind.diffExtended ? extendedMeaning(contentText(place)) : null;
   return {
     span: path?.span ?? place.content,
-    blocks: [...fileBlocks(file), ...(explanation ? [paragraph(prose(explanation))] : [])],
+    blocks: [
+      ...fileBlocks(file),
+      ...(explanation ? [paragraph(prose(explanation))] : await maintainersBlocks(place, context, named)),
+    ],
   };
 };
 

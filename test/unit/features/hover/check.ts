@@ -54,6 +54,9 @@ export function contextOf(
       archiveUrl,
       hierarchicalSymbols: true,
       hunkTokens: "lines",
+      lineNumbers: "off",
+      codeLens: "off",
+      commands: false,
     },
     git,
     mail: {

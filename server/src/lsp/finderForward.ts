@@ -1,0 +1,16 @@
+import type { Finder } from "../features/finder.js";
+
+/** The finder of the work room, which is loaded by the first question. */
+export function createFinderForward(load: () => Promise<Finder>): Finder {
+  let finder: Promise<Finder> | undefined;
+  const loaded = (): Promise<Finder> => {
+    finder ??= load();
+    return finder;
+  };
+  return {
+    source: async (question) => (await loaded()).source(question),
+    origin: async (question) => (await loaded()).origin(question),
+    references: async (question, withOwn) => (await loaded()).references(question, withOwn),
+    maintainers: async (documentUri, path) => (await loaded()).maintainers(documentUri, path),
+  };
+}

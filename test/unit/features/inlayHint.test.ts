@@ -68,7 +68,7 @@ describe("what is shown", () => {
   const patch = parsed(patchMail);
   const labels = (mode: "new" | "old" | "both"): string[] =>
     lineNumberHints(patch, mode, lineOf(patch, "@@ -10,3"), lineOf(patch, "int h;") + 1).map(({ label }) =>
-      String(label).replaceAll("\u00a0", "_"),
+      label.replaceAll("\u00a0", "_"),
     );
   it("one side, or both, all of the same width", () => {
     expect(labels("new")).toEqual(["10", "__", "11", "12"]);

@@ -65,7 +65,7 @@ describe("hunks in review.mbox", () => {
         document.uri,
         new vscode.Range(line, 0, line, 0),
       );
-      return (found ?? []).map(({ label }) => String(label));
+      return (found ?? []).map(({ label }) => (typeof label === "string" ? label : ""));
     };
     const added = place(document, "+\t*val = sign_extend32(raw >> 4, 11)").line;
     const quoted = place(document, "> > > @@ -33,7 +33,8 @@").line + 6;

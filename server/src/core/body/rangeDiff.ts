@@ -175,6 +175,7 @@ const rowPattern =
 
 /** The row in `[at, end)`; null where it is none. */
 export function readRangeDiffRow(text: string, at: number, end: number): RangeDiffRow | null {
+  if (!mayBeRow(text, at, end)) return null;
   const found = rowPattern.exec(text.slice(at, Math.min(end, at + longestHead)));
   if (found === null) return null;
   const [whole, before = "", old = "", blank = "", status, between = "", now = ""] = found;
@@ -189,6 +190,17 @@ export function readRangeDiffRow(text: string, at: number, end: number): RangeDi
     subjectAt: Math.min(end, at + whole.length),
   };
 }
+
+/** A number or `-`, and a colon, at its beginning: asked of each line of prose that begins like that. */
+function mayBeRow(text: string, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && at < start + 8 && text.charCodeAt(at) === 0x20) at++;
+  if (text.charCodeAt(at) === 0x2d) at++;
+  else for (const limit = at + 5; at < limit && isDigit(text.charCodeAt(at)); ) at++;
+  return at < end && text.charCodeAt(at) === 0x3a && text.charCodeAt(at + 1) === 0x20;
+}
+
+const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39;
 
 /** `[...]`, `<snip>`. */
 function isTrimMark(text: string, at: number, end: number): boolean {

@@ -6,7 +6,7 @@ import { forEachHunk } from "./diffRegions.js";
 import type { Feature, FeatureOptions, ParsedDocument } from "./feature.js";
 
 /** A hint whose label is plain text. */
-export type LineNumberHint = InlayHint & { readonly label: string };
+type LineNumberHint = Omit<InlayHint, "label"> & { readonly label: string };
 
 /** An answer has no more; VS Code shows 1,500 of them at most, and asks for what it shows. */
 const maxHints = 5000;

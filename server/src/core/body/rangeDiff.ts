@@ -39,6 +39,8 @@ export function startsRangeDiff(
     if (!head.trimEnd().endsWith(":") && !head.includes(" v")) return false;
     const indent = code === 0x49 ? interdiffIndent(scan, line0, depth) : -1;
     if (code === 0x49 && indent === -1) return false;
+    // Flush left only in a cover letter: elsewhere it is somebody's diff to apply.
+    if (indent === 0 && !scan.input.isOfCover()) return false;
     scan.rangeDiff = { depth, indent, oldLeft: 0, newLeft: 0 };
     return true;
   }

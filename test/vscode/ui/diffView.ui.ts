@@ -11,12 +11,9 @@ function lineOf({ folder }: UiContext, start: string): number {
   return index + 1;
 }
 
-/** The texts with a background of their own on the line that holds `text`. */
-async function marks({ line }: UiContext, text: string): Promise<string> {
-  const found = await line(text)
-    .locator("span[class*=ced-]")
-    .evaluateAll((spans) => spans.map((span) => span.textContent ?? ""));
-  return found.join("").replaceAll("\u00a0", " ");
+/** How many stretches of text that can be seen have a background of their own: an overlay for each. */
+async function markCount({ editor }: UiContext): Promise<number> {
+  return editor.locator(".view-overlays .cdr[class*=ced-]").count();
 }
 
 export const ui: UiFile = {
@@ -33,26 +30,31 @@ export const ui: UiFile = {
         const comments = lens.locator("a", { hasText: /^\d+ comments?$/ }).first();
         await comments.waitFor();
         await screenshot("code-lenses");
-        await comments.click();
-        await page.locator(".reference-zone-widget .preview .view-line").first().waitFor();
+        const peek = page.locator(".reference-zone-widget .preview .view-line").first();
+        // A click on lenses that are drawn anew in that moment, since a count has grown, reaches none of them.
+        for (let tries = 0; tries < 3 && !(await peek.isVisible()); tries++) {
+          await comments.click();
+          await peek.waitFor({ timeout: 5000 }).catch(() => undefined);
+        }
+        await peek.waitFor();
         await page.keyboard.press("Escape");
         await page.locator(".reference-zone-widget").waitFor({ state: "detached" });
       },
     },
     {
-      name: "changed words are marked once they are switched on, and line numbers shown",
+      name: "changed words are marked once they are switched on",
       async run(context) {
-        const { goTo, command, line, screenshot, page } = context;
+        const { goTo, command, line, screenshot, editor } = context;
         await goTo(lineOf(context, "@@ -47,7 +47,7 @@"));
         await line("raw & BIT(0)").first().waitFor();
-        assert.equal(await marks(context, "raw & BIT(0)"), "");
+        const marks = editor.locator(".view-overlays .cdr[class*=ced-]");
+        assert.equal(await markCount(context), 0);
         await command("Patch Mail: Toggle Marks of Changed Words");
-        await line("raw & BIT(0)").locator("span[class*=ced-]").first().waitFor();
-        assert.match(await marks(context, "raw & BIT(0)"), /0/);
-        assert.match(await marks(context, "!!(raw & BIT(channel))"), /!!\(.*channel\)/);
+        await marks.first().waitFor();
+        assert.ok((await markCount(context)) >= 3, "a removed word, and two added ones");
         await screenshot("changed-words");
         await command("Patch Mail: Toggle Marks of Changed Words");
-        await page.locator(".view-line span[class*=ced-]").first().waitFor({ state: "detached" });
+        await marks.first().waitFor({ state: "detached" });
       },
     },
   ],

@@ -13,6 +13,13 @@ export interface Badges {
   readonly tone: BadgeTone | null;
 }
 
+/** What a check has told of a patch or series, e.g. `applies to HEAD (1234567)`. */
+export interface AppliesBadge {
+  readonly text: string;
+  /** A whole sentence. */
+  readonly line: string;
+}
+
 export type BadgeTone = "applied" | "reviewed" | "changesRequested" | "failed" | "gone";
 
 const tones: Readonly<Partial<Record<Standing["state"], BadgeTone>>> = {
@@ -41,6 +48,7 @@ export function badgesOfVersion(
   series: Series,
   version: SeriesVersion,
   standing: Standing | undefined,
+  applies?: AppliesBadge,
 ): Badges {
   const made = builder();
   const patches = [...version.patches, ...version.reused].map(
@@ -51,13 +59,17 @@ export function badgesOfVersion(
     const state = stateText(standing);
     made.line(`State: ${state}${evidence(standing)}.`);
     const [only] = patches;
-    if (patches.length === 1 && only) trailers(made, only);
-    else coverage(made, patches, version.total ?? patches.length);
+    if (patches.length === 1 && only) {
+      trailers(made, only);
+      const [since] = standing.unchangedSince.values();
+      unchanged(made, since);
+    } else coverage(made, patches, version.total ?? patches.length);
     // Behind the trailers, which are short: the icon's colour tells of the state, too.
     if (!isQuiet(standing)) made.add(state, state);
     comments(made, standing.commentCount, standing.openComments.length);
     results(made, standing, null);
   }
+  if (applies) checked(made, applies);
   missing(made, version);
   const newest = series.versions.at(-1)?.version ?? version.version;
   if (series.versions.length > 1) {
@@ -71,14 +83,20 @@ export function badgesOfVersion(
 }
 
 /** Of one patch of a series. */
-export function badgesOfPatch(patch: SeriesPatch, standing: Standing | undefined): Badges {
+export function badgesOfPatch(
+  patch: SeriesPatch,
+  standing: Standing | undefined,
+  applies?: AppliesBadge,
+): Badges {
   const made = builder();
   if (standing) {
     trailers(made, standing.trailers.get(patch.index) ?? []);
     const open = standing.openComments.filter((comment) => comment.patch === patch.index).length;
     if (open > 0) made.add(plural(open, "open comment"), plural(open, "open comment"));
+    unchanged(made, standing.unchangedSince.get(patch.index));
     results(made, standing, patch.index);
   }
+  if (applies) checked(made, applies);
   if (patch.again.length > 0) {
     made.line(`Number ${patch.index} came ${patch.again.length + 1} times; the first counts.`);
   }
@@ -196,6 +214,12 @@ function comments(made: Builder, count: number, open: number): void {
   made.line(`${text}, ${open === 0 ? "all answered" : `${open} open`}.`);
 }
 
+function unchanged(made: Builder, since: number | undefined): void {
+  if (since === undefined) return;
+  made.add(`unchanged since v${since}`, `unchanged since version ${since}`);
+  made.line(`The diff is the same as in v${since}.`);
+}
+
 function results(made: Builder, { results: all }: Standing, patch: number | null): void {
   const own = all.filter((one) => patch === null || one.patch === patch);
   const failed = own.filter(({ state }) => state === "failed");
@@ -210,6 +234,11 @@ function results(made: Builder, { results: all }: Standing, patch: number | null
     if (state !== "note")
       made.line(plainLine(`${from.fromName || from.fromAddress}: ${text}`, maxCharacters));
   }
+}
+
+function checked(made: Builder, { text, line }: AppliesBadge): void {
+  made.add(text, text);
+  made.line(line);
 }
 
 function missing(made: Builder, version: SeriesVersion): void {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { LineKind } from "../../../server/src/core/model.js";
 import { parse } from "../../../server/src/core/parse.js";
+import { exactDiff } from "../../../server/src/core/patch/exactDiff.js";
+import { plainDiff } from "../../../server/src/core/patch/plainDiff.js";
 
 const long = "+\terr = widget_count_all(widget, index, 12345, GFP_KERNEL,";
 
@@ -56,5 +58,18 @@ describe("the rest of a quoted line that a mailer has wrapped", () => {
   it("is none below a short line, where the word would have had room", () => {
     const document = reply("x);");
     expect(document.messages[0]?.comments).toHaveLength(2);
+  });
+
+  it("is joined for reading, and left for git to refuse", () => {
+    const head = "diff --git a/some_folder/file.c";
+    const text = `From: Ben <b@example.com>\nSubject: Re: x\n\nOn Monday, Ada wrote:\n> ${head}\nb/some_folder/file.c\n> --- a/some_folder/file.c\n> +++ b/some_folder/file.c\n> @@ -1 +1,2 @@\n> ${long}\n12);\n>  int a;\n\nFine.\n`;
+    const { lines, messages } = parse(text.replace("\n12);", "\nand_twelve_more);")).document;
+    const [file] = messages[0]?.files ?? [];
+    if (!file) throw new Error("no file");
+    const names = `${head} b/some_folder/file.c\n--- a/some_folder/file.c\n+++ b/some_folder/file.c\n`;
+    expect(plainDiff(lines, file)).toBe(`${names}@@ -1,1 +1,2 @@\n${long} and_twelve_more);\n int a;\n`);
+    const exact = exactDiff(lines, file);
+    expect(exact.startsWith(names)).toBe(true);
+    expect(exact).toContain("\nand_twelve_more);\n");
   });
 });

@@ -6,6 +6,7 @@ import { UnreadableTree } from "../git/treeReader.js";
 import { type CheckedMessage, shapeOf } from "../lsp/applies.js";
 import { refusal } from "../lsp/refusal.js";
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
+import { MailStoreError } from "../mailboxes/mailStore.js";
 import { plainLine } from "../threads/plainLine.js";
 import { type ChosenBase, chooseBase, chooseWorkplace, type WantedBase } from "./chosenBase.js";
 import { needPlace, type PatchSet, type PlacedPatch, patchSet } from "./patchesToCheck.js";
@@ -92,15 +93,16 @@ export function createCheckApplies(services: WorkServices): CheckAppliesRequests
         if (params.isBackground === true) return null;
         throw refusal(workplaces.unavailable);
       }
-      const set = await patchSet(services, params, scope, token);
-      if (set === null) return null;
       const aborted = abortWith(token);
       try {
+        const set = await patchSet(services, params, scope, token);
+        if (set === null) return null;
         const workplace = await chooseWorkplace(workplaces, set);
         return await check(services, params, { set, workplace, token, signal: aborted.signal });
       } catch (error) {
-        if (error instanceof ApplyError || error instanceof UnreadableTree) throw refusal(error.message);
-        throw error;
+        if (!isSentence(error)) throw error;
+        if (params.isBackground === true) return null;
+        throw refusal(error.message);
       } finally {
         aborted.dispose();
       }
@@ -119,6 +121,11 @@ export function createCheckApplies(services: WorkServices): CheckAppliesRequests
       return { repository: workplace.root, references, patchCount };
     },
   };
+}
+
+/** Errors whose message is for the user. */
+function isSentence(error: unknown): error is Error {
+  return error instanceof ApplyError || error instanceof UnreadableTree || error instanceof MailStoreError;
 }
 
 interface Task {
@@ -244,7 +251,7 @@ function tell(
     const doubt = since === null ? "" : `Not sure: patch ${label || since + 1} failed in this file.`;
     const text = badgeText(one, where);
     const failure = failureText(one, paths);
-    const line = `Check: ${text}${failure === "" || isFine(one) ? "" : ` (${failure.replace(/\.$/, "")})`}.${doubt === "" ? "" : ` ${doubt}`}`;
+    const line = `${capital(text)}${failure === "" || isFine(one) ? "" : ` (${failure.replace(/\.$/, "")})`}.${doubt === "" ? "" : ` ${doubt}`}`;
     return [
       {
         uri: patch.uri,
@@ -262,9 +269,11 @@ function tell(
   const isSeries = scope === "series" && version !== null && patches.length > 1;
   services.applies.set(
     checked,
-    isSeries ? { message: version.head, badge: { text, line: plainLine(`Check: ${sentence}`, 400) } } : null,
+    isSeries ? { message: version.head, badge: { text, line: plainLine(sentence, 400) } } : null,
   );
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A signal that aborts when the request is cancelled. */
 function abortWith(token: CancellationToken): { readonly signal: AbortSignal; dispose(): void } {

@@ -57,6 +57,11 @@ export const ui: UiFile = {
         await context.hover(/untrusted workspace/);
         assert.equal(runs(), "");
         await page.keyboard.press("Escape");
+        // What needs a repository says so, too.
+        await context.command("Patch Mail: Check Whether It Applies");
+        await page.locator(".notification-toast", { hasText: /untrusted workspace/ }).waitFor();
+        assert.equal(runs(), "");
+        await context.command("Notifications: Clear All Notifications");
       },
     },
     {

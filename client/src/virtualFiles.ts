@@ -15,6 +15,18 @@ export interface VirtualSource {
   readonly isIndexOnly?: true;
   /** The commit that a `commit` document shows: 7 to 64 hex digits. */
   readonly hash?: string;
+  /** Which side of a diffed file it is. */
+  readonly side?: "left" | "right";
+  /** Number of a diffed file in the message at `index`, which is read from its file. */
+  readonly file?: number;
+  /** Of a diff with more context: lines, whole functions, the whole file. */
+  readonly context?: number | "function" | "file";
+  /** What of the place is compared: all patches of the file, or the message alone; else its version of a series. */
+  readonly scope?: "file" | "message";
+  /** The number of a compared patch. */
+  readonly patch?: number;
+  /** The old side of a comparison. */
+  readonly other?: VirtualSource;
 }
 
 /** Makes the content of one kind of virtual file. Rejects with a sentence for the user where it cannot. */
@@ -29,28 +41,32 @@ export function virtualUri(kind: string, name: string, source: VirtualSource): v
 export function virtualSource(uri: vscode.Uri): VirtualSource | undefined {
   if (uri.scheme !== virtualScheme) return undefined;
   try {
-    const value: unknown = JSON.parse(uri.query);
-    if (typeof value !== "object" || value === null) return undefined;
-    const {
-      uri: source,
-      line,
-      index,
-      attachment,
-      isIndexOnly,
-      hash,
-    } = value as Readonly<Record<string, unknown>>;
-    if (typeof source !== "string" || typeof line !== "number") return undefined;
-    return {
-      uri: source,
-      line,
-      ...(typeof index === "number" ? { index } : {}),
-      ...(typeof attachment === "number" ? { attachment } : {}),
-      ...(isIndexOnly === true ? { isIndexOnly } : {}),
-      ...(typeof hash === "string" && /^[0-9a-f]{7,64}$/.test(hash) ? { hash } : {}),
-    };
+    return sourceOf(JSON.parse(uri.query));
   } catch {
     return undefined;
   }
+}
+
+function sourceOf(value: unknown, depth = 0): VirtualSource | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const found = value as Readonly<Record<string, unknown>>;
+  const { uri, line, index, attachment, isIndexOnly, hash, side, file, context, scope, patch } = found;
+  if (typeof uri !== "string" || typeof line !== "number") return undefined;
+  const other = depth === 0 ? sourceOf(found["other"], 1) : undefined;
+  return {
+    uri,
+    line,
+    ...(typeof index === "number" ? { index } : {}),
+    ...(typeof attachment === "number" ? { attachment } : {}),
+    ...(isIndexOnly === true ? { isIndexOnly } : {}),
+    ...(typeof hash === "string" && /^[0-9a-f]{7,64}$/.test(hash) ? { hash } : {}),
+    ...(side === "left" || side === "right" ? { side } : {}),
+    ...(typeof file === "number" ? { file } : {}),
+    ...(typeof context === "number" || context === "function" || context === "file" ? { context } : {}),
+    ...(scope === "file" || scope === "message" ? { scope } : {}),
+    ...(typeof patch === "number" ? { patch } : {}),
+    ...(other === undefined ? {} : { other }),
+  };
 }
 
 /** The kind of a virtual file; "" where the URI is not one of ours. */
@@ -75,7 +91,7 @@ export function registerVirtualFiles(): VirtualFiles {
   const changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const changedAt = new Map<string, number>();
   const encoder = new TextEncoder();
-  const sourceOf = (uri: vscode.Uri): VirtualSource => {
+  const placeOf = (uri: vscode.Uri): VirtualSource => {
     const source = virtualSource(uri);
     if (source === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     return source;
@@ -87,7 +103,7 @@ export function registerVirtualFiles(): VirtualFiles {
     onDidChangeFile: changes.event,
     async stat(uri) {
       // The time is the real file's: by it VS Code tells a changed file. The size only bounds what may be opened.
-      const time = await modificationTime(vscode.Uri.parse(sourceOf(uri).uri));
+      const time = await modificationTime(vscode.Uri.parse(placeOf(uri).uri));
       const mtime = Math.max(time, changedAt.get(uri.toString()) ?? 0);
       return {
         type: vscode.FileType.File,
@@ -99,7 +115,7 @@ export function registerVirtualFiles(): VirtualFiles {
     },
     async readFile(uri) {
       const loader = loaders.get(virtualKind(uri));
-      const source = sourceOf(uri);
+      const source = placeOf(uri);
       if (loader === undefined) throw vscode.FileSystemError.FileNotFound(uri);
       try {
         const content = await loader(source);
@@ -109,7 +125,7 @@ export function registerVirtualFiles(): VirtualFiles {
       }
     },
     watch(uri) {
-      return watchFile(vscode.Uri.parse(sourceOf(uri).uri), () =>
+      return watchFile(vscode.Uri.parse(placeOf(uri).uri), () =>
         changes.fire([{ type: vscode.FileChangeType.Changed, uri }]),
       );
     },

@@ -11,6 +11,8 @@ export interface Settings {
     /** Writes what VS Code and the language server say to each other to the output channel *Patch Mail Trace*. */
     readonly server: "off" | "messages" | "verbose";
   };
+  /** Counts the lines of a hunk again while you edit the diff of a draft: its `@@` header, and where the hunks below it begin, change with each line that you add, take away or mark otherwise. */
+  readonly recountWhileTyping: boolean;
   /** Folders of the git repositories in which hashes of mail are looked up, in this order. */
   readonly repositories: readonly string[];
   /** Whether patches are checked against `HEAD` of the repository when they are opened, as `Patch Mail: Check Whether It Applies` does. */
@@ -65,6 +67,7 @@ export function readSettings(read: SettingsReader): Settings {
         "verbose",
       ]),
     },
+    recountWhileTyping: read.boolean("recountWhileTyping", false),
     repositories: read.strings("repositories", []),
     checkAppliesOnOpen: read.choice<"off" | "patch" | "series">("checkAppliesOnOpen", "off", [
       "off",

@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
+import type { MailTarget } from "../../../server/src/features/finder.js";
 import type { PlacedLink, SeriesPageResult } from "../../../server/src/lsp/seriesRequests.js";
 import { ask, say } from "../ask.js";
 import { virtualScheme } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { type VirtualSource, virtualKind, virtualSource, virtualUri } from "../virtualFiles.js";
 import { safeName } from "../virtualNames.js";
-import { decodedUri, messageUri } from "./decoded/openViews.js";
+import { mailLink, mailLocation } from "./goTo/mailTarget.js";
 import { sourceParams, targetParams } from "./threads/messageParams.js";
 import { seriesPage as seriesPageRequest } from "./threads/requests.js";
 import type { ThreadElement } from "./threads/tree.js";
@@ -46,13 +47,15 @@ export const seriesPage: ClientFeature = (host) => {
     vscode.commands.registerCommand("patchMail.showSeries", (element?: ThreadElement) => show(host, element)),
     vscode.languages.registerDocumentLinkProvider(selector, {
       provideDocumentLinks: (document) =>
-        (pageOf(document)?.links ?? []).map((link) => new vscode.DocumentLink(rangeOf(link), linkUri(link))),
+        (pageOf(document)?.links ?? []).map(
+          (link) => new vscode.DocumentLink(rangeOf(link), mailLink(targetOf(link))),
+        ),
     }),
     // The same by keyboard: Go to Definition.
     vscode.languages.registerDefinitionProvider(selector, {
       provideDefinition(document, position) {
         const link = pageOf(document)?.links.find(({ line }) => line === position.line);
-        return link && new vscode.Location(targetUri(link), new vscode.Position(targetLine(link), 0));
+        return link && mailLocation(targetOf(link));
       },
     }),
     vscode.languages.registerFoldingRangeProvider(selector, {
@@ -90,23 +93,11 @@ function rangeOf({ line, start, end }: PlacedLink): vscode.Range {
   return new vscode.Range(line, start, line, end);
 }
 
-/** The editor goes to the line that the fragment names. */
-function linkUri(link: PlacedLink): vscode.Uri {
-  return targetUri(link).with({ fragment: `L${targetLine(link) + 1}` });
-}
-
-function targetUri({ target, isDecoded }: PlacedLink): vscode.Uri {
-  const { uri, line0, ordinal, subject, isIndexOnly } = target;
-  if (isDecoded) {
-    const source = { uri, line: line0, index: ordinal };
-    return decodedUri(subject, isIndexOnly ? { ...source, isIndexOnly } : source);
-  }
-  return isIndexOnly ? messageUri(subject, uri, ordinal) : vscode.Uri.parse(uri);
-}
-
-function targetLine({ target, lineInMessage, isDecoded }: PlacedLink): number {
-  return isDecoded || target.isIndexOnly ? lineInMessage : target.line0 + lineInMessage;
-}
+const targetOf = ({ target, lineInMessage, isDecoded }: PlacedLink): MailTarget => ({
+  ...target,
+  lineInMessage,
+  isDecoded,
+});
 
 /** Sections with the patches in them, in the order of the page. */
 function symbols(

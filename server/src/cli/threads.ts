@@ -24,6 +24,8 @@ export interface MailPile {
   readonly factsOf: FactsOf;
   /** One message of it, without separator and escapes of its mailbox. Rejects with `MailStoreError`. */
   bytesOf(summary: MessageSummary): Promise<Uint8Array>;
+  /** Of all files that mail was found in. */
+  fileUris(): readonly string[];
 }
 
 /** `needsBodies`: without them, bodies are not read at all. */
@@ -63,6 +65,7 @@ export function createMailPile(needsBodies: boolean): MailPile {
       });
     },
     factsOf: ({ uri, index }: MessageSummary) => facts.get(placeKey(uri, index)),
+    fileUris: () => [...files.keys()],
     async bytesOf({ uri, index }) {
       const source = sources.get(uri);
       if (source === undefined) throw new MailStoreError(`There is no mail at ${uri}.`);
@@ -73,8 +76,8 @@ export function createMailPile(needsBodies: boolean): MailPile {
 
 const placeKey = (uri: string, index: number): string => `${index} ${uri}`;
 
-/** Also a plain file is read piece by piece: only summaries stay. */
-async function sourceAtPath(file: string): Promise<MessageSource> {
+/** Also a plain file is read piece by piece: only summaries stay. Rejects with `MailStoreError` or `UnreadableFile`. */
+export async function sourceAtPath(file: string): Promise<MessageSource> {
   if (file !== "-") return await openSource(file, defaultSourceLimits, parse);
   const input = await openInput(file);
   return input.kind === "source" ? input.source : await sourceOfBytes(input.bytes);

@@ -59,8 +59,11 @@ export function badgesOfVersion(
     const state = stateText(standing);
     made.line(`State: ${state}${evidence(standing)}.`);
     const [only] = patches;
-    if (patches.length === 1 && only) trailers(made, only);
-    else coverage(made, patches, version.total ?? patches.length);
+    if (patches.length === 1 && only) {
+      trailers(made, only);
+      const [since] = standing.unchangedSince.values();
+      unchanged(made, since);
+    } else coverage(made, patches, version.total ?? patches.length);
     // Behind the trailers, which are short: the icon's colour tells of the state, too.
     if (!isQuiet(standing)) made.add(state, state);
     comments(made, standing.commentCount, standing.openComments.length);
@@ -90,6 +93,7 @@ export function badgesOfPatch(
     trailers(made, standing.trailers.get(patch.index) ?? []);
     const open = standing.openComments.filter((comment) => comment.patch === patch.index).length;
     if (open > 0) made.add(plural(open, "open comment"), plural(open, "open comment"));
+    unchanged(made, standing.unchangedSince.get(patch.index));
     results(made, standing, patch.index);
   }
   if (applies) checked(made, applies);
@@ -208,6 +212,12 @@ function comments(made: Builder, count: number, open: number): void {
   const text = plural(count, "comment");
   made.add(open === 0 || open === count ? text : `${text}, ${open} open`, `${text}, ${open} open`);
   made.line(`${text}, ${open === 0 ? "all answered" : `${open} open`}.`);
+}
+
+function unchanged(made: Builder, since: number | undefined): void {
+  if (since === undefined) return;
+  made.add(`unchanged since v${since}`, `unchanged since version ${since}`);
+  made.line(`The diff is the same as in v${since}.`);
 }
 
 function results(made: Builder, { results: all }: Standing, patch: number | null): void {

@@ -97,6 +97,8 @@ export interface Standing {
     readonly patch: number | null;
   })[];
   readonly commentCount: number;
+  /** By number of the patch, the oldest version since which its diff is the same; not for those that are new or changed. */
+  readonly unchangedSince: ReadonlyMap<number, number>;
   /** Not all of its mail was read yet: numbers may grow. */
   readonly isIncomplete: boolean;
 }

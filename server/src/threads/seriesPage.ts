@@ -121,7 +121,7 @@ function patches(page: Writer, version: SeriesVersion, standing: Standing, facts
         size ? `+${size.additions} -${size.deletions}` : "",
         trailerLetters(standing.trailers.get(number) ?? []),
         open === 0 ? "" : plural(open, "open comment"),
-        version.reused.includes(patch) ? "not sent again" : "",
+        version.reused.includes(patch) ? "not sent again" : since(standing.unchangedSince.get(number)),
         patch.again.length === 0 ? "" : `came ${patch.again.length + 1} times`,
       ].filter((note) => note !== "");
       const title = plainLine(withoutBrackets(patch.message.subject), maxCharacters);
@@ -130,6 +130,9 @@ function patches(page: Writer, version: SeriesVersion, standing: Standing, facts
     page.left(numbers.length);
   });
 }
+
+const since = (version: number | undefined): string =>
+  version === undefined ? "" : `unchanged since v${version}`;
 
 /** Last number of each run of numbers, by its first. */
 function rangesOf(numbers: readonly number[]): ReadonlyMap<number, number> {

@@ -8,6 +8,7 @@ import type { Series, SeriesState, SeriesVersion, Standing } from "./seriesModel
 import { compareMail } from "./seriesOf.js";
 import { resultFor, stableTreeOf } from "./stableTrees.js";
 import { collectTrailers, type TrailersByPatch } from "./trailers.js";
+import { unchangedSince } from "./unchangedPatches.js";
 
 /** A result with the mail that tells it, and the patch it is about (null: the whole series). */
 export type SeriesResult = Standing["results"][number];
@@ -25,8 +26,9 @@ const maxAbove = 20;
 export function standingsOf(series: Series, factsOf: FactsOf, named: NamedResults = new Map()): Standing[] {
   const { versions } = series;
   const trailers = collectTrailers(versions, factsOf);
-  return versions.map((version, at) =>
-    standingOf(
+  const unchanged = unchangedSince(versions, factsOf);
+  return versions.map((version, at) => ({
+    ...standingOf(
       version,
       versions[at + 1],
       trailers[at] ?? new Map(),
@@ -34,7 +36,8 @@ export function standingsOf(series: Series, factsOf: FactsOf, named: NamedResult
       factsOf,
       versions.at(-1),
     ),
-  );
+    unchangedSince: unchanged[at] ?? new Map(),
+  }));
 }
 
 function standingOf(
@@ -44,7 +47,7 @@ function standingOf(
   named: readonly SeriesResult[],
   factsOf: FactsOf,
   newest: SeriesVersion | undefined,
-): Standing {
+): Omit<Standing, "unchangedSince"> {
   const places = placesOf(version);
   const results = [...resultsOf(version, places, factsOf), ...named].sort((a, b) =>
     compareMail(a.from, b.from),

@@ -74,6 +74,7 @@ export function generateSeries(seed: number, shape: SeriesShape): GeneratedSerie
     "[user]\n\tname = Ann Author\n\temail = ann@example.org\n[diff]\n\tindentHeuristic = false\n",
   );
   git(["init", "-q", "--bare", "."]);
+  git(["symbolic-ref", "HEAD", "refs/heads/base"]);
   git(["fast-import", "--quiet"], stream(base, first, second));
   return {
     folder,

@@ -1,5 +1,6 @@
 import { type DiffFile, LineKind, type MailDocument, type Message } from "../../core/model.js";
 import type { LineTable } from "../../core/text/lineTable.js";
+import { patchFacts } from "../../threads/patchFacts.js";
 import type { LineStore } from "./lineStore.js";
 
 /**
@@ -24,6 +25,8 @@ export interface ComparedPatch {
   readonly diffSize: number;
   /** Those of `lines` that are trailers of the log. */
   readonly trailers: ReadonlySet<number>;
+  /** There was too much text: in place of the diff stands a sum of it. */
+  readonly isBrief: boolean;
 }
 
 /** Columns that a tab in a log leads to (git-log(1), `--expand-tabs`). */
@@ -34,6 +37,7 @@ export function comparedPatch(
   document: MailDocument,
   message: Message,
   number: number,
+  isBrief = false,
 ): ComparedPatch {
   const rows: number[] = [];
   const add = (text: string): void => {
@@ -55,7 +59,14 @@ export function comparedPatch(
   }
   let diffStart = 0;
   let diffSize = 0;
-  for (const file of message.files) {
+  if (isBrief) {
+    const facts = patchFacts(document, message);
+    add("");
+    diffStart = rows.length;
+    add(` ## a diff with the sum ${facts?.patch.patchId ?? ""} ##`);
+    diffSize = 1;
+  }
+  for (const file of isBrief ? [] : message.files) {
     if (file.depth > 0) continue;
     add("");
     if (diffStart === 0) diffStart = rows.length;
@@ -75,6 +86,7 @@ export function comparedPatch(
     diffStart,
     diffSize,
     trailers,
+    isBrief,
   };
 }
 

@@ -3,7 +3,7 @@ import type { ComparedPatch } from "./comparedPatch.js";
 import { type Budget, lineChanges } from "./lineDiff.js";
 import { lineHunks } from "./lineHunks.js";
 import type { LineStore } from "./lineStore.js";
-import { isSame, pairPatches } from "./pairPatches.js";
+import { isSame, maxPairSteps, pairPatches } from "./pairPatches.js";
 
 /** git's marks: same text, other text, only in the old version, only in the new one. */
 export type PairMark = "=" | "!" | "<" | ">";
@@ -36,8 +36,6 @@ export interface Comparison {
 
 /** Steps for all of a comparison: a few seconds. */
 const maxSteps = 800_000_000;
-/** Steps for the diff of one pair, which come on top. */
-const maxPairSteps = 20_000_000;
 /** Lines of all diffs together that are shown. */
 const maxShownLines = 200_000;
 

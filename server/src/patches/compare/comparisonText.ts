@@ -46,7 +46,10 @@ export function comparisonText(
   comparison: Comparison,
   old: SideInfo,
   now: SideInfo,
+  git: { readonly text: string; readonly bases: string } | { readonly problem: string } | null = null,
 ): ComparisonText {
+  const byGit = git !== null && "text" in git ? gitRows(git.text) : null;
+  const hasGit = byGit !== null && byGit.length > 0;
   const lines = [
     `Subject: Changes from ${old.name} to ${now.name}: ${title}`,
     "",
@@ -55,13 +58,20 @@ export function comparisonText(
     `${countsText(comparison.pairs)}.`,
     ...old.notes,
     ...now.notes,
-    "By Patch Mail from the mail alone, in the way of git range-diff.",
-    ...(comparison.isByTitle
+    ...(hasGit && git !== null && "bases" in git
+      ? [`By git range-diff, with both applied to ${git.bases}; the hashes are those of that.`]
+      : ["From the mail alone, in the way of git range-diff."]),
+    ...(git !== null && "problem" in git ? [git.problem] : []),
+    ...(!hasGit && comparison.oldCount === 1 && comparison.nowCount === 1
+      ? ["One patch on each side: they are a pair, however much they differ."]
+      : []),
+    ...(!hasGit && comparison.isByTitle
       ? [
           "There are too many changes to compare all patches with each other: they are paired by their titles.",
         ]
       : []),
-    ...(comparison.pairs.some((pair) => pair.old?.isCommit === false || pair.now?.isCommit === false)
+    ...(!hasGit &&
+    comparison.pairs.some((pair) => pair.old?.isCommit === false || pair.now?.isCommit === false)
       ? ["Where a mail names no commit, a sum of the patch stands in its place."]
       : []),
     "",
@@ -69,12 +79,14 @@ export function comparisonText(
   ];
   const rows: PairRow[] = [];
   const width = String(1 + Math.max(comparison.oldCount, comparison.nowCount)).length;
-  for (const pair of comparison.pairs) {
+  for (const { pair, row, inner } of byGit
+    ? ofGit(byGit, comparison.pairs)
+    : ofMail(comparison.pairs, width)) {
     const line0 = lines.length;
-    lines.push(rowText(pair, width));
+    lines.push(row);
     const sentence = changeText(pair);
     if (sentence !== "") lines.push(`${indent}${sentence}`);
-    for (const line of pair.lines) lines.push(shown(`${indent}${line}`));
+    for (const line of inner) lines.push(line);
     if (pair.linesLeftOut > 0) {
       lines.push(`${indent}(${pair.linesLeftOut} more lines of this diff are left out: there are too many.)`);
     }
@@ -90,13 +102,71 @@ export function comparisonText(
   return { text: `${lines.join("\n")}\n`, rows };
 }
 
-/** git's row of a pair, without what stands below it. */
+/** A pair with its lines in the text. */
+interface PairText {
+  readonly pair: ComparedPair;
+  readonly row: string;
+  readonly inner: readonly string[];
+}
+
+function* ofMail(pairs: readonly ComparedPair[], width: number): Generator<PairText> {
+  for (const pair of pairs)
+    yield { pair, row: rowText(pair, width), inner: pair.lines.map((line) => shown(`${indent}${line}`)) };
+}
+
+/** A row that git has printed, with what stands below it. Numbers count from 1; null: none. */
+interface GitRow {
+  readonly old: number | null;
+  readonly now: number | null;
+  readonly mark: ComparedPair["mark"];
+  readonly row: string;
+  readonly inner: string[];
+}
+
+function gitRows(text: string): GitRow[] {
+  const rows: GitRow[] = [];
+  for (const line of text.split("\n")) {
+    const found = gitRow.exec(line.slice(0, 300));
+    if (found === null) {
+      if (line !== "") rows.at(-1)?.inner.push(shown(line));
+      continue;
+    }
+    const [, old = "-", mark, now = "-"] = found;
+    const number = (word: string): number | null => (word === "-" ? null : Number(word));
+    rows.push({
+      old: number(old),
+      now: number(now),
+      mark: mark as ComparedPair["mark"], // the pattern takes no other
+      row: shown(line),
+      inner: [],
+    });
+  }
+  return rows;
+}
+
+const gitRow = /^ {0,6}(\d{1,5}|-):  ?[0-9a-f-]{4,64} ([=!<>]) {1,6}(\d{1,5}|-):  ?[0-9a-f-]{4,64}(?: |$)/;
+
+/** git's rows, with what we know of the same pairs. */
+function* ofGit(rows: readonly GitRow[], pairs: readonly ComparedPair[]): Generator<PairText> {
+  const sides = <Side extends "old" | "now">(side: Side): (ComparedPatch | null)[] =>
+    pairs.flatMap((pair) => pair[side] ?? []).sort((a, b) => a.number - b.number);
+  const olds = sides("old");
+  const news = sides("now");
+  for (const { old, now, mark, row, inner } of rows) {
+    const own = { old: olds[(old ?? 0) - 1] ?? null, now: news[(now ?? 0) - 1] ?? null };
+    const known = pairs.find((pair) => pair.old === own.old && pair.now === own.now && pair.mark === mark);
+    const none = { change: null, addedTrailers: [], removedTrailers: [], lines: [] };
+    yield { pair: { ...(known ?? none), ...own, mark, linesLeftOut: 0, lines: [] }, row, inner };
+  }
+}
+
+/** git's row of a pair, without what stands below it; as there, a pair has its old title. */
 export function rowText({ mark, old, now }: ComparedPair, width: number): string {
   const place = (patch: ComparedPatch | null): string =>
     patch === null
       ? `${"-".padStart(width)}:  ${"-".repeat(idDigits)}`
       : `${String(patch.number).padStart(width)}:  ${patch.id.slice(0, idDigits)}`;
-  return shown(`${place(old)} ${mark} ${place(now)} ${(now ?? old)?.subject ?? ""}`);
+  return shown(`${place(old)} ${mark} ${place(now)} ${(old ?? now)?.subject ?? ""}`);
 }
 
 /** What has changed in a pair, as a sentence; "" where its mark says all. */

@@ -33,6 +33,8 @@ export function* pairPatches(
   now: readonly ComparedPatch[],
   budget: Budget,
 ): Generator<undefined, Pairs> {
+  // One patch on each side was chosen by the reader: git would show nothing where they share little.
+  if (old.length === 1 && now.length === 1) return { newOf: new Int32Array(1), isByTitle: false };
   const newOf = equalDiffs(old, now);
   const oldOf = new Int32Array(now.length).fill(-1);
   for (const [at, partner] of newOf.entries()) if (partner >= 0) oldOf[partner] = at;
@@ -58,12 +60,13 @@ interface Side {
   /** `lines`, sorted. */
   readonly sorted: Int32Array;
   readonly alone: number;
+  readonly isBrief: boolean;
 }
 
 function sideOf(patch: ComparedPatch): Side {
   const lines = diffOf(patch);
   const alone = Math.floor((patch.diffSize * creationFactor) / 100);
-  return { lines, sorted: lines.slice().sort(), alone };
+  return { lines, sorted: lines.slice().sort(), alone, isBrief: patch.isBrief };
 }
 
 /** The lines that pairing is by: the diff; of a patch without one all there is. */
@@ -103,6 +106,8 @@ export function isSame(a: Int32Array, b: Int32Array): boolean {
   return true;
 }
 
+/** Steps for the diff of one pair; behind them it is coarse. */
+export const maxPairSteps = 20_000_000;
 /** Steps of work between two yields: some milliseconds. */
 const sliceSteps = 1_000_000;
 
@@ -116,7 +121,8 @@ function* costsOf(
 ): Generator<undefined, Int32Array | null> {
   const looks = looksOf(old, newOf, oldOf) + looksOf(now, oldOf, newOf);
   const size = old.length + now.length;
-  if (size > maxPatches || looks > maxLooks) return null;
+  const isBrief = [...old, ...now].some((side) => side.isBrief);
+  if (isBrief || size > maxPatches || looks > maxLooks) return null;
   const costs = new Int32Array(size * size).fill(never);
   let rest = budget.steps;
   for (const [i, a] of old.entries()) {
@@ -164,8 +170,12 @@ function looksOf(sides: readonly Side[], partners: Int32Array, others: Int32Arra
 }
 
 function costOf(old: Int32Array, now: Int32Array, budget: Budget): number {
-  const changes = lineChanges(old, now, budget);
-  settleChanges(old, now, changes, budget);
+  // No single pair takes so long that nobody else gets a turn.
+  const own = { steps: Math.min(budget.steps, maxPairSteps) };
+  const before = own.steps;
+  const changes = lineChanges(old, now, own);
+  settleChanges(old, now, changes, own);
+  budget.steps -= before - own.steps;
   return diffSize(changes);
 }
 

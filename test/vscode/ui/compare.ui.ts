@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { rerolls } from "../harness/rerolls.js";
+import type { UiContext, UiFile } from "../harness/ui.js";
+
+const activeTab = ({ page }: UiContext, name: string) => page.locator(".tab.active", { hasText: name });
+
+export const ui: UiFile = {
+  open: ["kiln-v2.mbox"],
+  prepare(folder) {
+    const { v1, v2 } = rerolls();
+    writeFileSync(path.join(folder, "kiln-v1.mbox"), v1);
+    writeFileSync(path.join(folder, "kiln-v2.mbox"), v2);
+  },
+  tests: [
+    {
+      name: "the two newest versions are compared in a text that is coloured and folded as mail is",
+      async run(context) {
+        await context.waitForLanguage("Patch Mail");
+        await context.command("Patch Mail: Compare Versions");
+        await activeTab(context, "v1 → v2 kiln Bake evenly").waitFor();
+        await context.waitForLanguage("Patch Mail");
+        await context.line(/^v1, 2026-04-06, 4 patches,/).waitFor();
+        await context
+          .line("2 changed (1 only in the commit message), 1 unchanged".split(", ")[0] ?? "")
+          .waitFor();
+        await context.line("Only trailers added: Reviewed-by: Bo Lindqvist").waitFor();
+        await context.line(/^4: .* < -: .* kiln: Drop the debug output/).waitFor();
+        await context.line(/^-: .* > 4: .* kiln: Cool down, too/).waitFor();
+        await context.screenshot("compare-versions");
+      },
+    },
+    {
+      name: "the pair at the cursor opens in the diff editor",
+      async run(context) {
+        const { page } = context;
+        const lines = await context.lines();
+        const line = lines.findIndex((text) => /^3: .* ! 3:/.test(text));
+        assert.notEqual(line, -1, "the changed pair is on the screen");
+        await context.line(/^3: .* ! 3:/).click();
+        await context.command("Patch Mail: Show Compared Patches Side by Side");
+        await activeTab(context, "kiln: Warm up slowly (3 ↔ 3)").waitFor();
+        await page
+          .locator(".monaco-diff-editor .modified-in-monaco-diff-editor .view-line", {
+            hasText: "KILN_VERY_SLOWLY",
+          })
+          .first()
+          .waitFor();
+        await page
+          .locator(".monaco-diff-editor .original-in-monaco-diff-editor .view-line", {
+            hasText: "KILN_SLOWLY",
+          })
+          .first()
+          .waitFor();
+        await context.screenshot("compare-pair");
+        await context.command("View: Close Editor");
+      },
+    },
+    {
+      name: "all changed patches open in one editor",
+      async run(context) {
+        await activeTab(context, "v1 → v2 kiln").waitFor();
+        await context.command("Patch Mail: Show All Changed Patches Side by Side");
+        await context.page.locator(".multiDiffEditor", { hasText: "Warm up slowly" }).first().waitFor();
+        await context.screenshot("compare-all");
+        await context.command("View: Close Editor");
+      },
+    },
+    {
+      name: "after a reload of the window, the comparison is there again",
+      async run(context) {
+        const { page } = context;
+        await activeTab(context, "v1 → v2 kiln").dblclick();
+        const address = new URL(page.url());
+        address.searchParams.delete("payload");
+        await page.evaluate((to) => history.replaceState(null, "", to), address.href);
+        // As long as a user takes; the tabs are written meanwhile.
+        await page.waitForTimeout(1000);
+        await context.command("Developer: Reload Window");
+        await page.waitForEvent("load");
+        await activeTab(context, "v1 → v2 kiln").waitFor({ timeout: 60_000 });
+        await context.line("Only trailers added: Reviewed-by: Bo Lindqvist").waitFor({ timeout: 60_000 });
+      },
+    },
+    {
+      name: "two versions are picked by keyboard",
+      async run(context) {
+        const { page } = context;
+        await context.openFile("kiln-v1.mbox");
+        await context.command("Patch Mail: Choose Versions to Compare");
+        const choice = page.locator(".quick-input-list .monaco-list-row");
+        await choice.filter({ hasText: "v2" }).first().waitFor();
+        await page.keyboard.press("Enter");
+        await activeTab(context, "v1 → v2 kiln").waitFor();
+      },
+    },
+  ],
+};

@@ -162,8 +162,12 @@ async function check(
       notes.push(`Prerequisite ${at + 1} does not apply itself: ${before[at]?.files[0]?.file.path ?? ""}.`);
   if (before.length > 0)
     notes.push(`Checked after ${plural(before.length, "prerequisite")} found among the mail.`);
-  const checks = all.slice(before.length);
-  tell(services, set, base, checks, before.length, params);
+  // Numbers count from the set's first patch: below are prerequisites.
+  const checks = all.slice(before.length).map((one) => ({
+    ...one,
+    unsureSince: one.unsureSince === null ? null : one.unsureSince - before.length,
+  }));
+  tell(services, set, base, checks, params);
   return {
     ...summary(set.patches, checks, base.where),
     notes: notes.map((note) => plainLine(note, 400)),
@@ -191,7 +195,9 @@ function summary(
   const failures = patches.flatMap((patch, at) => {
     const one = checks[at];
     const text = one === undefined || isFine(one) ? "" : failureText(one, pathsOf(patch));
-    return text === "" ? [] : `${patch.label === "" ? "" : `${patch.label}: `}${text}`;
+    const since = one === undefined ? "" : doubtfulSince(patches, one);
+    const doubt = since === "" ? "" : ` (not sure, since ${since} failed there)`;
+    return text === "" ? [] : `${patch.label === "" ? "" : `${patch.label}: `}${text}${doubt}`;
   });
   const [first, second, third] = failures;
   const shown = [first, second, third].filter((text) => text !== undefined);
@@ -204,6 +210,13 @@ function summary(
       ? ""
       : `${patches.length === 1 ? ": " : "; "}${shown.join("; ").replace(/\.$/, "")}${more}`;
   return { sentence: `${countText(checks, where)}${tail}.`, isFine: checks.every(isFine) };
+}
+
+/** The patch whose failure in the same file may be the reason, as it is called; "" where there is none. */
+function doubtfulSince(patches: readonly PlacedPatch[], { unsureSince }: PatchCheck): string {
+  if (unsureSince === null) return "";
+  if (unsureSince < 0) return "a prerequisite";
+  return patches[unsureSince]?.label || `patch ${unsureSince + 1}`;
 }
 
 const isFine = ({ state }: PatchCheck): boolean => state === "applies" || state === "alreadyThere";
@@ -239,16 +252,14 @@ function tell(
   { patches, version }: PatchSet,
   { where }: ChosenBase,
   checks: readonly PatchCheck[],
-  prerequisites: number,
   { scope }: CheckAppliesParams,
 ): void {
   const checked = patches.flatMap((patch, at): CheckedMessage[] => {
     const one = checks[at];
     if (one === undefined) return [];
     const paths = pathsOf(patch);
-    const since = one.unsureSince === null ? null : one.unsureSince - prerequisites;
-    const label = since === null ? "" : (patches[since]?.label ?? "a prerequisite");
-    const doubt = since === null ? "" : `Not sure: patch ${label || since + 1} failed in this file.`;
+    const since = doubtfulSince(patches, one);
+    const doubt = since === "" ? "" : `Not sure: ${since} failed in this file.`;
     const text = badgeText(one, where);
     const failure = failureText(one, paths);
     const line = `${capital(text)}${failure === "" || isFine(one) ? "" : ` (${failure.replace(/\.$/, "")})`}.${doubt === "" ? "" : ` ${doubt}`}`;

@@ -126,7 +126,7 @@ describe("patchMail/checkApplies", () => {
     expect(JSON.stringify(children)).toContain(`does not apply to HEAD (${head}): 1 hunk`);
     const place = { textDocument: { uri: mail(1) }, position: { line: 0, character: 0 } };
     const page = await client.connection.sendRequest<SeriesPageResult>("patchMail/seriesPage", place);
-    expect(page.text).toContain(`Applies: Check: 0 of 2 patches apply to HEAD (${head})`);
+    expect(page.text).toContain(`Applies: 0 of 2 patches apply to HEAD (${head})`);
     const status = await client.connection.sendRequest<PatchStatus>("patchMail/patchStatus", place);
     expect(status.text).toContain(`does not apply to HEAD (${head})`);
 

@@ -43,7 +43,7 @@ export const checkApplies: ClientFeature = (host) => {
     );
     running.delete(progressToken);
     if (result === null) say("There is no patch here that could be checked.");
-    else if (result !== undefined) await tell(result);
+    else if (result !== undefined) tell(result);
   };
   return vscode.Disposable.from(
     host.server.onNotification<CheckAppliesProgress>("patchMail/checkAppliesProgress", (progress) =>
@@ -79,14 +79,17 @@ async function attempt<Result>(host: Host, request: () => Thenable<Result>): Pro
 
 const showLabel = "Show";
 
-async function tell({ sentence, notes, isFine, patches }: CheckAppliesResult): Promise<void> {
+function tell({ sentence, notes, isFine, patches }: CheckAppliesResult): void {
   const text = [sentence, ...notes].join(" ");
   const wrong = patches.find(({ lineInMessage }) => lineInMessage !== null);
   if (isFine || wrong === undefined) {
     void vscode.window.showInformationMessage(text);
     return;
   }
-  if ((await vscode.window.showWarningMessage(text, showLabel)) === showLabel) await show(wrong);
+  // The command is done; the notification may stand there for long.
+  void vscode.window.showWarningMessage(text, showLabel).then((chosen) => {
+    if (chosen === showLabel) void show(wrong);
+  });
 }
 
 /** Opens the mail at the first thing that is wrong. */

@@ -1,6 +1,7 @@
 import { headerNames, quotedName, withoutFolders } from "../core/patch/headerNames.js";
 import { pathProblem } from "../core/patch/repositoryPath.js";
 import { readApplyOutput, type SentFile } from "./applyOutput.js";
+import { isPartialClone } from "./discover.js";
 import { createTemporaryIndex, type TemporaryIndex } from "./temporaryIndex.js";
 import { createTreeReader, type TreeEntry } from "./treeReader.js";
 import type { Workplace } from "./workplace.js";
@@ -110,7 +111,7 @@ export async function checkPatches(
       stopIf(options.signal);
       if (outcome !== "done") throw new ApplyError("Git could not make an index for the check.");
     }
-    const room: Room = { index, folders: looked.folders, options };
+    const room: Room = { index, looked, options };
     /** Names of files that are not what their sender had, and since which patch. */
     const doubtful = new Map<string, number>();
     const checks: PatchCheck[] = [];
@@ -122,7 +123,8 @@ export async function checkPatches(
       checks.push({ ...check, unsureSince: earliest(patch, doubtful) });
       for (const [number, file] of check.files.entries()) {
         if (file.state === "applies" || file.state === "alreadyThere") continue;
-        for (const name of namesOf(patch.files[number])) if (!doubtful.has(name)) doubtful.set(name, at);
+        for (const name of namesOf(patch.files[number]?.header ?? ""))
+          if (!doubtful.has(name)) doubtful.set(name, at);
       }
     }
     return checks;
@@ -133,9 +135,16 @@ export async function checkPatches(
 
 interface Room {
   readonly index: TemporaryIndex;
-  /** Paths that are folders in the tree. */
-  readonly folders: ReadonlySet<string>;
+  readonly looked: Looked;
   readonly options: ApplyOptions;
+}
+
+/** What stands at the paths of the patches. Paths are bytes, one character each. */
+interface Looked {
+  readonly entries: ReadonlyMap<string, TreeEntry>;
+  readonly folders: ReadonlySet<string>;
+  /** Of a partial clone: files whose content is not there. */
+  readonly absent: ReadonlySet<string>;
 }
 
 function stopIf({ aborted }: AbortSignal): void {
@@ -143,14 +152,13 @@ function stopIf({ aborted }: AbortSignal): void {
 }
 
 function earliest({ files }: PatchToCheck, doubtful: ReadonlyMap<string, number>): number | null {
-  const found = files.flatMap((file) => namesOf(file).flatMap((name) => doubtful.get(name) ?? []));
+  const found = files.flatMap(({ header }) => namesOf(header).flatMap((name) => doubtful.get(name) ?? []));
   return found.length === 0 ? null : Math.min(...found);
 }
 
 /** Every path that git may take for a file: it takes away one folder, and none from a bare name. */
-function namesOf(file: FileToCheck | undefined): readonly string[] {
-  if (file === undefined) return [];
-  const names = headerNames(file.header);
+function namesOf(header: string): readonly string[] {
+  const names = headerNames(header);
   return [...new Set(names.map((name) => withoutFolders(name, 1) ?? name))];
 }
 
@@ -170,7 +178,7 @@ async function lookAhead(
   tree: string,
   patches: readonly PatchToCheck[],
   signal: AbortSignal,
-): Promise<{ readonly entries: ReadonlyMap<string, TreeEntry>; readonly folders: ReadonlySet<string> }> {
+): Promise<Looked> {
   const reader = createTreeReader(workplace);
   const entries = new Map<string, TreeEntry>();
   const folders = new Set<string>();
@@ -192,25 +200,34 @@ async function lookAhead(
       }
     }
   }
-  for (const [path, entry] of entries) entries.set(path, { ...entry, mode: entry.mode.padStart(6, "0") });
-  return { entries, folders };
+  const absent = new Set<string>();
+  if (await isPartialClone(workplace)) {
+    for (const [path, { mode, hash }] of entries) {
+      // A submodule's commit is not looked for.
+      if (mode === "160000") continue;
+      stopIf(signal);
+      if ((await workplace.objectInfo(hash)).kind !== "object") absent.add(path);
+    }
+  }
+  return { entries, folders, absent };
 }
 
 type OwnCheck = Omit<PatchCheck, "unsureSince">;
 
 async function checkPatch(room: Room, patch: PatchToCheck, isLast: boolean): Promise<OwnCheck> {
-  const refused = patch.files.map((file) => refusal(file.header) ?? inTheWay(room, file));
-  const asked = patch.files.filter((_file, at) => refused[at] === null);
+  const unasked = patch.files.map(({ header }) => withoutGit(room.looked, header));
+  const asked = patch.files.filter((_file, at) => unasked[at] === null);
   const length = asked.reduce((sum, { text }) => sum + text.length, 0);
   if (length > maxPatchCharacters) return notChecked(patch, "The patch is too large to be checked.");
   const answers = asked.length === 0 ? [] : await ask(room, asked, isLast);
   if (typeof answers === "string") return notChecked(patch, answers);
   let next = 0;
   const files: FileCheck[] = patch.files.map((file, at) => {
-    const note = refused[at] ?? null;
-    const answer = note === null ? answers[next++] : undefined;
+    const own = unasked[at] ?? null;
+    const answer = own === null ? answers[next++] : undefined;
     if (answer !== undefined) return answer;
-    return { state: "refused", hunks: file.hunks.map(() => unknownHunk), note: note ?? "" };
+    const { state = "notChecked", note = "" } = own ?? {};
+    return { state, hunks: file.hunks.map(() => unknownHunk), note };
   });
   return { state: stateOf(files), files, note: "" };
 }
@@ -231,13 +248,23 @@ function notChecked({ files }: PatchToCheck, note: string): OwnCheck {
 
 function stateOf(files: readonly FileCheck[]): PatchState {
   if (files.length > 0 && files.every(({ state }) => state === "alreadyThere")) return "alreadyThere";
-  return files.every(({ state }) => state === "applies") ? "applies" : "fails";
+  if (files.every(({ state }) => state === "applies")) return "applies";
+  const isKnown = files.every(({ state }) => ["applies", "alreadyThere", "notChecked"].includes(state));
+  return isKnown && files.some(({ state }) => state === "notChecked") ? "notChecked" : "fails";
 }
 
-function inTheWay({ folders }: Room, { header }: FileToCheck): string | null {
-  const isInTheWay =
-    /^new file mode /m.test(header) && namesOf({ header } as FileToCheck).some((name) => folders.has(name));
-  return isInTheWay ? "A folder stands where it makes a file." : null;
+/** What is said of a file that git is not asked about; null: it is. */
+function withoutGit(
+  { folders, absent }: Looked,
+  header: string,
+): { readonly state: FileState; readonly note: string } | null {
+  const refused = refusal(header);
+  if (refused !== null) return { state: "refused", note: refused };
+  const names = namesOf(header);
+  if (names.some((name) => absent.has(name)))
+    return { state: "notChecked", note: "The repository is a partial clone without this file's content." };
+  const isInTheWay = /^new file mode /m.test(header) && names.some((name) => folders.has(name));
+  return isInTheWay ? { state: "refused", note: "A folder stands where it makes a file." } : null;
 }
 
 const apply = ["apply", "--cached"] as const;
@@ -315,7 +342,7 @@ async function alreadyThere(
     if (all !== undefined && all.errors.length === 0 && all.hunks.every(({ fails }) => !fails)) return null;
     if (isWhole) return new Set();
   }
-  const name = namesOf(file)[0];
+  const name = namesOf(file.header)[0];
   if (name === undefined) return new Set();
   const old = quotedName(`a/${name}`);
   const hunks = failing.map((number) => file.hunks[number] ?? "");

@@ -41,7 +41,9 @@ export async function createTemporaryIndex(workplace: Workplace): Promise<Tempor
   return {
     run,
     add(entries, signal) {
-      const lines = [...entries].map(([path, { mode, hash }]) => `${mode} ${hash} 0\t${path}\0`);
+      const lines = [...entries].map(
+        ([path, { mode, hash }]) => `${mode.padStart(6, "0")} ${hash} 0\t${path}\0`,
+      );
       const input = Buffer.from(lines.join(""), "latin1");
       return run(["update-index", "-z", "--index-info"], { input, signal });
     },

@@ -66,7 +66,9 @@ export function createTreeReader(workplace: Pick<Workplace, "object">): TreeRead
 async function readTree({ object }: Pick<Workplace, "object">, hash: string): Promise<Tree> {
   const answer = await object(hash);
   if (answer.kind !== "object" || answer.type !== "tree" || answer.content === null)
-    throw new UnreadableTree(`The tree ${hash.slice(0, 12)} cannot be read.`);
+    throw new UnreadableTree(
+      `The tree ${hash.slice(0, 12)} is not in the repository, which may be a partial clone.`,
+    );
   return parseTree(answer.content, hash.length / 2);
 }
 

@@ -6,6 +6,7 @@ import { UnreadableTree } from "../git/treeReader.js";
 import { type CheckedMessage, shapeOf } from "../lsp/applies.js";
 import { refusal } from "../lsp/refusal.js";
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
+import { MailStoreError } from "../mailboxes/mailStore.js";
 import { plainLine } from "../threads/plainLine.js";
 import { type ChosenBase, chooseBase, chooseWorkplace, type WantedBase } from "./chosenBase.js";
 import { needPlace, type PatchSet, type PlacedPatch, patchSet } from "./patchesToCheck.js";
@@ -92,15 +93,16 @@ export function createCheckApplies(services: WorkServices): CheckAppliesRequests
         if (params.isBackground === true) return null;
         throw refusal(workplaces.unavailable);
       }
-      const set = await patchSet(services, params, scope, token);
-      if (set === null) return null;
       const aborted = abortWith(token);
       try {
+        const set = await patchSet(services, params, scope, token);
+        if (set === null) return null;
         const workplace = await chooseWorkplace(workplaces, set);
         return await check(services, params, { set, workplace, token, signal: aborted.signal });
       } catch (error) {
-        if (error instanceof ApplyError || error instanceof UnreadableTree) throw refusal(error.message);
-        throw error;
+        if (!isSentence(error)) throw error;
+        if (params.isBackground === true) return null;
+        throw refusal(error.message);
       } finally {
         aborted.dispose();
       }
@@ -119,6 +121,11 @@ export function createCheckApplies(services: WorkServices): CheckAppliesRequests
       return { repository: workplace.root, references, patchCount };
     },
   };
+}
+
+/** Errors whose message is for the user. */
+function isSentence(error: unknown): error is Error {
+  return error instanceof ApplyError || error instanceof UnreadableTree || error instanceof MailStoreError;
 }
 
 interface Task {
@@ -155,8 +162,12 @@ async function check(
       notes.push(`Prerequisite ${at + 1} does not apply itself: ${before[at]?.files[0]?.file.path ?? ""}.`);
   if (before.length > 0)
     notes.push(`Checked after ${plural(before.length, "prerequisite")} found among the mail.`);
-  const checks = all.slice(before.length);
-  tell(services, set, base, checks, before.length, params);
+  // Numbers count from the set's first patch: below are prerequisites.
+  const checks = all.slice(before.length).map((one) => ({
+    ...one,
+    unsureSince: one.unsureSince === null ? null : one.unsureSince - before.length,
+  }));
+  tell(services, set, base, checks, params);
   return {
     ...summary(set.patches, checks, base.where),
     notes: notes.map((note) => plainLine(note, 400)),
@@ -184,7 +195,9 @@ function summary(
   const failures = patches.flatMap((patch, at) => {
     const one = checks[at];
     const text = one === undefined || isFine(one) ? "" : failureText(one, pathsOf(patch));
-    return text === "" ? [] : `${patch.label === "" ? "" : `${patch.label}: `}${text}`;
+    const since = one === undefined ? "" : doubtfulSince(patches, one);
+    const doubt = since === "" ? "" : ` (not sure, since ${since} failed there)`;
+    return text === "" ? [] : `${patch.label === "" ? "" : `${patch.label}: `}${text}${doubt}`;
   });
   const [first, second, third] = failures;
   const shown = [first, second, third].filter((text) => text !== undefined);
@@ -197,6 +210,13 @@ function summary(
       ? ""
       : `${patches.length === 1 ? ": " : "; "}${shown.join("; ").replace(/\.$/, "")}${more}`;
   return { sentence: `${countText(checks, where)}${tail}.`, isFine: checks.every(isFine) };
+}
+
+/** The patch whose failure in the same file may be the reason, as it is called; "" where there is none. */
+function doubtfulSince(patches: readonly PlacedPatch[], { unsureSince }: PatchCheck): string {
+  if (unsureSince === null) return "";
+  if (unsureSince < 0) return "a prerequisite";
+  return patches[unsureSince]?.label || `patch ${unsureSince + 1}`;
 }
 
 const isFine = ({ state }: PatchCheck): boolean => state === "applies" || state === "alreadyThere";
@@ -232,19 +252,17 @@ function tell(
   { patches, version }: PatchSet,
   { where }: ChosenBase,
   checks: readonly PatchCheck[],
-  prerequisites: number,
   { scope }: CheckAppliesParams,
 ): void {
   const checked = patches.flatMap((patch, at): CheckedMessage[] => {
     const one = checks[at];
     if (one === undefined) return [];
     const paths = pathsOf(patch);
-    const since = one.unsureSince === null ? null : one.unsureSince - prerequisites;
-    const label = since === null ? "" : (patches[since]?.label ?? "a prerequisite");
-    const doubt = since === null ? "" : `Not sure: patch ${label || since + 1} failed in this file.`;
+    const since = doubtfulSince(patches, one);
+    const doubt = since === "" ? "" : `Not sure: ${since} failed in this file.`;
     const text = badgeText(one, where);
     const failure = failureText(one, paths);
-    const line = `Check: ${text}${failure === "" || isFine(one) ? "" : ` (${failure.replace(/\.$/, "")})`}.${doubt === "" ? "" : ` ${doubt}`}`;
+    const line = `${capital(text)}${failure === "" || isFine(one) ? "" : ` (${failure.replace(/\.$/, "")})`}.${doubt === "" ? "" : ` ${doubt}`}`;
     return [
       {
         uri: patch.uri,
@@ -262,9 +280,11 @@ function tell(
   const isSeries = scope === "series" && version !== null && patches.length > 1;
   services.applies.set(
     checked,
-    isSeries ? { message: version.head, badge: { text, line: plainLine(`Check: ${sentence}`, 400) } } : null,
+    isSeries ? { message: version.head, badge: { text, line: plainLine(sentence, 400) } } : null,
   );
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A signal that aborts when the request is cancelled. */
 function abortWith(token: CancellationToken): { readonly signal: AbortSignal; dispose(): void } {

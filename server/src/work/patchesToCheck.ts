@@ -63,6 +63,7 @@ export async function patchSet(
   const cover = version.cover === null ? null : await read(services, version.cover, "", token);
   for (const { message: each, index } of patchesOf(version).slice(0, maxPatches)) {
     const label = version.total === null ? "" : `${index}/${version.total}`;
+    if (token.isCancellationRequested) return null;
     const patch = await read(services, each, label, token);
     if (patch !== null && patch.files.length > 0) patches.push(patch);
     else notes.push(`${label || "A patch"} has no diff.`);

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkIn, gitSays, mailOf, numbers, weSay } from "./applyOracle.js";
 import { createSandbox, type Sandbox } from "./sandbox.js";
@@ -48,8 +57,8 @@ function edited(text: string, next: (below: number) => number, count: number): s
 function change(folder: string, next: (below: number) => number, most: number): void {
   for (const name of names) {
     const path = sandbox.path(folder, name);
-    if (!existsSync(path)) continue;
-    switch (next(9)) {
+    if (!existsSync(path) || lstatSync(path).isSymbolicLink()) continue;
+    switch (next(11)) {
       case 0:
       case 1:
       case 2:
@@ -79,9 +88,17 @@ function change(folder: string, next: (below: number) => number, most: number): 
           Buffer.from(edited(readFileSync(path, "latin1"), next, 1), "latin1"),
         );
         break;
+      case 8:
+        rmSync(path);
+        symlinkSync(`to/${name}`, path);
+        break;
+      case 9:
+        sandbox.write(`${folder}/${name}`, "");
+        break;
       default:
     }
   }
+  if (next(4) === 0) sandbox.write(`${folder}/empty${next(2)}.c`, "");
   if (next(2) === 0) sandbox.write(`${folder}/new${next(3)}.c`, linesOf("new", next));
   if (next(3) === 0)
     sandbox.write(`${folder}/blob.bin`, Buffer.from([0, 1, 2, next(256), 255, 0, 10, next(256)]));

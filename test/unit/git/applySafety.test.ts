@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { checkPatches, type PatchToCheck } from "../../../server/src/git/applyCheck.js";
 import { readApplyOutput } from "../../../server/src/git/applyOutput.js";
 import { commitOf } from "../../../server/src/git/references.js";
@@ -22,6 +22,8 @@ let sandbox: Sandbox;
 
 beforeAll(() => {
   sandbox = createSandbox();
+  mkdirSync(sandbox.path("tmp"));
+  vi.stubEnv("TMPDIR", sandbox.path("tmp"));
   sandbox.git("r", ["init", "-q"]);
   sandbox.write("r/f.c", "a\nb\nc\n");
   sandbox.write("r/dir/g.c", "a\nb\nc\n");
@@ -30,7 +32,10 @@ beforeAll(() => {
   sandbox.commit("r", "base");
 });
 
-afterAll(() => sandbox.dispose());
+afterAll(() => {
+  vi.unstubAllEnvs();
+  sandbox.dispose();
+});
 
 const change = (path: string): string =>
   `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n`;
@@ -50,8 +55,8 @@ function listing(folder: string): string[] {
     });
 }
 
-const leftIndexes = (): string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith("patch-mail-index-"));
+/** What stands in the temporary folder, which is one of these tests alone. */
+const leftIndexes = (): string[] => readdirSync(tmpdir());
 
 describe("a path that leads elsewhere", () => {
   it.each([
@@ -132,6 +137,16 @@ describe("the repository", () => {
       expect(check?.state).toBe("applies");
       expect(listing(sandbox.path(folder))).toEqual(before);
     }
+  });
+
+  it("that is a partial clone is not asked for what it lacks", async () => {
+    sandbox.git("r", ["config", "uploadpack.allowFilter", "true"]);
+    sandbox.git(".", ["clone", "-q", "--no-checkout", "--filter=blob:none", sandbox.uri("r"), "partial"]);
+    const { patch } = await mailOf(change("f.c") + made("fresh.c"));
+    const [check] = await checkIn(sandbox, "partial", [patch]);
+    expect(check?.files.map(({ state }) => state)).toEqual(["notChecked", "applies"]);
+    expect(check?.state).toBe("notChecked");
+    expect(check?.files[0]?.note).toContain("partial clone");
   });
 
   it("a cancelled check leaves nothing behind", async () => {

@@ -57,10 +57,16 @@ export const ui: UiFile = {
         await context.hover(/untrusted workspace/);
         assert.equal(runs(), "");
         await page.keyboard.press("Escape");
+        // What needs a repository says so, too.
+        await context.command("Patch Mail: Check Whether It Applies");
+        await page.locator(".notification-toast", { hasText: /untrusted workspace/ }).waitFor();
+        assert.equal(runs(), "");
+        await context.command("Notifications: Clear All Notifications");
         // Nothing is applied, either, and the question for it does not even begin.
         await context.command("Patch Mail: Apply Series to a New Branch…");
         await page.locator(".notification-toast", { hasText: "untrusted workspace" }).waitFor();
         assert.equal(runs(), "");
+        await context.command("Notifications: Clear All Notifications");
       },
     },
     {

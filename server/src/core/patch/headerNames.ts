@@ -59,14 +59,17 @@ function namesOfCommand(text: string): string[] {
   }
   if (text.length > 2 * maxName) return [];
   const quote = text.indexOf(' "');
-  const second = quote === -1 ? null : quoted(text.slice(quote + 1));
-  if (second !== null) return [text.slice(0, quote), second.name];
-  for (let at = text.indexOf(" "); at !== -1; at = text.indexOf(" ", at + 1)) {
-    const left = withoutFolders(text.slice(0, at), 1);
-    // Of equal ends, the second is as long as the first.
-    const right = withoutFolders(text.slice(at + 1), 1);
-    if (left !== null && left.length === right?.length && left === right)
-      return [text.slice(0, at), text.slice(at + 1)];
+  const quotedSecond = quote === -1 ? null : quoted(text.slice(quote + 1));
+  if (quotedSecond !== null) return [text.slice(0, quote), quotedSecond.name];
+  const slash = text.indexOf("/");
+  let second = -1;
+  for (let at = text.indexOf(" ", slash); slash !== -1 && at !== -1; at = text.indexOf(" ", at + 1)) {
+    if (second <= at) second = text.indexOf("/", at);
+    if (second === -1) break;
+    // Farther on, the first is longer and the second no longer: they are of one length here, or nowhere.
+    if (at - slash < text.length - second) continue;
+    const isSame = text.slice(slash, at) === text.slice(second);
+    return isSame ? [text.slice(0, at), text.slice(at + 1)] : [];
   }
   return [];
 }

@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     facts: async () => (await import("./facts.js")).benchFacts(),
     scale: async () => (await import("./scale.js")).benchScale(projectRoot, rounds),
     threads: async () => (await import("./threads.js")).benchThreads(projectRoot),
+    compare: async () => (await import("./compare.js")).benchCompare(),
     words: async () => (await import("./words.js")).benchWords(rounds),
   };
   console.log(`Node ${process.version}, load ${load()}`);

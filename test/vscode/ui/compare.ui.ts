@@ -18,12 +18,20 @@ export const ui: UiFile = {
       name: "the two newest versions are compared in a text that is coloured and folded as mail is",
       async run(context) {
         await context.waitForLanguage("Patch Mail");
+        // Both files have been read.
+        await context.page.locator('.activitybar .action-label[aria-label^="Patch Mail"]').click();
+        await context.page
+          .locator(".part.sidebar .monaco-list-row", { hasText: "v1 of 2" })
+          .first()
+          .waitFor();
+        await context.page.locator('.activitybar .action-label[aria-label^="Explorer"]').click();
+        await context.line("[PATCH v2 0/4] kiln").first().click();
         await context.command("Patch Mail: Compare Versions");
         await activeTab(context, "v1 → v2 kiln Bake evenly").waitFor();
         await context.waitForLanguage("Patch Mail");
         await context.line(/^v1, 2026-04-06, 4 patches,/).waitFor();
         await context
-          .line("2 changed (1 only in the commit message), 1 unchanged".split(", ")[0] ?? "")
+          .line(/^1 unchanged, 2 changed \(1 only in the commit message\), 1 dropped, 1 new\.$/)
           .waitFor();
         await context.line("Only trailers added: Reviewed-by: Bo Lindqvist").waitFor();
         await context.line(/^4: .* < -: .* kiln: Drop the debug output/).waitFor();

@@ -58,6 +58,25 @@ export function createCompareDocuments(host: Host): CompareDocuments {
         host.virtualFiles.changed(uri);
     }
   };
+  const parts = vscode.Disposable.from(
+    host.virtualFiles.register(textKind, async (source) => {
+      if (!isCompared(source)) throw new Error("This comparison has no old side.");
+      const result = await load(source);
+      results.set(JSON.stringify(source), result);
+      return result.text;
+    }),
+    host.virtualFiles.register(patchKind, async (source) => {
+      await openFiles([source]);
+      const params = { side: sideOf(source), number: source.patch ?? 1 };
+      for (;;) {
+        const text = await host.server.request(comparedPatch, params);
+        if (text !== "" || !isStarting()) return text;
+        await new Promise((done) => setTimeout(done, retryMilliseconds));
+      }
+    }),
+    host.server.onNotification("patchMail/seriesChanged", () => void refresh()),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => results.delete(uri.query)),
+  );
   return {
     load,
     async show(title, source) {
@@ -79,25 +98,7 @@ export function createCompareDocuments(host: Host): CompareDocuments {
       const result = virtualKind(document.uri) === textKind ? results.get(document.uri.query) : undefined;
       return result?.text === document.getText() ? result : undefined;
     },
-    dispose: vscode.Disposable.from(
-      host.virtualFiles.register(textKind, async (source) => {
-        if (!isCompared(source)) throw new Error("This comparison has no old side.");
-        const result = await load(source);
-        results.set(JSON.stringify(source), result);
-        return result.text;
-      }),
-      host.virtualFiles.register(patchKind, async (source) => {
-        await openFiles([source]);
-        const params = { side: sideOf(source), number: source.patch ?? 1 };
-        for (;;) {
-          const text = await host.server.request(comparedPatch, params);
-          if (text !== "" || !isStarting()) return text;
-          await new Promise((done) => setTimeout(done, retryMilliseconds));
-        }
-      }),
-      host.server.onNotification("patchMail/seriesChanged", () => void refresh()),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => results.delete(uri.query)),
-    ).dispose,
+    dispose: () => parts.dispose(),
   };
 }
 

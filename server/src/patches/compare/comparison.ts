@@ -37,8 +37,8 @@ export interface Comparison {
   readonly isByTitle: boolean;
 }
 
-/** Steps for all of a comparison: a few seconds. */
-const maxSteps = 800_000_000;
+/** Steps for all of a comparison: a second or two. */
+const maxSteps = 300_000_000;
 /** Lines of all diffs together that are shown. */
 const maxShownLines = 200_000;
 

@@ -41,7 +41,7 @@ const standIns = {
  * needed some day goes from this list. (Notebooks stay: the feature of diagnostics asks for theirs.)
  */
 const unusedFeatures =
-  /^\.\/(?:fileOperations|rename|colorProvider|callHierarchy|typeHierarchy|linkedEditingRange|inlineValue|inlineCompletion|signatureHelp|typeDefinition|implementation|declaration|textDocumentContent)$/;
+  /^\.\/(?:fileOperations|rename|colorProvider|callHierarchy|typeHierarchy|linkedEditingRange|inlineValue|inlineCompletion|signatureHelp|typeDefinition|implementation|textDocumentContent)$/;
 
 /** In place of each: a feature that announces nothing and registers nothing. */
 const emptyFeature = `
@@ -114,7 +114,7 @@ const protocolApart = {
  */
 const rooms = {
   decoder: ["createViews", "factsOfBytes", "readableMessage"],
-  work: ["createFinder", "createWork"],
+  work: ["createFinder", "createWork", "lateTable"],
 };
 
 /**

@@ -486,21 +486,46 @@ const repository = {
     ],
   },
   "range-diff": {
-    name: "meta.range-diff.patch-mail",
-    begin: `^[ ]{0,4}(\\d+|-):[ ]+(${hex}{7,40}|-{7,40}) ([=!<>])[ ]+(\\d+|-):[ ]+(${hex}{7,40}|-{7,40}) (.*)$`,
-    beginCaptures: {
-      0: is("meta.range-diff.row.patch-mail"),
-      2: is(scope.hash),
-      3: is(scope.range),
-      5: is(scope.hash),
-      6: is(scope.subject),
-    },
-    while: "^(?=[ ]{4}|$)",
     patterns: [
-      { match: "^[ ]{4}(@@.*)$", captures: { 1: is(scope.range) } },
-      { match: "^[ ]{4}(\\+.*)$", captures: { 1: is(scope.added) } },
-      { match: "^[ ]{4}(-.*)$", captures: { 1: is(scope.removed) } },
-      { match: "^[ ]{4}( ## .* ##)$", captures: { 1: is(scope.path) } },
+      {
+        name: "meta.range-diff.patch-mail",
+        begin: `^[ ]{0,6}(\\d+|-):[ ]+(${hex}{4,64}|-{4,64}) ([=!<>])[ ]+(\\d+|-):[ ]+(${hex}{4,64}|-{4,64}) (.*)$`,
+        beginCaptures: {
+          0: is("meta.range-diff.row.patch-mail"),
+          2: is(scope.hash),
+          3: is(scope.range),
+          5: is(scope.hash),
+          6: is(scope.subject),
+        },
+        while: "^(?=[ ]{4}|$)",
+        // The sign of what changed between two patches, then the patches' own.
+        patterns: [
+          { match: "^[ ]{4}(@@.*)$", captures: { 1: is(scope.range) } },
+          { match: "^[ ]{4}(\\+)(\\+.*)$", captures: { 1: is(scope.added), 2: is(scope.added) } },
+          { match: "^[ ]{4}(\\+)(-.*)$", captures: { 1: is(scope.added), 2: is(scope.removed) } },
+          { match: "^[ ]{4}(-)(\\+.*)$", captures: { 1: is(scope.removed), 2: is(scope.added) } },
+          { match: "^[ ]{4}(\\+.*)$", captures: { 1: is(scope.added) } },
+          { match: "^[ ]{4}(-.*)$", captures: { 1: is(scope.removed) } },
+          { match: "^[ ]{5}(\\+)", captures: { 1: is(scope.added) } },
+          { match: "^[ ]{5}(-)", captures: { 1: is(scope.removed) } },
+          { match: "^[ ]{4}( ## .* ##)$", captures: { 1: is(scope.path) } },
+        ],
+      },
+      {
+        // git writes the diff two columns in; in a cover letter flush left, where it is coloured as any diff.
+        name: "meta.interdiff.patch-mail",
+        begin: "^(Interdiff(?: against v\\S{1,40})?:)$",
+        beginCaptures: { 1: is(scope.meta) },
+        while: `^(?=[ ]{2}(?:[ +\\-\\\\]|@@|diff --|${headerLine})|[ ]{0,2}$)`,
+        patterns: [
+          { match: `^[ ]{2}(@@+ .* @@+)(?: (.*))?$`, captures: { 1: is(scope.range), 2: is(scope.section) } },
+          { match: `^[ ]{2}((?:---|\\+\\+\\+) ${pathLike}.*)$`, captures: { 1: is(scope.meta) } },
+          { match: "^[ ]{2}(\\+.*)$", captures: { 1: is(scope.added) } },
+          { match: "^[ ]{2}(-.*)$", captures: { 1: is(scope.removed) } },
+          { match: `^[ ]{2}((?:diff --|${headerLine}).*)$`, captures: { 1: is(scope.meta) } },
+        ],
+      },
+      { match: "^Range-diff(?: (?:against|vs\\.?) v?\\S{1,40})?:$", name: scope.meta },
     ],
   },
 

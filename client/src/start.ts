@@ -4,6 +4,7 @@ import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languagec
 import { RevealOutputChannelOn } from "vscode-languageclient";
 import { documentSelector } from "./documents.js";
 import { openablePlace } from "./features/decoded/openablePlace.js";
+import { goToMiddleware } from "./features/goTo/middleware.js";
 import { features } from "./features/index.js";
 import type { Host, ServerState } from "./host.js";
 import { linkServer } from "./serverLink.js";
@@ -43,6 +44,8 @@ export function start(extension: ExtensionContext, createClient: CreateClient): 
       trusted: vscode.workspace.isTrusted,
       // Code lenses name them.
       commands: true,
+      // Links to commits, and to single messages of mailboxes, are made here (features/goTo).
+      virtualLinks: true,
       // For the index of mailboxes; the extension's own folder, whatever the workspace.
       storageUri: extension.globalStorageUri.toString(),
       // Shipped with the extension: the codes of problems link to it.
@@ -58,16 +61,7 @@ export function start(extension: ExtensionContext, createClient: CreateClient): 
           }),
         );
       },
-      async provideDefinition(document, position, token, next) {
-        const found = await next(document, position, token);
-        if (!Array.isArray(found))
-          return found instanceof vscode.Location ? openablePlace(host, found) : found;
-        const locations = found.filter((one) => one instanceof vscode.Location);
-        // Links to files that an editor shows stay as they are, with the ranges that they name.
-        return locations.length === found.length
-          ? Promise.all(locations.map((one) => openablePlace(host, one)))
-          : found;
-      },
+      ...goToMiddleware(() => host),
     },
   });
   const server = linkServer(client, log);

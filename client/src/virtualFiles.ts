@@ -15,6 +15,12 @@ export interface VirtualSource {
   readonly isIndexOnly?: true;
   /** The commit that a `commit` document shows: 7 to 64 hex digits. */
   readonly hash?: string;
+  /** Which side of a diffed file it is. */
+  readonly side?: "left" | "right";
+  /** Number of a diffed file in the message at `index`, which is read from its file. */
+  readonly file?: number;
+  /** Of a diff with more context: lines, whole functions, the whole file. */
+  readonly context?: number | "function" | "file";
   /** What of the place is compared: all patches of the file, or the message alone; else its version of a series. */
   readonly scope?: "file" | "message";
   /** The number of a compared patch. */
@@ -44,7 +50,7 @@ export function virtualSource(uri: vscode.Uri): VirtualSource | undefined {
 function sourceOf(value: unknown, depth = 0): VirtualSource | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const found = value as Readonly<Record<string, unknown>>;
-  const { uri, line, index, attachment, isIndexOnly, hash, scope, patch } = found;
+  const { uri, line, index, attachment, isIndexOnly, hash, side, file, context, scope, patch } = found;
   if (typeof uri !== "string" || typeof line !== "number") return undefined;
   const other = depth === 0 ? sourceOf(found["other"], 1) : undefined;
   return {
@@ -54,6 +60,9 @@ function sourceOf(value: unknown, depth = 0): VirtualSource | undefined {
     ...(typeof attachment === "number" ? { attachment } : {}),
     ...(isIndexOnly === true ? { isIndexOnly } : {}),
     ...(typeof hash === "string" && /^[0-9a-f]{7,64}$/.test(hash) ? { hash } : {}),
+    ...(side === "left" || side === "right" ? { side } : {}),
+    ...(typeof file === "number" ? { file } : {}),
+    ...(typeof context === "number" || context === "function" || context === "file" ? { context } : {}),
     ...(scope === "file" || scope === "message" ? { scope } : {}),
     ...(typeof patch === "number" ? { patch } : {}),
     ...(other === undefined ? {} : { other }),

@@ -11,8 +11,12 @@ export interface Settings {
     /** Writes what VS Code and the language server say to each other to the output channel *Patch Mail Trace*. */
     readonly server: "off" | "messages" | "verbose";
   };
+  /** Counts the lines of a hunk again while you edit the diff of a draft: its `@@` header, and where the hunks below it begin, change with each line that you add, take away or mark otherwise. */
+  readonly recountWhileTyping: boolean;
   /** Folders of the git repositories in which hashes of mail are looked up, in this order. */
   readonly repositories: readonly string[];
+  /** Whether patches are checked against `HEAD` of the repository when they are opened, as `Patch Mail: Check Whether It Applies` does. */
+  readonly checkAppliesOnOpen: "off" | "patch" | "series";
   readonly git: {
     /** The git program: a name that is searched for in `PATH`, or an absolute path. */
     readonly path: string;
@@ -63,7 +67,13 @@ export function readSettings(read: SettingsReader): Settings {
         "verbose",
       ]),
     },
+    recountWhileTyping: read.boolean("recountWhileTyping", false),
     repositories: read.strings("repositories", []),
+    checkAppliesOnOpen: read.choice<"off" | "patch" | "series">("checkAppliesOnOpen", "off", [
+      "off",
+      "patch",
+      "series",
+    ]),
     git: {
       path: read.string("git.path", "git"),
     },
@@ -105,6 +115,11 @@ export function readSettings(read: SettingsReader): Settings {
           "trailer.bad-fixes",
           "trailer.duplicate",
           "series.missing-patch",
+          "apply.hunk-fails",
+          "apply.offset",
+          "apply.file-missing",
+          "apply.file-fails",
+          "apply.already-applied",
         ],
       ),
     },

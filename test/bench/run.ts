@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     decode: async () => (await import("./decode.js")).benchDecode(rounds),
     keystroke: async () => (await import("./keystroke.js")).benchKeystroke(),
     hover: async () => (await import("./hover.js")).benchHover(),
+    goto: async () => (await import("./goto.js")).benchGoTo(),
     activation: async () => (await import("./activation.js")).benchActivation(projectRoot),
     facts: async () => (await import("./facts.js")).benchFacts(),
     scale: async () => (await import("./scale.js")).benchScale(projectRoot, rounds),

@@ -3,8 +3,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { applicableMessage } from "../../server/src/mailboxes/applicableMessage.js";
 import { messagesInFile } from "../../server/src/mailboxes/decodedSource.js";
-import { readableMessage } from "../../server/src/mailboxes/readableMessage.js";
 import { amMail } from "../../server/src/patches/amMail.js";
 import { benchMail, corpusFiles, hasShared } from "./shared.js";
 
@@ -39,6 +39,19 @@ function commitOf(mail: Uint8Array): Commit | null {
 const patchId = (patch: Buffer): string =>
   spawnSync("git", ["patch-id", "--stable"], { input: patch }).stdout.toString().slice(0, 40);
 
+/** Where git and we differ, and why. */
+const KNOWN: Readonly<Record<string, string>> = {
+  "bench#2933": "quoted lines of a format=flowed reply stand in its log",
+  "eml/cifs/retry-close-html/002-159da43efe.eml#0": "git reads the HTML form of the same text, too",
+  "eml/cifs/strcat-delsp/004-a77e4f56c5.eml#0": "DelSp of quoted lines; the patch is the same",
+  "eml/single/d76411a296.eml#0": "gb18030: git leaves the bytes, we write the letters",
+  "mbox/git-t5100/sample.mbox#0": "comments in a name: git keeps them in its middle",
+  "mbox/git-t5100/sample.mbox#3": "ISO-2022-JP in a header: git 2.39 gives it up",
+  "mbox/git-t5100/sample.mbox#4": "bytes of Latin-1 without a charset: git leaves them",
+  "mbox/patchwork-fuzz/charset.mbox#0": "text above the first part, which git does not read",
+  "mbox/git-t5100/sample.mbox#14": "an in-body From without an address",
+};
+
 interface Compared {
   readonly mails: number;
   readonly differences: readonly string[];
@@ -51,7 +64,7 @@ async function compare(name: string, bytes: Uint8Array, every: number): Promise<
   for (let index = 0; index < find.count; index += every) {
     const found = find(index);
     if (found === null || found.asItStands !== null) continue;
-    const readable = await readableMessage(found.bytes);
+    const readable = await applicableMessage(found.bytes);
     const ours = readable && amMail(readable.document, readable.message);
     if (ours === null) continue;
     const theirs = commitOf(found.bytes);
@@ -60,14 +73,14 @@ async function compare(name: string, bytes: Uint8Array, every: number): Promise<
     const mail = Buffer.from(ours);
     const own = commitOf(mail);
     const what = own === null ? "not one mail" : difference(own, theirs);
-    if (what !== "") differences.push(`${name}#${index}: ${what}`);
+    if (what !== "" && KNOWN[`${name}#${index}`] === undefined) differences.push(`${name}#${index}: ${what}`);
   }
   return { mails, differences };
 }
 
 function difference(own: Commit, theirs: Commit): string {
   const found: string[] = [];
-  if (own.head !== theirs.head)
+  if (own.head.replace(/ +$/gm, "") !== theirs.head.replace(/ +$/gm, ""))
     found.push(`head ${JSON.stringify(own.head)} ${JSON.stringify(theirs.head)}`.slice(0, 400));
   if (own.log !== theirs.log) found.push("log");
   if (patchId(own.patch) !== patchId(theirs.patch)) found.push("patch");
@@ -84,12 +97,14 @@ describe.runIf(hasShared("corpus", 2))("mail for git am", () => {
       mails += compared.mails;
       all.push(...compared.differences);
     }
-    console.log(`am: ${mails} mails\n${all.join("\n")}`);
+    console.log(`am: ${mails} mails`);
     expect(mails).toBeGreaterThan(100);
+    expect(all).toEqual([]);
   });
   it("gives what the mail of a list gives", { timeout: 480_000 }, async () => {
     const { mails, differences } = await compare("bench", benchMail(), 7);
-    console.log(`am: ${mails} mails\n${differences.join("\n")}`);
+    console.log(`am: ${mails} mails`);
     expect(mails).toBeGreaterThan(100);
+    expect(differences).toEqual([]);
   });
 });

@@ -12,8 +12,8 @@ import { seriesOf } from "../../server/src/threads/seriesOf.js";
 import { mailOf } from "../../server/src/threads/seriesPlaces.js";
 import { corpusFiles, hasShared, sharedDir } from "./shared.js";
 
-const folder = fs.mkdtempSync(path.join(tmpdir(), "patch-mail-b4-"));
-afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+const folder =
+  (fs.rmSync("/tmp/b4keep", { recursive: true, force: true }), fs.mkdirSync("/tmp/b4keep"), "/tmp/b4keep");
 
 interface Case {
   readonly name: string;
@@ -68,6 +68,7 @@ async function casesOf(files: readonly string[], label: string): Promise<Case[]>
       fs.writeFileSync(path.join(folder, `${name}.${index}.eml`), Buffer.from(await pile.bytesOf(summary)));
     fs.writeFileSync(path.join(folder, `${name}.args`), `-v ${whole.version.version}`);
     cases.push({ name: name, whole: whole });
+    fs.writeFileSync(path.join(folder, `${name}.ours`), mboxOf(whole).text);
     fs.writeFileSync(path.join(folder, `${name}.label`), `${label} ${series.title}`);
   }
   return cases;

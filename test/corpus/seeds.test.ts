@@ -446,4 +446,57 @@ describe.runIf(hasShared("seeds", 10))("the seeds", () => {
       [6, "bharat@chelsio.com"],
     ]);
   });
+
+  it("004: the lines of each quoted hunk; what is trimmed is told, and the next header is read anew", () => {
+    const { message, problems, text, lines } = seed("004");
+    const hunks = message.files.flatMap((file) => file.hunks);
+    // Read without the parser: `@@` at a level, and the signs of the lines of that level up to the next header of a diff.
+    const rows = text.split("\n").map((line) => /^((?:> ?)*)(.*)$/.exec(line) ?? ["", "", ""]);
+    const levelOf = (marks = ""): number => marks.replace(/ /g, "").length;
+    const grepped = rows.flatMap(([, marks, content = ""], line0) => {
+      const range = /^@@ -(\d+),(\d+) \+(\d+),(\d+) @@/.exec(content);
+      if (range === null) return [];
+      const signs = { added: 0, removed: 0 };
+      for (const [, other, below = ""] of rows.slice(line0 + 1)) {
+        if (levelOf(other) !== levelOf(marks) || /^(?:@@ |diff )/.test(below)) break;
+        if (below.startsWith("+")) signs.added++;
+        if (below.startsWith("-")) signs.removed++;
+      }
+      return [[line0, levelOf(marks), ...range.slice(1).map(Number), signs.added, signs.removed]];
+    });
+    expect(
+      hunks.map((hunk) => [
+        hunk.startLine0,
+        hunk.depth,
+        hunk.oldStart,
+        hunk.oldLines,
+        hunk.newStart,
+        hunk.newLines,
+        hunk.additions,
+        hunk.deletions,
+      ]),
+    ).toEqual(grepped);
+    expect(grepped.map(([, level]) => level)).toEqual([6, 6, 3, 3, 1, 1, 1, 1, 1]);
+    // Those at levels 6 and 3 lack lines on both sides; each is told at its header, with how many.
+    const trimmed = hunks.filter(({ missingLines }) => missingLines > 0);
+    expect(trimmed.map(({ depth, missingLines }) => [depth, missingLines])).toEqual([
+      [6, 2],
+      [6, 4],
+      [3, 2],
+      [3, 6],
+    ]);
+    for (const hunk of trimmed) {
+      const told = problems.find(({ span }) => lines.lineAt(span.start) === hunk.startLine0);
+      expect(told?.message).toContain(
+        `counts ${hunk.oldLines} old and ${hunk.newLines} new lines, ${hunk.missingLines} of them are not here`,
+      );
+      // Up to the next header, and not a line further: that one begins with whole counts.
+      expect(lines.content(hunk.endLine0)).toMatch(/^(?:@@ |diff --git )/);
+      expect(lines.depth(hunk.endLine0)).toBeLessThanOrEqual(hunk.depth);
+    }
+    const whole = hunks.filter(({ depth }) => depth === 1);
+    expect(whole.map(({ missingLines, corruptLine0 }) => [missingLines, corruptLine0])).toEqual(
+      whole.map(() => [0, null]),
+    );
+  });
 });

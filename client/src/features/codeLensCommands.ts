@@ -4,6 +4,7 @@ import { ask, say } from "../ask.js";
 import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host, ServerRequest } from "../host.js";
 import { decodedUri, messageUri } from "./decoded/openViews.js";
+import { askPlaces } from "./goTo/askPlaces.js";
 
 const comments: ServerRequest<CommentsParams, readonly PlacedComment[] | null> = {
   method: "patchMail/comments",
@@ -18,38 +19,33 @@ interface LinePlace {
 /** What the code lenses above files and hunks do, also for the cursor's line. */
 export const codeLensCommands: ClientFeature = (host) =>
   vscode.Disposable.from(
-    vscode.commands.registerCommand("patchMail.goToSource", (argument: unknown) => goToSource(argument)),
+    vscode.commands.registerCommand("patchMail.goToSource", (argument: unknown) =>
+      goToSource(host, argument),
+    ),
     vscode.commands.registerCommand("patchMail.showComments", (argument: unknown) =>
       showComments(host, argument),
     ),
   );
 
 /** Goes where Go to Definition goes from that line. */
-async function goToSource(argument: unknown): Promise<void> {
+async function goToSource(host: Host, argument: unknown): Promise<void> {
   const place = placeOf(argument);
   if (place === undefined) return;
   // A lens names a line. Behind the sign of a hunk's line, at its first word, and not on a quote mark.
   const document = await vscode.workspace.openTextDocument(place.uri);
   const position = argument === undefined ? place.position : firstWord(document.lineAt(place.position.line));
-  const found = await vscode.commands.executeCommand<readonly (vscode.Location | vscode.LocationLink)[]>(
-    "vscode.executeDefinitionProvider",
-    place.uri,
-    position,
-  );
-  const locations = found.map((one) =>
-    one instanceof vscode.Location
-      ? one
-      : new vscode.Location(one.targetUri, one.targetSelectionRange ?? one.targetRange),
-  );
+  const found = await askPlaces(host, document, position, { what: "definition" });
   const missing = "The source of this line was not found in the repositories at hand.";
-  if (locations.length === 0) say(missing);
+  const note = found?.answer.note ?? null;
+  const isNowhere = found === null || found.locations.length === 0;
+  if (note !== null || isNowhere) say(note ?? missing);
   await vscode.commands.executeCommand(
     "editor.action.goToLocations",
     place.uri,
     position,
-    locations,
+    found?.locations ?? [],
     "goto",
-    missing,
+    note ?? missing,
   );
 }
 

@@ -1,15 +1,22 @@
 import type { ClientFeature } from "../host.js";
+import { applySeries } from "./applySeries.js";
 import { attachments } from "./attachments.js";
 import { bodiesProgress } from "./bodiesProgress.js";
+import { checkApplies } from "./checkApplies.js";
 import { codeLensCommands } from "./codeLensCommands.js";
+import { commitDocument } from "./commitDocument.js";
 import { compareVersions } from "./compareVersions.js";
 import { copy } from "./copy.js";
 import { copyAsDraft } from "./copyAsDraft.js";
+import { copyPatch } from "./copyPatch.js";
 import { decodedMessage } from "./decodedMessage.js";
+import { editPatch } from "./editPatch.js";
+import { exportSeries } from "./exportSeries.js";
 import { foldQuotes } from "./foldQuotes.js";
 import { indentation } from "./indentation.js";
 import { languageStatus } from "./languageStatus.js";
 import { mailboxes } from "./mailboxes.js";
+import { moreContext } from "./moreContext.js";
 import { navigation } from "./navigation.js";
 import { openSideBySide } from "./openSideBySide.js";
 import { savedText } from "./savedText.js";
@@ -17,6 +24,7 @@ import { seriesPage } from "./seriesPage.js";
 import { statusBar } from "./statusBar.js";
 import { threadsView } from "./threadsView.js";
 import { trust } from "./trust.js";
+import { viewedFiles } from "./viewedFiles.js";
 import { wordMarks } from "./wordMarks.js";
 
 /** All visible things of the extension. A new one is one file and one line here. */
@@ -27,17 +35,25 @@ export const features: readonly ClientFeature[] = [
   savedText,
   navigation,
   copy,
+  copyPatch,
+  editPatch,
   foldQuotes,
   openSideBySide,
   compareVersions,
+  moreContext,
+  viewedFiles,
+  commitDocument,
   decodedMessage,
   attachments,
   copyAsDraft,
   threadsView,
   seriesPage,
+  exportSeries,
+  applySeries,
   statusBar,
   mailboxes,
   bodiesProgress,
+  checkApplies,
   codeLensCommands,
   wordMarks,
 ];

@@ -1,16 +1,15 @@
 import * as vscode from "vscode";
+import type { MailTarget } from "../../../server/src/features/finder.js";
 import type { PlacedLink, SeriesPageResult } from "../../../server/src/lsp/seriesRequests.js";
-import type { ThreadOfParams } from "../../../server/src/lsp/threadsRequests.js";
 import { ask, say } from "../ask.js";
-import { activeMailEditor, virtualScheme } from "../documents.js";
+import { virtualScheme } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { type VirtualSource, virtualKind, virtualSource, virtualUri } from "../virtualFiles.js";
 import { safeName } from "../virtualNames.js";
-import { decodedUri, messageUri } from "./decoded/openViews.js";
-import { messageParams } from "./threads/messageParams.js";
+import { mailLink, mailLocation } from "./goTo/mailTarget.js";
+import { sourceParams, targetParams } from "./threads/messageParams.js";
 import { seriesPage as seriesPageRequest } from "./threads/requests.js";
 import type { ThreadElement } from "./threads/tree.js";
-import { placeOfItem } from "./threads/treeItem.js";
 
 const kind = "series";
 
@@ -18,7 +17,7 @@ const kind = "series";
 export const seriesPage: ClientFeature = (host) => {
   const pages = new Map<string, SeriesPageResult>();
   const load = async (source: VirtualSource): Promise<SeriesPageResult> => {
-    const page = await host.server.request(seriesPageRequest, paramsOf(source));
+    const page = await host.server.request(seriesPageRequest, sourceParams(source));
     if (page === null)
       throw new Error("The series is not among the mail at hand: its mailbox may be closed.");
     return page;
@@ -45,22 +44,18 @@ export const seriesPage: ClientFeature = (host) => {
     }),
     host.server.onNotification("patchMail/seriesChanged", () => void refresh()),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => pages.delete(uri.query)),
-    vscode.commands.registerCommand("patchMail.showSeries", async (element?: ThreadElement) =>
-      show(
-        host,
-        element ??
-          (await vscode.commands.executeCommand<ThreadElement | undefined>("patchMail.threads.targetRow")),
-      ),
-    ),
+    vscode.commands.registerCommand("patchMail.showSeries", (element?: ThreadElement) => show(host, element)),
     vscode.languages.registerDocumentLinkProvider(selector, {
       provideDocumentLinks: (document) =>
-        (pageOf(document)?.links ?? []).map((link) => new vscode.DocumentLink(rangeOf(link), linkUri(link))),
+        (pageOf(document)?.links ?? []).map(
+          (link) => new vscode.DocumentLink(rangeOf(link), mailLink(targetOf(link))),
+        ),
     }),
     // The same by keyboard: Go to Definition.
     vscode.languages.registerDefinitionProvider(selector, {
       provideDefinition(document, position) {
         const link = pageOf(document)?.links.find(({ line }) => line === position.line);
-        return link && new vscode.Location(targetUri(link), new vscode.Position(targetLine(link), 0));
+        return link && mailLocation(targetOf(link));
       },
     }),
     vscode.languages.registerFoldingRangeProvider(selector, {
@@ -76,7 +71,7 @@ export const seriesPage: ClientFeature = (host) => {
 };
 
 async function show(host: Host, element: ThreadElement | undefined): Promise<void> {
-  const params = element?.item ? paramsOfRow(element.item) : paramsAtCursor();
+  const params = await targetParams(element);
   if (params === undefined) return;
   const page = await ask(host, seriesPageRequest, params);
   if (page === undefined) return;
@@ -94,45 +89,15 @@ async function show(host: Host, element: ThreadElement | undefined): Promise<voi
   }
 }
 
-function paramsOfRow(item: NonNullable<ThreadElement["item"]>): ThreadOfParams | undefined {
-  const place = placeOfItem(item);
-  return place && paramsOf(place);
-}
-
-function paramsAtCursor(): ThreadOfParams | undefined {
-  const editor = activeMailEditor();
-  return editor && messageParams(editor);
-}
-
-function paramsOf({ uri, line, index }: VirtualSource): ThreadOfParams {
-  return {
-    textDocument: { uri },
-    position: { line, character: 0 },
-    ...(index === undefined ? {} : { ordinal: index }),
-  };
-}
-
 function rangeOf({ line, start, end }: PlacedLink): vscode.Range {
   return new vscode.Range(line, start, line, end);
 }
 
-/** The editor goes to the line that the fragment names. */
-function linkUri(link: PlacedLink): vscode.Uri {
-  return targetUri(link).with({ fragment: `L${targetLine(link) + 1}` });
-}
-
-function targetUri({ target, isDecoded }: PlacedLink): vscode.Uri {
-  const { uri, line0, ordinal, subject, isIndexOnly } = target;
-  if (isDecoded) {
-    const source = { uri, line: line0, index: ordinal };
-    return decodedUri(subject, isIndexOnly ? { ...source, isIndexOnly } : source);
-  }
-  return isIndexOnly ? messageUri(subject, uri, ordinal) : vscode.Uri.parse(uri);
-}
-
-function targetLine({ target, lineInMessage, isDecoded }: PlacedLink): number {
-  return isDecoded || target.isIndexOnly ? lineInMessage : target.line0 + lineInMessage;
-}
+const targetOf = ({ target, lineInMessage, isDecoded }: PlacedLink): MailTarget => ({
+  ...target,
+  lineInMessage,
+  isDecoded,
+});
 
 /** Sections with the patches in them, in the order of the page. */
 function symbols(

@@ -24,6 +24,8 @@ export interface MailPile {
   readonly factsOf: FactsOf;
   /** One message of it, without separator and escapes of its mailbox. Rejects with `MailStoreError`. */
   bytesOf(summary: MessageSummary): Promise<Uint8Array>;
+  /** Of all files that mail was found in. */
+  fileUris(): readonly string[];
 }
 
 /** `needsBodies`: without them, bodies are not read at all. */
@@ -63,6 +65,7 @@ export function createMailPile(needsBodies: boolean): MailPile {
       });
     },
     factsOf: ({ uri, index }: MessageSummary) => facts.get(placeKey(uri, index)),
+    fileUris: () => [...files.keys()],
     async bytesOf({ uri, index }) {
       const source = sources.get(uri);
       if (source === undefined) throw new MailStoreError(`There is no mail at ${uri}.`);

@@ -74,6 +74,11 @@ export const LineKind = {
   report: 32,
   /** A whole message flattened onto one line (archive page saved badly). */
   flattened: 33,
+  /**
+   * The rest of a quoted diff line that a replier's mailer has wrapped. It has the quote depth of the line before, also
+   * where the mailer has put no quote mark before it.
+   */
+  wrapped: 34,
 } as const;
 export type LineKind = (typeof LineKind)[keyof typeof LineKind];
 

@@ -85,7 +85,7 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
     if (level === "off") continue;
     diagnostics.push({
       range: lines.rangeOf(withinLine(document.text, finding.span)),
-      severity: SEVERITY[level],
+      severity: severityOf(level),
       code: finding.rule.id,
       ...codeDescription(options.documentationUrl, finding.rule.id),
       source: "patch-mail",
@@ -145,6 +145,11 @@ export function effectiveLevel(
   if (finding.level) least = Math.max(least, LEVELS.indexOf(finding.level));
   if (isPage) least = Math.max(least, LEVELS.indexOf("information"));
   return LEVELS[least] ?? "off";
+}
+
+/** LSP `DiagnosticSeverity` of a level. */
+export function severityOf(level: Exclude<Level, "off">): 1 | 2 | 3 | 4 {
+  return SEVERITY[level];
 }
 
 function isLevel(value: unknown): value is Level {

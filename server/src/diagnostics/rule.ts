@@ -87,5 +87,10 @@ export interface DocumentRule extends RuleBase {
   checkDocument(context: DocumentRuleContext): Iterable<DocumentFinding>;
 }
 
+/** A rule that needs a repository: what it finds comes from a check that was asked for (lsp/applies.ts). */
+export interface RepositoryRule extends RuleBase {
+  readonly scope: "repository";
+}
+
 /** One diagnostic rule: a file in rules/, a line in rules/index.ts. */
-export type Rule = MessageRule | DocumentRule;
+export type Rule = MessageRule | DocumentRule | RepositoryRule;

@@ -26,7 +26,10 @@ export async function definitionOf(
   const { document, position } = question;
   const offset = document.model.lines.offsetAt(position);
   const withId = withIdAt(document, offset, mail);
-  if (withId !== null) return { origin: null, places: withId.map(inFile), note: null };
+  if (withId !== null) {
+    const note = withId.length > 0 ? null : "The message with this id is not in the mail at hand.";
+    return { origin: null, places: withId.map(inFile), note };
+  }
   const row = rowAt(document, offset);
   const own = (row?.places ?? []).map(inFile);
   // Beside the path of a row or header the other one is meant; on it the file is, too.

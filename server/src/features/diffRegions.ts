@@ -1,5 +1,6 @@
 /** The diffs of a document by lines: what features of hunk lines share. All linear, all at any quote depth. */
-import type { DiffFile, Hunk, MailDocument, Message } from "../core/model.js";
+import { type DiffFile, type Hunk, LineKind, type MailDocument, type Message } from "../core/model.js";
+import type { LineTable } from "../core/text/lineTable.js";
 
 /** Calls `visit` for each file that has a line in `[startLine0, endLine0)`, of all depths, in order. */
 export function forEachFile(
@@ -31,6 +32,14 @@ export function forEachHunk(
       if (hunk.endLine0 > startLine0) visit(hunk, file);
     }
   });
+}
+
+/** What stands behind the second `@@` (a function, as a rule), joined where a mailer has wrapped it; cut to `limit`. */
+export function hunkSection(lines: LineTable, { section, startLine0 }: Hunk, limit: number): string {
+  const { start, end } = section;
+  const own = lines.text.slice(start, Math.min(end, start + limit));
+  const next = startLine0 + 1;
+  return lines.kind(next) === LineKind.wrapped ? `${own} ${lines.content(next).slice(0, limit)}` : own;
 }
 
 /**

@@ -22,6 +22,14 @@ import { messageIdAt } from "./messageIds.js";
 /** LSP's numbers (§ DocumentHighlightKind). */
 const Kind = { text: 1, read: 2, write: 3 } as const;
 
+/** What happens to a name in a line of a patch. */
+const highlightKinds: Readonly<Record<number, 1 | 2 | 3>> = {
+  [LineKind.added]: Kind.write,
+  [LineKind.removed]: Kind.read,
+  [LineKind.context]: Kind.text,
+  [LineKind.hunkHeader]: Kind.text,
+};
+
 /** Nobody looks at more. */
 const maxHighlights = 2000;
 const longestWord = 200;
@@ -211,7 +219,7 @@ function nameAt(place: Place): Found[] | null {
   const { lines } = model;
   const kind = lines.kind(line0);
   const content = contentOf(document, line0);
-  const isInHunk = isHunkLine(kind) || kind === LineKind.hunkHeader;
+  const isInHunk = isHunkLine(kind) || kind === LineKind.hunkHeader || kind === LineKind.wrapped;
   const start = isHunkLine(kind) ? Math.min(content.end, content.start + 1) : content.start;
   const word = wordAround(text, { start, end: content.end }, offset, isWord);
   if (word === null) return null;
@@ -256,13 +264,15 @@ function inPatch({ document, message }: Place, name: string, file: DiffFile): Fo
   }
   for (const { hunks } of files) {
     for (const { startLine0, endLine0 } of hunks) {
+      let kind: number = LineKind.hunkHeader;
       for (let line0 = startLine0; line0 < endLine0 && found.length < maxHighlights; line0++) {
         if (lines.depth(line0) !== file.depth) continue;
-        const kind = lines.kind(line0);
-        if (kind === LineKind.added) inLine(line0, Kind.write, 1);
-        else if (kind === LineKind.removed) inLine(line0, Kind.read, 1);
-        else if (kind === LineKind.context) inLine(line0, Kind.text, 1);
-        else if (kind === LineKind.hunkHeader) inLine(line0, Kind.text, 0);
+        const own = lines.kind(line0);
+        // The rest of a line is what the line is, without a sign of its own.
+        if (own !== LineKind.wrapped) kind = own;
+        const shown = highlightKinds[kind];
+        const hasSign = own !== LineKind.wrapped && own !== LineKind.hunkHeader;
+        if (shown !== undefined) inLine(line0, shown, hasSign ? 1 : 0);
       }
     }
   }

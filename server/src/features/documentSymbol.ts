@@ -7,8 +7,9 @@ import type {
 } from "vscode-languageserver-protocol";
 import { findField } from "../core/mail/header.js";
 import type { DiffFile, Hunk, MailDocument, Message } from "../core/model.js";
-import type { Position } from "../core/text/lineTable.js";
+import type { LineTable, Position } from "../core/text/lineTable.js";
 import type { Span } from "../core/text/span.js";
+import { hunkSection } from "./diffRegions.js";
 import type { Feature, FeatureOptions, ParsedDocument } from "./feature.js";
 import { shortened } from "./locate.js";
 import { addOverview, addReport } from "./pageSymbols.js";
@@ -129,7 +130,7 @@ function partsOf(message: Message, text: string, model: MailDocument): DocumentS
   }
   for (const file of message.files) {
     add(nameOf(file.path, "File without a name"), fileDetail(file), Kind.file, file);
-    for (const hunk of file.hunks) addHunk(add, hunk, text);
+    for (const hunk of file.hunks) addHunk(add, hunk, model.lines);
   }
   addRangeDiffs(add, message, model);
   for (const part of message.attachments) {
@@ -207,9 +208,8 @@ function counts(additions: number, deletions: number): string {
   return `+${additions} −${deletions}`;
 }
 
-function addHunk(add: AddPart, hunk: Hunk, text: string): void {
-  const { start, end } = hunk.section;
-  const section = shortened(text.slice(start, Math.min(end, start + 400)), nameLimit);
+function addHunk(add: AddPart, hunk: Hunk, lines: LineTable): void {
+  const section = shortened(hunkSection(lines, hunk, 400), nameLimit);
   const ranges = rangesOf(hunk);
   if (section !== "") add(section, ranges, Kind.method, hunk);
   else add(ranges, counts(hunk.additions, hunk.deletions), Kind.method, hunk);

@@ -54,13 +54,22 @@ function around(message: Message, line0: number, lines: LineTable): Span[] {
   if (isChanged(lines.kind(line0))) spans.push(change(message, line0, lines));
   for (const part of [...message.diffstats, ...message.dumps, ...message.attachments, ...message.comments])
     addLines(part);
+  // A comment ends a quote, not the hunk or file that it stands in.
+  const blocks = [...spans];
   let level: Quote | undefined = message.quotes.find((quote) => holds(quote, line0));
   while (level !== undefined) {
-    spans.push(level.span);
+    const { span } = level;
+    if (!blocks.some((block) => crosses(block, span))) spans.push(span);
     level = level.children.find((quote) => holds(quote, line0));
   }
   if (lines.kind(line0) === LineKind.text) spans.push(paragraph(message, line0, lines));
   return spans;
+}
+
+/** Whether two spans have a part in common, and each a part of its own. */
+function crosses(a: Span, b: Span): boolean {
+  if (a.end <= b.start || b.end <= a.start) return false;
+  return (a.start < b.start && a.end < b.end) || (b.start < a.start && b.end < a.end);
 }
 
 function holds(quote: Quote, line0: number): boolean {

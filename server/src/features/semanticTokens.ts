@@ -55,6 +55,7 @@ function wholeLineTypes(): Int8Array {
   types[LineKind.context] = TokenType.patchMailDiffContext;
   types[LineKind.added] = TokenType.patchMailDiffAdded;
   types[LineKind.removed] = TokenType.patchMailDiffRemoved;
+  types[LineKind.wrapped] = TokenType.patchMailDiffContext;
   types[LineKind.noNewline] = TokenType.patchMailDiffMeta;
   types[LineKind.binary] = TokenType.patchMailDiffMeta;
   types[LineKind.attribution] = TokenType.patchMailAttribution;

@@ -21,6 +21,11 @@ export interface RunOptions {
   /** Gets the output as it comes; `output` of the result is then empty. */
   readonly onOutput?: (chunk: Buffer) => void;
   readonly signal?: AbortSignal;
+  /**
+   * Ended early, it is asked to end (SIGTERM) and has so many milliseconds to take its lock files away. Default: it is
+   * killed at once, which only a git that writes nothing may be.
+   */
+  readonly graceMs?: number;
 }
 
 export interface RunResult {
@@ -80,11 +85,15 @@ export function runGit(
     let outcome: RunResult["outcome"] = "done";
     const chunks: Buffer[] = [];
     let length = 0;
+    let grace: NodeJS.Timeout | undefined;
     const child = startGit(program, options.workingDirectory, args);
     const errors = collectErrorBytes(child, options.maxErrorBytes ?? maxErrorBytes);
     const end = (reason: RunResult["outcome"]): void => {
       if (outcome === "done") outcome = reason;
-      child.kill("SIGKILL");
+      if (options.graceMs === undefined) child.kill("SIGKILL");
+      else if (child.kill("SIGTERM")) {
+        grace ??= setTimeout(() => child.kill("SIGKILL"), options.graceMs);
+      }
     };
     const abort = (): void => end("aborted");
     const timer = setTimeout(() => end("timeLimit"), options.timeLimitMs);
@@ -102,6 +111,7 @@ export function runGit(
     });
     const finish = (exitCode: number | null): void => {
       clearTimeout(timer);
+      clearTimeout(grace);
       options.signal?.removeEventListener("abort", abort);
       if (outcome === "done" && exitCode !== 0) outcome = "failed";
       const errorBytes = errors();

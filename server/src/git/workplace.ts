@@ -23,6 +23,8 @@ export interface WorkOptions {
   /** Gets the output as it comes; `output` of the result is then empty. */
   readonly onOutput?: (chunk: Buffer) => void;
   readonly background?: boolean;
+  /** See `RunOptions`. */
+  readonly graceMs?: number;
 }
 
 /** A repository that work is done in: checks, `git am`, `git range-diff`. Only ever made in a trusted workspace. */

@@ -1,5 +1,6 @@
 import { diagnose } from "../diagnostics/diagnose.js";
 import type { MailLookup } from "../features/feature.js";
+import type { Applies } from "./applies.js";
 import type { Diagnose } from "./diagnosticsService.js";
 import type { DraftUser } from "./draftUser.js";
 
@@ -20,4 +21,9 @@ export function diagnoseWith(
       documentationUrl,
       hasDecodedViews: true,
     });
+}
+
+/** With what checks against a repository have found, as far as there were any. */
+export function withApplies(rules: Diagnose, applies: Pick<Applies, "diagnostics">): Diagnose {
+  return (parsed, settings) => [...rules(parsed, settings), ...applies.diagnostics(parsed, settings)];
 }

@@ -35,6 +35,14 @@ export function registerFeature(connection: Connection, feature: AnyFeature, roo
   onRequest(connection, method, room, (params, token, session) => answer(feature, params, token, session));
 }
 
+/** The same for a feature that is loaded by its first request (features/late.ts). */
+export function registerLateFeature(connection: Connection, method: string, room: RequestRoom): void {
+  onRequest(connection, method, room, async (params, token, session) => {
+    const feature = await session.lateFeature(method);
+    return feature === undefined ? null : await answer(feature, params, token, session);
+  });
+}
+
 /** Answers a method behind the guard, between `initialize` and `shutdown`; whatever a client sends as its params. */
 export function onRequest(
   connection: Connection,

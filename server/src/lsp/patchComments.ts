@@ -47,15 +47,24 @@ export function createPatchComments(parts: PatchCommentsParts): CommentLookup & 
     byVersion = new WeakMap();
     if (asked.size > 0) timer ??= clock.schedule(settleMilliseconds, compare);
   });
+  const tell = (): void => {
+    timer = null;
+    parts.changed();
+  };
   const compare = (): void => {
     timer = null;
-    let isSame = true;
-    for (const [messageId, count] of asked) isSame &&= find(messageId).length === count;
-    if (!isSame) parts.changed();
+    for (const [messageId, count] of asked) {
+      if (find(messageId).length === count) continue;
+      parts.changed();
+      return;
+    }
   };
   return {
     onPatch(messageId) {
       const found = find(messageId);
+      // Whoever has asked before shows the old number.
+      const before = asked.get(messageId);
+      if (before !== undefined && before !== found.length) timer ??= clock.schedule(0, tell);
       asked.delete(messageId);
       asked.set(messageId, found.length);
       const [oldest] = asked.keys();

@@ -2,6 +2,7 @@ import type { MessageSummary } from "../threads/model.js";
 import { plainLine } from "../threads/plainLine.js";
 import { type PageSection, seriesPage } from "../threads/seriesPage.js";
 import type { SeriesPlace } from "../threads/seriesPlaces.js";
+import type { Applies } from "./applies.js";
 import type { Timer } from "./host.js";
 import type { SeriesService } from "./seriesService.js";
 import { messageAt, type ThreadOfParams, type ThreadsServices } from "./threadsRequests.js";
@@ -79,6 +80,7 @@ export function createSeriesRequests(
   services: Pick<ThreadsServices, "connection" | "documents" | "mail" | "clock" | "guard">,
   series: SeriesService,
   views: ThreadsViews,
+  applies?: Pick<Applies, "badge" | "listen">,
 ): SeriesRequests {
   const placed = ({ uri, line0, index, subject }: MessageSummary): PlacedMessage => ({
     uri,
@@ -94,9 +96,11 @@ export function createSeriesRequests(
     timer = null;
     guard.run(changedMethod, {}, () => connection.sendNotification(changedMethod));
   };
-  series.listen(() => {
+  const changed = (): void => {
     if (hasAsked) timer ??= clock.schedule(notifyMilliseconds, notify);
-  });
+  };
+  series.listen(changed);
+  applies?.listen(changed);
   return {
     "patchMail/seriesPage"(params) {
       hasAsked = true;
@@ -109,7 +113,12 @@ export function createSeriesRequests(
       const newest = found?.versions.at(-1);
       const standing = newest && series.standingNow(newest);
       if (found === undefined || newest === undefined || standing === undefined) return null;
-      const page = seriesPage(found, standing, series.factsOf);
+      const page = seriesPage(
+        found,
+        standing,
+        series.factsOf,
+        (of) => applies?.badge(of, of === newest.head)?.line,
+      );
       return {
         ...page,
         title: plainLine(found.title, maxCharacters),
@@ -124,7 +133,9 @@ export function createSeriesRequests(
       if (message === undefined || place === undefined) return null;
       const own = place.patch?.message ?? place.version.cover ?? message;
       const { lines } = views.rows.badges(own);
-      return { text: statusText(place), tooltip: [plainLine(own.subject, maxCharacters), ...lines] };
+      const told = applies?.badge(own, place.patch === null)?.text;
+      const text = told === undefined ? statusText(place) : `${statusText(place)} · ${told}`;
+      return { text, tooltip: [plainLine(own.subject, maxCharacters), ...lines] };
     },
     "patchMail/countThreads": (params) =>
       params.filters

@@ -6,15 +6,17 @@ import {
   ShowMessageNotification,
 } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
-import type { CommentLookup, GitFacts, LocalTree, MailLookup } from "../features/feature.js";
+import type { CommentLookup, Feature, GitFacts, LocalTree, MailLookup } from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
 import { MailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import type { Forest } from "../threads/forest.js";
 import type { WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
+import { createApplies } from "./applies.js";
+import { createAppliesOnOpen } from "./appliesOnOpen.js";
 import type { ClientFacts } from "./clientFacts.js";
-import { diagnoseWith } from "./diagnose.js";
+import { diagnoseWith, withApplies } from "./diagnose.js";
 import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from "./diagnosticsService.js";
 import { createDocumentStore, type DocumentStore, openMessageBytes } from "./documents.js";
 import { createDraftUser } from "./draftUser.js";
@@ -36,6 +38,7 @@ import { createThreadsViews } from "./threadsViews.js";
 import { type TrustedGit, trustedGit } from "./trust.js";
 import { createUserIdentity } from "./userIdentity.js";
 import { type ViewRequests, viewMethods } from "./viewRequests.js";
+import { virtualPlace } from "./virtualPlace.js";
 import { workMethods } from "./workRequests.js";
 
 /** Everything between `initialize` and `shutdown`. */
@@ -58,6 +61,8 @@ export interface Session {
     FactsRequests &
     LazyRequests<ViewRequests> &
     LazyRequests<WorkRequests>;
+  /** A feature that is loaded by its first request (features/late.ts). */
+  lateFeature(method: string): Promise<Feature<unknown, unknown> | undefined>;
   /** Those of all mail. */
   threads(): Forest;
   settingsChanged(pushed: unknown): void;
@@ -119,13 +124,17 @@ export function createSession(
   };
   const git: TrustedGit = trustedGit(host, access, client.trusted);
   const tree = host.createTree?.(access) ?? noTree;
+  const applies = createApplies(client.documentationUrl);
   const draftUser = createDraftUser(git, guard, (uri) => diagnostics.outdated(uri));
   const diagnostics: DiagnosticsService = createDiagnosticsService({
     documents,
     settings,
     guard,
     clock: host.clock,
-    diagnose: parts.diagnose ?? diagnoseWith(host.mail, draftUser, client.documentationUrl),
+    diagnose: withApplies(
+      parts.diagnose ?? diagnoseWith(host.mail, draftUser, client.documentationUrl),
+      applies,
+    ),
     documentationUrl: client.documentationUrl,
     publish: client.pullsDiagnostics
       ? undefined
@@ -195,7 +204,7 @@ export function createSession(
         guard.run("refreshCodeLenses", {}, () => connection.sendRequest(CodeLensRefreshRequest.type));
     },
   });
-  const views = createThreadsViews({ mail: host.mail, series, read, user, clock: host.clock });
+  const views = createThreadsViews({ mail: host.mail, series, read, user, clock: host.clock, applies });
   const ofMail = { connection, documents, mail: host.mail, clock: host.clock, guard };
   const threads = createThreads({
     views,
@@ -220,11 +229,15 @@ export function createSession(
     log,
     parse: parts.parse,
     readable: async (bytes) => (await loadDecoder()).readableMessage(bytes),
+    exactPatch: async (bytes) => (await loadDecoder()).exactPatch(bytes),
+    applies,
     messageAt: (params) => messageAt(ofMail, params),
     async bytesOf({ uri, index }, token) {
       const open = openMessageBytes(documents, uri, index);
       return open ?? (await mailboxes.message(uri, index, () => token.isCancellationRequested));
     },
+    storedBytesOf: ({ uri, index }, token) =>
+      mailboxes.message(uri, index, () => token.isCancellationRequested),
     async factsNow(summary, token) {
       const known = series.factsOf(summary);
       if (known !== undefined || host.makeFacts === undefined) return known ?? null;
@@ -250,7 +263,22 @@ export function createSession(
       guard.run("diagnostics", {}, () => diagnostics.outdated());
     });
   });
+  applies.listen((uris) => {
+    for (const each of documents.uris())
+      if (uris.includes(virtualPlace(each)?.textDocument.uri ?? each)) diagnostics.outdated(each);
+    views.changed();
+  });
+  const work = lazyRequests(workMethods, async () => (await loadWork()).createWork(workServices));
+  const onOpen = createAppliesOnOpen({
+    documents,
+    settings,
+    clock: host.clock,
+    guard,
+    trusted: () => git.trusted,
+    check: (params, token) => work["patchMail/checkApplies"](params, token),
+  });
   documents.listen((event, uri) => {
+    if (event === "change") applies.drop(uri);
     // Asked ahead, so that the first request finds the answer there.
     if (event === "open") void settings.of(uri).then(useThreadOptions);
     if (event === "close") {
@@ -273,7 +301,7 @@ export function createSession(
     ownRequests: {
       ...threads.requests,
       ...createReadRequests(ofMail, views, read),
-      ...createSeriesRequests(ofMail, series, views),
+      ...createSeriesRequests(ofMail, series, views, applies),
       "patchMail/mailFiles": (params, token) => {
         // Not waited for: where the answer changes something, the view is told.
         void useThreadOptions();
@@ -284,8 +312,9 @@ export function createSession(
       ...lazyRequests(viewMethods, async () =>
         (await loadDecoder()).createViews(host.files, mailboxes.message),
       ),
-      ...lazyRequests(workMethods, async () => (await loadWork()).createWork(workServices)),
+      ...work,
     },
+    lateFeature: async (method) => (await loadWork()).lateTable.find((each) => each.method === method),
     threads: host.mail.forest,
     settingsChanged(pushed) {
       settings.changed(pushed);
@@ -306,6 +335,7 @@ export function createSession(
       diagnostics.outdated();
     },
     dispose() {
+      onOpen.dispose();
       forgetMail();
       threads.dispose();
       comments.dispose();

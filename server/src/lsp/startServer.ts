@@ -16,13 +16,20 @@ import {
 import { parse as parseText } from "../core/parse.js";
 import { resolvedLens } from "../features/codeLens.js";
 import { features as allFeatures } from "../features/index.js";
+import { lateFeatures } from "../features/late.js";
 import { workspaceSymbols } from "../features/workspaceSymbol.js";
 import { mergeCapabilities } from "./capabilities.js";
 import { clientFacts } from "./clientFacts.js";
 import { connectionLog } from "./connectionLog.js";
 import type { Diagnose } from "./diagnosticsService.js";
 import { documentUri } from "./documentUri.js";
-import { type AnyFeature, onRequest, previousResultId, registerFeature } from "./featureRequests.js";
+import {
+  type AnyFeature,
+  onRequest,
+  previousResultId,
+  registerFeature,
+  registerLateFeature,
+} from "./featureRequests.js";
 import { createGuard, type Subject } from "./guard.js";
 import type { Host } from "./host.js";
 import { registerOwnRequests } from "./ownRequests.js";
@@ -77,7 +84,10 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
     });
     return {
       serverInfo: { name: "patch-mail-language-server", version: host.version },
-      capabilities: mergeCapabilities([ownCapabilities, ...features.map((feature) => feature.capabilities)]),
+      capabilities: mergeCapabilities([
+        ownCapabilities,
+        ...[...features, ...lateFeatures].map((feature) => feature.capabilities),
+      ]),
     };
   });
   connection.onInitialized(() => {
@@ -117,6 +127,7 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
 
   const room = { guard, current, subject };
   for (const feature of features) registerFeature(connection, feature, room);
+  for (const { method } of lateFeatures) registerLateFeature(connection, method, room);
   registerOwnRequests(connection, room);
   const { method } = DocumentDiagnosticRequest;
   onRequest(connection, method, room, (params, token, { diagnostics }) => {

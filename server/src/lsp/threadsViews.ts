@@ -1,5 +1,5 @@
 import type { MailIndex } from "../mailboxes/mailIndex.js";
-import { type Badges, badgesOfPatch, badgesOfVersion } from "../threads/badges.js";
+import { type AppliesBadge, type Badges, badgesOfPatch, badgesOfVersion } from "../threads/badges.js";
 import { groupBySeries } from "../threads/bySeries.js";
 import { countsBelow } from "../threads/countsBelow.js";
 import { filterThreads, parseFilter } from "../threads/filter.js";
@@ -10,6 +10,7 @@ import type { MessageSummary, ThreadNode } from "../threads/model.js";
 import { sortThreads, type ThreadSort } from "../threads/order.js";
 import type { Series, Standing } from "../threads/seriesModel.js";
 import type { SeriesPlace } from "../threads/seriesPlaces.js";
+import type { Applies } from "./applies.js";
 import type { Clock } from "./host.js";
 import type { ReadState } from "./readState.js";
 import type { SeriesService } from "./seriesService.js";
@@ -50,6 +51,8 @@ export interface ViewParts {
   readonly read: ReadState;
   readonly user: UserIdentity;
   readonly clock: Clock;
+  /** What checks have told of a message. */
+  readonly applies?: Pick<Applies, "badge">;
 }
 
 interface Kept extends ThreadsView {
@@ -59,7 +62,7 @@ interface Kept extends ThreadsView {
   readonly series: readonly Series[] | null;
 }
 
-export function createThreadsViews({ mail, series, read, user, clock }: ViewParts): ThreadsViews {
+export function createThreadsViews({ mail, series, read, user, clock, applies }: ViewParts): ThreadsViews {
   const listeners = new Set<() => void>();
   let epoch = 0;
   let kept: Kept | null = null;
@@ -70,9 +73,10 @@ export function createThreadsViews({ mail, series, read, user, clock }: ViewPart
     if (place === undefined) return noBadges;
     const standing = series.standing(place.version);
     const before = made.get(message);
-    if (before?.place === place && before.standing === standing) return before.badges;
-    const now = badgesAt(place, message, standing);
-    made.set(message, { place, standing, badges: now });
+    const told = applies?.badge(message, place.patch === null || place.version.head === message);
+    if (before?.place === place && before.standing === standing && before.told === told) return before.badges;
+    const now = badgesAt(place, message, standing, told);
+    made.set(message, { place, standing, told, badges: now });
     return now;
   };
   const facts = (): FilterFacts => ({
@@ -151,6 +155,7 @@ export function createThreadsViews({ mail, series, read, user, clock }: ViewPart
 interface Made {
   readonly place: SeriesPlace;
   readonly standing: Standing | undefined;
+  readonly told: AppliesBadge | undefined;
   readonly badges: Badges;
 }
 
@@ -159,8 +164,9 @@ function badgesAt(
   { series, version, patch }: SeriesPlace,
   message: MessageSummary,
   standing: Standing | undefined,
+  told: AppliesBadge | undefined,
 ): Badges {
   return patch === null || version.head === message
-    ? badgesOfVersion(series, version, standing)
-    : badgesOfPatch(patch, standing);
+    ? badgesOfVersion(series, version, standing, told)
+    : badgesOfPatch(patch, standing, told);
 }

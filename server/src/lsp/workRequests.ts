@@ -1,15 +1,4 @@
 import type { WorkRequests } from "../work/index.js";
 
 /** The methods of the work room, named here since the room itself is loaded by the first of them. */
-export const workMethods = [
-  "patchMail/commitDocument",
-  "patchMail/comparedPatch",
-  "patchMail/compareVersions",
-  "patchMail/diffFiles",
-  "patchMail/exportSeries",
-  "patchMail/moreContext",
-  "patchMail/seriesVersions",
-  "patchMail/sideBySide",
-  "patchMail/sideBySideFiles",
-  "patchMail/upstreamOf",
-] as const satisfies readonly (keyof WorkRequests)[];
+export const workMethods = [] as const satisfies readonly (keyof WorkRequests)[];

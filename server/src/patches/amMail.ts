@@ -46,7 +46,7 @@ export function amMail(
     textField("Subject", subjectOf(message, body.subject)),
     ...messageIdField(message),
   ];
-  return `${[...head, ...bodyText(rows)].join("\n")}`;
+  return [...head, ...bodyText(rows)].join("\n");
 }
 
 /** git sees only the title; readers want to know of version and number. */
@@ -140,11 +140,18 @@ function bodyLines(lines: LineTable, message: Message): number[] {
       if (block.kind !== "text") break;
       continue;
     }
-    for (let line0 = block.startLine0; line0 < block.endLine0; line0++) found.push(line0);
+    for (let line0 = block.startLine0; line0 < block.endLine0; line0++) {
+      if (block.depth > 0 || !isViewNote(lines, line0)) found.push(line0);
+    }
   }
   while (found.length > 0 && lines.lineText(found.at(-1) ?? 0) === "") found.pop();
   return found;
 }
+
+/** A sentence that the decoded view puts beside a part's text (decodeView.ts). */
+const isViewNote = (lines: LineTable, line0: number): boolean =>
+  lines.text.startsWith("[-- ", lines.start(line0)) &&
+  /^\[-- (?:Text|The charset|\d+ more characters) .*--\]$/.test(lines.lineText(line0));
 
 /** `-- ` and git's version, as `git format-patch` writes them; other signatures stay behind. */
 function addSignature(lines: LineTable, startLine0: number, endLine0: number, found: number[]): void {

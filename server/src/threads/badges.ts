@@ -13,6 +13,13 @@ export interface Badges {
   readonly tone: BadgeTone | null;
 }
 
+/** What a check has told of a patch or series, e.g. `applies to HEAD (1234567)`. */
+export interface AppliesBadge {
+  readonly text: string;
+  /** A whole sentence. */
+  readonly line: string;
+}
+
 export type BadgeTone = "applied" | "reviewed" | "changesRequested" | "failed" | "gone";
 
 const tones: Readonly<Partial<Record<Standing["state"], BadgeTone>>> = {
@@ -41,6 +48,7 @@ export function badgesOfVersion(
   series: Series,
   version: SeriesVersion,
   standing: Standing | undefined,
+  applies?: AppliesBadge,
 ): Badges {
   const made = builder();
   const patches = [...version.patches, ...version.reused].map(
@@ -61,6 +69,7 @@ export function badgesOfVersion(
     comments(made, standing.commentCount, standing.openComments.length);
     results(made, standing, null);
   }
+  if (applies) checked(made, applies);
   missing(made, version);
   const newest = series.versions.at(-1)?.version ?? version.version;
   if (series.versions.length > 1) {
@@ -74,7 +83,11 @@ export function badgesOfVersion(
 }
 
 /** Of one patch of a series. */
-export function badgesOfPatch(patch: SeriesPatch, standing: Standing | undefined): Badges {
+export function badgesOfPatch(
+  patch: SeriesPatch,
+  standing: Standing | undefined,
+  applies?: AppliesBadge,
+): Badges {
   const made = builder();
   if (standing) {
     trailers(made, standing.trailers.get(patch.index) ?? []);
@@ -83,6 +96,7 @@ export function badgesOfPatch(patch: SeriesPatch, standing: Standing | undefined
     unchanged(made, standing.unchangedSince.get(patch.index));
     results(made, standing, patch.index);
   }
+  if (applies) checked(made, applies);
   if (patch.again.length > 0) {
     made.line(`Number ${patch.index} came ${patch.again.length + 1} times; the first counts.`);
   }
@@ -220,6 +234,11 @@ function results(made: Builder, { results: all }: Standing, patch: number | null
     if (state !== "note")
       made.line(plainLine(`${from.fromName || from.fromAddress}: ${text}`, maxCharacters));
   }
+}
+
+function checked(made: Builder, { text, line }: AppliesBadge): void {
+  made.add(text, text);
+  made.line(line);
 }
 
 function missing(made: Builder, version: SeriesVersion): void {

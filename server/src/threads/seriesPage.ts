@@ -43,8 +43,16 @@ const maxCharacters = 200;
 /** Behind it the rest of the line stands: place, mark, date. */
 const markWidth = 10;
 
-/** `standing` is that of the newest version; `facts` tell sizes of patches. Dates are in UTC. */
-export function seriesPage(series: Series, standing: Standing, facts: FactsOf): SeriesPage {
+/**
+ * `standing` is that of the newest version; `facts` tell sizes of patches, `applies` what a check has told of a message.
+ * Dates are in UTC.
+ */
+export function seriesPage(
+  series: Series,
+  standing: Standing,
+  facts: FactsOf,
+  applies: (message: MessageSummary) => string | undefined = () => undefined,
+): SeriesPage {
   const newest = series.versions.at(-1);
   const page = writer(facts);
   if (newest === undefined) return page.end();
@@ -60,6 +68,8 @@ export function seriesPage(series: Series, standing: Standing, facts: FactsOf): 
   const trees = newest.trees.length === 0 ? "" : ` for ${plainLine(newest.trees.join(", "), maxCharacters)}`;
   page.row(`Version: v${newest.version}${trees}, ${day(newest.date)}`, head);
   if (newest.missing.length > 0) page.row(`Missing: ${missingText(newest).replace("missing ", "")}`);
+  const told = applies(head);
+  if (told !== undefined) page.row(`Applies: ${plainLine(told, maxCharacters)}`);
   if (standing.isIncomplete) page.row("Its mail is still being read: there may be more.");
 
   versions(page, series);

@@ -64,7 +64,7 @@ function item(lines: LineTable, file: DiffFile, message: number): DiffFileItem {
  * A sum of the file's paths, modes and the lines of its hunks; like a patch-id without its line numbers and blobs, but with
  * white space, which a reviewer looks at. Long enough that no mail can be made to look viewed.
  */
-function keyOf(lines: LineTable, file: DiffFile): string {
+export function keyOf(lines: LineTable, file: DiffFile): string {
   const sum = createHash("sha256");
   const { depth, oldPath, newPath, oldMode, newMode } = file;
   sum.update(JSON.stringify([oldPath?.path, newPath?.path, oldMode, newMode, file.status]));

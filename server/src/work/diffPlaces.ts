@@ -3,6 +3,7 @@ import { hunkAt, messageAt } from "../core/lookup.js";
 import type { DiffFile, MailDocument, Message } from "../core/model.js";
 import type { Position } from "../core/text/lineTable.js";
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
+import { virtualPlace } from "../lsp/virtualPlace.js";
 import type { SidesRoom } from "./fileSides.js";
 import { type FileDiff, formerPatches, type ReadMail, rememberingReader } from "./formerPatches.js";
 import type { WorkServices } from "./services.js";
@@ -35,11 +36,15 @@ export interface Places {
   fileAt(params: DiffPlaceParams, token: CancellationToken): Promise<Place | null>;
   /** The same place for the index of mail, which knows files and no virtual documents. */
   mailParams(params: DiffPlaceParams): ThreadOfParams;
-  roomOf(place: MessagePlace, token: CancellationToken): SidesRoom;
+  /** `untilMs`: when the answer is wanted at the latest; default: 20 seconds from now. */
+  roomOf(place: MessagePlace, token: CancellationToken, untilMs?: number): SidesRoom;
+  /** The latest moment for an answer to what is asked now. */
+  deadline(): number;
 }
 
 /** What was read is kept so long: for the documents of one editor. */
 const keptMilliseconds = 10_000;
+const patienceMilliseconds = 20_000;
 
 export function createPlaces(services: WorkServices): Places {
   const { documents, clock, git } = services;
@@ -76,11 +81,13 @@ export function createPlaces(services: WorkServices): Places {
       return file === undefined ? null : { ...place, file };
     },
     mailParams,
-    roomOf(place, token) {
+    deadline: () => clock.now() + patienceMilliseconds,
+    roomOf(place, token, untilMs = clock.now() + patienceMilliseconds) {
       let former: ReturnType<SidesRoom["former"]> | undefined;
       return {
         charset: charsetOf(place.document, place.message),
         workplaces: () => git.workplaces(place.mail.textDocument.uri),
+        isStopped: () => token.isCancellationRequested || clock.now() > untilMs,
         former: () => (former ??= formerPatches(services, place.mail, place, read, token)),
       };
     },
@@ -98,30 +105,21 @@ export function fileAt(document: MailDocument, message: Message, line0: number):
 
 /** The same place for the index of mail, which knows files and no virtual documents. */
 export function mailParams({ textDocument, position, ordinal }: DiffPlaceParams): ThreadOfParams {
-  const { line, character } = position;
-  const own = ordinal === undefined ? virtualPlace(textDocument.uri) : null;
-  if (own !== null) return { ...own, position: { line: 0, character: 0 } };
-  return {
+  let place: ThreadOfParams = {
     textDocument: { uri: textDocument.uri },
-    position: { line, character },
+    position: { line: position.line, character: position.character },
     ...(ordinal === undefined ? {} : { ordinal }),
   };
+  // A diff with more context may be made of a decoded view.
+  for (let step = 0; step < maxVirtualSteps && place.ordinal === undefined; step++) {
+    const own = virtualPlace(place.textDocument.uri);
+    if (own === null) break;
+    place = own;
+  }
+  return place;
 }
 
-/** What a virtual document of the client was made from (client/src/virtualFiles.ts); null for any other. */
-function virtualPlace(uri: string): { textDocument: { uri: string }; ordinal?: number } | null {
-  const query = /^patch-mail:[^?#]*\?([^#]*)/.exec(uri)?.[1];
-  if (query === undefined) return null;
-  try {
-    const source: unknown = JSON.parse(decodeURIComponent(query));
-    if (typeof source !== "object" || source === null) return null;
-    const { uri: from, index } = source as Readonly<Record<string, unknown>>;
-    if (typeof from !== "string") return null;
-    return { textDocument: { uri: from }, ...(typeof index === "number" ? { ordinal: index } : {}) };
-  } catch {
-    return null;
-  }
-}
+const maxVirtualSteps = 4;
 
 /** The charset that the message's header names; "" where it names none. */
 function charsetOf({ lines }: MailDocument, { header }: Message): string {

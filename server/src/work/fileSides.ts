@@ -1,6 +1,6 @@
 import { sidesOfDiff } from "../adapters/parseDiffRows.js";
 import type { DiffFile, MailDocument } from "../core/model.js";
-import { type Applied, applyHunks, type HunkToApply } from "../core/patch/applyHunks.js";
+import { type Applied, applyHunks, type HunkRow, type HunkToApply } from "../core/patch/applyHunks.js";
 import { hunksToApply } from "../core/patch/hunkRows.js";
 import { plainDiff } from "../core/patch/plainDiff.js";
 import { pathProblem } from "../core/patch/repositoryPath.js";
@@ -43,6 +43,8 @@ export interface SidesRoom {
   readonly charset: string;
   /** Asked only where the `index` line does not lead to the file. */
   former(): Promise<FormerPatches>;
+  /** Nobody waits any more, or it has taken too long: what is known by then is the answer. */
+  isStopped(): boolean;
 }
 
 interface Known {
@@ -61,7 +63,7 @@ export async function fileSides({ document, file }: FileDiff, room: SidesRoom): 
     return { left: "", right: "", source: "none", label: "nothing to show", note: nothing, applied: null };
   const found = hunksToApply(document.lines, file);
   const hunks = typeof found === "number" ? null : found;
-  const own = hunks === null ? null : wholeInPatch(file, hunks);
+  const own = hunks === null ? null : (sidesOfSubmodule(hunks) ?? wholeInPatch(file, hunks));
   if (own !== null) return own;
   const workplaces = await room.workplaces();
   const reasons: string[] = [];
@@ -88,6 +90,18 @@ function nothingToShow(file: DiffFile): string | null {
   if (oldMode !== null && newMode !== null && oldMode !== newMode)
     return `Only the mode of the file changes: ${oldMode} becomes ${newMode}.`;
   return "The patch has no lines of this file.";
+}
+
+/** A submodule has no file: git writes its commits as lines (diff.c: `Subproject commit`). */
+function sidesOfSubmodule(hunks: readonly HunkToApply[]): FileSides | null {
+  const rows = hunks.flatMap((hunk) => hunk.rows);
+  const isCommit = ({ text }: HunkRow): boolean =>
+    /^Subproject commit [0-9a-f]{40,64}(?:-dirty)?\n?$/.test(text);
+  if (rows.length > 2 || rows.length === 0 || !rows.every(isCommit)) return null;
+  const side = (gone: HunkRow["sign"]): string =>
+    rows.flatMap(({ sign, text }) => (sign === gone ? [] : [text])).join("");
+  const note = "This is a submodule: its sides are the commits that it stands at.";
+  return { left: side("+"), right: side("-"), source: "patch", label: "submodule", note, applied: null };
 }
 
 /** Of a file that the patch adds or removes as a whole. */
@@ -130,7 +144,7 @@ async function wholeSides(
   }
   const former = await room.former();
   for (const workplace of workplaces) {
-    const found = await sidesOfBase(file, path, hunks, workplace, former, room.charset, reasons);
+    const found = await sidesOfBase(file, path, hunks, workplace, former, room, reasons);
     if (found !== null) return found;
   }
   return null;
@@ -200,12 +214,13 @@ async function sidesOfBase(
   hunks: readonly HunkToApply[],
   workplace: Workplace,
   former: FormerPatches,
-  charset: string,
+  { charset, isStopped }: SidesRoom,
   reasons: string[],
 ): Promise<Known | null> {
   const { root } = workplace;
   const lead = former.leadTo(path);
-  const below = (text: string, from = 0): string | null => lead && applyAll(text, lead.diffs.slice(from));
+  const below = (text: string, from = 0): string | null =>
+    lead && applyAll(text, lead.diffs.slice(from), isStopped);
   const count = lead?.diffs.length ?? 0;
   const afterFormer =
     count === 0 ? "" : ` after ${count === 1 ? "1 former patch" : `${count} former patches`}`;
@@ -220,6 +235,7 @@ async function sidesOfBase(
     return { source: "base", label: `applied to ${to}`, left, right: applied.text, applied, note };
   };
   for (const [at, { file: first }] of (lead?.diffs ?? []).entries()) {
+    if (isStopped()) break;
     const start = first.status === "added" ? "" : await blobOf(workplace, first, charset);
     const found = start === null ? null : applyTo(below(start, at), "the former patches of the series");
     if (found !== null) return found;
@@ -264,10 +280,10 @@ async function blobOf(workplace: Workplace, file: DiffFile, charset: string): Pr
 }
 
 /** The text with the diffs of a file applied one after the other; null where one does not apply. */
-function applyAll(text: string, diffs: readonly FileDiff[]): string | null {
+function applyAll(text: string, diffs: readonly FileDiff[], isStopped: () => boolean): string | null {
   let result = text;
   for (const { document, file } of diffs) {
-    if (file.isBinary || file.isCombined) return null;
+    if (file.isBinary || file.isCombined || isStopped()) return null;
     const hunks = hunksToApply(document.lines, file);
     if (typeof hunks === "number") return null;
     const applied = applyHunks(result, hunks);

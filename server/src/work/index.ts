@@ -1,10 +1,15 @@
+/** Features whose code is not needed for typing, by method. */
+export { lateTable } from "../features/lateFeatures.js";
 export { createFinder } from "./finder/index.js";
 
+import { type ApplySeriesRequests, createApplySeries } from "./applySeries.js";
+import { type CheckAppliesRequests, createCheckApplies } from "./checkApplies.js";
 import { type CommitDocumentRequests, createCommitDocument } from "./commitDocument.js";
 import { type CompareRequests, createCompareVersions } from "./compareVersions.js";
 import { createDiffFiles, type DiffFilesRequests } from "./diffFiles.js";
 import { createExportSeries, type ExportSeriesRequests } from "./exportSeries.js";
 import { createMoreContext, type MoreContextRequests } from "./moreContext.js";
+import { createPatchText, type PatchTextRequests } from "./patchText.js";
 import type { WorkServices } from "./services.js";
 import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
 
@@ -13,20 +18,26 @@ import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
  * of its own (`dist/work.cjs`), loaded by the first of them (lsp/workRequests.ts). A new one is one file, one line here,
  * and its method's name there.
  */
-export type WorkRequests = CommitDocumentRequests &
+export type WorkRequests = ApplySeriesRequests &
+  CheckAppliesRequests &
+  CommitDocumentRequests &
   CompareRequests &
   DiffFilesRequests &
   ExportSeriesRequests &
   MoreContextRequests &
+  PatchTextRequests &
   SideBySideRequests;
 
 export function createWork(services: WorkServices): WorkRequests {
   return {
+    ...createApplySeries(services),
+    ...createCheckApplies(services),
     ...createCommitDocument(services),
     ...createCompareVersions(services),
     ...createDiffFiles(services),
     ...createExportSeries(services),
     ...createMoreContext(services),
+    ...createPatchText(services),
     ...createSideBySide(services),
   };
 }

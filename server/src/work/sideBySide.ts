@@ -1,6 +1,7 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
 import { type DiffFile, LineKind, type MailDocument, type Message } from "../core/model.js";
 import { documentUri } from "../lsp/documentUri.js";
+import { keyOf } from "./diffFiles.js";
 import { createPlaces, type DiffPlaceParams, fileAt, type Place, type Places } from "./diffPlaces.js";
 import { type FileSides, fileSides, type SidesSource } from "./fileSides.js";
 import type { FileDiff } from "./formerPatches.js";
@@ -52,6 +53,8 @@ export interface PlacedFile extends FileHead {
   readonly line: number;
   /** Where the message is read from its file: that file, the message's place there, and the file's in the message. */
   readonly message: { readonly uri: string; readonly ordinal: number; readonly file: number } | null;
+  /** See `DiffFileItem`. */
+  readonly key: string;
 }
 
 export interface SideBySideRequests {
@@ -71,10 +74,8 @@ const maxFiles = 400;
 
 export function createSideBySide(services: WorkServices): SideBySideRequests {
   const places = createPlaces(services);
-  const headOf = async (place: Place, token: CancellationToken): Promise<FileHead> => {
-    const sides = await fileSides(place, places.roomOf(place, token));
-    return fileHead(place.file, sides);
-  };
+  /** Mail is hostile: between files others get their turn, a cancellation among them. */
+  const pause = (): Promise<void> => new Promise((resolve) => services.clock.schedule(0, resolve));
   return {
     async "patchMail/sideBySide"(params, token) {
       check(params, "patchMail/sideBySide");
@@ -93,10 +94,14 @@ export function createSideBySide(services: WorkServices): SideBySideRequests {
           : await filesOfPatch(places, params, token);
       if (found === null) return null;
       const files: PlacedFile[] = [];
+      const untilMs = places.deadline();
       for (const { place, patch, message } of found.files.slice(0, maxFiles)) {
-        if (token.isCancellationRequested) break;
+        const room = places.roomOf(place, token, untilMs);
+        if (files.length % 8 === 7) await pause();
+        if (room.isStopped()) break;
         const line = message === null ? place.file.startLine0 : 0;
-        files.push({ ...(await headOf(place, token)), patch, line, message });
+        const key = keyOf(place.document.lines, place.file);
+        files.push({ ...fileHead(place.file, await fileSides(place, room)), patch, line, message, key });
       }
       const left = found.files.length - files.length;
       const notes = [...found.notes, ...(left > 0 ? [`${left} more files are not shown.`] : [])];

@@ -7,6 +7,8 @@ import { foldsOf } from "../../../server/src/features/folds.js";
 import { hover } from "../../../server/src/features/hover.js";
 import { semanticTokenData } from "../../../server/src/features/semanticTokens.js";
 import { TokenType } from "../../../server/src/features/semanticTokensLegend.js";
+import { createFinder } from "../../../server/src/work/finder/index.js";
+import type { WorkServices } from "../../../server/src/work/services.js";
 import { context, lineOf, noTree, options, parsed } from "./fixture.js";
 
 const fixture = (name: string) =>
@@ -66,12 +68,13 @@ describe("a robot's report", () => {
     const tree = { find: async (_uri: string, path: string) => `file:///linux/${path}` };
     const ask = async (words: string, character: number, here = tree as typeof noTree) => {
       const position = { line: lineOf(document, words), character };
-      const found = await definition.handle(
-        document,
-        { textDocument: { uri: document.uri }, position },
-        { ...context, tree: here },
-      );
-      return found.map(({ uri, range }) => [uri, range.start.line, range.start.character]);
+      const finder = createFinder({ tree: here, git: { trusted: false } } as WorkServices);
+      const params = { textDocument: { uri: document.uri }, position };
+      const found = await definition.handle(document, params, { ...context, finder });
+      return found.map((one) => {
+        const [uri, { start }] = "uri" in one ? [one.uri, one.range] : [one.targetUri, one.targetRange];
+        return [uri, start.line, start.character];
+      });
     };
     expect(await ask(">> drivers", 10)).toEqual([["file:///linux/drivers/hwmon/frost.c", 74, 23]]);
     expect(await ask("vim +75", 12)).toEqual([["file:///linux/drivers/hwmon/frost.c", 74, 0]]);

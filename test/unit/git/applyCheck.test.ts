@@ -1,8 +1,6 @@
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkPatches, type PatchCheck, type PatchToCheck } from "../../../server/src/git/applyCheck.js";
-import type { Workplace } from "../../../server/src/git/workplace.js";
-import { gitSays, mailOf, numbers, weSay } from "./applyOracle.js";
+import { checkIn, gitSays, mailOf, numbers, weSay } from "./applyOracle.js";
 import { createSandbox, type Sandbox } from "./sandbox.js";
 
 let sandbox: Sandbox;
@@ -12,18 +10,6 @@ beforeAll(() => {
 });
 
 afterAll(() => sandbox.dispose());
-
-async function workplaceOf(folder: string): Promise<Workplace> {
-  const places = await sandbox.room().workplaces(sandbox.uri(folder, "mail.eml"));
-  if ("unavailable" in places || places[0] === undefined) throw new Error("no repository");
-  return places[0];
-}
-
-async function check(folder: string, patches: readonly PatchToCheck[]): Promise<readonly PatchCheck[]> {
-  const workplace = await workplaceOf(folder);
-  const tree = sandbox.git(folder, ["rev-parse", "HEAD^{tree}"]);
-  return checkPatches(workplace, tree, patches, { signal: new AbortController().signal });
-}
 
 const names = [
   "a.c",
@@ -101,6 +87,9 @@ function change(folder: string, next: (below: number) => number, most: number): 
     sandbox.write(`${folder}/blob.bin`, Buffer.from([0, 1, 2, next(256), 255, 0, 10, next(256)]));
 }
 
+/** What git has said in all of them. */
+const met = new Set<string>();
+
 describe("hunk by hunk as git apply --check --reject -v", () => {
   it.each(Array.from({ length: 30 }, (_, seed) => seed))("generated repository %i", async (seed) => {
     const next = numbers(seed + 1);
@@ -124,9 +113,11 @@ describe("hunk by hunk as git apply --check --reject -v", () => {
     sandbox.commit(folder, "meanwhile", { allowEmpty: true });
 
     const { patch } = await mailOf(diff);
-    const [ours] = await check(folder, [patch]);
+    const [ours] = await checkIn(sandbox, folder, [patch]);
     const starts = patch.files.map(({ hunks }) => hunks.map((hunk) => Number(/^@@ -(\d+)/.exec(hunk)?.[1])));
     const git1 = gitSays(sandbox, folder, diff, starts);
+    for (const word of git1.flat()) met.add(/^[+-]/.test(word) ? "offset" : word);
+    for (const file of ours?.files ?? []) met.add(file.state);
     const mine = ours?.files.map((file, at) => {
       const said = weSay(file);
       // Whether it is there already is ours to say: git just refuses.
@@ -136,5 +127,125 @@ describe("hunk by hunk as git apply --check --reject -v", () => {
     for (const [at, file] of (ours?.files ?? []).entries())
       if (file.state === "alreadyThere")
         expect(git1[at], "git must refuse it").not.toEqual(file.hunks.map(() => "ok"));
+  });
+
+  it("has met everything that git may say", () => {
+    const all = ["ok", "no", "offset", "missing", "exists", "refused", "alreadyThere", "noBinaryData"];
+    expect([...met]).toEqual(expect.arrayContaining(all));
+  });
+});
+
+describe("what is there already", () => {
+  const base = Array.from({ length: 40 }, (_, at) => `line ${at}\n`);
+  const changed = base.with(5, "five\n").with(30, "thirty\n");
+
+  /** The states of the first file's hunks, on a repository whose file is `now`. */
+  async function hunks(folder: string, now: readonly string[]): Promise<unknown> {
+    sandbox.git(folder, ["init", "-q"]);
+    sandbox.write(`${folder}/f`, base.join(""));
+    sandbox.commit(folder, "base");
+    sandbox.write(`${folder}/f`, changed.join(""));
+    sandbox.commit(folder, "patch");
+    const diff = sandbox.git(folder, ["diff", "HEAD^", "HEAD"]);
+    sandbox.write(`${folder}/f`, now.join(""));
+    sandbox.commit(folder, "now", { allowEmpty: true });
+    const { patch } = await mailOf(`${diff}\n`);
+    const [check] = await checkIn(sandbox, folder, [patch]);
+    return [check?.state, check?.files[0]?.state, check?.files[0]?.hunks.map(({ state }) => state)];
+  }
+
+  it("is told of each hunk", async () => {
+    expect(await hunks("there-both", changed)).toEqual([
+      "alreadyThere",
+      "alreadyThere",
+      ["alreadyThere", "alreadyThere"],
+    ]);
+    expect(await hunks("there-one", base.with(5, "five\n"))).toEqual([
+      "fails",
+      "fails",
+      ["alreadyThere", "applies"],
+    ]);
+    expect(await hunks("there-other", base.with(5, "five\n").with(30, "another\n"))).toEqual([
+      "fails",
+      "fails",
+      ["alreadyThere", "fails"],
+    ]);
+    expect(await hunks("there-moved", ["top\n", ...changed])).toEqual([
+      "alreadyThere",
+      "alreadyThere",
+      ["alreadyThere", "alreadyThere"],
+    ]);
+  });
+
+  it.each([
+    [
+      "made",
+      "--- /dev/null\n+++ b/g\n@@ -0,0 +1,2 @@\n+a\n+b\n",
+      "new file mode 100644",
+      "a\nb\n",
+      "alreadyThere",
+    ],
+    [
+      "made otherwise",
+      "--- /dev/null\n+++ b/g\n@@ -0,0 +1,2 @@\n+a\n+b\n",
+      "new file mode 100644",
+      "a\nc\n",
+      "exists",
+    ],
+    [
+      "removed",
+      "--- a/g\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-a\n-b\n",
+      "deleted file mode 100644",
+      null,
+      "alreadyThere",
+    ],
+    [
+      "not removed",
+      "--- a/g\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-a\n-b\n",
+      "deleted file mode 100644",
+      "a\nb\n",
+      "applies",
+    ],
+    [
+      "longer",
+      "--- a/g\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-a\n-b\n",
+      "deleted file mode 100644",
+      "a\nb\nc\n",
+      "fails",
+    ],
+  ])("a file that is %s", async (name, body, mode, now, state) => {
+    const folder = `there ${name}`;
+    sandbox.git(folder, ["init", "-q"]);
+    sandbox.write(`${folder}/other`, "x\n");
+    if (now !== null) sandbox.write(`${folder}/g`, now);
+    sandbox.commit(folder, "base");
+    const { patch } = await mailOf(`diff --git a/g b/g\n${mode}\nindex 1111111..2222222\n${body}`);
+    const [check] = await checkIn(sandbox, folder, [patch]);
+    expect(check?.files.map((file) => file.state)).toEqual([state]);
+  });
+});
+
+describe("names without folders", () => {
+  it.each([
+    ["of a diff for -p0", "--- dir/h\n+++ dir/h\n", "missing"],
+    ["of a bare name", "--- f\n+++ f\n", "applies"],
+    ["of folders of their own", "--- linux-6.1.orig/dir/f\n+++ linux-6.1/dir/f\n", "applies"],
+    [
+      "with time stamps",
+      "--- a/f\t2024-01-01 00:00:00.000000000 +0000\n+++ b/f\t2024-01-02 00:00:00 +0000\n",
+      "applies",
+    ],
+  ])("%s", async (name, header, state) => {
+    const folder = `names ${name.replaceAll(" ", "-")}`;
+    sandbox.git(folder, ["init", "-q"]);
+    for (const path of ["f", "dir/f", "dir/h"]) sandbox.write(`${folder}/${path}`, "a\nb\n");
+    sandbox.commit(folder, "base");
+    const diff = `${header}@@ -1,2 +1,2 @@\n a\n-b\n+c\n`;
+    const { patch } = await mailOf(diff);
+    const [check] = await checkIn(sandbox, folder, [patch]);
+    expect(check?.files.map((file) => file.state)).toEqual([state]);
+    expect(gitSays(sandbox, folder, Buffer.from(diff), [[1]])).toEqual([
+      state === "applies" ? ["ok"] : state,
+    ]);
   });
 });

@@ -1,5 +1,11 @@
 import { spawnSync } from "node:child_process";
-import type { FileCheck, PatchToCheck } from "../../../server/src/git/applyCheck.js";
+import {
+  checkPatches,
+  type FileCheck,
+  type PatchCheck,
+  type PatchToCheck,
+} from "../../../server/src/git/applyCheck.js";
+import type { Workplace } from "../../../server/src/git/workplace.js";
 import { exactPatch } from "../../../server/src/mailboxes/exactPatch.js";
 import type { Sandbox } from "./sandbox.js";
 
@@ -82,4 +88,22 @@ export function numbers(seed: number): (below: number) => number {
     state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
     return (state >> 8) % below;
   };
+}
+
+export async function workplaceOf(sandbox: Sandbox, folder: string): Promise<Workplace> {
+  const places = await sandbox.room().workplaces(sandbox.uri(folder, "mail.eml"));
+  if ("unavailable" in places || places[0] === undefined) throw new Error("no repository");
+  return places[0];
+}
+
+/** Checks patches against a commit of a folder's repository. */
+export async function checkIn(
+  sandbox: Sandbox,
+  folder: string,
+  patches: readonly PatchToCheck[],
+  commit = "HEAD",
+): Promise<readonly PatchCheck[]> {
+  const workplace = await workplaceOf(sandbox, folder);
+  const tree = sandbox.git(folder, ["rev-parse", `${commit}^{tree}`]);
+  return checkPatches(workplace, tree, patches, { signal: new AbortController().signal });
 }

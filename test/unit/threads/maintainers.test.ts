@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { maintainedFiles } from "../../../server/src/threads/maintainers.js";
+import { maintainedFiles, readMaintainers, sectionsOf } from "../../../server/src/threads/maintainers.js";
 
 const text = `List of maintainers
 ===================
@@ -57,5 +57,43 @@ describe("files of MAINTAINERS", () => {
   it("take no time with many stars", () => {
     const hostile = `X\nM:\tme@example.org\nF:\t${"*a".repeat(200)}b\n`;
     expect(maintainedFiles(hostile, ["me@example.org"])("a".repeat(500))).toBe(false);
+  });
+});
+
+describe("sections of MAINTAINERS", () => {
+  const named = `${text.replace("REST", "THE REST")}
+TEGRA
+M:	Eva <eva@example.org>
+S:	Supported
+T:	git git://git.example.org/tegra.git
+N:	[^a-z]tegra
+N:	(bad|worse)*$
+N:	a+b+c+d
+N:	(?=x)y
+X:	drivers/old-tegra.c
+`;
+  const titles = (path: string): string[] =>
+    sectionsOf(readMaintainers(named), path).map(({ title }) => title);
+
+  it("are those with the path, the one of all files only where there is no other", () => {
+    expect(titles("drivers/hwmon/frost.c")).toEqual(["FROST TEMPERATURE SENSOR"]);
+    expect(titles("drivers/hwmon/snow.c")).toEqual(["THE REST"]);
+    expect(sectionsOf(readMaintainers(named), "drivers/hwmon/frost.c")[0]).toMatchObject({
+      maintainers: ["Anna Berg <Anna@Example.org>"],
+      reviewers: ["Bo Lee <bo@example.com>"],
+      lists: ["linux-hwmon@example.org"],
+      trees: [],
+      status: ["Maintained"],
+    });
+  });
+
+  it("have names as patterns, but none that may take long", () => {
+    expect(titles("drivers/clk-tegra.c")).toEqual(["TEGRA"]);
+    expect(titles("drivers/xtegra.c")).toEqual(["THE REST"]);
+    expect(titles("drivers/old-tegra.c")).toEqual(["THE REST"]);
+    const tegra = readMaintainers(named).find(({ title }) => title === "TEGRA");
+    expect(tegra?.names.map(({ source }) => source)).toEqual(["[^a-z]tegra"]);
+    const slow = readMaintainers(`SLOW\nN:\t${"a*".repeat(2)}b\n`.repeat(2000));
+    expect(sectionsOf(slow, "a".repeat(120))).toEqual([]);
   });
 });

@@ -60,6 +60,37 @@ export const ui: UiFile = {
       },
     },
     {
+      name: "in Restricted Mode side by side shows the hunks alone, and no commit is shown",
+      async run(context) {
+        const { page } = context;
+        const lines = readFileSync(path.join(context.folder, "with-hashes.eml"), "utf8").split("\n");
+        await context.goTo(lines.findIndex((line) => line.startsWith("@@")) + 1);
+        await context.command("Patch Mail: Open File Side by Side");
+        await page.locator(".tabs-container .tab.active", { hasText: "hunks only" }).waitFor();
+        await page.locator(".statusbar", { hasText: "untrusted workspace" }).waitFor();
+        await page.keyboard.press("Control+F4");
+        await context.openFile("with-hashes.eml");
+        await context.goTo(7, "Since commit 12".length);
+        await context.command("Patch Mail: Show Commit");
+        await page.locator(".statusbar", { hasText: "untrusted workspace" }).waitFor();
+        assert.equal(runs(), "");
+      },
+    },
+    {
+      name: "in Restricted Mode F12 goes into no repository, and the status bar says why",
+      async run(context) {
+        const { page } = context;
+        const lines = readFileSync(path.join(context.folder, "with-hashes.eml"), "utf8").split("\n");
+        await context.goTo(lines.findIndex((line) => line.startsWith(" int frost_read(int raw)")) + 1, 6);
+        await page.keyboard.press("F12");
+        await page
+          .locator(".statusbar-item", { hasText: "no repository in an untrusted workspace" })
+          .waitFor();
+        assert.equal(runs(), "");
+        await page.keyboard.press("Escape");
+      },
+    },
+    {
       name: "once the folder is trusted, git is asked",
       async run(context) {
         const { page } = context;

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { say } from "../../ask.js";
 import type { Host } from "../../host.js";
 import { safeName } from "../../virtualNames.js";
+import { writeWhole } from "../../wholeFile.js";
 import { type AttachmentPlace, attachmentBytes } from "./attachmentFiles.js";
 
 /** Where attachments were saved last: the next dialog opens there. */
@@ -87,20 +88,6 @@ function namedApart(places: readonly AttachmentPlace[]): readonly NamedPlace[] {
     used.add(name.toLowerCase());
     return { name, place };
   });
-}
-
-/** Writes beside the target and renames: a full disk or a crash leaves no half file under its name. */
-async function writeWhole(target: vscode.Uri, bytes: Uint8Array): Promise<void> {
-  const name = target.path.split("/").at(-1) ?? "attachment";
-  const part = vscode.Uri.joinPath(target, "..", `.${name.slice(0, 100)}.${Date.now().toString(36)}.part`);
-  try {
-    await vscode.workspace.fs.writeFile(part, bytes);
-    await vscode.workspace.fs.rename(part, target, { overwrite: true });
-  } catch (error) {
-    // The reason is told; that nothing was left to remove is none.
-    await Promise.resolve(vscode.workspace.fs.delete(part)).catch(() => undefined);
-    throw error;
-  }
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

@@ -173,12 +173,15 @@ function joinWrappedName(scan: Scan, line0: number, depth: number, at: number, e
       .includes(" ")
   )
     return;
-  for (const nextDepth of [depth, 0]) {
+  // The mailer may have put marks before the rest, or none, and was quoted in turn.
+  for (let nextDepth = depth; nextDepth >= 0; nextDepth--) {
     const next = peekAny(scan, line0 + 1, nextDepth);
     if (next === -1 || !/^[b-w12]\/\S+\s*$/.test(text.slice(next, scan.input.lines.contentEnd(line0 + 1))))
       continue;
     const state = scan.states[depth];
     if (state) addWrappedName(scan.sink, state, line0 + 1, next, scan.input.lines.contentEnd(line0 + 1));
+    scan.wrappedName.line0 = line0 + 1;
+    scan.wrappedName.at = next;
     return;
   }
 }

@@ -19,6 +19,7 @@ import { endsSoftly, inRunningHunk, takeWithLineBefore } from "./runningHunk.js"
 import { type BodyFacts, type BodyInput, MAX_DIFF_DEPTH, type Scan } from "./scanState.js";
 import { endSignature } from "./signatureRun.js";
 import { textKind } from "./textLine.js";
+import { isWrappedRest, takeWrapped } from "./wrappedLine.js";
 
 /** One pass over the lines of a body: sets kind, depth and column of each, and collects what stands there. */
 export function scanBody(input: BodyInput): BodyFacts {
@@ -55,6 +56,7 @@ export function scanBody(input: BodyInput): BodyFacts {
     signature: null,
     dump: null,
     stat: null,
+    wrappedName: { line0: -1, at: 0 },
     rangeDiff: null,
     oddMark: "",
     previousDepth: 0,
@@ -138,8 +140,13 @@ function scanLine(scan: Scan, line0: number): number {
     const next = nextPart(scan, line0, start, end);
     if (next > line0) return next;
   }
+  if (line0 === scan.wrappedName.line0) {
+    takeWrapped(scan, line0, scan.wrappedName.at, LineKind.diffExtended);
+    return line0 + 1;
+  }
   readDepth(scan, start, end, first);
   const depth = scan.prefix.depth;
+  if (scan.previousDepth > 0 && isWrappedRest(scan, line0, end)) return line0 + 1;
   if (depth !== scan.previousDepth) levelChanged(scan, line0, depth);
   scan.previousDepth = depth;
   let at = scan.prefix.end;

@@ -105,6 +105,8 @@ export interface Scan {
     summary: Diffstat["summary"];
     summaryLine0: number | null;
   } | null;
+  /** The line with the second name of a `diff --git` line that a mailer has wrapped, where its name begins; -1: none. */
+  readonly wrappedName: { line0: number; at: number };
   /** The block of lines that is being read; null outside of one. */
   rangeDiff: RangeDiffState | null;
   /** `|` or `name>` taken as a quote mark in this message, or "". */

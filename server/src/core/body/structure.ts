@@ -24,6 +24,7 @@ const BLOCK_OF: readonly (BlockKind | undefined)[] = blockTable([
   [LineKind.removed, "hunk"],
   [LineKind.noNewline, "hunk"],
   [LineKind.corrupt, "hunk"],
+  [LineKind.wrapped, "hunk"],
   [LineKind.binary, "binary"],
   [LineKind.dump, "dump"],
   [LineKind.partSeparator, "partSeparator"],

@@ -72,9 +72,12 @@ function isSeparator(text: string, start: number, end: number): boolean {
   return end - start === 3 && text.startsWith("-- ", start);
 }
 
-/** CRLF line ends as LF; a CR by itself stays. A null map: nothing was changed. */
+/**
+ * CRLF line ends as LF; a CR by itself stays. Where other lines end in LF, the CRs are the text's own (a diff of a DOS file)
+ * and stay, as git-mailinfo(1) keeps them. A null map: nothing was changed.
+ */
 export function withLineFeeds(text: string): { readonly text: string; readonly map: OffsetMap | null } {
-  if (!text.includes("\r\n")) return { text, map: null };
+  if (!text.includes("\r\n") || /(?:^|[^\r])\n/.test(text)) return { text, map: null };
   const builder = new OffsetMapBuilder();
   const pieces: string[] = [];
   for (let start = 0; start < text.length; ) {

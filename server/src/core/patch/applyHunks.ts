@@ -30,7 +30,7 @@ export interface Applied {
 }
 
 /** Lines that may be looked at or moved for all hunks together, beside one pass over the text. */
-const maxWork = 50_000_000;
+const maxWork = 20_000_000;
 
 /**
  * Applies hunks in their order to `text` (lines end in LF; a CR before it is part of the line). `isReverse`: takes them

@@ -86,12 +86,11 @@ function fileHeader(lines: LineTable, file: DiffFile, notes: string[]): string {
 const nameRow = (mark: string, prefix: string, path: string | undefined): string =>
   `${mark} ${path === undefined ? "/dev/null" : prefix + path}`;
 
+/** The data, without the header lines above it. */
 function binaryRows(lines: LineTable, file: DiffFile): string {
-  let text = "";
-  for (let line0 = file.startLine0; line0 < file.endLine0; line0++)
-    if (lines.kind(line0) === LineKind.binary && lines.depth(line0) === file.depth)
-      text += `${lines.content(line0)}\n`;
-  return text;
+  let line0 = file.startLine0;
+  while (line0 < file.endLine0 && lines.kind(line0) !== LineKind.binary) line0++;
+  return exactDiff(lines, { ...file, startLine0: line0 });
 }
 
 /** A quoted hunk, whole where its counts can be met, else what is left of it. */

@@ -54,7 +54,7 @@ export function readDiffstatSummary(
 
 /** ` create mode 100644 path`, ` rename a => b (97%)` … below the summary (git-diff(1) `--summary`). */
 export function isSummaryRow(line: string): boolean {
-  return /^\s{0,2}(?:(?:create|delete) mode \d{6} |mode change \d{6} => \d{6} |(?:rename|copy|rewrite) .+ \(\d{1,3}%\)\s*$)/.test(
+  return /^\s{0,2}(?:(?:create|delete) mode \d{6} |mode change \d{6} => \d{6}(?: |$)|(?:rename|copy|rewrite) .+ \(\d{1,3}%\)\s*$)/.test(
     line,
   );
 }

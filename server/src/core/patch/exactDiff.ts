@@ -25,19 +25,24 @@ export function exactFileHeader(lines: LineTable, file: DiffFile): string {
 function textOf(lines: LineTable, { depth, startLine0 }: DiffFile, from0: number, to0: number): string {
   const isSentWithCr = hasCr(lines, startLine0);
   let text = "";
-  let isInData = false;
+  let isInBinary = false;
   for (let line0 = from0; line0 < to0; line0++) {
+    if (lines.depth(line0) !== depth) continue;
     const kind = lines.kind(line0);
-    // An empty line ends each piece of binary data; git does not read it without.
-    if (isInData && kind === LineKind.blank) text += "\n";
-    isInData = kind === LineKind.binary;
-    if (lines.depth(line0) !== depth || !isOfDiff(kind)) continue;
+    // An empty line ends each block of binary data; git asks for it.
+    if (kind === LineKind.blank && isInBinary) text += "\n";
+    isInBinary = kind === LineKind.binary && !isNotice(lines, line0);
+    if (!isOfDiff(kind)) continue;
     text += lines.content(line0);
     text += !isSentWithCr && hasCr(lines, line0) ? "\r\n" : "\n";
   }
-  const isEndOfData = isInData && to0 < lines.count && lines.kind(to0) === LineKind.blank;
-  return isEndOfData ? `${text}\n` : text;
+  // The last one may stand behind what the file spans.
+  return isInBinary ? `${text}\n` : text;
 }
+
+/** `Binary files a/x and b/x differ`, which has no data. */
+const isNotice = (lines: LineTable, line0: number): boolean =>
+  lines.text.startsWith("Binary files ", lines.contentStart(line0));
 
 /** Whether the line ends in CRLF. */
 function hasCr(lines: LineTable, line0: number): boolean {

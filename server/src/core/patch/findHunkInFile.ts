@@ -92,20 +92,34 @@ function findIn(lines: Numbered, hunk: HunkLines, at: number): LineInFile | null
   const first = sideOf(hunk, own.side === "removed" ? "old" : "new");
   const other = sideOf(hunk, own.side === "removed" ? "new" : "old");
   for (let fuzz = 0; fuzz <= maxFuzz; fuzz++) {
-    for (const side of [first, other]) {
-      const part = trimmed(side, hunk, fuzz);
-      if (part === null) continue;
-      const start = nearestRun(lines, part, hunk.isWhole && fuzz === 0 ? hunk : null);
-      if (start === -1) continue;
-      const place = part.rows.indexOf(at);
-      if (place !== -1) return { line0: start + place, how: start === part.start ? "exact" : "drifted" };
+    const runs = [first, other].flatMap((side) => runOf(lines, hunk, side, fuzz) ?? []);
+    // Context stands on both sides: where both are there, in the one that has moved less.
+    if (own.side === "context") runs.sort((a, b) => a.drift - b.drift);
+    for (const { side, start, drift } of runs) {
+      const place = side.rows.indexOf(at);
+      if (place !== -1) return { line0: start + place, how: drift === 0 ? "exact" : "drifted" };
       // A context line at an end that was left aside: what stands there is another line.
       if (own.side === "context") continue;
-      return { line0: start + rowsBefore(part, at), how: own.side === "added" ? "notApplied" : "applied" };
+      return { line0: start + rowsBefore(side, at), how: own.side === "added" ? "notApplied" : "applied" };
     }
   }
   const alone = byLine(lines, [first, other], at, isTelling(own.text) ? 1 : 2);
   return alone === -1 ? null : { line0: alone, how: alone === counted(first, at) ? "exact" : "drifted" };
+}
+
+/** Where a side stands in the file, as far as it is taken. */
+interface Run {
+  readonly side: Side;
+  readonly start: number;
+  /** Lines from where the header says. */
+  readonly drift: number;
+}
+
+function runOf(lines: Numbered, hunk: HunkLines, whole: Side, fuzz: number): Run | null {
+  const side = trimmed(whole, hunk, fuzz);
+  if (side === null) return null;
+  const start = nearestRun(lines, side, hunk.isWhole && fuzz === 0 ? hunk : null);
+  return start === -1 ? null : { side, start, drift: Math.abs(start - side.start) };
 }
 
 const rowsBefore = ({ rows }: Side, at: number): number => rows.filter((row) => row < at).length;

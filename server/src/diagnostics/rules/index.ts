@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.js";
+import { APPLY_RULES } from "./apply.js";
 import { authorSignoffMismatch } from "./authorSignoffMismatch.js";
 import { authorSignoffMissing } from "./authorSignoffMissing.js";
 import { badDate } from "./badDate.js";
@@ -43,4 +44,5 @@ export const RULES: readonly Rule[] = [
   badFixes,
   duplicateTrailer,
   missingPatch,
+  ...APPLY_RULES,
 ];

@@ -1,5 +1,6 @@
 import { LineKind } from "../../core/model.js";
 import { type MendedHunk, mendedHunk } from "../../core/patch/mendedHunk.js";
+import { hunkSection } from "../diffRegions.js";
 import { code, type HoverBlock, type Line, paragraph, strong, text } from "./content.js";
 import type { HoverPart } from "./place.js";
 import { counted, lineRange } from "./words.js";
@@ -12,9 +13,7 @@ export const hunkHeader: HoverPart = (place) => {
     const at = file.hunks.findIndex((candidate) => candidate.startLine0 === place.line0);
     const hunk = file.hunks[at];
     if (!hunk) continue;
-    const section = place.document.text
-      .slice(hunk.section.start, Math.min(hunk.section.end, hunk.section.start + 300))
-      .trim();
+    const section = hunkSection(place.lines, hunk, 300).trim();
     const title: Line = [
       strong(file.path || "A file without a name"),
       text(`, hunk ${at + 1} of ${file.hunks.length}`),

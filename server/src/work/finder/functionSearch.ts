@@ -4,7 +4,7 @@ import { fileInside } from "../../git/fileInside.js";
 import { createLru } from "../../git/lru.js";
 import type { Workplace } from "../../git/workplace.js";
 import type { WorkServices } from "../services.js";
-import { nowhere, realUri } from "./index.js";
+import { nowhere, realUri } from "./parts.js";
 import type { TreeFiles } from "./treeFiles.js";
 
 /** A search through the kernel takes a second with a warm cache, and longer with a cold one. */

@@ -9,7 +9,7 @@ import type { MessageSummary } from "../../threads/model.js";
 import { placeComments } from "../../threads/placeComments.js";
 import { mailOf } from "../../threads/seriesPlaces.js";
 import { readMail } from "../seriesMail.js";
-import { type FinderParts, targetOf } from "./index.js";
+import { type FinderParts, targetOf } from "./parts.js";
 
 /** A line of a patch, in a text that holds it. */
 export interface PatchLine {

@@ -4,7 +4,7 @@ import type { ReadableMessage } from "../../mailboxes/readableMessage.js";
 import type { MessageSummary } from "../../threads/model.js";
 import { originIn, type QuotedOrigin, type QuotedText, quotedTextAt } from "../../threads/quotedOrigin.js";
 import { readMail } from "../seriesMail.js";
-import { type FinderParts, messageHere, nowhere, summaryHere, targetOf } from "./index.js";
+import { type FinderParts, messageHere, nowhere, summaryHere, targetOf } from "./parts.js";
 
 /** Messages above a reply that are read for one question. */
 const maxRead = 12;

@@ -5,9 +5,9 @@ import type { FinderQuestion, GoTo, GoToPlace } from "../../features/finder.js";
 import { fieldAt } from "../../features/locate.js";
 import { messageIdAt } from "../../features/messageIds.js";
 import type { MessageSummary } from "../../threads/model.js";
-import { type FinderParts, messageHere, nowhere, summaryHere, targetOf } from "./index.js";
 import { lineReferences, type PatchLine } from "./lineReferences.js";
 import { findOrigin } from "./origin.js";
+import { type FinderParts, messageHere, nowhere, summaryHere, targetOf } from "./parts.js";
 
 /** Messages of one person, newest first. */
 const maxMessages = 1000;

@@ -5,8 +5,8 @@ import type { FinderQuestion, GoTo, GoToPlace } from "../../features/finder.js";
 import { lineStartRange } from "../../features/locate.js";
 import { type SourceAt, sourceAt } from "../../features/sourceAt.js";
 import { fileName } from "../../mailboxes/mailStore.js";
-import { type FinderParts, nowhere, realUri } from "./index.js";
 import { findOrigin, originOf } from "./origin.js";
+import { type FinderParts, nowhere, realUri } from "./parts.js";
 
 /** Where the thing at a place has its source: a line of a file, a function, a commit, the message of a quoted line. */
 export async function sourceOf(parts: FinderParts, question: FinderQuestion): Promise<GoTo> {
@@ -15,13 +15,21 @@ export async function sourceOf(parts: FinderParts, question: FinderQuestion): Pr
   const offset = lines.offsetAt(position);
   const found = sourceAt(document, offset);
   const isQuoted = lines.depth(lines.lineAt(offset)) > 0;
-  if (found === null) return isQuoted ? await quoted(parts, question) : nowhere();
+  if (found === null) return isQuoted ? await quotedSource(parts, question) : nowhere();
   const origin = lines.rangeOf(found.span);
   const answer = await placesOf(parts, question, found);
-  if (answer.places.length > 0 || !isQuoted || found.kind !== "hunkLine") return { ...answer, origin };
-  // No tree has the file: then the message that wrote the line is what there is.
+  if (answer.places.length > 0 || !isQuoted) return { ...answer, origin };
+  // No tree has it: then the message that wrote the line is what there is.
   const { places } = await originOf(parts, question);
   return { origin, places, note: answer.note };
+}
+
+/** Of quoted text that its own quote does not call a diff: the line of the file, where it is one of a patch, else of the mail. */
+async function quotedSource(parts: FinderParts, question: FinderQuestion): Promise<GoTo> {
+  const answer = await originOf(parts, question);
+  const whole = answer.places.length === 0 ? null : await wholeHunk(parts, question);
+  const source = whole === null ? answer : await hunkLine(parts, question, whole);
+  return source.places.length > 0 ? { ...source, origin: answer.origin } : answer;
 }
 
 async function placesOf(parts: FinderParts, question: FinderQuestion, at: SourceAt): Promise<GoTo> {
@@ -54,9 +62,13 @@ async function filePlace(
 ): Promise<GoTo> {
   const own = realUri(question);
   const uri = await files.find(own, paths);
-  if (uri === null) return nowhere(await files.reason(own, paths));
+  const [path = ""] = paths;
+  // `core.c:123` of a report that names no directories.
+  const isName = fileLine !== null && !path.includes("/");
+  const found = uri !== null ? [uri] : isName ? await files.named(own, path) : [];
+  if (found.length === 0) return nowhere(await files.reason(own, paths));
   const at = { line: Math.max(0, (fileLine ?? 1) - 1), character: Math.max(0, (fileColumn ?? 1) - 1) };
-  return { ...nowhere(), places: [file(uri, { start: at, end: at })] };
+  return { ...nowhere(), places: found.map((one) => file(one, { start: at, end: at })) };
 }
 
 const file = (uri: string, range: Range): GoToPlace => ({ kind: "file", uri, range });
@@ -118,9 +130,4 @@ function noteOf(how: LineFound, name: string, status: DiffFile["status"]): strin
     default:
       return how satisfies never;
   }
-}
-
-async function quoted(parts: FinderParts, question: FinderQuestion): Promise<GoTo> {
-  const answer = await originOf(parts, question);
-  return answer;
 }

@@ -1,4 +1,6 @@
+import { pathToFileURL } from "node:url";
 import { pathProblem } from "../../core/patch/repositoryPath.js";
+import { fileInside } from "../../git/fileInside.js";
 import { MailStoreError } from "../../mailboxes/mailStore.js";
 import type { WorkServices } from "../services.js";
 
@@ -6,6 +8,8 @@ import type { WorkServices } from "../services.js";
 export interface TreeFiles {
   /** URI of the first of the paths that a tree has; null where none has one. */
   find(documentUri: string, paths: readonly string[]): Promise<string | null>;
+  /** URIs of the files of a repository that have this name, in any directory; bounded. */
+  named(documentUri: string, name: string): Promise<readonly string[]>;
   /** Why none is there: a sentence for the user. */
   reason(documentUri: string, paths: readonly string[]): Promise<string>;
   /** The text of a file; null where it cannot be read, or is too large. */
@@ -18,6 +22,10 @@ export interface TreeFiles {
 const maxBytes = 16 * 1024 * 1024;
 const maxPaths = 16;
 const shownCharacters = 120;
+/** Of a name alone: `core.c` stands in hundreds of directories. */
+const maxNamed = 10;
+const timeLimitMs = 5000;
+const maxOutputBytes = 1 << 20;
 
 export function createTreeFiles({ tree, store, git }: WorkServices): TreeFiles {
   return {
@@ -28,6 +36,21 @@ export function createTreeFiles({ tree, store, git }: WorkServices): TreeFiles {
         if (uri !== null) return uri;
       }
       return null;
+    },
+    async named(documentUri, name) {
+      if (!/^[\w][\w.+-]{0,200}$/.test(name)) return [];
+      const places = await git.workplaces(documentUri);
+      for (const place of "unavailable" in places ? [] : places) {
+        const result = await place.run(["ls-files", "-z", "--", `:(glob)**/${name}`], {
+          timeLimitMs,
+          maxOutputBytes,
+        });
+        const paths = result.output.toString("utf8").split("\0").slice(0, maxNamed);
+        const found = await Promise.all(paths.map((path) => fileInside(place.root, path)));
+        const uris = found.flatMap((path) => (path === null ? [] : [pathToFileURL(path).href]));
+        if (uris.length > 0) return uris;
+      }
+      return [];
     },
     async reason(documentUri, paths) {
       const [path = ""] = paths;

@@ -1,0 +1,120 @@
+import * as vscode from "vscode";
+import type { ExportSeriesParams, ExportSeriesResult } from "../../../server/src/work/exportSeries.js";
+import { say } from "../ask.js";
+import type { ClientFeature, Host, ServerRequest } from "../host.js";
+import { writeWhole } from "../wholeFile.js";
+import { askAloud, chooseVersion, seriesAt } from "./series/seriesAt.js";
+import type { ThreadElement } from "./threads/tree.js";
+
+const exportRequest: ServerRequest<ExportSeriesParams, ExportSeriesResult | null> = {
+  method: "patchMail/exportSeries",
+};
+/** Where a series was saved last: the next dialog opens there. */
+const folderKey = "patchMail.seriesFolder";
+
+/** A series as an mbox for `git am`: in a file, or on the clipboard. */
+export const exportSeries: ClientFeature = (host) =>
+  vscode.Disposable.from(
+    vscode.commands.registerCommand("patchMail.exportSeries", async (element?: ThreadElement) => {
+      const found = await chosen(host, element);
+      if (found !== undefined) await save(host, found);
+    }),
+    vscode.commands.registerCommand("patchMail.copySeries", async (element?: ThreadElement) => {
+      const found = await chosen(host, element);
+      if (found === undefined) return;
+      await vscode.env.clipboard.writeText(found.mbox);
+      say(`Copied ${contents(found)}.`);
+    }),
+  );
+
+const contents = ({ patchCount, trailerCount, version }: ExportSeriesResult): string =>
+  `${patchCount} ${patchCount === 1 ? "patch" : "patches"} of v${version}${
+    trailerCount === 0 ? "" : ` with ${trailerCount} ${trailerCount === 1 ? "trailer" : "trailers"}`
+  }`;
+
+/** The series in the version and form that the user wants; undefined: none. */
+async function chosen(
+  host: Host,
+  element: ThreadElement | undefined,
+): Promise<ExportSeriesResult | undefined> {
+  const place = await seriesAt(element);
+  if (place === undefined) return undefined;
+  const first = await askAloud(host, exportRequest, place);
+  if (first === undefined) return undefined;
+  if (first === null) {
+    say("This message belongs to no series of patches.");
+    return undefined;
+  }
+  const version = await chooseVersion(`Export “${first.title}”`, first.version, first.versions);
+  if (version === null) return undefined;
+  const of = version === first.version ? first : await askAloud(host, exportRequest, { ...place, version });
+  if (!of) return undefined;
+  if (of.patchCount === 0) {
+    say("No mail of the series holds anything to apply.");
+    return undefined;
+  }
+  if (!of.isComplete && !(await isWantedAnyway(of))) return undefined;
+  if (of.trailerCount === 0) return of;
+  const hasTrailers = await chooseTrailers(of);
+  if (hasTrailers === undefined) return undefined;
+  if (hasTrailers) return of;
+  return (await askAloud(host, exportRequest, { ...place, version, hasTrailers })) ?? undefined;
+}
+
+async function isWantedAnyway({ notes, patchCount, version }: ExportSeriesResult): Promise<boolean> {
+  const anyway = "Export Anyway";
+  const detail = notes.join("\n");
+  const question = `v${version} is not complete. Export the ${patchCount === 1 ? "patch" : `${patchCount} patches`} that there ${patchCount === 1 ? "is" : "are"}?`;
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, anyway)) === anyway;
+}
+
+async function chooseTrailers({ title, trailerCount }: ExportSeriesResult): Promise<boolean | undefined> {
+  const items = [
+    {
+      label: "With the trailers of replies",
+      description: `${trailerCount}: Reviewed-by, Tested-by …, each given by the one whom it names`,
+      hasTrailers: true,
+    },
+    { label: "As it was sent", description: "", hasTrailers: false },
+  ];
+  const options = { title: `Export “${title}”`, placeHolder: "With trailers?" };
+  return (await vscode.window.showQuickPick(items, options))?.hasTrailers;
+}
+
+async function save(host: Host, found: ExportSeriesResult): Promise<void> {
+  const last = host.extension.workspaceState.get<string>(folderKey);
+  const folder = last === undefined ? vscode.workspace.workspaceFolders?.[0]?.uri : vscode.Uri.parse(last);
+  const target = await vscode.window.showSaveDialog({
+    title: `Export “${found.title}”`,
+    saveLabel: "Export",
+    filters: { "Mailbox for git am": ["mbx", "mbox"] },
+    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, `${found.name}.mbx`) }),
+  });
+  if (target === undefined) return;
+  try {
+    await writeWhole(target, new TextEncoder().encode(found.mbox));
+  } catch (error) {
+    host.log.error(`exportSeries: ${error instanceof Error ? error.message : String(error)}`);
+    void vscode.window.showErrorMessage(`The series could not be written to ${target.fsPath}.`);
+    return;
+  }
+  void host.extension.workspaceState.update(folderKey, vscode.Uri.joinPath(target, "..").toString());
+  await told(target, found);
+}
+
+async function told(target: vscode.Uri, found: ExportSeriesResult): Promise<void> {
+  const [open, copy, cover] = ["Open", "Copy Path", "Save Cover Letter"] as const;
+  const name = target.path.split("/").at(-1) ?? "";
+  const actions = found.cover === null ? [open, copy] : [open, copy, cover];
+  const answer = await vscode.window.showInformationMessage(
+    `Exported ${contents(found)} to ${name}.`,
+    ...actions,
+  );
+  if (answer === open) await vscode.window.showTextDocument(target);
+  if (answer === copy) await vscode.env.clipboard.writeText(target.fsPath);
+  if (answer === cover && found.cover !== null) {
+    const beside = target.with({ path: `${target.path.replace(/\.(?:mbx|mbox)$/, "")}.cover` });
+    await writeWhole(beside, new TextEncoder().encode(found.cover));
+    say(`Saved ${beside.path.split("/").at(-1) ?? ""}.`);
+  }
+}

@@ -1,0 +1,25 @@
+import * as vscode from "vscode";
+import type { MailTarget } from "../../../../server/src/features/finder.js";
+import { decodedUri, messageUri } from "../decoded/openViews.js";
+
+/** The line of a message in the document that shows it: its file, its decoded view, or its text out of a mailbox. */
+export function mailLocation(target: MailTarget): vscode.Location {
+  return new vscode.Location(uriOf(target), new vscode.Position(lineOf(target), 0));
+}
+
+/** The same as the target of a link: the editor goes to the line that the fragment names. */
+export function mailLink(target: MailTarget): vscode.Uri {
+  return uriOf(target).with({ fragment: `L${lineOf(target) + 1}` });
+}
+
+function uriOf({ uri, line0, ordinal, subject, isIndexOnly, isDecoded }: MailTarget): vscode.Uri {
+  if (isDecoded) {
+    const source = { uri, line: line0, index: ordinal };
+    return decodedUri(subject, isIndexOnly ? { ...source, isIndexOnly } : source);
+  }
+  return isIndexOnly ? messageUri(subject, uri, ordinal) : vscode.Uri.parse(uri);
+}
+
+function lineOf({ line0, lineInMessage, isIndexOnly, isDecoded }: MailTarget): number {
+  return isDecoded || isIndexOnly ? lineInMessage : line0 + lineInMessage;
+}

@@ -1,0 +1,3 @@
+import { editAction } from "./editAction.js";
+
+export const deleteFileAction = editAction("deleteFile", "Delete this file's diff");

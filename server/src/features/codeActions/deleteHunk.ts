@@ -1,0 +1,3 @@
+import { editAction } from "./editAction.js";
+
+export const deleteHunkAction = editAction("deleteHunk", "Delete this hunk");

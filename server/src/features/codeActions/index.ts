@@ -1,0 +1,19 @@
+import { deleteFileAction } from "./deleteFile.js";
+import { deleteHunkAction } from "./deleteHunk.js";
+import { recountHunkAction } from "./recountHunk.js";
+import { refreshDiffstatAction } from "./refreshDiffstat.js";
+import { reverseFileAction } from "./reverseFile.js";
+import { reverseHunkAction } from "./reverseHunk.js";
+import type { ActionSource } from "./source.js";
+import { splitHunkAction } from "./splitHunk.js";
+
+/** The code actions of drafts, in the order of the menu: one line each. */
+export const actionSources: readonly ActionSource[] = [
+  recountHunkAction,
+  refreshDiffstatAction,
+  splitHunkAction,
+  deleteHunkAction,
+  deleteFileAction,
+  reverseHunkAction,
+  reverseFileAction,
+];

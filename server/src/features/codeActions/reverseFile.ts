@@ -1,0 +1,3 @@
+import { editAction } from "./editAction.js";
+
+export const reverseFileAction = editAction("reverseFile", "Reverse this file's diff");

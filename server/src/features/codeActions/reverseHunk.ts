@@ -1,0 +1,3 @@
+import { editAction } from "./editAction.js";
+
+export const reverseHunkAction = editAction("reverseHunk", "Reverse this hunk");

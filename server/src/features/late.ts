@@ -1,0 +1,14 @@
+/**
+ * Features whose code is not needed for typing and reading: it is in the work room's bundle, and loaded by the first request
+ * of them (lsp/featureRequests.ts). What clients are told of them at once stands here; the features are in lateFeatures.ts.
+ */
+export const lateFeatures: readonly {
+  readonly method: string;
+  readonly capabilities: Readonly<Record<string, unknown>>;
+}[] = [
+  {
+    method: "textDocument/codeAction",
+    capabilities: { codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite"] } },
+  },
+  { method: "patchMail/editPatch", capabilities: {} },
+];

@@ -1,0 +1,275 @@
+import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
+import { ApplyError, checkPatches, type PatchCheck } from "../git/applyCheck.js";
+import { applyFindings, badgeText, countText, failureText, plural } from "../git/applyWords.js";
+import { listReferences, type Reference } from "../git/references.js";
+import { UnreadableTree } from "../git/treeReader.js";
+import { type CheckedMessage, shapeOf } from "../lsp/applies.js";
+import { refusal } from "../lsp/refusal.js";
+import type { ThreadOfParams } from "../lsp/threadsRequests.js";
+import { plainLine } from "../threads/plainLine.js";
+import { type ChosenBase, chooseBase, chooseWorkplace, type WantedBase } from "./chosenBase.js";
+import { needPlace, type PatchSet, type PlacedPatch, patchSet } from "./patchesToCheck.js";
+import { findPrerequisites } from "./prerequisites.js";
+import { patchesOf, seriesAt } from "./seriesMail.js";
+import type { WorkServices } from "./services.js";
+
+/** `patchMail/checkApplies`: whether the patch at a place, or its series, applies; null where there is no patch. */
+export interface CheckAppliesParams extends ThreadOfParams {
+  readonly scope: "patch" | "series";
+  readonly target: WantedBase;
+  /** Nobody waits for it: it runs with low priority, and what cannot be said is not said. */
+  readonly isBackground?: boolean;
+  /** Comes back with each `patchMail/checkAppliesProgress`. */
+  readonly progressToken?: number;
+}
+
+/** `patchMail/checkAppliesProgress`, a notification while `patchMail/checkApplies` is being answered. */
+export interface CheckAppliesProgress {
+  readonly progressToken: number;
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface CheckAppliesResult {
+  /** `3 of 4 patches apply to HEAD (1234567); 2/4: 1 hunk fails in fs/x.c.` */
+  readonly sentence: string;
+  /** All patches apply. */
+  readonly isFine: boolean;
+  /** More sentences: how the base was found, what is missing. */
+  readonly notes: readonly string[];
+  /** Repository and commit that it was checked against. */
+  readonly repository: string;
+  readonly commit: string;
+  readonly patches: readonly CheckedPatch[];
+}
+
+/** One patch, in order. */
+export interface CheckedPatch {
+  /** `2/4`; "" where it has no number. */
+  readonly label: string;
+  readonly subject: string;
+  readonly state: PatchCheck["state"];
+  /** What is wrong with it, in few words; "" where nothing is. */
+  readonly failure: string;
+  readonly place: {
+    readonly uri: string;
+    readonly ordinal: number;
+    readonly line0: number;
+    readonly isIndexOnly: boolean;
+    readonly isDecoded: boolean;
+  };
+  /** 0-based line in its message, or its decoded view, of the first thing that is wrong; null where nothing is. */
+  readonly lineInMessage: number | null;
+}
+
+/** `patchMail/applyTargets`: what a patch may be checked against. */
+export interface ApplyTargets {
+  readonly repository: string;
+  readonly references: readonly Reference[];
+  /** Patches of the series at the place; 1 for a patch alone, and for one that is in none. */
+  readonly patchCount: number;
+}
+
+export interface CheckAppliesRequests {
+  /** Rejects with a sentence where nothing can be said: no trust, no repository, no such commit. */
+  "patchMail/checkApplies"(
+    params: CheckAppliesParams,
+    token: CancellationToken,
+  ): Promise<CheckAppliesResult | null>;
+  "patchMail/applyTargets"(params: ThreadOfParams, token: CancellationToken): Promise<ApplyTargets>;
+}
+
+export function createCheckApplies(services: WorkServices): CheckAppliesRequests {
+  return {
+    async "patchMail/checkApplies"(params, token) {
+      needPlace(params, "patchMail/checkApplies");
+      const { scope, target } = params;
+      const isTarget = ["head", "base", "ref"].includes(target?.kind);
+      if ((scope !== "patch" && scope !== "series") || !isTarget)
+        throw new ResponseError(ErrorCodes.InvalidParams, "patchMail/checkApplies needs scope and target");
+      const workplaces = await services.git.workplaces(params.textDocument.uri);
+      if ("unavailable" in workplaces) {
+        if (params.isBackground === true) return null;
+        throw refusal(workplaces.unavailable);
+      }
+      const set = await patchSet(services, params, scope, token);
+      if (set === null) return null;
+      const aborted = abortWith(token);
+      try {
+        const workplace = await chooseWorkplace(workplaces, set);
+        return await check(services, params, { set, workplace, token, signal: aborted.signal });
+      } catch (error) {
+        if (error instanceof ApplyError || error instanceof UnreadableTree) throw refusal(error.message);
+        throw error;
+      } finally {
+        aborted.dispose();
+      }
+    },
+    async "patchMail/applyTargets"(params, token) {
+      needPlace(params, "patchMail/applyTargets");
+      const workplaces = await services.git.workplaces(params.textDocument.uri);
+      if ("unavailable" in workplaces) throw refusal(workplaces.unavailable);
+      const set = await patchSet(services, params, "patch", token);
+      const workplace = set === null ? workplaces[0] : await chooseWorkplace(workplaces, set);
+      if (workplace === undefined) throw refusal("There is no git repository here.");
+      const aborted = abortWith(token);
+      const references = await listReferences(workplace, aborted.signal).finally(() => aborted.dispose());
+      const version = seriesAt(services, params)?.version;
+      const patchCount = version === undefined ? 1 : patchesOf(version).length;
+      return { repository: workplace.root, references, patchCount };
+    },
+  };
+}
+
+interface Task {
+  readonly set: PatchSet;
+  readonly workplace: Awaited<ReturnType<typeof chooseWorkplace>>;
+  readonly token: CancellationToken;
+  readonly signal: AbortSignal;
+}
+
+async function check(
+  services: WorkServices,
+  params: CheckAppliesParams,
+  { set, workplace, token, signal }: Task,
+): Promise<CheckAppliesResult> {
+  const base = await chooseBase(workplace, params.target, set, signal);
+  const notes = [...set.notes, ...base.notes];
+  const needed = await findPrerequisites(services, workplace, set, token, signal);
+  const missing = needed.flatMap((patch, at) => (patch === null ? at + 1 : []));
+  if (missing.length > 0) notes.push(missingText(missing, needed.length));
+  const before = needed.flatMap((patch) => patch ?? []);
+  const total = set.patches.length;
+  const all = await checkPatches(workplace, base.tree, [...before, ...set.patches], {
+    signal,
+    background: params.isBackground === true,
+    onPatch(index) {
+      const done = Math.max(0, index - before.length);
+      if (params.progressToken === undefined) return;
+      const progress: CheckAppliesProgress = { progressToken: params.progressToken, done, total };
+      void services.connection.sendNotification("patchMail/checkAppliesProgress", progress);
+    },
+  });
+  for (const [at, one] of all.slice(0, before.length).entries())
+    if (one.state === "fails" || one.state === "notChecked")
+      notes.push(`Prerequisite ${at + 1} does not apply itself: ${before[at]?.files[0]?.file.path ?? ""}.`);
+  if (before.length > 0)
+    notes.push(`Checked after ${plural(before.length, "prerequisite")} found among the mail.`);
+  const checks = all.slice(before.length);
+  tell(services, set, base, checks, before.length, params);
+  return {
+    ...summary(set.patches, checks, base.where),
+    notes: notes.map((note) => plainLine(note, 400)),
+    repository: workplace.root,
+    commit: base.commit,
+    patches: set.patches.map((patch, at) => checkedPatch(services, patch, checks[at])),
+  };
+}
+
+function missingText(numbers: readonly number[], total: number): string {
+  const list = numbers.slice(0, 20).join(", ");
+  const what = numbers.length === 1 ? "Prerequisite" : "Prerequisites";
+  return `${what} ${list} of ${total} (prerequisite-patch-id) ${numbers.length === 1 ? "is" : "are"} not among the mail at hand.`;
+}
+
+function pathsOf({ files }: PlacedPatch): readonly string[] {
+  return files.map(({ file }) => plainLine(file.path, 200));
+}
+
+function summary(
+  patches: readonly PlacedPatch[],
+  checks: readonly PatchCheck[],
+  where: string,
+): Pick<CheckAppliesResult, "sentence" | "isFine"> {
+  const failures = patches.flatMap((patch, at) => {
+    const one = checks[at];
+    const text = one === undefined || isFine(one) ? "" : failureText(one, pathsOf(patch));
+    return text === "" ? [] : `${patch.label === "" ? "" : `${patch.label}: `}${text}`;
+  });
+  const [first, second, third] = failures;
+  const shown = [first, second, third].filter((text) => text !== undefined);
+  const more =
+    failures.length > shown.length
+      ? `; and ${plural(failures.length - shown.length, "more patch").replace(/patchs$/, "patches")}`
+      : "";
+  const tail =
+    shown.length === 0
+      ? ""
+      : `${patches.length === 1 ? ": " : "; "}${shown.join("; ").replace(/\.$/, "")}${more}`;
+  return { sentence: `${countText(checks, where)}${tail}.`, isFine: checks.every(isFine) };
+}
+
+const isFine = ({ state }: PatchCheck): boolean => state === "applies" || state === "alreadyThere";
+
+function checkedPatch(services: WorkServices, patch: PlacedPatch, one: PatchCheck | undefined): CheckedPatch {
+  const { uri, ordinal, line0, label, subject, isDecoded } = patch;
+  const state = one?.state ?? "notChecked";
+  return {
+    label,
+    subject,
+    state,
+    failure: one === undefined || isFine(one) ? "" : failureText(one, pathsOf(patch)),
+    place: { uri, ordinal, line0, isIndexOnly: services.mail.isIndexOnly(uri), isDecoded },
+    lineInMessage: one === undefined ? null : firstWrongLine(patch, one),
+  };
+}
+
+/** Lines count from the message's first header line. */
+function firstWrongLine({ files, message }: PlacedPatch, { files: checks }: PatchCheck): number | null {
+  const first = message.header.startLine0;
+  for (const [at, { state, hunks }] of checks.entries()) {
+    const file = files[at]?.file;
+    if (file === undefined || state === "applies" || state === "alreadyThere") continue;
+    const hunk = hunks.findIndex((each) => each.state === "fails");
+    return (file.hunks[hunk]?.startLine0 ?? file.startLine0) - first;
+  }
+  return null;
+}
+
+/** Puts the results where problems and rows are made of them. */
+function tell(
+  services: WorkServices,
+  { patches, version }: PatchSet,
+  { where }: ChosenBase,
+  checks: readonly PatchCheck[],
+  prerequisites: number,
+  { scope }: CheckAppliesParams,
+): void {
+  const checked = patches.flatMap((patch, at): CheckedMessage[] => {
+    const one = checks[at];
+    if (one === undefined) return [];
+    const paths = pathsOf(patch);
+    const since = one.unsureSince === null ? null : one.unsureSince - prerequisites;
+    const label = since === null ? "" : (patches[since]?.label ?? "a prerequisite");
+    const doubt = since === null ? "" : `Not sure: patch ${label || since + 1} failed in this file.`;
+    const text = badgeText(one, where);
+    const failure = failureText(one, paths);
+    const line = `Check: ${text}${failure === "" || isFine(one) ? "" : ` (${failure.replace(/\.$/, "")})`}.${doubt === "" ? "" : ` ${doubt}`}`;
+    return [
+      {
+        uri: patch.uri,
+        ordinal: patch.ordinal,
+        shape: patch.files.map(({ file }) => shapeOf(file)),
+        findings: applyFindings(one, paths, where, doubt),
+        badge: { text, line: plainLine(line, 400) },
+      },
+    ];
+  });
+  const { sentence } = summary(patches, checks, where);
+  const good = checks.every(isFine);
+  const count = checks.filter(isFine).length;
+  const text = good ? `applies to ${where}` : `${count} of ${checks.length} apply to ${where}`;
+  const isSeries = scope === "series" && version !== null && patches.length > 1;
+  services.applies.set(
+    checked,
+    isSeries ? { message: version.head, badge: { text, line: plainLine(`Check: ${sentence}`, 400) } } : null,
+  );
+}
+
+/** A signal that aborts when the request is cancelled. */
+function abortWith(token: CancellationToken): { readonly signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  const listener = token.onCancellationRequested(() => controller.abort());
+  return { signal: controller.signal, dispose: () => listener.dispose() };
+}

@@ -1,0 +1,179 @@
+import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
+import { messageAt as messageAtOffset } from "../core/lookup.js";
+import { LineKind } from "../core/model.js";
+import type { ThreadOfParams } from "../lsp/threadsRequests.js";
+import type { ExactPatch } from "../mailboxes/exactPatch.js";
+import type { MessageSummary } from "../threads/model.js";
+import { plainLine } from "../threads/plainLine.js";
+import type { SeriesVersion } from "../threads/seriesModel.js";
+import { patchesOf, seriesAt } from "./seriesMail.js";
+import type { WorkServices } from "./services.js";
+
+/** A patch with the mail that it came in. */
+export interface PlacedPatch extends ExactPatch {
+  readonly uri: string;
+  /** 0-based place of the message in its file. */
+  readonly ordinal: number;
+  readonly line0: number;
+  readonly subject: string;
+  /** `2/4`; "" for a patch that is not numbered. */
+  readonly label: string;
+}
+
+/** What is to be checked, in order. */
+export interface PatchSet {
+  readonly patches: readonly PlacedPatch[];
+  /** The version of the series, where it is one. */
+  readonly version: SeriesVersion | null;
+  /** `base-commit:` of the mail, lower case; null where there is none. */
+  readonly base: string | null;
+  /** `prerequisite-patch-id:` lines, in order. */
+  readonly prerequisites: readonly string[];
+  /** When it was sent, milliseconds since 1970, or null. */
+  readonly sentAt: number | null;
+  /** Sentences for the user. */
+  readonly notes: readonly string[];
+}
+
+const maxPatches = 500;
+const maxPrerequisites = 200;
+
+/** The patch at a place, or its whole series; null where there is no patch. Rejects with `MailStoreError`. */
+export async function patchSet(
+  services: WorkServices,
+  params: ThreadOfParams,
+  scope: "patch" | "series",
+  token: CancellationToken,
+): Promise<PatchSet | null> {
+  const message = services.messageAt(params);
+  if (message === undefined) return await openPatch(services, params);
+  const place = seriesAt(services, params);
+  const version = place?.version ?? null;
+  const own = await read(services, message, "", token);
+  if (scope === "patch" || version === null) {
+    const isOwn = own !== null && own.files.length > 0;
+    if (isOwn || version === null) return isOwn ? setOf([own], [own], version, message.date, []) : null;
+    if (place?.patch) {
+      const about = await read(services, place.patch.message, "", token);
+      return about && about.files.length > 0 ? setOf([about], [about], version, message.date, []) : null;
+    }
+  }
+  const patches: PlacedPatch[] = [];
+  const notes: string[] = [];
+  const cover = version.cover === null ? null : await read(services, version.cover, "", token);
+  for (const { message: each, index } of patchesOf(version).slice(0, maxPatches)) {
+    const label = version.total === null ? "" : `${index}/${version.total}`;
+    const patch = await read(services, each, label, token);
+    if (patch !== null && patch.files.length > 0) patches.push(patch);
+    else notes.push(`${label || "A patch"} has no diff.`);
+  }
+  if (version.missing.length > 0)
+    notes.push(`Not at hand: ${version.missing.slice(0, 20).join(", ")} of ${version.total ?? 0}.`);
+  if (patches.length === 0) return null;
+  return setOf(patches, cover === null ? patches : [cover, ...patches], version, version.date, notes);
+}
+
+function setOf(
+  patches: readonly PlacedPatch[],
+  told: readonly ExactPatch[],
+  version: SeriesVersion | null,
+  sentAt: number | null,
+  notes: readonly string[],
+): PatchSet {
+  return { patches, version, sentAt, notes, ...baseLines(told) };
+}
+
+/** Reads a message; its diffs as its bytes are. */
+async function read(
+  services: WorkServices,
+  summary: MessageSummary,
+  label: string,
+  token: CancellationToken,
+): Promise<PlacedPatch | null> {
+  const exact = await services.exactPatch(await exactBytes(services, summary, token));
+  if (exact === null) return null;
+  const { uri, index: ordinal, line0, subject } = summary;
+  return { ...exact, uri, ordinal, line0, subject: plainLine(subject, 200), label };
+}
+
+/**
+ * Bytes of a message as git must read them: an open document is decoded text, which has lost what was not UTF-8. Where the
+ * file's bytes differ from it by that alone, they count.
+ */
+export async function exactBytes(
+  services: WorkServices,
+  summary: MessageSummary,
+  token: CancellationToken,
+): Promise<Uint8Array> {
+  const bytes = await services.bytesOf(summary, token);
+  if (services.documents.version(summary.uri) === undefined || !hasOtherThanAscii(bytes)) return bytes;
+  try {
+    const stored = await services.storedBytesOf(summary, token);
+    return !isUtf8(stored) && asciiOf(stored) === asciiOf(bytes) ? stored : bytes;
+  } catch {
+    // Not saved yet, or gone: the document is all there is.
+    return bytes;
+  }
+}
+
+const hasOtherThanAscii = (bytes: Uint8Array): boolean => bytes.some((byte) => byte > 0x7f);
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** With one mark for each run of other characters, and without the empty lines of a mailbox behind it. */
+function asciiOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString("latin1")
+    .replace(/[\u0080-\u00ff]+/g, "\u00ff")
+    .trimEnd();
+}
+
+/** A patch in an open document that is no mail at hand: a bare diff, a draft that has no name. */
+async function openPatch(
+  { documents, exactPatch }: WorkServices,
+  { textDocument: { uri }, position }: ThreadOfParams,
+): Promise<PatchSet | null> {
+  const parsed = documents.analysis(uri)?.parsed;
+  if (parsed === undefined) return null;
+  const { model, text } = parsed;
+  const message = messageAtOffset(model, model.lines.offsetAt(position));
+  if (message === null) return null;
+  const { start, end } = message.span;
+  const exact = await exactPatch(new TextEncoder().encode(text.slice(start, end)));
+  if (exact === null || exact.files.length === 0) return null;
+  const patch = { ...exact, uri, ordinal: message.index, line0: message.startLine0, subject: "", label: "" };
+  return setOf([patch], [patch], null, null, []);
+}
+
+/** What git-format-patch(1) writes below a patch or cover letter. */
+function baseLines(told: readonly ExactPatch[]): Pick<PatchSet, "base" | "prerequisites"> {
+  let base: string | null = null;
+  const prerequisites: string[] = [];
+  for (const { document } of told) {
+    const { lines } = document;
+    for (let line0 = 0; line0 < lines.count; line0++) {
+      if (lines.depth(line0) > 0 || lines.kind(line0) === LineKind.context) continue;
+      const match = /^(base-commit|prerequisite-patch-id): ([0-9a-f]{7,64})\s*$/.exec(
+        lines.content(line0).slice(0, 120),
+      );
+      if (match?.[1] === "base-commit") base ??= match[2] ?? null;
+      else if (match?.[2] && prerequisites.length < maxPrerequisites) prerequisites.push(match[2]);
+    }
+    // They stand in the cover letter, or in the first patch.
+    if (base !== null) break;
+  }
+  return { base, prerequisites };
+}
+
+export function needPlace(params: ThreadOfParams, method: string): void {
+  const { textDocument, position } = params as Partial<ThreadOfParams>;
+  if (typeof textDocument?.uri !== "string" || typeof position?.line !== "number")
+    throw new ResponseError(ErrorCodes.InvalidParams, `${method} needs textDocument.uri and position`);
+}

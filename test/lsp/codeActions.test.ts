@@ -1,0 +1,228 @@
+import { spawnSync } from "node:child_process";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type {
+  CodeAction,
+  CodeActionContext,
+  InitializeResult,
+  PublishDiagnosticsParams,
+  TextEdit,
+} from "vscode-languageserver/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { EditPatchResult } from "../../server/src/features/editPatch.js";
+import type { PatchText } from "../../server/src/patches/patchText.js";
+import { createSandbox, type Sandbox } from "../unit/git/sandbox.js";
+import type { TestClient } from "./serverUnderTest.js";
+import { useServer } from "./useServer.js";
+
+const start = useServer();
+let sandbox: Sandbox;
+let draft: string;
+let uri: string;
+
+beforeAll(() => {
+  sandbox = createSandbox();
+  sandbox.git("linux", ["init", "-q", "."]);
+  const rows = (mark: string): string =>
+    Array.from({ length: 30 }, (_, at) => `line ${at}${mark}\n`).join("");
+  sandbox.write("linux/a.c", rows(""));
+  sandbox.write("linux/b.c", rows(""));
+  sandbox.commit("linux", "One\n");
+  sandbox.write("linux/a.c", `first\n${rows("").replace("line 25\n", "")}`);
+  sandbox.write("linux/b.c", rows("").replace("line 3\n", "line 3!\nmore\n"));
+  sandbox.commit("linux", "Two\n\nIt was not enough.\n");
+  draft = sandbox.git("linux", ["format-patch", "-1", "--stdout"]);
+  uri = sandbox.uri("linux/0001-Two.patch");
+});
+afterAll(() => sandbox.dispose());
+
+const lineOf = (text: string, row: string, nth = 0): number => {
+  const found = text.split("\n").flatMap((each, at) => (each.startsWith(row) ? [at] : []))[nth];
+  if (found === undefined) throw new Error(`no ${row}`);
+  return found;
+};
+
+const actionsAt = (
+  client: TestClient,
+  line: number,
+  context: Partial<CodeActionContext> = {},
+  of = uri,
+): Promise<CodeAction[]> =>
+  client.connection.sendRequest("textDocument/codeAction", {
+    textDocument: { uri: of },
+    range: { start: { line, character: 0 }, end: { line, character: 0 } },
+    context: { diagnostics: [], ...context },
+  });
+
+const after = (text: string, edits: readonly TextEdit[] | undefined): string =>
+  TextDocument.applyEdits(TextDocument.create("", "", 0, text), [...(edits ?? [])]);
+
+function numstat(patch: string): string {
+  const done = spawnSync("git", ["apply", "--numstat", "-"], { input: patch });
+  return `${done.stdout.toString()}${done.stderr.toString()}`;
+}
+
+async function opened(text: string, of = uri): Promise<TestClient> {
+  const client = start({ environment: sandbox.environment });
+  await client.initialize();
+  await client.open(of, text);
+  return client;
+}
+
+describe("textDocument/codeAction", () => {
+  it("is announced with its kinds", async () => {
+    const client = start({ environment: sandbox.environment });
+    const { capabilities } = (await client.initialize()) as InitializeResult;
+    expect(capabilities.codeActionProvider).toEqual({ codeActionKinds: ["quickfix", "refactor.rewrite"] });
+  });
+
+  it("offers the edits of a draft; a hunk that goes takes its rows of the diffstat along", async () => {
+    const client = await opened(draft);
+    const actions = await actionsAt(client, lineOf(draft, "@@ ", 1));
+    expect(actions.map(({ title, kind }) => [title, kind])).toEqual([
+      ["Delete this hunk", "refactor.rewrite"],
+      ["Delete this file's diff", "refactor.rewrite"],
+      ["Reverse this hunk", "refactor.rewrite"],
+      ["Reverse this file's diff", "refactor.rewrite"],
+    ]);
+    const text = after(draft, actions[0]?.edit?.changes?.[uri]);
+    expect(numstat(text)).toBe("1\t0\ta.c\n2\t1\tb.c\n");
+    expect(text).toContain(" a.c | 1 +\n b.c | 3 ++-\n 2 files changed, 3 insertions(+), 1 deletion(-)\n");
+    const fileGone = after(draft, actions[1]?.edit?.changes?.[uri]);
+    expect(numstat(fileGone)).toBe("2\t1\tb.c\n");
+    expect(fileGone).toContain(
+      "\n---\n b.c | 3 ++-\n 1 file changed, 2 insertions(+), 1 deletion(-)\n\ndiff",
+    );
+  });
+
+  it("counts again, preferred, where a hunk is told to be damaged, and only then", async () => {
+    const at = lineOf(draft, "+first");
+    const rows = draft.split("\n");
+    rows.splice(at, 0, "+zeroth");
+    const wrong = rows.join("\n");
+    const client = await opened(wrong);
+    const { diagnostics } = await client.next<PublishDiagnosticsParams>("textDocument/publishDiagnostics");
+    const damage = diagnostics.filter(({ code }) => code === "patch.corrupt-hunk");
+    expect(damage.length).toBeGreaterThan(0);
+    const [fix, ...more] = await actionsAt(client, at, { diagnostics: damage, only: ["quickfix"] });
+    expect(more).toEqual([]);
+    expect(fix).toMatchObject({ kind: "quickfix", isPreferred: true, diagnostics: damage });
+    const text = after(wrong, fix?.edit?.changes?.[uri]);
+    expect(numstat(text)).toBe("2\t1\ta.c\n2\t1\tb.c\n");
+    expect(text).toContain("\n@@ -23,7 +25,6 @@ line 21\n");
+    expect(await actionsAt(client, at, { only: ["quickfix"] })).toEqual([]);
+  });
+
+  it("writes the diffstat anew at the diffstat", async () => {
+    const wrong = draft.replace(" a.c | 2 +-", " a.c | 4 +-");
+    expect(wrong).not.toBe(draft);
+    const client = await opened(wrong);
+    const [fix] = await actionsAt(client, lineOf(wrong, " a.c |"));
+    expect(after(wrong, fix?.edit?.changes?.[uri])).toBe(draft);
+  });
+
+  it("says nothing to a light bulb that asks at each move", async () => {
+    const client = await opened(draft);
+    expect(await actionsAt(client, lineOf(draft, "@@ ", 1), { triggerKind: 2 })).toEqual([]);
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ["mail that travelled", (text) => text.replace("\nFrom: ", "\nReceived: from mx.example.org\nFrom: ")],
+    ["somebody else's patch", (text) => text.replace(/\nFrom: .*/, "\nFrom: Bo <bo@example.org>")],
+    ["a reply", (text) => text.replace("Subject: ", "Subject: Re: ")],
+  ])("offers nothing in %s", async (_name, change) => {
+    const text = change(draft);
+    expect(text).not.toBe(draft);
+    const client = await opened(text);
+    expect(await actionsAt(client, lineOf(text, "@@ ", 1))).toEqual([]);
+    const answer = await client.connection.sendRequest<EditPatchResult>("patchMail/editPatch", {
+      textDocument: { uri },
+      position: { line: lineOf(text, "@@ ", 1), character: 0 },
+      edit: "deleteHunk",
+    });
+    expect(answer).toMatchObject({ edits: [], needsDraft: true });
+    expect(answer.refused).toMatch(/received|yours/);
+  });
+
+  it("offers nothing in a view of ours, and nothing in a workspace that is not trusted", async () => {
+    const view = "patch-mail:/message/x.eml?x";
+    const client = await opened(draft, view);
+    expect(await actionsAt(client, lineOf(draft, "@@ ", 1), {}, view)).toEqual([]);
+    const other = start({ environment: sandbox.environment });
+    await other.initialize({ initializationOptions: { trusted: false } });
+    await other.open(uri, draft);
+    expect(await actionsAt(other, lineOf(draft, "@@ ", 1))).toEqual([]);
+  });
+
+  it("edits a bare diff, whoever made it", async () => {
+    const bare = draft.slice(draft.indexOf("diff --git"), draft.indexOf("\n-- \n") + 1);
+    const client = await opened(bare);
+    const [action] = await actionsAt(client, lineOf(bare, "@@ "), { only: ["refactor"] });
+    expect(numstat(after(bare, action?.edit?.changes?.[uri]))).toBe("0\t1\ta.c\n2\t1\tb.c\n");
+  });
+});
+
+describe("patchMail/patchText", () => {
+  const textAt = (client: TestClient, line: number, scope: string, of: string): Promise<PatchText> =>
+    client.connection.sendRequest("patchMail/patchText", {
+      textDocument: { uri: of },
+      position: { line, character: 0 },
+      scope,
+    });
+  const reply = (): string =>
+    `From: Bo <bo@example.org>\nSubject: Re: [PATCH] Two\nMessage-ID: <r@example.org>\n\nOn Monday, Ada wrote:\n${draft
+      .slice(draft.indexOf("diff --git"), draft.indexOf("\n-- \n"))
+      .split("\n")
+      .map((row) => `> > ${row}\n`)
+      .join("")}`;
+
+  it("gives hunk, file and patch out of a quote", async () => {
+    const text = reply();
+    const client = await opened(text);
+    const line = lineOf(text, "> > @@ ", 1);
+    const hunk = await textAt(client, line, "hunk", uri);
+    const file = await textAt(client, line, "file", uri);
+    const patch = await textAt(client, line, "patch", uri);
+    expect(
+      [hunk, file, patch].map((each) => ("text" in each ? [numstat(each.text), each.notes] : each)),
+    ).toEqual([
+      ["0\t1\ta.c\n", []],
+      ["1\t1\ta.c\n", []],
+      ["1\t1\ta.c\n2\t1\tb.c\n", []],
+    ]);
+    expect(await textAt(client, line, "mail", uri)).toEqual({
+      refused: expect.stringContaining("only quotes a diff"),
+    });
+    expect(await textAt(client, 0, "hunk", uri)).toEqual({ refused: "The cursor is not in a hunk." });
+  });
+
+  it("gives the mail for git am, decoded out of base64 and quoted-printable", async () => {
+    const [head = "", ...rest] = draft.split("\n\n");
+    const body = rest.join("\n\n");
+    const quoted = body.replaceAll("=", "=3D").replace("not enough", "not =\nenough");
+    for (const [encoding, text] of [
+      ["base64", Buffer.from(body).toString("base64").replace(/.{76}/g, "$&\n")],
+      ["quoted-printable", quoted],
+    ] as const) {
+      const mail = `${head}\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: ${encoding}\n\n${text}`;
+      const client = await opened(mail, `${uri}.${encoding}`);
+      const answer = await textAt(client, 3, "mail", `${uri}.${encoding}`);
+      if (!("text" in answer)) throw new Error(answer.refused);
+      sandbox.git("linux", ["checkout", "-q", "-f", "HEAD~0"]);
+      sandbox.git("linux", ["reset", "-q", "--hard", "HEAD~"]);
+      sandbox.git("linux", ["am", "-q"], { input: answer.text });
+      expect(sandbox.git("linux", ["format-patch", "-1", "--stdout"]).replace(/^From .*/, "")).toBe(
+        draft.replace(/^From .*/, ""),
+      );
+      if (encoding === "quoted-printable") {
+        const hunk = await textAt(client, lineOf(mail, "@@ ", 1), "hunk", `${uri}.${encoding}`);
+        expect("text" in hunk && numstat(hunk.text)).toBe("0\t1\ta.c\n");
+      } else {
+        expect(
+          await textAt(client, lineOf(mail, "Content-Transfer") + 3, "hunk", `${uri}.${encoding}`),
+        ).toEqual({
+          refused: expect.stringContaining("encoded"),
+        });
+      }
+    }
+  });
+});

@@ -84,7 +84,7 @@ export function createCompareDocuments(host: Host): CompareDocuments {
       cancelling.dispose();
       cancelling = new vscode.CancellationTokenSource();
       const { token } = cancelling;
-      const work = Promise.resolve(vscode.window.showTextDocument(uri, { preview: true }));
+      const work = Promise.resolve(vscode.window.showTextDocument(uri, { preview: false }));
       const late = setTimeout(() => showProgress(work, cancelling), longMilliseconds);
       try {
         await work;

@@ -34,6 +34,7 @@ async function main(): Promise<void> {
     scale: async () => (await import("./scale.js")).benchScale(projectRoot, rounds),
     threads: async () => (await import("./threads.js")).benchThreads(projectRoot),
     applies: async () => (await import("./applies.js")).benchApplies(rounds),
+    compare: async () => (await import("./compare.js")).benchCompare(),
     words: async () => (await import("./words.js")).benchWords(rounds),
   };
   console.log(`Node ${process.version}, load ${load()}`);

@@ -120,6 +120,39 @@ describe("patchMail/compareVersions", () => {
     ).toBe(true);
   });
 
+  it("completes a version of which only a part was sent again, and says so", async () => {
+    const all = series.mbox("v1", "--thread");
+    const second = all.split(/^(?=From [0-9a-f]{40} )/m)[1] ?? "";
+    const id = /^Message-Id: (.*)$/im.exec(second)?.[1] ?? "";
+    const again = second
+      .replace("[PATCH 2/6]", "[PATCH v2 2/6]")
+      .replace(/^Message-Id: .*$/im, `Message-Id: <again@example.org>`)
+      .replace(/^(In-Reply-To): .*$/m, `$1: ${id}`)
+      .replace(/^(References): .*$/m, `$1: ${id}`)
+      .replace(/^(Signed-off-by: .*)$/m, "$1\nAcked-by: Bo Berg <bo@example.org>");
+    writeFileSync(path.join(series.folder, "partial.mbox"), all + again);
+    const client = start();
+    await client.initialize({ initializationOptions: { trusted: false } });
+    await client.connection.sendRequest("patchMail/mailFiles", { files: [uriOf("partial.mbox")] });
+    const versions = await client.connection.sendRequest<SeriesVersionsResult | null>(
+      "patchMail/seriesVersions",
+      sideAt("partial.mbox"),
+    );
+    expect(versions?.versions.map(({ name, detail }) => [name, detail.split(", ")[1]])).toEqual([
+      ["v1", "6 patches"],
+      ["v2", "6 patches"],
+    ]);
+    const [old, now] = (versions?.versions ?? []).map(({ ordinal }) => sideAt("partial.mbox", { ordinal }));
+    const result = await client.connection.sendRequest<CompareResult>("patchMail/compareVersions", {
+      old,
+      now,
+    });
+    expect(readRangeDiff(result.text).rows).toEqual(["1=1", "2!2", "3=3", "4=4", "5=5", "6=6"]);
+    expect(result.text).toContain("Only trailers added: Acked-by: Bo Berg <bo@example.org>");
+    expect(result.text).toContain("Only a part was sent again as v2: 1, 3, 4, 5, 6 are those of v1.");
+    expect(result.text).toContain("Git does not run in an untrusted workspace.");
+  });
+
   it("says why there is nothing to compare", async () => {
     const client = await session();
     const result = await client.connection.sendRequest<CompareResult>("patchMail/compareVersions", {

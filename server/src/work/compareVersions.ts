@@ -148,10 +148,10 @@ function isSide(side: CompareSide | undefined): side is CompareSide {
   return typeof side?.textDocument?.uri === "string";
 }
 
-const needed = (method: string, what: string): ResponseError<void> =>
+const needed = (method: string, what: string): ResponseError =>
   new ResponseError(ErrorCodes.InvalidParams, `${method} needs ${what}`);
 
-const cancelled = (): ResponseError<void> =>
+const cancelled = (): ResponseError =>
   new ResponseError(LSPErrorCodes.RequestCancelled, "The comparison was cancelled.");
 
 /** `2026-03-09, 3 of 4 patches` */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { parse } from "../../../server/src/core/parse.js";
 import { type Comparison, compareVersions } from "../../../server/src/patches/compare/comparison.js";
-import { changeText } from "../../../server/src/patches/compare/comparisonText.js";
+import { changeText, comparisonText } from "../../../server/src/patches/compare/comparisonText.js";
 import { createLineStore } from "../../../server/src/patches/compare/lineStore.js";
 import { createPatchSet } from "../../../server/src/patches/compare/patchSet.js";
 import { runToEnd } from "../../../server/src/patches/compare/runSteps.js";
@@ -65,6 +65,23 @@ describe("comparing versions from their mails alone", () => {
       now.replaceAll("\n---\n", "\n---\nv2: did something.\n\n"),
     );
     expect(rowsOf(compared)).toEqual(expected.rows);
+  });
+});
+
+describe("the text of a comparison", () => {
+  it("is a mail with one range-diff block, as a cover letter has it, and no problem", () => {
+    series = generateSeries(7, { patches: 6, files: 3, functions: 8, edits: 4 });
+    const compared = compare(series.mbox("v1"), series.mbox("v2"));
+    const side = (name: string) => ({ name, detail: "2026-01-02", notes: [] });
+    const { text, rows } = comparisonText("net: rework", compared, side("v1"), side("v2"));
+    const { document, problems } = parse(text);
+    expect(problems).toEqual([]);
+    const blocks = document.messages.flatMap((message) => message.blocks);
+    const [block] = blocks.filter(({ kind }) => kind === "rangeDiff");
+    expect(blocks.filter(({ kind }) => kind === "rangeDiff")).toHaveLength(1);
+    expect(block?.startLine0).toBe((rows[0]?.line0 ?? 0) - 1);
+    expect(block?.endLine0).toBe(rows.at(-1)?.endLine0);
+    expect(document.messages.flatMap(({ files }) => files)).toEqual([]);
   });
 });
 

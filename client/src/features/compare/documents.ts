@@ -37,6 +37,8 @@ export function createCompareDocuments(host: Host): CompareDocuments {
   const results = new Map<string, CompareResult>();
   const started = Date.now();
   const isStarting = (): boolean => Date.now() - started < waitMilliseconds;
+  /** Why the last one could not be made, as a sentence; "" for none. */
+  let problem: string | null = "";
   let cancelling = new vscode.CancellationTokenSource();
   const load = async (source: ComparedSource): Promise<CompareResult> => {
     await openFiles([source, source.other]);
@@ -44,7 +46,11 @@ export function createCompareDocuments(host: Host): CompareDocuments {
     for (;;) {
       const result = await host.server.request(compareVersionsRequest, params, cancelling.token);
       if (result.problem === null) return result;
-      if (result.mayCome !== true || !isStarting()) throw new Error(result.problem);
+      if (result.mayCome !== true || !isStarting()) {
+        // VS Code puts its own words around what a file system says.
+        ({ problem } = result);
+        throw new Error(result.problem);
+      }
       await new Promise((done) => setTimeout(done, retryMilliseconds));
     }
   };
@@ -58,6 +64,25 @@ export function createCompareDocuments(host: Host): CompareDocuments {
         host.virtualFiles.changed(uri);
     }
   };
+  const parts = vscode.Disposable.from(
+    host.virtualFiles.register(textKind, async (source) => {
+      if (!isCompared(source)) throw new Error("This comparison has no old side.");
+      const result = await load(source);
+      results.set(JSON.stringify(source), result);
+      return result.text;
+    }),
+    host.virtualFiles.register(patchKind, async (source) => {
+      await openFiles([source]);
+      const params = { side: sideOf(source), number: source.patch ?? 1 };
+      for (;;) {
+        const text = await host.server.request(comparedPatch, params);
+        if (text !== "" || !isStarting()) return text;
+        await new Promise((done) => setTimeout(done, retryMilliseconds));
+      }
+    }),
+    host.server.onNotification("patchMail/seriesChanged", () => void refresh()),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => results.delete(uri.query)),
+  );
   return {
     load,
     async show(title, source) {
@@ -65,12 +90,14 @@ export function createCompareDocuments(host: Host): CompareDocuments {
       cancelling.dispose();
       cancelling = new vscode.CancellationTokenSource();
       const { token } = cancelling;
-      const work = Promise.resolve(vscode.window.showTextDocument(uri, { preview: true }));
+      problem = "";
+      const work = Promise.resolve(vscode.window.showTextDocument(uri, { preview: false }));
       const late = setTimeout(() => showProgress(work, cancelling), longMilliseconds);
       try {
         await work;
       } catch (error) {
-        say(token.isCancellationRequested ? "The comparison was cancelled." : sentenceOf(error));
+        const words = problem || (error instanceof Error ? error.message : String(error));
+        say(token.isCancellationRequested ? "The comparison was cancelled." : words);
       } finally {
         clearTimeout(late);
       }
@@ -79,25 +106,7 @@ export function createCompareDocuments(host: Host): CompareDocuments {
       const result = virtualKind(document.uri) === textKind ? results.get(document.uri.query) : undefined;
       return result?.text === document.getText() ? result : undefined;
     },
-    dispose: vscode.Disposable.from(
-      host.virtualFiles.register(textKind, async (source) => {
-        if (!isCompared(source)) throw new Error("This comparison has no old side.");
-        const result = await load(source);
-        results.set(JSON.stringify(source), result);
-        return result.text;
-      }),
-      host.virtualFiles.register(patchKind, async (source) => {
-        await openFiles([source]);
-        const params = { side: sideOf(source), number: source.patch ?? 1 };
-        for (;;) {
-          const text = await host.server.request(comparedPatch, params);
-          if (text !== "" || !isStarting()) return text;
-          await new Promise((done) => setTimeout(done, retryMilliseconds));
-        }
-      }),
-      host.server.onNotification("patchMail/seriesChanged", () => void refresh()),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => results.delete(uri.query)),
-    ).dispose,
+    dispose: () => parts.dispose(),
   };
 }
 
@@ -137,10 +146,4 @@ function showProgress(work: Promise<unknown>, cancelling: vscode.CancellationTok
       listener.dispose();
     },
   );
-}
-
-function sentenceOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  // VS Code puts its own words in front of what a file system says.
-  return text.slice(text.lastIndexOf("Error: ") + (text.includes("Error: ") ? 7 : 0));
 }

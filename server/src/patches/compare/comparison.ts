@@ -9,13 +9,16 @@ import { isSame, maxPairSteps, pairPatches } from "./pairPatches.js";
 export type PairMark = "=" | "!" | "<" | ">";
 
 /** What has changed in a pair with the mark `!`. */
-export type PairChange = "author" | "log" | "trailers" | "context" | "diff" | "both";
+export type PairChange = "author" | "log" | "trailers" | "context" | "diff" | "both" | "unknown";
 
 export interface ComparedPair {
   readonly mark: PairMark;
   readonly old: ComparedPatch | null;
   readonly now: ComparedPatch | null;
-  /** null unless `mark` is `!`. `context`: the same lines are added and removed. */
+  /**
+   * null unless `mark` is `!`. `context`: the same lines are added and removed; `unknown`: there was too much text to
+   * compare the two.
+   */
   readonly change: PairChange | null;
   /** Where only trailers have changed, those, without indentation. */
   readonly addedTrailers: readonly string[];
@@ -34,8 +37,8 @@ export interface Comparison {
   readonly isByTitle: boolean;
 }
 
-/** Steps for all of a comparison: a few seconds. */
-const maxSteps = 800_000_000;
+/** Steps for all of a comparison: a second or two. */
+const maxSteps = 300_000_000;
 /** Lines of all diffs together that are shown. */
 const maxShownLines = 200_000;
 
@@ -97,6 +100,7 @@ function pairOf(
   const none = { old, now, change: null, addedTrailers: [], removedTrailers: [], lines: [], linesLeftOut: 0 };
   if (old === null || now === null) return { ...none, mark: old === null ? ">" : "<" };
   if (isSame(old.lines, now.lines)) return { ...none, mark: "=" };
+  if (old.isBrief !== now.isBrief) return { ...none, mark: "!", change: "unknown" };
   const own = { steps: Math.min(maxPairSteps, Math.max(0, room.steps)) };
   const before = own.steps;
   const { lines, linesLeftOut } = shownDiff(store, old.lines, now.lines, room.lines, own);

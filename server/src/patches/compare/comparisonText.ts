@@ -184,6 +184,8 @@ export function changeText(pair: ComparedPair): string {
       return "Only context has changed: the same lines are added and removed.";
     case "diff":
       return "The diff has changed, the commit message has not.";
+    case "unknown":
+      return "There is too much text to compare the two.";
     case "both":
       return "The commit message and the diff have changed.";
   }

@@ -100,7 +100,7 @@ describe.runIf(hasShared("seeds", 1))("the seed with diffs quoted at levels 1, 3
         }
       }
     }
-    expect([...seen.keys()].sort()).toEqual([1, 3, 6]);
+    expect([...seen.keys()].sort((a, b) => a - b)).toEqual([1, 3, 6]);
     expect([...seen.values()].reduce((sum, paths) => sum + paths.size, 0)).toBe(4);
   });
 });

@@ -63,7 +63,7 @@ describe("hunks in review.mbox", () => {
       const found = await vscode.commands.executeCommand<vscode.InlayHint[] | undefined>(
         "vscode.executeInlayHintProvider",
         document.uri,
-        new vscode.Range(line, 0, line, 0),
+        document.lineAt(line).range,
       );
       return (found ?? []).map(({ label }) => (typeof label === "string" ? label : ""));
     };

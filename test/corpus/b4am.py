@@ -1,4 +1,4 @@
-"""Runs `b4 am -t` on each mailbox of a folder, offline, in one process: NAME.mbox gives NAME.am (absent: b4 found no patches)."""
+"""Runs `b4 am -t` on each NAME.mbox of a folder, offline, in one process: NAME.am is what it writes, NAME.log what it says."""
 
 import contextlib
 import io
@@ -8,31 +8,28 @@ import sys
 import b4
 import b4.command
 
-
-class Output(io.TextIOWrapper):
-    """b4 writes the mailbox to `sys.stdout.buffer`."""
-
-
 folder = sys.argv[1]
-names = sorted(name[:-5] for name in os.listdir(folder) if name.endswith(".mbox"))
-for name in names:
+for name in sorted(entry[:-5] for entry in os.listdir(folder) if entry.endswith(".mbox")):
     mailbox = os.path.join(folder, name + ".mbox")
-    raw = io.BytesIO()
-    sys.argv = ["b4", "--offline-mode", "am", "-t", "-o", "-", "-m", mailbox]
     with open(os.path.join(folder, name + ".args"), encoding="utf-8") as more:
-        sys.argv += more.read().split()
+        arguments = more.read().split()
+    sys.argv = ["b4", "--offline-mode", "am", "-t", "-o", "-", "-m", mailbox, *arguments]
     # What b4 keeps from run to run.
     b4.MAIN_CONFIG = None
-    try:
-        with contextlib.redirect_stdout(Output(raw)):
+    b4.logger.handlers.clear()
+    raw = io.BytesIO()
+    said = io.StringIO()
+    # b4 writes the mailbox to `sys.stdout.buffer`.
+    with contextlib.redirect_stdout(io.TextIOWrapper(raw)), contextlib.redirect_stderr(said):
+        try:
             b4.command.cmd()
             sys.stdout.flush()
-            data = raw.getvalue()
-    except SystemExit:
-        data = b""
-    except Exception as error:  # b4 gives up on some mail with a traceback
-        print(f"{name}: {type(error).__name__}: {error}", file=sys.stderr)
-        data = b""
-    if data:
-        with open(os.path.join(folder, name + ".am"), "wb") as out:
-            out.write(data)
+        except SystemExit:
+            pass
+        except Exception as error:  # on some mail it ends with a traceback
+            print(f"{type(error).__name__}: {error}", file=said)
+        data = raw.getvalue()
+    with open(os.path.join(folder, name + ".am"), "wb") as out:
+        out.write(data)
+    with open(os.path.join(folder, name + ".log"), "w", encoding="utf-8") as out:
+        out.write(said.getvalue())

@@ -7,6 +7,7 @@ import type { DocumentSymbol } from "vscode-languageserver-protocol";
 import { parseAddresses } from "../../server/src/core/mail/addresses.js";
 import type { Message, Quote } from "../../server/src/core/model.js";
 import { LineKind } from "../../server/src/core/model.js";
+import { cleanFiles } from "../../server/src/core/patch/cleanPatch.js";
 import { mendedHunk } from "../../server/src/core/patch/mendedHunk.js";
 import { copyInfoAt } from "../../server/src/features/copyInfo.js";
 import { treeLinks } from "../../server/src/features/documentLink.js";
@@ -432,6 +433,14 @@ describe.runIf(hasShared("seeds", 10))("the seeds", () => {
       expect(gitNumstat(folder, Buffer.from(diff), false)).toEqual({
         rows: [`${file.additions} ${file.deletions}`],
       });
+    }
+    // Copied as they stand, each with what git will say of it; none is mended, and none goes on into the next.
+    for (const file of message.files) {
+      const { text: copied, notes } = cleanFiles(lines, message, [file]);
+      expect(notes).toHaveLength(file.hunks.length);
+      expect(copied.match(/^@@ -/gm)).toHaveLength(file.hunks.length);
+      expect(copied).not.toMatch(/^>/m);
+      for (const note of notes) expect(note).toMatch(/^@@ .* (?:has lost white space|is not whole)/);
     }
     expect(message.dumps.map(({ depth, title }) => [depth, title])).toEqual([
       [2, "RIP: 0010:blk_mq_map_queues+0x92/0xa0"],

@@ -121,6 +121,7 @@ async function allFeatures(
         position,
         positions: [position, { line: random.below(lines.count), character: 0 }],
         range: { start: { line, character: 0 }, end: { line: line + random.below(100), character: 0 } },
+        context: { includeDeclaration: random.below(2) === 0 },
         deeperThan: random.below(4),
         target: random.pick(targets),
       };

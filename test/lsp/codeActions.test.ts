@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type {
   CodeAction,
   CodeActionContext,
-  InitializeResult,
   PublishDiagnosticsParams,
   TextEdit,
 } from "vscode-languageserver/node";
@@ -71,7 +70,7 @@ async function opened(text: string, of = uri): Promise<TestClient> {
 describe("textDocument/codeAction", () => {
   it("is announced with its kinds", async () => {
     const client = start({ environment: sandbox.environment });
-    const { capabilities } = (await client.initialize()) as InitializeResult;
+    const { capabilities } = await client.initialize();
     expect(capabilities.codeActionProvider).toEqual({ codeActionKinds: ["quickfix", "refactor.rewrite"] });
   });
 

@@ -96,7 +96,7 @@ const ask = (client: TestClient, uri: string, line: number): Promise<SideBySideR
     position: { line, character: 0 },
   });
 
-const withoutIndex = (text: string): string => text.replace(/^index [0-9a-f]+\.\.[0-9a-f]+.*\n/gm, "");
+const withoutIndex = (text: string): string => text.replace(/^(?:> )*index [0-9a-f]+\.\.[0-9a-f]+.*\n/gm, "");
 
 function expectSides(
   result: SideBySideResult | null,
@@ -272,6 +272,12 @@ describe("whole files side by side", () => {
     const other = await openIn(client, "origin", trimmed, "trimmed.eml");
     const whole = await ask(client, other, lineOf(trimmed, "lib/ice.c"));
     expectSides(whole, origin("base", "lib/ice.c"), origin("whole~2", "lib/ice.c"), "blobs");
+    // Lines that the header does not count are not applied, and not taken for a whole hunk.
+    const longer = withoutIndex(reply.replace(/^> > {2}\tstep\(11\);\n/m, (row) => `${row}> > +\tmine();\n`));
+    const third = await openIn(client, "origin", longer, "longer.eml");
+    const only = await ask(client, third, lineOf(longer, "lib/ice.c"));
+    expect(only?.source).toBe("hunks");
+    expect(only?.note).toMatch(/do not hold as many lines as their headers count|damaged/);
   });
 
   it("hunks only, and why: no repository, no trust, nothing fits, a path that leads out", async () => {

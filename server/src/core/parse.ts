@@ -145,6 +145,7 @@ function readMessage(region: Region, problems: Problem[]): Message {
     head: page ? { ...head, boundary: null, encoding: "identity" } : head,
     isBare,
     isPage: page !== null,
+    isOfCover: () => isOfCover(subjectIn(text, header)),
     isReport,
   });
   append(problems, facts.problems);
@@ -206,6 +207,13 @@ function hasReportSubject(text: string, header: HeaderBlock): boolean {
     field !== null && /^\[bug report\] /i.test(text.slice(field.valueSpan.start, field.valueSpan.start + 13))
   );
 }
+
+function subjectIn(text: string, header: HeaderBlock): string {
+  const field = findField(header, "subject");
+  return field ? tidy(fieldText(text, field)) : "";
+}
+
+const isOfCover = (subject: string): boolean => parseSubject(subject.slice(0, 2000)).index === 0;
 
 function isWhite(text: string, lines: LineTable, line0: number): boolean {
   const end = lines.contentEnd(line0);
@@ -504,6 +512,7 @@ function viewMessage(
     head: plainHead,
     isBare: false,
     isPage: true,
+    isOfCover: () => isOfCover(found.subject),
     isReport,
   });
   append(problems, facts.problems);
@@ -571,6 +580,7 @@ function pipermailMessage(text: string, lines: LineTable, page: PipermailPage, p
     head: plainHead,
     isBare: false,
     isPage: true,
+    isOfCover: () => isOfCover(page.subject),
     isReport,
   });
   append(problems, facts.problems);

@@ -48,8 +48,11 @@ export function hunkSection(lines: LineTable, { section, startLine0 }: Hunk, lim
  */
 export function patchFiles(message: Message, file: DiffFile): readonly DiffFile[] {
   const { attachments, attributions, files } = message;
-  const partOf = (line0: number): number =>
-    attachments.findIndex((part) => part.startLine0 <= line0 && line0 < part.endLine0);
+  const starts = attachments.map(({ startLine0 }) => startLine0);
+  const partOf = (line0: number): number => {
+    const at = lowerCount(starts, line0) - 1;
+    return line0 < (attachments[at]?.endLine0 ?? 0) ? at : -1;
+  };
   const borders = attributions.filter(({ depth }) => depth < file.depth).map(({ startLine0 }) => startLine0);
   // Of quoted text each attribution above begins another message.
   const sectionOf = (line0: number): number => lowerCount(borders, line0);

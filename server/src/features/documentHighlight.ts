@@ -156,10 +156,22 @@ function personAt({ document, message, line0, offset }: Place): Found[] | null {
 
 function personsIn(text: string, { name, address }: Mailbox): Found[] | null {
   if (!/@/.test(address)) return null;
-  // Addresses differ in case at most.
-  const found = occurrences(text.toLowerCase(), address.toLowerCase(), 0, text.length, isAddress);
+  const found = addresses(text, address);
   if (name.length < 3) return found;
   return [...found, ...occurrences(text, name, 0, text.length, isWord)];
+}
+
+/** Addresses differ in case at most. */
+function addresses(text: string, address: string): Found[] {
+  const found: Found[] = [];
+  // A pattern without choices; lower case of the whole text would move offsets (one `İ` becomes two characters).
+  const pattern = new RegExp(address.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"), "gi");
+  for (const { index, 0: whole } of text.matchAll(pattern)) {
+    const end = index + whole.length;
+    const isWhole = !isAddress(text.charCodeAt(index - 1)) && !isAddress(text.charCodeAt(end));
+    if (isWhole && found.push({ start: index, end, kind: Kind.text }) >= maxHighlights) break;
+  }
+  return found;
 }
 
 /** A path of the diffstat or of a file's header: both, and the other lines that name the file. */

@@ -5,6 +5,9 @@ import type { LineTable } from "../core/text/lineTable.js";
 import { forEachHunk } from "./diffRegions.js";
 import type { Feature, FeatureOptions, ParsedDocument } from "./feature.js";
 
+/** A hint whose label is plain text. */
+type LineNumberHint = Omit<InlayHint, "label"> & { readonly label: string };
+
 /** An answer has no more; VS Code shows 1,500 of them at most, and asks for what it shows. */
 const maxHints = 5000;
 
@@ -20,8 +23,8 @@ export function lineNumberHints(
   mode: FeatureOptions["lineNumbers"],
   startLine0: number,
   endLine0: number,
-): InlayHint[] {
-  const hints: InlayHint[] = [];
+): LineNumberHint[] {
+  const hints: LineNumberHint[] = [];
   if (mode === "off") return hints;
   const { lines } = model;
   forEachHunk(model, startLine0, endLine0, (hunk, file) => {
@@ -39,7 +42,7 @@ function widthOf({ hunks }: DiffFile): number {
 }
 
 function addHints(
-  hints: InlayHint[],
+  hints: LineNumberHint[],
   lines: LineTable,
   hunk: Hunk,
   width: number,

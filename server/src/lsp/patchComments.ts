@@ -16,7 +16,7 @@ export interface PatchCommentsParts {
 /** Bodies are read for seconds, and each that was read tells. */
 const settleMilliseconds = 1000;
 /** Patches whose numbers are kept to tell of a change: those of some editors. */
-const maxAsked = 200;
+const maxAsked = 20;
 
 /** Comments on patches, from what is known of the bodies of their threads; asking for a patch with replies has them read. */
 export function createPatchComments(parts: PatchCommentsParts): CommentLookup & { dispose(): void } {

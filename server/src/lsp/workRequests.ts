@@ -1,6 +1,6 @@
 import type { WorkRequests } from "../work/index.js";
 
-/** A record, so that a method that is left out is an error of the type checker. */
+/** One line each; the type asks for all of them, since a method that is left out here is answered by nobody. */
 const methods: Readonly<Record<keyof WorkRequests, true>> = {
   "patchMail/abortApply": true,
   "patchMail/applyCheck": true,
@@ -12,8 +12,8 @@ const methods: Readonly<Record<keyof WorkRequests, true>> = {
   "patchMail/cancelApply": true,
   "patchMail/checkApplies": true,
   "patchMail/commitDocument": true,
-  "patchMail/compareVersions": true,
   "patchMail/comparedPatch": true,
+  "patchMail/compareVersions": true,
   "patchMail/continueApply": true,
   "patchMail/diffFiles": true,
   "patchMail/exportSeries": true,

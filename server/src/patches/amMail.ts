@@ -115,10 +115,13 @@ function readBody(lines: LineTable, message: Message): Body {
       found.set(last, `${found.get(last) ?? ""} ${row.trim()}`);
     } else break;
   }
+  while (at < ownLines.length && lines.lineText(ownLines[at] ?? 0) === "") at++;
   const from = decodeEncodedWords(found.get("from") ?? "");
   const subject = found.get("subject");
+  const file = message.files.find(({ depth }) => depth === 0);
+  const isSentWithCr = file === undefined || endsInCrlf(lines, file.startLine0);
   return {
-    rows: ownLines.slice(at).map((own) => rowText(lines, own, message)),
+    rows: ownLines.slice(at).map((own) => rowText(lines, own, isSentWithCr)),
     from: parseAddresses(from, 0, from.length)[0] ?? null,
     subject: subject === undefined ? null : oneLine(decodeEncodedWords(subject)),
     date: found.get("date") ?? null,
@@ -161,11 +164,9 @@ function addSignature(lines: LineTable, startLine0: number, endLine0: number, fo
 }
 
 /** A CR is the source's where the header lines of the diff have none. */
-function rowText(lines: LineTable, line0: number, message: Message): string {
+function rowText(lines: LineTable, line0: number, isSentWithCr: boolean): string {
   const row = lines.lineText(line0);
-  if (!endsInCrlf(lines, line0)) return row;
-  const file = message.files.find(({ depth }) => depth === 0);
-  return file !== undefined && !endsInCrlf(lines, file.startLine0) ? `${row}\r` : row;
+  return !isSentWithCr && endsInCrlf(lines, line0) ? `${row}\r` : row;
 }
 
 const endsInCrlf = (lines: LineTable, line0: number): boolean =>

@@ -8,10 +8,10 @@ const maxWord = 75;
 /** `name: value`, folded at blanks; what is not ASCII, or could be read as encoded, as encoded words (RFC 2047). */
 export function textField(name: string, value: string): string {
   const text = oneLine(value);
-  const tag = /^(?:\[[ -~]{0,200}\] )+/.exec(text)?.[0] ?? "";
+  const tag = /^(?:\[[^\]]{0,200}\] )+/.exec(text)?.[0] ?? "";
   const rest = text.slice(tag.length);
   // The tag stays readable for programs that only look for "[PATCH".
-  const words = needsEncoding(text) && !needsEncoding(tag) ? tag + encodedWords(rest) : rfc2047(text);
+  const words = needsEncoding(text) && !needsEncoding(tag) ? tag + encodedWords(rest, inText) : rfc2047(text);
   return folded(`${name}: ${words}`);
 }
 
@@ -26,7 +26,7 @@ export function addressField(
   // git reads of a name what stands there; quotes only where another reader would stumble.
   const isPlain = /^[\w!#$%&'*+/=?^`{|}~ -]+$/.test(shown);
   const phrase = needsEncoding(shown)
-    ? encodedWords(shown)
+    ? encodedWords(shown, inPhrase)
     : isPlain
       ? shown
       : `"${shown.replace(/["\\]/g, "\\$&")}"`;
@@ -36,20 +36,23 @@ export function addressField(
 /** Control characters would begin another field. */
 export const oneLine = (value: string): string => value.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
 
-const rfc2047 = (text: string): string => (needsEncoding(text) ? encodedWords(text) : text);
+const rfc2047 = (text: string): string => (needsEncoding(text) ? encodedWords(text, inText) : text);
 
 // oxlint-disable-next-line no-control-regex -- all of ASCII is meant
 const needsEncoding = (text: string): boolean => /[^\u0000-\u007f]|=\?/.test(text);
 
-/** UTF-8, `q`, no character split (RFC 2047 §5: also fit for a name). */
-function encodedWords(text: string): string {
+/** Characters that stand for themselves in an encoded word: in a subject, and in a name (RFC 2047 §5). */
+const inText = /^[!-<>@-^`-~]$/;
+const inPhrase = /^[A-Za-z0-9!*+/-]$/;
+
+/** UTF-8, `q`, no character split. */
+function encodedWords(text: string, plain: RegExp): string {
   const open = "=?UTF-8?q?";
   const encoder = new TextEncoder();
   const words: string[] = [];
   let word = open;
   for (const character of text) {
-    const isPlain = /^[A-Za-z0-9!*+/-]$/.test(character);
-    const piece = isPlain
+    const piece = plain.test(character)
       ? character
       : Array.from(encoder.encode(character), (byte) => `=${hex(byte)}`).join("");
     if (word.length + piece.length + 2 > maxWord) {

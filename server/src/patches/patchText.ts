@@ -42,8 +42,7 @@ export function patchText(
 
 /** Files of one patch: the mail's own, or those at the quote depth at hand, or at the least one. */
 export function patchFiles(message: Message, depth: number | null): readonly DiffFile[] {
-  const depths = message.files.map((file) => file.depth);
-  const wanted = depth ?? Math.min(...depths);
+  const wanted = depth ?? message.files.reduce((least, file) => Math.min(least, file.depth), Infinity);
   return message.files.filter((file) => file.depth === wanted);
 }
 

@@ -88,7 +88,8 @@ function isSendersOwn({ isOthersAddress, address, person, from }: CollectedTrail
   if (!isOthersAddress || address === "") return true;
   const [local, domain] = parts(address);
   const [fromLocal, fromDomain] = parts(from.fromAddress);
-  if (local !== "" && local === fromLocal && isHostOf(domain, fromDomain)) return true;
+  const isSame = domain === fromDomain || isHostOf(domain, fromDomain);
+  if (local !== "" && local === fromLocal && isSame) return true;
   const name = plainName(person);
   return name !== "" && name === plainName(from.fromName);
 }

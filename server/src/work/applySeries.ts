@@ -267,8 +267,14 @@ const refusedWith = (sentence: string): ApplyResult => ({ kind: "refused", sente
 const shownOutcome = (outcome: AmOutcome): ApplyResult =>
   outcome.kind === "stopped" ? { kind: "stopped", stop: shownStop(outcome.stop) } : outcome;
 
-const shownStop = ({ gitDirectory: _, record, ...stop }: AmStop): ShownStop => ({
-  ...stop,
+const shownStop = ({ record, ...stop }: AmStop): ShownStop => ({
+  root: stop.root,
+  branch: stop.branch,
+  patch: stop.patch,
+  patchCount: stop.patchCount,
+  title: stop.title,
+  conflicts: stop.conflicts,
+  reasons: stop.reasons,
   isOurs: record !== null,
   seriesTitle: record?.title ?? "",
 });

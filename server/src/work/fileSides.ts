@@ -302,7 +302,7 @@ function sidesOfHunks(
   const only = file.hunks.some(({ corruptLine0 }) => corruptLine0 !== null)
     ? "A hunk of this file is damaged: what is lost is missing here, too."
     : hunks === null
-      ? "Only what is quoted is shown: its hunks are not whole."
+      ? "Only what is here of the hunks is shown: they do not hold as many lines as their headers count."
       : "Only what the patch holds is shown; the lines between the hunks are not.";
   const note = [only, ...new Set(reasons)].join(" ");
   return { ...sidesOfDiff(plainDiff(lines, file)), source: "hunks", label: "hunks only", note };

@@ -5,8 +5,7 @@ import { type AssembledSeries, assembleSeries } from "../patches/assembleSeries.
 import { isComplete } from "../patches/exportSeries.js";
 import { plainLine } from "../threads/plainLine.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
-import { patchesOf } from "../threads/seriesPlaces.js";
-import { readMail, seriesAt } from "./seriesMail.js";
+import { patchesOf, readMail, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 /** Which version of the series at a place is meant. */

@@ -85,10 +85,15 @@ describe("a diff out of a reply", () => {
     expect(numstat(text)).toContain("drivers/hwmon/frost.c");
   });
 
-  it("tells of a line of less depth that may be the end of a wrapped one", () => {
+  it("joins a line without quote marks that a mailer has wrapped, and tells of one that may be such", () => {
     const [first = "", rest = ""] = wrap(sent[7] ?? "");
     const text = quoted(sent).replace(`> ${sent[7]}\n`, `> ${first}\n${rest}\n`);
-    expect(filesOf(head + text).notes).toEqual([
+    const joined = filesOf(head + text);
+    expect(joined.text).toBe(`${sent.join("\n")}\n`);
+    expect(joined.notes).toEqual([expect.stringContaining("1 wrapped line is joined")]);
+    // Not code: it may as well be a comment.
+    const prose = quoted(sent).replace(`> ${sent[7]}\n`, `> ${sent[7]}\nwithout any sign\n`);
+    expect(filesOf(head + prose).notes).toEqual([
       expect.stringMatching(/^@@ -10,5 \+10,6 @@ of drivers\/hwmon\/frost\.c: line 13 may be the end/),
     ]);
   });

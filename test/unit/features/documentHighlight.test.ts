@@ -77,6 +77,20 @@ describe.each(variants)("$name", ({ of }) => {
   });
 });
 
+it("an address in another case, behind letters that grow in lower case", () => {
+  const text = patchMail.replace("The count is", "İİİ ADA@Example.org and no-ada@example.org: the count is");
+  const document = parsed(text);
+  const found = highlightsAt(document, offsetOf(document, "ada@example.org")) ?? [];
+  const words = found.map(({ range }) =>
+    text.slice(document.model.lines.offsetAt(range.start), document.model.lines.offsetAt(range.end)),
+  );
+  expect(words.filter((word) => word.includes("@"))).toEqual([
+    "ada@example.org",
+    "ADA@Example.org",
+    "ada@example.org",
+  ]);
+});
+
 it("prose is the editor's", () => {
   expect(highlights(patchMail, "The count is lost")).toBeNull();
   expect(highlights(patchMail, "2.39.2")).toBeNull();

@@ -52,8 +52,9 @@ describe.each([0, 1, 3, 10])("git's diffs with %i lines of context", (count) => 
       expect(hints).toHaveLength(changed.length);
       for (const { position, label } of hints) {
         const content = lines.lineText(position.line).slice(position.character);
-        const [old = "", now = ""] = [String(label).slice(0, 3), String(label).slice(4)];
-        expect(String(label)).toHaveLength(7);
+        const old = label.slice(0, 3);
+        const now = label.slice(4);
+        expect(label).toHaveLength(7);
         const own = content.slice(1);
         if (content.startsWith("+")) expect(old.trim()).toBe("");
         else expect(versions.old[Number(old) - 1]).toBe(own);
@@ -68,7 +69,7 @@ describe("what is shown", () => {
   const patch = parsed(patchMail);
   const labels = (mode: "new" | "old" | "both"): string[] =>
     lineNumberHints(patch, mode, lineOf(patch, "@@ -10,3"), lineOf(patch, "int h;") + 1).map(({ label }) =>
-      String(label).replaceAll("\u00a0", "_"),
+      label.replaceAll("\u00a0", "_"),
     );
   it("one side, or both, all of the same width", () => {
     expect(labels("new")).toEqual(["10", "__", "11", "12"]);

@@ -204,6 +204,13 @@ describe("pasted output of git range-diff", () => {
     const document = parsed(mail(`Range-diff vs v1:\n\n${indented}\n\n`));
     expect(blockText(document)).toBe(`Range-diff vs v1:\n\n${indented}\n`);
   });
+  it("an interdiff flush left is one in a cover letter alone: elsewhere it is a diff that somebody sends", () => {
+    const text = mail(`Interdiff:\n\n${written.interdiff}\n`);
+    expect(parsed(text).model.messages[0]?.files).toEqual([]);
+    const reply = parsed(text.replace("0/3", "1/3"));
+    expect(reply.model.messages[0]?.files.map(({ path: name }) => name)).toEqual(["core.c", "new.c"]);
+    expect(blockText(reply)).toBe("");
+  });
   it("does not take prose, lists and code for rows", () => {
     const text = "1: first\n2:  abcdef0 = 3\n - a list\n    int x;\n    +y\n-: -- > x\n";
     expect(blockText(parsed(mail(text)))).toBe("");

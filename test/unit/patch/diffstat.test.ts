@@ -124,7 +124,7 @@ describe("a diffstat is git's to the byte", () => {
         if (!mail.includes("\ndiff --git ")) return;
         expect(refreshed(withWrongStat(mail))).toBe(mail);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   }, 120_000);
 

@@ -120,7 +120,7 @@ describe("edits of a draft", () => {
         if (both.status === 0) expect(tree()).toBe(repository.git(["rev-parse", "HEAD^{tree}"]).out.trim());
         else expect(rest).not.toBe("");
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   }, 120_000);
 
@@ -161,7 +161,7 @@ describe("edits of a draft", () => {
         expect(applyTo("HEAD~", [text])).toBe("");
         expect(tree()).toBe(repository.git(["rev-parse", "HEAD^{tree}"]).out.trim());
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
     expect(splits).toBeGreaterThan(5);
   }, 120_000);
@@ -185,7 +185,7 @@ describe("edits of a draft", () => {
         applyTo("HEAD~", rest === null ? [] : [rest]);
         expect(result).toBe(tree());
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   }, 120_000);
 
@@ -245,7 +245,7 @@ describe("edits of a draft", () => {
         expect(recountAll(again.document.lines, again.message)).toEqual({ changes: [] });
         void lines;
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   }, 120_000);
 });

@@ -184,6 +184,21 @@ describe("Go to Definition", () => {
     assert.match(commits[0]?.target?.path ?? "", /^\/commit\/[0-9a-f]{12}\.patch$/);
   });
 
+  it("opens a commit by its hash, folded and coloured as a patch, and from there the source", async () => {
+    const editor = await openFile("with-hashes.eml");
+    const fixes = place(editor.document, "Fixes: ");
+    const hash = editor.document.getText(
+      editor.document.getWordRangeAtPosition(fixes.translate(0, 9)) ?? new vscode.Range(fixes, fixes),
+    );
+    await press(editor, "Fixes: ", 9);
+    const shownCommit = await until("the commit", [vscode.window.onDidChangeActiveTextEditor], () => {
+      const active = vscode.window.activeTextEditor;
+      return active?.document.uri.path === `/commit/${hash}.patch` && active;
+    });
+    assert.match(shownCommit.document.getText(), /hwmon: \(frost\) Add driver/);
+    assert.deepEqual(await definition(shownCommit.document, "+int frost_read", 6), ["frost.c:1"]);
+  });
+
   it("follows a robot's place and a stack trace", async () => {
     const text = [
       "From: kernel test robot <lkp@example.com>",

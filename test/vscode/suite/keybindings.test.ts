@@ -31,6 +31,8 @@ const keys: Readonly<Record<string, string>> = {
   "patchMail.showSeries": "ctrl+k shift+j",
   "patchMail.nextUnread": "alt+n",
   "patchMail.previousUnread": "alt+b",
+  "patchMail.copyHunk": "ctrl+k y",
+  "patchMail.deleteHunk": "ctrl+k delete",
 };
 
 /** Context keys as they are in a focused text editor that shows mail and nothing else: no widget, no suggestion. */

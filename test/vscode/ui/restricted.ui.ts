@@ -62,6 +62,11 @@ export const ui: UiFile = {
         await page.locator(".notification-toast", { hasText: /untrusted workspace/ }).waitFor();
         assert.equal(runs(), "");
         await context.command("Notifications: Clear All Notifications");
+        // Nothing is applied, either, and the question for it does not even begin.
+        await context.command("Patch Mail: Apply Series to a New Branch…");
+        await page.locator(".notification-toast", { hasText: "untrusted workspace" }).waitFor();
+        assert.equal(runs(), "");
+        await context.command("Notifications: Clear All Notifications");
       },
     },
     {

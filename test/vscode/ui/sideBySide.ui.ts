@@ -84,6 +84,10 @@ export const ui: UiFile = {
         await context.waitForLanguage("Patch Mail");
         await page.locator('.activitybar .action-label[aria-label^="Patch Mail"]').click();
         await rows(context, "frost: Offsets").first().waitFor();
+        // Bodies are read, and rows do not move under the mouse any more.
+        await rows(context, "frost: Offsets").filter({ hasText: "new" }).first().waitFor();
+        await page.locator('.part.sidebar .monaco-list-row[aria-label*="Reviewed-by"]').first().waitFor();
+        await page.waitForTimeout(1000);
         await fromRow(context, "frost: Offsets", "Open Series Side by Side");
         await activeTab(context, "frost: Offsets").waitFor();
         const diffs = page.locator(".multiDiffEntry");

@@ -39,6 +39,8 @@ export function startsRangeDiff(
     if (!head.trimEnd().endsWith(":") && !head.includes(" v")) return false;
     const indent = code === 0x49 ? interdiffIndent(scan, line0, depth) : -1;
     if (code === 0x49 && indent === -1) return false;
+    // Flush left only in a cover letter: elsewhere it is somebody's diff to apply.
+    if (indent === 0 && !scan.input.isOfCover()) return false;
     scan.rangeDiff = { depth, indent, oldLeft: 0, newLeft: 0 };
     return true;
   }
@@ -175,6 +177,7 @@ const rowPattern =
 
 /** The row in `[at, end)`; null where it is none. */
 export function readRangeDiffRow(text: string, at: number, end: number): RangeDiffRow | null {
+  if (!mayBeRow(text, at, end)) return null;
   const found = rowPattern.exec(text.slice(at, Math.min(end, at + longestHead)));
   if (found === null) return null;
   const [whole, before = "", old = "", blank = "", status, between = "", now = ""] = found;
@@ -189,6 +192,17 @@ export function readRangeDiffRow(text: string, at: number, end: number): RangeDi
     subjectAt: Math.min(end, at + whole.length),
   };
 }
+
+/** A number or `-`, and a colon, at its beginning: asked of each line of prose that begins like that. */
+function mayBeRow(text: string, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && at < start + 8 && text.charCodeAt(at) === 0x20) at++;
+  if (text.charCodeAt(at) === 0x2d) at++;
+  else for (const limit = at + 5; at < limit && isDigit(text.charCodeAt(at)); ) at++;
+  return at < end && text.charCodeAt(at) === 0x3a && text.charCodeAt(at + 1) === 0x20;
+}
+
+const isDigit = (c: number): boolean => c >= 0x30 && c <= 0x39;
 
 /** `[...]`, `<snip>`. */
 function isTrimMark(text: string, at: number, end: number): boolean {

@@ -29,6 +29,8 @@ export interface BodyInput {
   /** No header block above: a bare diff, so nothing is a commit log. */
   readonly isBare: boolean;
   readonly isPage: boolean;
+  /** The subject is that of a cover letter (`0/n`), or of a reply to one. Asked only where it counts. */
+  isOfCover(): boolean;
   /** A robot's report: its `>> ` and `| ` are no quotes. */
   readonly isReport: boolean;
 }

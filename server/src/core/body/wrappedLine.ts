@@ -64,9 +64,17 @@ function isWordStart(c: number): boolean {
   return c > 0x20 && c !== 0x2b && c !== 0x2d && c !== 0x40 && c !== 0x5c && c !== 0x3e && c !== 0x5b;
 }
 
+/** It closes what the line above has opened: a bracket, a string, a comment; or is a word and the end of a statement. */
 function looksLikeCode(rest: string): boolean {
-  if (/^[A-Z][a-z']*[ ,.?!:]|[.?!:]$/.test(rest)) return false;
-  return /[;{}()=_"<>*&|\\/]/.test(rest);
+  if (/^[A-Z][a-z']*[ ,.?!:]|^\w{1,20}: |^s\/|[.?!:]$/.test(rest)) return false;
+  const count = (character: string): number => rest.split(character).length - 1;
+  return (
+    count(")") > count("(") ||
+    count("]") > count("[") ||
+    count('"') % 2 === 1 ||
+    count("*/") > count("/*") ||
+    /^[\w>*&.[\]-]+[;,]$/.test(rest)
+  );
 }
 
 function widthOf(

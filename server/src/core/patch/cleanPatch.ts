@@ -99,6 +99,12 @@ function quotedHunk(lines: LineTable, message: Message, file: DiffFile, at: numb
   if (hunk === undefined) return "";
   if (file.isCombined) return exactHunk(lines, file, hunk);
   const name = hunkName(file, hunk);
+  if (hunk.unmarkedLines > 0) {
+    notes.push(
+      `${name} has lost white space where it was saved: it is copied as it stands, and git will not take it.`,
+    );
+    return exactHunk(lines, file, hunk);
+  }
   const whole = wholeHunk(lines, hunk, file.hunks[at + 1]?.startLine0 ?? message.endLine0);
   if (whole === null) {
     const rest = restOfHunk(lines, hunk);

@@ -20,11 +20,11 @@ export const mailWidth = 72;
 export function diffstatText(rows: readonly StatRow[], width: number): readonly string[] {
   if (rows.length === 0) return [];
   const texts = rows.filter(({ binary }) => binary === null);
-  const most = Math.max(0, ...texts.map(({ added, deleted }) => added + deleted));
+  const most = greatest(texts, ({ added, deleted }) => added + deleted);
   const hasBinary = texts.length < rows.length;
   const numberWidth = Math.max(String(most).length, hasBinary ? 3 : 0);
-  const binaryWidth = Math.max(0, ...rows.map(({ binary }) => binarySize(binary)));
-  const longest = Math.max(...rows.map(({ name }) => columns(name)));
+  const binaryWidth = greatest(rows, ({ binary }) => binarySize(binary));
+  const longest = greatest(rows, ({ name }) => columns(name));
   const { nameWidth, graphWidth } = shares(
     Math.max(width, 22 + numberWidth),
     longest,
@@ -41,6 +41,9 @@ export function diffstatText(rows: readonly StatRow[], width: number): readonly 
   });
   return [...shown, summaryLine(rows), ...rows.flatMap(({ summary }) => summary)];
 }
+
+const greatest = (rows: readonly StatRow[], size: (row: StatRow) => number): number =>
+  rows.reduce((most, row) => Math.max(most, size(row)), 0);
 
 /** The room for `Bin X -> Y bytes`, which is not scaled. */
 function binarySize(binary: string | null): number {

@@ -1,6 +1,7 @@
 import type { DiffFile, Hunk, Message } from "../model.js";
 import type { LineTable } from "../text/lineTable.js";
 import {
+  allShapes,
   type EditAnswer,
   type HunkShape,
   headerChanges,
@@ -44,10 +45,13 @@ export function recountFile(lines: LineTable, message: Message, file: DiffFile):
 
 /** The same for the whole patch; a file that cannot be understood stays as it is. */
 export function recountAll(lines: LineTable, message: Message): EditAnswer {
-  const answers = ownFiles(message).map((file) => recountFile(lines, message, file));
-  const changes = answers.flatMap((answer) => ("changes" in answer ? answer.changes : []));
-  const refused = answers.find((answer) => "refused" in answer);
-  return changes.length === 0 && refused !== undefined ? refused : { changes };
+  const changes: TextChange[] = [];
+  let refused: EditAnswer | null = null;
+  for (const { file, shapes } of allShapes(lines, message)) {
+    if (shapes === null) refused ??= file.isCombined ? combined : notUnderstood;
+    else changes.push(...headerChanges(file.hunks, numbersOf(shapes)));
+  }
+  return changes.length === 0 && refused !== null ? refused : { changes };
 }
 
 export function deleteHunk(lines: LineTable, message: Message, file: DiffFile, hunk: Hunk): EditAnswer {

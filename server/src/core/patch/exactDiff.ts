@@ -33,6 +33,8 @@ function textOf(lines: LineTable, { depth, startLine0 }: DiffFile, from0: number
     if (kind === LineKind.blank && isInBinary) text += "\n";
     isInBinary = kind === LineKind.binary && !isNotice(lines, line0);
     if (!isOfDiff(kind)) continue;
+    // The name that a mailer has wrapped is no line of its own; a hunk's wrapped line is left for git to refuse.
+    if (isWrappedName(lines, line0)) text = `${text.trimEnd()} `;
     text += lines.content(line0);
     text += !isSentWithCr && hasCr(lines, line0) ? "\r\n" : "\n";
   }
@@ -44,11 +46,24 @@ function textOf(lines: LineTable, { depth, startLine0 }: DiffFile, from0: number
 const isNotice = (lines: LineTable, line0: number): boolean =>
   lines.text.startsWith("Binary files ", lines.contentStart(line0));
 
+/** The second name of a `diff --git` line that a mailer has wrapped. */
+export function isWrappedName(lines: LineTable, line0: number): boolean {
+  return (
+    lines.kind(line0) === LineKind.diffExtended &&
+    lines.kind(line0 - 1) === LineKind.diffCommand &&
+    /^[b-w12]\/\S+\s*$/.test(lines.content(line0))
+  );
+}
+
 /** Whether the line ends in CRLF. */
 function hasCr(lines: LineTable, line0: number): boolean {
   return lines.text.startsWith("\r\n", lines.contentEnd(line0));
 }
 
 function isOfDiff(kind: number): boolean {
-  return (kind >= LineKind.diffCommand && kind <= LineKind.binary) || kind === LineKind.corrupt;
+  return (
+    (kind >= LineKind.diffCommand && kind <= LineKind.binary) ||
+    kind === LineKind.corrupt ||
+    kind === LineKind.wrapped
+  );
 }

@@ -35,7 +35,9 @@ export function hunkRows(lines: LineTable, file: DiffFile, hunk: Hunk): readonly
       if (last !== undefined) rows.push({ ...last, text: last.text.replace(/\n$/, "") });
     }
   }
-  return rows;
+  // Those of a quote that was edited need not be what its header counts.
+  const count = (gone: HunkRow["sign"]): number => rows.filter(({ sign }) => sign !== gone).length;
+  return count("+") === hunk.oldLines && count("-") === hunk.newLines ? rows : null;
 }
 
 const signs: ReadonlyMap<number, HunkRow["sign"]> = new Map<number, HunkRow["sign"]>([

@@ -31,24 +31,55 @@ export const ownFiles = (message: Message): readonly DiffFile[] =>
  * signature, or line that is none of a diff. null where such a line stands between lines of a hunk: then nobody knows.
  */
 export function shapesOf(lines: LineTable, message: Message, file: DiffFile): readonly HunkShape[] | null {
+  return shapesAbove(lines, message, file, message.files.find((one) => isBelow(one, file)) ?? null);
+}
+
+/** `shapesOf` of all of the message's own files, in order. */
+export function allShapes(
+  lines: LineTable,
+  message: Message,
+): readonly { readonly file: DiffFile; readonly shapes: readonly HunkShape[] | null }[] {
+  const files = ownFiles(message);
+  return files.map((file, at) => ({
+    file,
+    // git knows no such edits of a merge's diff.
+    shapes: file.isCombined ? null : shapesAbove(lines, message, file, files[at + 1] ?? null),
+  }));
+}
+
+const isBelow = (file: DiffFile, other: DiffFile): boolean =>
+  file.depth === 0 && file.startLine0 > other.startLine0;
+
+function shapesAbove(
+  lines: LineTable,
+  message: Message,
+  file: DiffFile,
+  next: DiffFile | null,
+): readonly HunkShape[] | null {
   const shapes: HunkShape[] = [];
-  for (const [at, hunk] of file.hunks.entries()) {
-    const shape = shapeOf(lines, message, file, hunk, at);
+  const { hunks } = file;
+  for (const [at, hunk] of hunks.entries()) {
+    const below = hunks[at + 1];
+    const limit: Limit = below
+      ? { kind: "hunk", line0: below.startLine0 }
+      : next
+        ? { kind: "file", line0: next.startLine0 }
+        : { kind: "end", line0: message.endLine0 };
+    const shape = shapeOf(lines, hunk, limit);
     if (shape === null) return null;
     shapes.push(shape);
   }
   return shapes;
 }
 
-function shapeOf(
-  lines: LineTable,
-  message: Message,
-  file: DiffFile,
-  hunk: Hunk,
-  at: number,
-): HunkShape | null {
+/** What comes next in the message: another hunk of the file, another file, or its end. */
+interface Limit {
+  readonly kind: "hunk" | "file" | "end";
+  readonly line0: number;
+}
+
+function shapeOf(lines: LineTable, hunk: Hunk, limit: Limit): HunkShape | null {
   const oldPlace = hunk.oldLines === 0 ? hunk.oldStart + 1 : hunk.oldStart;
-  const limit = limitOf(message, file, at);
   if (isSound(lines, hunk, limit.line0))
     return { hunk, endLine0: hunk.endLine0, oldPlace, old: hunk.oldLines, now: hunk.newLines };
   let old = 0;
@@ -97,19 +128,6 @@ function shapeOf(
 function isSound(lines: LineTable, { corruptLine0, endLine0 }: Hunk, limit0: number): boolean {
   if (corruptLine0 !== null) return false;
   return endLine0 >= limit0 || !/^[-+ ]/.test(lines.lineText(endLine0)) || isSignature(lines, endLine0);
-}
-
-/** What comes next in the message: another hunk of the file, another file, or its end. */
-function limitOf(
-  message: Message,
-  file: DiffFile,
-  at: number,
-): { readonly kind: "hunk" | "file" | "end"; readonly line0: number } {
-  const hunk = file.hunks[at + 1];
-  if (hunk) return { kind: "hunk", line0: hunk.startLine0 };
-  const files = ownFiles(message);
-  const next = files[files.indexOf(file) + 1];
-  return next ? { kind: "file", line0: next.startLine0 } : { kind: "end", line0: message.endLine0 };
 }
 
 /** `-- ` in front of a signature, not a deleted `- ` with lines of the hunk below it. */

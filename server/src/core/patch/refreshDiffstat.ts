@@ -2,11 +2,11 @@ import type { DiffFile, Diffstat, Message } from "../model.js";
 import { LineKind } from "../model.js";
 import type { LineTable } from "../text/lineTable.js";
 import { diffstatText, mailWidth, renameName, type StatRow } from "./diffstatText.js";
-import { type EditAnswer, lineEnd, ownFiles, shapesOf, type TextChange } from "./hunkShape.js";
+import { allShapes, type EditAnswer, lineEnd, type TextChange } from "./hunkShape.js";
 
 /** The diffstat of the message's own diff: the last one above it; null where there is none. */
 export function ownDiffstat(message: Message): Diffstat | null {
-  const diffLine0 = ownFiles(message)[0]?.startLine0;
+  const diffLine0 = message.files.find(({ depth }) => depth === 0)?.startLine0;
   if (diffLine0 === undefined) return null;
   return message.diffstats.findLast(({ depth, endLine0 }) => depth === 0 && endLine0 <= diffLine0) ?? null;
 }
@@ -20,7 +20,10 @@ export function refreshDiffstat(lines: LineTable, message: Message): EditAnswer 
     return {
       refused: "A hunk of this patch is damaged: the diffstat would count what git does not.",
     };
-  const widest = Math.max(...stat.rows.map(({ line0 }) => lines.contentEnd(line0) - lines.start(line0)));
+  const widest = stat.rows.reduce(
+    (most, { line0 }) => Math.max(most, lines.contentEnd(line0) - lines.start(line0)),
+    0,
+  );
   // `git diff` and `git show` write wider ones than mail has.
   const text = diffstatText(rows, widest > mailWidth ? Math.max(80, widest) : mailWidth);
   const end = lineEnd(lines, stat.startLine0);
@@ -40,9 +43,8 @@ function endOfStat(lines: LineTable, { startLine0, endLine0 }: Diffstat): number
 
 function rowsOf(lines: LineTable, message: Message, stat: Diffstat): readonly StatRow[] | null {
   const rows: StatRow[] = [];
-  for (const file of ownFiles(message)) {
-    if (file.isCombined) return null;
-    const shapes = shapesOf(lines, message, file);
+  const told = toldOf(lines, stat);
+  for (const { file, shapes } of allShapes(lines, message)) {
     if (shapes === null) return null;
     let [added, deleted] = [0, 0];
     for (const { hunk, endLine0 } of shapes) {
@@ -53,7 +55,7 @@ function rowsOf(lines: LineTable, message: Message, stat: Diffstat): readonly St
       }
     }
     const name = nameOf(file);
-    const binary = file.isBinary ? binaryText(lines, file, toldOf(lines, stat, name)) : null;
+    const binary = file.isBinary ? binaryText(lines, file, told.get(name) ?? null) : null;
     rows.push({ name, added, deleted, binary, summary: summaryOf(lines, file, name) });
   }
   // git sorts nothing here: files stand in the order of the diff.
@@ -93,12 +95,16 @@ function quoted(path: string): string {
   return `"${bytes.join("")}"`;
 }
 
-/** What the old diffstat says of a file behind the bar. */
-function toldOf(lines: LineTable, { rows }: Diffstat, name: string): string | null {
-  const row = rows.find(({ path, changes }) => changes === null && path === name);
-  if (row === undefined) return null;
-  const text = lines.lineText(row.line0);
-  return text.slice(text.lastIndexOf("|") + 1).trim();
+/** What the old diffstat says of binary files behind the bar, by their names. */
+function toldOf(lines: LineTable, { rows }: Diffstat): ReadonlyMap<string, string> {
+  return new Map(
+    rows
+      .filter(({ changes }) => changes === null)
+      .map(({ path, line0 }) => {
+        const text = lines.lineText(line0);
+        return [path, text.slice(text.lastIndexOf("|") + 1).trim()];
+      }),
+  );
 }
 
 /** `Bin 12 -> 34 bytes`: told by `GIT binary patch` where it holds both files whole, else as it was. */

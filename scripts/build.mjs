@@ -1,5 +1,5 @@
 // Builds the bundles: `node scripts/build.mjs [--watch] [--dev]`.
-import { rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureInstalled } from "./lib/install.mjs";
@@ -108,14 +108,23 @@ const protocolApart = {
 };
 
 /**
- * What the session takes from each room that is a bundle of its own.
+ * What the session takes from each room that is a bundle of its own: all names that the room's index exports.
  *
  * @type {Readonly<Record<string, readonly string[]>>}
  */
-const rooms = {
-  decoder: ["createViews", "factsOfBytes", "readableMessage"],
-  work: ["createFinder", "createWork", "lateTable"],
-};
+const rooms = Object.fromEntries(["decoder", "work"].map((room) => [room, exportedNames(room)]));
+
+/** @param {string} room */
+function exportedNames(room) {
+  const text = readFileSync(path.join(root, `server/src/${room}/index.ts`), "utf8");
+  const listed = [...text.matchAll(/^export \{ ([\w, ]+) \}/gm)].flatMap((found) =>
+    (found[1] ?? "").split(", "),
+  );
+  const own = [...text.matchAll(/^export (?:async )?(?:function|const) (\w+)/gm)].map(
+    (found) => found[1] ?? "",
+  );
+  return [...listed, ...own];
+}
 
 /**
  * Rooms of the server that are not needed before somebody asks for what they do: what reads bodies, and what works with

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ApplyError, checkPatches, type PatchCheck } from "../git/applyCheck.js";
+import { checkPatches } from "../git/applyCheck.js";
+import { ApplyError, type PatchCheck } from "../git/applyModel.js";
 import { plural } from "../git/applyWords.js";
 import { findRepositoryAbove } from "../git/discover.js";
 import { createGitRoom } from "../git/gitFacts.js";

@@ -1,4 +1,4 @@
-import type { FileCheck, HunkCheck, PatchCheck } from "./applyCheck.js";
+import type { FileCheck, HunkCheck, PatchCheck } from "./applyModel.js";
 
 /** What is said of a check: plain text, in words for a problem, a badge, a notification. */
 

@@ -1,5 +1,5 @@
 import { headerNames, withoutFolders } from "../core/patch/headerNames.js";
-import type { PatchToCheck } from "./applyCheck.js";
+import type { PatchToCheck } from "./applyModel.js";
 import { createTreeReader, type TreeReader, UnreadableTree } from "./treeReader.js";
 import type { Workplace } from "./workplace.js";
 

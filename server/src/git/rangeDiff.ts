@@ -1,5 +1,5 @@
 import { headerNames, withoutFolders } from "../core/patch/headerNames.js";
-import { refusal } from "./applyCheck.js";
+import { refusal } from "./applyLookAhead.js";
 import { createTemporaryIndex, type TemporaryIndex } from "./temporaryIndex.js";
 import { createTreeReader, type TreeEntry, UnreadableTree } from "./treeReader.js";
 import type { Workplace } from "./workplace.js";

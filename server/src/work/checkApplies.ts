@@ -1,5 +1,6 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
-import { ApplyError, checkPatches, type PatchCheck } from "../git/applyCheck.js";
+import { checkPatches } from "../git/applyCheck.js";
+import { ApplyError, type PatchCheck } from "../git/applyModel.js";
 import { applyFindings, badgeText, countText, failureText, plural } from "../git/applyWords.js";
 import { listReferences, type Reference } from "../git/references.js";
 import { UnreadableTree } from "../git/treeReader.js";

@@ -1,5 +1,5 @@
 import { headerNames, withoutFolders } from "../core/patch/headerNames.js";
-import { ApplyError, type PatchToCheck } from "../git/applyCheck.js";
+import { ApplyError, type PatchToCheck } from "../git/applyModel.js";
 import { plural } from "../git/applyWords.js";
 import { type BaseGuess, guessBase, wantedBlobs } from "../git/baseGuess.js";
 import { commitOf } from "../git/references.js";

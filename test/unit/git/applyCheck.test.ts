@@ -100,7 +100,7 @@ function change(folder: string, next: (below: number) => number, most: number): 
   }
   if (next(4) === 0) sandbox.write(`${folder}/empty${next(2)}.c`, "");
   if (next(2) === 0) sandbox.write(`${folder}/new${next(3)}.c`, linesOf("new", next));
-  if (next(3) === 0)
+  if (next(2) === 0)
     sandbox.write(`${folder}/blob.bin`, Buffer.from([0, 1, 2, next(256), 255, 0, 10, next(256)]));
 }
 
@@ -118,7 +118,7 @@ describe("hunk by hunk as git apply --check --reject -v", () => {
     change(folder, next, 8);
     sandbox.commit(folder, "the patch", { allowEmpty: true });
     const options = [["-M"], ["-M", "-C", "--find-copies-harder"], ["--no-renames"]][next(3)] ?? [];
-    const binary = next(3) === 0 ? [] : ["--binary"];
+    const binary = next(2) === 0 ? [] : ["--binary"];
     const git = [`diff`, ...options, ...binary, `-U${1 + next(4)}`, "HEAD^", "HEAD"];
     const diff = Buffer.from(
       sandbox.git(folder, [...git, `--output=${sandbox.path(`${folder}.diff`)}`]) ||

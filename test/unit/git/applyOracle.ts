@@ -1,10 +1,6 @@
 import { spawnSync } from "node:child_process";
-import {
-  checkPatches,
-  type FileCheck,
-  type PatchCheck,
-  type PatchToCheck,
-} from "../../../server/src/git/applyCheck.js";
+import { checkPatches } from "../../../server/src/git/applyCheck.js";
+import type { FileCheck, PatchCheck, PatchToCheck } from "../../../server/src/git/applyModel.js";
 import type { Workplace } from "../../../server/src/git/workplace.js";
 import { exactPatch } from "../../../server/src/mailboxes/exactPatch.js";
 import type { Sandbox } from "./sandbox.js";

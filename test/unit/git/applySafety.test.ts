@@ -12,7 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { checkPatches, type PatchToCheck } from "../../../server/src/git/applyCheck.js";
+import { checkPatches } from "../../../server/src/git/applyCheck.js";
+import type { PatchToCheck } from "../../../server/src/git/applyModel.js";
 import { readApplyOutput } from "../../../server/src/git/applyOutput.js";
 import { commitOf } from "../../../server/src/git/references.js";
 import { checkIn, mailOf, workplaceOf } from "./applyOracle.js";

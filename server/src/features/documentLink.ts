@@ -75,7 +75,11 @@ export function documentLinks(
     for (const { oldBlob, newBlob } of message.files) {
       for (const blob of [oldBlob, newBlob])
         if (blob !== null && /[1-9a-f]/.test(blob.hash) && links.length < linkLimit)
-          addData(blob.span.start, blob.span.end, "Show the blob", { kind: "object", hash: blob.hash });
+          addData(blob.span.start, blob.span.end, "Show the blob", {
+            kind: "object",
+            hash: blob.hash,
+            isBlob: true,
+          });
     }
     for (let line0 = message.bodyLine0; line0 < message.endLine0 && links.length < linkLimit; line0++) {
       if (line0 % 4096 === 0 && token?.isCancellationRequested) return links;

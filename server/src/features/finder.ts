@@ -24,7 +24,7 @@ export type GoToPlace =
   | { readonly kind: "file"; readonly uri: string; readonly range: Range }
   | { readonly kind: "mail"; readonly target: MailTarget }
   /** A commit or blob of a repository, which a client with virtual files can show. */
-  | { readonly kind: "object"; readonly hash: string };
+  | { readonly kind: "object"; readonly hash: string; readonly isBlob?: boolean };
 
 export interface GoTo {
   /** What the jump starts from; null: the word there. */

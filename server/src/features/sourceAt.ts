@@ -41,7 +41,7 @@ export type SourceAt =
       readonly name: string;
       readonly place: FilePlace | null;
     }
-  | { readonly kind: "object"; readonly span: Span; readonly hash: string };
+  | { readonly kind: "object"; readonly span: Span; readonly hash: string; readonly isBlob: boolean };
 
 /** The narrowest thing at an offset that has a source; null where there is none. */
 export function sourceAt(document: ParsedDocument, offset: number): SourceAt | null {
@@ -51,7 +51,7 @@ export function sourceAt(document: ParsedDocument, offset: number): SourceAt | n
   if (message === null) return null;
   const line0 = lines.lineAt(offset);
   const word = commitWordAt(text, lines, offset);
-  if (word?.isLikely) return { kind: "object", span: word.span, hash: word.hash };
+  if (word?.isLikely) return { kind: "object", span: word.span, hash: word.hash, isBlob: false };
   return (
     inDiff(document, message, offset, line0) ??
     inDiffstat(message, offset, line0) ??
@@ -81,7 +81,7 @@ function inDiff({ model }: ParsedDocument, message: Message, offset: number, lin
   }
   for (const blob of [file.oldBlob, file.newBlob]) {
     if (blob !== null && touches(blob.span, offset) && /[1-9a-f]/.test(blob.hash))
-      return { kind: "object", span: blob.span, hash: blob.hash };
+      return { kind: "object", span: blob.span, hash: blob.hash, isBlob: true };
   }
   const isOld = file.oldPath !== null && touches(file.oldPath.span, offset);
   const span = isOld ? file.oldPath.span : file.newPath?.span;

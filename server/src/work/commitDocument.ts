@@ -8,7 +8,7 @@ import { decodeLines } from "./decodeLines.js";
 import { mailParams } from "./diffPlaces.js";
 import type { WorkServices } from "./services.js";
 
-/** `patchMail/commitDocument`: a commit of a repository as `git format-patch` would write it, for reading. */
+/** `patchMail/commitDocument`: a commit of a repository as `git format-patch` would write it, or a blob, for reading. */
 export interface CommitDocumentParams {
   /** The mail beside which the repository is looked for. */
   readonly textDocument: { readonly uri: string };
@@ -50,6 +50,7 @@ export function createCommitDocument(services: WorkServices): CommitDocumentRequ
       for (const workplace of workplaces) {
         const found = await findCommit(workplace, hash);
         if (typeof found === "string") reasons.push(found);
+        else if (found.isBlob === true) return await blob(workplace, found.hash);
         else return await show(workplace, found.hash, token);
       }
       throw refusal([...new Set(reasons)].join(" "));
@@ -58,12 +59,20 @@ export function createCommitDocument(services: WorkServices): CommitDocumentRequ
 }
 
 /** The full hash, or a sentence why there is none. */
-async function findCommit(workplace: Workplace, hash: string): Promise<{ readonly hash: string } | string> {
+async function findCommit(
+  workplace: Workplace,
+  hash: string,
+): Promise<{ readonly hash: string; readonly isBlob?: true } | string> {
   const { root } = workplace;
   const own = await workplace.objectInfo(hash);
   if (own.kind === "silent") return sentences.notReadable(root);
   // A branch may be called `deadbeef`: then the name is not this object's.
   const isNamed = own.kind === "object" && own.hash.startsWith(hash);
+  if (isNamed && own.type === "blob") {
+    return own.size > maxBytes
+      ? `The blob ${hash} is too large to be shown.`
+      : { hash: own.hash, isBlob: true };
+  }
   if (isNamed && own.type !== "commit" && own.type !== "tag")
     return sentences.otherType(hash, own.type, root);
   const name = own.kind === "object" && !isNamed ? `v0-0-g${hash}` : hash;
@@ -72,6 +81,15 @@ async function findCommit(workplace: Workplace, hash: string): Promise<{ readonl
   if (own.kind === "ambiguous" || commit.kind === "ambiguous")
     return `${hash} is the beginning of more than one object's hash in ${root}: more digits are needed.`;
   return sentences.noCommit(hash, root);
+}
+
+/** The text of a file, as `git show` gives it. */
+async function blob(workplace: Workplace, hash: string): Promise<CommitDocumentResult> {
+  const found = await workplace.object(hash);
+  if (found.kind !== "object" || found.content === null)
+    throw refusal(sentences.noBlob(hash, workplace.root));
+  if (found.content.subarray(0, 8000).includes(0)) throw refusal(`The blob ${hash} is no text.`);
+  return { hash, text: new TextDecoder().decode(found.content) };
 }
 
 const format = "From %H Mon Sep 17 00:00:00 2001%nFrom: %an <%ae>%nDate: %aD%nSubject: %s%n%nparents %P%n%b";

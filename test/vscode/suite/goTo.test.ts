@@ -197,6 +197,12 @@ describe("Go to Definition", () => {
     });
     assert.match(shownCommit.document.getText(), /hwmon: \(frost\) Add driver/);
     assert.deepEqual(await definition(shownCommit.document, "+int frost_read", 6), ["frost.c:1"]);
+    await press(editor, "index ", 8);
+    const blob = await until("the blob", [vscode.window.onDidChangeActiveTextEditor], () => {
+      const active = vscode.window.activeTextEditor;
+      return active?.document.uri.path.endsWith(".txt") === true && active;
+    });
+    assert.equal(blob.document.lineAt(0).text, "int frost_read(int raw)");
   });
 
   it("follows a robot's place and a stack trace", async () => {

@@ -62,5 +62,9 @@ export function linkTarget(from: vscode.Uri, place: LinkData): vscode.Uri {
   if (place.kind === "mail") return mailLink(place.target);
   const hash = place.hash.toLowerCase();
   const uri = virtualSource(from)?.uri ?? from.toString();
-  return virtualUri("commit", `${hash.slice(0, 12)}.patch`, { uri, line: 0, hash });
+  return virtualUri("commit", `${hash.slice(0, 12)}.${place.isBlob === true ? "txt" : "patch"}`, {
+    uri,
+    line: 0,
+    hash,
+  });
 }

@@ -35,7 +35,7 @@ async function quotedSource(parts: FinderParts, question: FinderQuestion): Promi
 async function placesOf(parts: FinderParts, question: FinderQuestion, at: SourceAt): Promise<GoTo> {
   switch (at.kind) {
     case "object":
-      return { ...nowhere(), places: [{ kind: "object", hash: at.hash }] };
+      return { ...nowhere(), places: [{ kind: "object", hash: at.hash, isBlob: at.isBlob }] };
     case "file":
       return await filePlace(parts, question, at.paths, at.fileLine, at.fileColumn);
     case "function": {

@@ -2,7 +2,7 @@ import { appliesCommand } from "./appliesCommand.js";
 import type { Command } from "./command.js";
 import { compareCommand } from "./compareCommand.js";
 import { decodeCommand } from "./decodeCommand.js";
-import { exportCommand } from "./export.js";
+import { exportCommand } from "./exportCommand.js";
 import { extractCommand } from "./extractCommand.js";
 import { parseCommand } from "./parseCommand.js";
 import { threadsCommand } from "./threadsCommand.js";

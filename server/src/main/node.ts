@@ -21,8 +21,9 @@ The language server of Patch Mail: Linux-kernel patch mail (.eml, .mbox, .patch)
   --version     print the version
   --help        print this text
 
-The server runs git only to look up hashes, never fetches, and writes nothing but the index of mailboxes, where the
-editor gives it a folder for that.
+The server never fetches. It runs git to read objects and, in temporary folders, to check whether patches apply; it
+changes a repository only by applying a series that a client asks for. It writes the index of mailboxes, where the editor
+gives it a folder for that.
 `;
 
 function main(args: readonly string[]): void {

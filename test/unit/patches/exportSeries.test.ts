@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Output } from "../../../server/src/cli/command.js";
-import { exportCommand } from "../../../server/src/cli/export.js";
+import { exportCommand } from "../../../server/src/cli/exportCommand.js";
 import { parse } from "../../../server/src/core/parse.js";
 import { createSandbox, type Sandbox } from "../git/sandbox.js";
 import { inBase64, mboxrd, replyTo, seriesOfGit } from "./seriesOfGit.js";

@@ -7,7 +7,7 @@ import { UnreadableTree } from "../git/treeReader.js";
 import { type CheckedMessage, shapeOf } from "../lsp/applies.js";
 import { refusal } from "../lsp/refusal.js";
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
-import { MailStoreError } from "../mailboxes/mailStore.js";
+import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { plainLine } from "../threads/plainLine.js";
 import { type ChosenBase, chooseBase, chooseWorkplace, type WantedBase } from "./chosenBase.js";
 import { needPlace, type PatchSet, type PlacedPatch, patchSet } from "./patchesToCheck.js";
@@ -126,7 +126,7 @@ export function createCheckApplies(services: WorkServices): CheckAppliesRequests
 
 /** Errors whose message is for the user. */
 function isSentence(error: unknown): error is Error {
-  return error instanceof ApplyError || error instanceof UnreadableTree || error instanceof MailStoreError;
+  return error instanceof ApplyError || error instanceof UnreadableTree || isMailStoreError(error);
 }
 
 interface Task {

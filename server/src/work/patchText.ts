@@ -5,7 +5,7 @@ import type { Position } from "../core/text/lineTable.js";
 import { documentUri } from "../lsp/documentUri.js";
 import { applicableMessage } from "../mailboxes/applicableMessage.js";
 import { isEncoded } from "../mailboxes/decodedMail.js";
-import { MailStoreError } from "../mailboxes/mailStore.js";
+import { isMailStoreError } from "../mailboxes/mailStore.js";
 import type { ReadableMessage } from "../mailboxes/readableMessage.js";
 import { mailText, type PatchScope, type PatchText, patchScopes, patchText } from "../patches/patchText.js";
 import type { WorkServices } from "./services.js";
@@ -81,7 +81,7 @@ async function read(
   try {
     return await applicableMessage(await services.bytesOf(place, token));
   } catch (error) {
-    if (error instanceof MailStoreError) return error.message;
+    if (isMailStoreError(error)) return error.message;
     throw error;
   }
 }

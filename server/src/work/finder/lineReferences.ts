@@ -1,7 +1,7 @@
 import type { LineTable } from "../../core/text/lineTable.js";
 import type { Cancellation } from "../../features/feature.js";
 import type { GoToPlace } from "../../features/finder.js";
-import { MailStoreError } from "../../mailboxes/mailStore.js";
+import { isMailStoreError } from "../../mailboxes/mailStore.js";
 import type { MessageFacts, PatchAnchor } from "../../threads/facts.js";
 import { quotesRow, sameRow } from "../../threads/lineReferences.js";
 import { diffLineSum } from "../../threads/lineSum.js";
@@ -144,7 +144,7 @@ async function isInQuote(
     }
     return false;
   } catch (error) {
-    if (error instanceof MailStoreError) return false;
+    if (isMailStoreError(error)) return false;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { FinderQuestion, GoTo } from "../../features/finder.js";
-import { MailStoreError } from "../../mailboxes/mailStore.js";
+import { isMailStoreError } from "../../mailboxes/mailStore.js";
 import type { ReadableMessage } from "../../mailboxes/readableMessage.js";
 import type { MessageSummary } from "../../threads/model.js";
 import { originIn, type QuotedOrigin, type QuotedText, quotedTextAt } from "../../threads/quotedOrigin.js";
@@ -69,7 +69,7 @@ async function read(
   try {
     return await readMail(services, summary, question.token);
   } catch (error) {
-    if (error instanceof MailStoreError) return null;
+    if (isMailStoreError(error)) return null;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { pathProblem } from "../../core/patch/repositoryPath.js";
 import { fileInside } from "../../git/fileInside.js";
-import { MailStoreError } from "../../mailboxes/mailStore.js";
+import { isMailStoreError } from "../../mailboxes/mailStore.js";
 import type { WorkServices } from "../services.js";
 
 /** Files of the trees at hand. Nothing is found in an untrusted workspace, and nothing outside of a tree. */
@@ -74,7 +74,7 @@ export function createTreeFiles({ tree, store, git }: WorkServices): TreeFiles {
         await store.read(uri, take, () => false);
         return text;
       } catch (error) {
-        if (error instanceof MailStoreError) return null;
+        if (isMailStoreError(error)) return null;
         throw error;
       }
     },
@@ -82,7 +82,7 @@ export function createTreeFiles({ tree, store, git }: WorkServices): TreeFiles {
       try {
         return (await store?.look(uri))?.stamp ?? null;
       } catch (error) {
-        if (error instanceof MailStoreError) return null;
+        if (isMailStoreError(error)) return null;
         throw error;
       }
     },

@@ -489,15 +489,23 @@ describe("patchMail/commitDocument", () => {
     ]);
   });
 
+  it("shows the text of a blob", async () => {
+    const client = await session();
+    const uri = await openIn(client, "origin", "From: a@example.org\n\nx\n", "c.eml");
+    const { text, hash } = await show(client, uri, hashOf("base:lib/ice.c").slice(0, 12));
+    expect(hash).toBe(hashOf("base:lib/ice.c"));
+    expect(text.trimEnd()).toBe(sandbox.git("origin", ["show", "base:lib/ice.c"]).trimEnd());
+  });
+
   it("refuses in sentences", async () => {
-    const blob = hashOf("base:lib/ice.c");
+    const tree = hashOf("base:lib");
     const trusted = await session();
     const uri = await openIn(trusted, "origin", "From: a@example.org\n\nx\n", "c.eml");
     const untrusted = await session({ initializationOptions: { trusted: false } });
     const refused = (client: TestClient, hash: string, sentence: RegExp): Promise<void> =>
       expect(show(client, uri, hash)).rejects.toMatchObject({ message: expect.stringMatching(sentence) });
     await refused(trusted, "0123456789ab", /has no commit 0123456789ab\.$/);
-    await refused(trusted, blob.slice(0, 12), /is a blob in/);
+    await refused(trusted, tree.slice(0, 12), /is a tree in/);
     await refused(trusted, "--help", /This is not a hash/);
     await refused(trusted, "HEAD", /This is not a hash/);
     await refused(untrusted, hashOf("base"), /untrusted workspace/);

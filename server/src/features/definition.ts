@@ -12,6 +12,7 @@ import type { FinderQuestion, GoTo, GoToPlace } from "./finder.js";
 import { placesForEditor } from "./goToPlaces.js";
 import { lineStartRange, messageStart } from "./locate.js";
 import { messageIdAt } from "./messageIds.js";
+import { sourceAt } from "./sourceAt.js";
 
 /** Where the thing under `offset` is in the mail at hand; empty where it is nothing that the mail itself tells. */
 export function definitionsAt(document: ParsedDocument, offset: number, mail: MailLookup): Location[] {
@@ -21,7 +22,7 @@ export function definitionsAt(document: ParsedDocument, offset: number, mail: Ma
 /** All that Go to Definition leads to, the likeliest first. */
 export async function definitionOf(
   question: FinderQuestion,
-  { mail, finder }: Pick<FeatureContext, "mail" | "finder">,
+  { mail, finder, options }: Pick<FeatureContext, "mail" | "finder" | "options">,
 ): Promise<GoTo> {
   const { document, position } = question;
   const offset = document.model.lines.offsetAt(position);
@@ -30,7 +31,9 @@ export async function definitionOf(
     const note = withId.length > 0 ? null : "The message with this id is not in the mail at hand.";
     return { origin: null, places: withId.map(inFile), note };
   }
-  const row = rowAt(document, offset);
+  // A hash of an `index` line is the narrower thing, where the client shows what it names.
+  const isHash = options.virtualLinks === true && sourceAt(document, offset)?.kind === "object";
+  const row = isHash ? null : rowAt(document, offset);
   const own = (row?.places ?? []).map(inFile);
   // Beside the path of a row or header the other one is meant; on it the file is, too.
   if (row !== null && own.length > 0 && !row.isOnPath) return { origin: null, places: own, note: null };

@@ -8,7 +8,7 @@ import {
 import type { ParseResult } from "../core/model.js";
 import type { CommentLookup, Feature, GitFacts, LocalTree, MailLookup } from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
-import { MailStoreError } from "../mailboxes/mailStore.js";
+import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import type { Forest } from "../threads/forest.js";
 import type { WorkRequests } from "../work/index.js";
@@ -244,7 +244,7 @@ export function createSession(
       try {
         return await host.makeFacts(await workServices.bytesOf(summary, token));
       } catch (error) {
-        if (error instanceof MailStoreError) return null;
+        if (isMailStoreError(error)) return null;
         throw error;
       }
     },

@@ -1,7 +1,7 @@
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import type { Message, ParseResult } from "../core/model.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
-import { fileName, type MailStore, MailStoreError } from "../mailboxes/mailStore.js";
+import { fileName, isMailStoreError, type MailStore } from "../mailboxes/mailStore.js";
 import { defaultMailFileLimits, readMailFile, scanText } from "../mailboxes/readMailFile.js";
 import { mailFileOf } from "../mailboxes/summary.js";
 import { filterMistake } from "../threads/filterMistake.js";
@@ -407,7 +407,7 @@ async function readOne(
   } catch (error) {
     mail.removeFile(uri);
     // Only our own errors are for the user; another one is a fault of ours, and its message may hold mail.
-    notes.set(uri, error instanceof MailStoreError ? error.message : `${fileName(uri)} could not be read.`);
+    notes.set(uri, isMailStoreError(error) ? error.message : `${fileName(uri)} could not be read.`);
     log.warn(`threads: ${uri} was not read: ${error instanceof Error ? error.name : typeof error}`);
     return 0;
   }

@@ -1,5 +1,5 @@
 import type { GitFacts, LocalTree } from "../features/feature.js";
-import { type MailStore, MailStoreError } from "../mailboxes/mailStore.js";
+import { isMailStoreError, type MailStore } from "../mailboxes/mailStore.js";
 import { type HoldsFile, maintainedFiles } from "../threads/maintainers.js";
 import { readKey } from "../threads/readKeys.js";
 import type { Guard } from "./guard.js";
@@ -97,7 +97,7 @@ async function textOf(store: MailStore, uri: string): Promise<string> {
     await store.read(uri, take, () => false);
     return text;
   } catch (error) {
-    if (error instanceof MailStoreError) return "";
+    if (isMailStoreError(error)) return "";
     throw error;
   }
 }

@@ -198,8 +198,7 @@ async function plainly<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (isMailStoreError(error)) throw refusal(error.message);
-    throw error instanceof ResponseError
+    throw error instanceof ResponseError || isMailStoreError(error)
       ? error
       : refusal("The message cannot be decoded. Its raw text is still there to read.");
   }

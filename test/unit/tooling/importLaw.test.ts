@@ -37,6 +37,7 @@ const bad: readonly [file: string, source: string][] = [
   ["server/src/lsp/x.ts", 'import parseDiff from "parse-diff";'],
   ["server/src/lsp/x.ts", 'import * as vscode from "vscode";'],
   ["client/src/x.ts", 'import { parse } from "../../server/src/core/parse.js";'],
+  ["server/src/work/x.ts", "const is = (error) => !(error instanceof MailStoreError);"],
 ];
 
 const good: readonly [file: string, source: string][] = [
@@ -46,6 +47,7 @@ const good: readonly [file: string, source: string][] = [
   ["server/src/diagnostics/x.ts", 'import type { ParsedDocument } from "../features/feature.js";'],
   ["server/src/adapters/x.ts", 'export const load = () => import("mailparser");'],
   ["server/src/git/x.ts", 'import { spawn } from "node:child_process";'],
+  ["server/src/work/x.ts", "const is = (error) => error instanceof RangeError;"],
   ["client/src/x.ts", 'import * as vscode from "vscode";'],
   ["client/src/x.ts", 'import type { Jump } from "../../server/src/features/navigate.js";'],
 ];

@@ -6,8 +6,8 @@ import {
   ResponseError,
 } from "vscode-languageserver";
 import type { Feature, FeatureContext } from "../features/feature.js";
+import { documentUri } from "../protocol/documentUri.js";
 import type { DocumentStore } from "./documents.js";
-import { documentUri } from "./documentUri.js";
 import type { Guard, Subject } from "./guard.js";
 import type { Session } from "./session.js";
 

@@ -1,7 +1,7 @@
 import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
+import { refusal } from "../protocol/refusal.js";
 import type { Log } from "./host.js";
-import { refusal } from "./refusal.js";
 
 /** What a handler works on, for the log. */
 export interface Subject {

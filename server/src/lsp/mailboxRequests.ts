@@ -9,11 +9,11 @@ import { type MessageSource, type SourceKind, type SourceScan } from "../mailbox
 import { type Notmuch, notmuchSource, notmuchUri } from "../mailboxes/notmuchSource.js";
 import { sourceAt } from "../mailboxes/sourceAt.js";
 import type { SourceLimits } from "../mailboxes/sourceLimits.js";
+import { refusal } from "../protocol/refusal.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { Guard } from "./guard.js";
 import type { Clock } from "./host.js";
 import { hasId, nameOf } from "./messageName.js";
-import { refusal } from "./refusal.js";
 
 /** `patchMail/openMailbox`: adds a file, a Maildir or a folder of mail to the threads; again: reads it anew. */
 export interface OpenMailboxParams {

@@ -10,6 +10,7 @@ import type { CommentLookup, Feature, GitFacts, LocalTree, MailLookup } from "..
 import type { Finder } from "../features/finder.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
+import { virtualPlace } from "../protocol/virtualPlace.js";
 import type { Forest } from "../threads/forest.js";
 import type { WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
@@ -38,7 +39,6 @@ import { createThreadsViews } from "./threadsViews.js";
 import { type TrustedGit, trustedGit } from "./trust.js";
 import { createUserIdentity } from "./userIdentity.js";
 import { type ViewRequests, viewMethods } from "./viewRequests.js";
-import { virtualPlace } from "./virtualPlace.js";
 import { workMethods } from "./workRequests.js";
 
 /** Everything between `initialize` and `shutdown`. */

@@ -18,11 +18,11 @@ import { resolvedLens } from "../features/codeLens.js";
 import { features as allFeatures } from "../features/index.js";
 import { lateFeatures } from "../features/late.js";
 import { workspaceSymbols } from "../features/workspaceSymbol.js";
+import { documentUri } from "../protocol/documentUri.js";
 import { mergeCapabilities } from "./capabilities.js";
 import { clientFacts } from "./clientFacts.js";
 import { connectionLog } from "./connectionLog.js";
 import type { Diagnose } from "./diagnosticsService.js";
-import { documentUri } from "./documentUri.js";
 import {
   type AnyFeature,
   onRequest,

@@ -12,7 +12,7 @@ import { rawPositionOf, toDecodedPosition, toRawPosition } from "../mailboxes/de
 import { type MessageInFile, messageInFile } from "../mailboxes/decodedSource.js";
 import { isMailStoreError, type MailStore } from "../mailboxes/mailStore.js";
 import { packedAs } from "../mailboxes/sourceAt.js";
-import { refusal } from "./refusal.js";
+import { refusal } from "../protocol/refusal.js";
 
 /** `patchMail/decodedMessage`: the bytes are read from the disk; `index` is the message's 0-based place in its file. */
 export interface DecodedMessageParams {

@@ -5,9 +5,9 @@ import { applyFindings, badgeText, countText, failureText, plural } from "../git
 import { listReferences, type Reference } from "../git/references.js";
 import { UnreadableTree } from "../git/treeReader.js";
 import { type CheckedMessage, shapeOf } from "../lsp/applies.js";
-import { refusal } from "../lsp/refusal.js";
-import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
+import { refusal } from "../protocol/refusal.js";
+import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { plainLine } from "../threads/plainLine.js";
 import { type ChosenBase, chooseBase, chooseWorkplace, type WantedBase } from "./chosenBase.js";
 import { needPlace, type PatchSet, type PlacedPatch, patchSet } from "./patchesToCheck.js";

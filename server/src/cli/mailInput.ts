@@ -1,10 +1,10 @@
 import { open, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "../core/parse.js";
+import { packedAs } from "../mailboxes/mailSourceAt.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { type MessageSource } from "../mailboxes/messageSource.js";
 import { openSource, sourceOfBytes } from "../mailboxes/openSource.js";
-import { packedAs } from "../mailboxes/sourceAt.js";
 import { defaultSourceLimits, type SourceLimits } from "../mailboxes/sourceLimits.js";
 
 /** What the command line reads: a small file at hand, or a mailbox whose messages are given out one by one. */

@@ -172,3 +172,6 @@ export interface Feature<Params, Result> {
   /** The same from lines alone, which after a keystroke are there long before a parse; absent: it needs the nodes. */
   handleLines?(document: LinesDocument, params: Params, context: FeatureContext): Result;
 }
+
+/** A feature whose code is loaded by its first request. What is announced of it stands in lateCapabilities.ts, which is there before. */
+export type LateFeature<Params, Result> = Omit<Feature<Params, Result>, "capabilities">;

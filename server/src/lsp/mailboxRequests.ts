@@ -4,10 +4,10 @@ import type { ParseResult } from "../core/model.js";
 import { encodedAs } from "../features/encodedAs.js";
 import type { MailboxCache } from "../mailboxes/mailboxCache.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
+import { mailSourceAt } from "../mailboxes/mailSourceAt.js";
 import { fileName, isMailStoreError, type MailboxStore, MailStoreError } from "../mailboxes/mailStore.js";
 import { type MessageSource, type SourceKind, type SourceScan } from "../mailboxes/messageSource.js";
 import { type Notmuch, notmuchSource, notmuchUri } from "../mailboxes/notmuchSource.js";
-import { sourceAt } from "../mailboxes/sourceAt.js";
 import type { SourceLimits } from "../mailboxes/sourceLimits.js";
 import { refusal } from "../protocol/refusal.js";
 import type { MessageSummary } from "../threads/model.js";
@@ -162,7 +162,7 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
     return store;
   };
   const newSource = async (uri: string): Promise<MessageSource> =>
-    sourceAt(uri, storeAtHand(), await services.limits(uri), parse, services.cache);
+    mailSourceAt(uri, storeAtHand(), await services.limits(uri), parse, services.cache);
   const close = (uri: string): void => {
     opening.delete(uri);
     const known = opened.get(uri);

@@ -6,7 +6,7 @@ import {
   ShowMessageNotification,
 } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
-import type { CommentLookup, Feature, GitFacts, LocalTree, MailLookup } from "../features/feature.js";
+import type { CommentLookup, GitFacts, LateFeature, LocalTree, MailLookup } from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
@@ -61,8 +61,8 @@ export interface Session {
     FactsRequests &
     LazyRequests<ViewRequests> &
     LazyRequests<WorkRequests>;
-  /** A feature that is loaded by its first request (features/late.ts). */
-  lateFeature(method: string): Promise<Feature<unknown, unknown> | undefined>;
+  /** A feature that is loaded by its first request (features/lateFeatures.ts). */
+  lateFeature(method: string): Promise<LateFeature<unknown, unknown> | undefined>;
   /** Those of all mail. */
   threads(): Forest;
   settingsChanged(pushed: unknown): void;
@@ -314,7 +314,7 @@ export function createSession(
       ),
       ...work,
     },
-    lateFeature: async (method) => (await loadWork()).lateTable.find((each) => each.method === method),
+    lateFeature: async (method) => (await loadWork()).lateFeatures.find((each) => each.method === method),
     threads: host.mail.forest,
     settingsChanged(pushed) {
       settings.changed(pushed);

@@ -10,8 +10,8 @@ import {
 } from "../mailboxes/decodedMessage.js";
 import { rawPositionOf, toDecodedPosition, toRawPosition } from "../mailboxes/decodedPlace.js";
 import { type MessageInFile, messageInFile } from "../mailboxes/decodedSource.js";
+import { packedAs } from "../mailboxes/mailSourceAt.js";
 import { isMailStoreError, type MailStore } from "../mailboxes/mailStore.js";
-import { packedAs } from "../mailboxes/sourceAt.js";
 import { refusal } from "../protocol/refusal.js";
 
 /** `patchMail/decodedMessage`: the bytes are read from the disk; `index` is the message's 0-based place in its file. */

@@ -2,7 +2,7 @@ import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-langua
 import { checkPatches } from "../git/applyCheck.js";
 import { ApplyError, type PatchCheck } from "../git/applyModel.js";
 import { applyFindings, badgeText, countText, failureText, plural } from "../git/applyWords.js";
-import { listReferences, type Reference } from "../git/references.js";
+import { listReferences, type Reference } from "../git/branchesAndTags.js";
 import { UnreadableTree } from "../git/treeReader.js";
 import { type CheckedMessage, shapeOf } from "../lsp/applies.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";

@@ -6,7 +6,7 @@ import { applicableMessage } from "../mailboxes/applicableMessage.js";
 import { isEncoded } from "../mailboxes/decodedMail.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import type { ReadableMessage } from "../mailboxes/readableMessage.js";
-import { mailText, type PatchScope, type PatchText, patchScopes, patchText } from "../patches/patchText.js";
+import { mailText, type PatchScope, type PatchText, patchScopes, patchText } from "../patches/copiedText.js";
 import { documentUri } from "../protocol/documentUri.js";
 import type { WorkServices } from "./services.js";
 

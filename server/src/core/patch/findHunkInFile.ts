@@ -1,4 +1,5 @@
 import type { HunkLine, HunkLines } from "./hunkLines.js";
+import { lineRuns, nearestLine } from "./lineRuns.js";
 
 /** Where a line of a hunk stands in a file. */
 export interface LineInFile {
@@ -144,42 +145,13 @@ function trimmed(side: Side, hunk: HunkLines, fuzz: number): Side | null {
  */
 function nearestRun({ rows, file }: Numbered, side: Side, whole: HunkLines | null): number {
   const wanted = side.rows.map((row) => rows[row] ?? -1);
-  const starts = runs(wanted, file);
+  const starts = lineRuns(wanted, file.length, (line0) => file[line0] ?? -1);
   const end = file.length - wanted.length;
   if (whole !== null && starts.length > 1) {
     if (side.start <= 0 && starts[0] === 0) return 0;
     if (side.start > 0 && whole.rows.at(-1)?.side !== "context" && starts.at(-1) === end) return end;
   }
-  return nearest(starts, Math.min(side.start, file.length));
-}
-
-/** Of ascending lines the one nearest to `wanted`; at equal distance the greater. -1 where there is none. */
-function nearest(lines0: readonly number[], wanted: number): number {
-  let found = -1;
-  for (const line0 of lines0)
-    if (found === -1 || Math.abs(line0 - wanted) <= Math.abs(found - wanted)) found = line0;
-  return found;
-}
-
-/** All places of a run of lines, ascending (Knuth, Morris, Pratt: linear). */
-function runs(wanted: readonly number[], file: Int32Array): number[] {
-  const fallback = new Int32Array(wanted.length + 1);
-  fallback[0] = -1;
-  for (let at = 0, length = -1; at < wanted.length; ) {
-    while (length >= 0 && wanted[at] !== wanted[length]) length = fallback[length] ?? -1;
-    fallback[++at] = ++length;
-  }
-  const found: number[] = [];
-  for (let at = 0, length = 0; at < file.length; ) {
-    while (length >= 0 && file[at] !== wanted[length]) length = fallback[length] ?? -1;
-    at++;
-    length++;
-    if (length === wanted.length) {
-      found.push(at - length);
-      length = fallback[length] ?? 0;
-    }
-  }
-  return found;
+  return nearestLine(starts, Math.min(side.start, file.length));
 }
 
 /** A brace or a blank line stands everywhere. */

@@ -16,15 +16,19 @@ import { importTs } from "./lib/runTs.mjs";
 
 /** @returns {Promise<{ code: number, output: string }>} */
 async function importLaw() {
-  const { breachesOf } = await importTs("scripts/lib/importLaw.ts");
-  const breaches = ["server/src", "client/src"].filter(has).flatMap((folder) =>
-    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".ts"))
-      .flatMap((name) => {
-        const file = path.posix.join(folder, name.replaceAll("\\", "/"));
-        return breachesOf(file, readFileSync(path.join(root, file), "utf8"));
-      }),
-  );
+  const { breachesOf, circlesOf } = await importTs("scripts/lib/importLaw.ts");
+  /** @type {Map<string, string>} */
+  const sources = new Map();
+  for (const folder of ["server/src", "client/src"].filter(has)) {
+    for (const name of readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })) {
+      const file = path.posix.join(folder, name.replaceAll("\\", "/"));
+      if (name.endsWith(".ts")) sources.set(file, readFileSync(path.join(root, file), "utf8"));
+    }
+  }
+  const breaches = [
+    ...[...sources].flatMap(([file, source]) => breachesOf(file, source)),
+    ...circlesOf(sources),
+  ];
   return { code: breaches.length > 0 ? 1 : 0, output: breaches.join("\n") };
 }
 

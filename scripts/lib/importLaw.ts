@@ -160,3 +160,32 @@ export function breachesOf(file: string, source: string): string[] {
   });
   return [...imports, ...byClass];
 }
+
+/** Circles of files that import each other, types too: each a line for a reader. `sources`: texts by file, as for `breachesOf`. */
+export function circlesOf(sources: ReadonlyMap<string, string>): string[] {
+  const targets = new Map<string, readonly string[]>();
+  for (const [file, source] of sources) {
+    const folder = path.posix.dirname(file);
+    const own = importsOf(file, source).map(({ from }) =>
+      path.posix.join(folder, from).replace(/\.js$/, ".ts"),
+    );
+    targets.set(
+      file,
+      own.filter((target) => sources.has(target)),
+    );
+  }
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const way: string[] = [];
+  const walk = (file: string): void => {
+    const at = way.indexOf(file);
+    if (at !== -1) circles.push([...way.slice(at), file].join(" → "));
+    if (at !== -1 || done.has(file)) return;
+    way.push(file);
+    for (const target of targets.get(file) ?? []) walk(target);
+    way.pop();
+    done.add(file);
+  };
+  for (const file of sources.keys()) walk(file);
+  return circles;
+}

@@ -13,7 +13,7 @@ const patches = 40;
 /** Two versions of a series from their mails over --stdio, without a repository, beside `git range-diff` on the same commits. */
 export async function benchCompare(): Promise<void> {
   const series = generateSeries(5, { patches, files: 30, functions: 40, edits: 14 });
-  const bundle = bundleServer();
+  const bundle = await bundleServer();
   try {
     const uris: string[] = [];
     let lineCount = 0;

@@ -18,7 +18,7 @@ const sections = 2600;
 /** Go to Definition on a line of a hunk over --stdio, the repository warm, beside a `git grep` of the line. */
 export async function benchGoTo(): Promise<void> {
   const repository = mkdtempSync(path.join(tmpdir(), "patch-mail-bench-goto-"));
-  const bundle = bundleServer();
+  const bundle = await bundleServer();
   try {
     const bytes = makeRepository(repository);
     const uri = pathToFileURL(path.join(repository, "mail.eml")).href;

@@ -17,7 +17,7 @@ export async function benchThreads(projectRoot: string): Promise<void> {
     return;
   }
   const folder = mkdtempSync(path.join(tmpdir(), "patch-mail-bench-mbox-"));
-  const bundle = bundleServer();
+  const bundle = await bundleServer();
   try {
     const file = path.join(folder, "bench.mbox");
     const bytes = gunzipSync(readFileSync(packed));

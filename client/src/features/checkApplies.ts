@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ThreadOfParams } from "../../../server/src/lsp/threadsRequests.js";
+import type { ThreadOfParams } from "../../../server/src/protocol/threadOf.js";
 import type {
   ApplyTargets,
   CheckAppliesParams,

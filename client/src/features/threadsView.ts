@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ThreadsChanged } from "../../../server/src/lsp/threadsRequests.js";
-import type { ThreadsShown } from "../../../server/src/lsp/threadsViews.js";
+import type { ThreadsShown } from "../../../server/src/protocol/threadOf.js";
 import type { ThreadItem } from "../../../server/src/threads/items.js";
 import { ask as askServer, say } from "../ask.js";
 import { activeMailEditor } from "../documents.js";

@@ -5,12 +5,12 @@ import { branchName, branchProblem, worktreeProblem } from "../git/amBranch.js";
 import { type AmPlace, applyingPlaces, commitOf, exists, ownPlace, repositoryState } from "../git/amPlace.js";
 import { type AmOutcome, type AmStop, abortAm, continueAm, startAm, stopIn } from "../git/amSeries.js";
 import type { Workplace } from "../git/workplace.js";
-import { refusal } from "../lsp/refusal.js";
-import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import { type AssembledSeries, mboxOf } from "../patches/assembleSeries.js";
 import { attestationLines, attestationOf } from "../patches/attestation.js";
 import { badPath } from "../patches/exportSeries.js";
 import type { SeriesTrailer } from "../patches/seriesTrailers.js";
+import { refusal } from "../protocol/refusal.js";
+import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { plainLine } from "../threads/plainLine.js";
 import type {
   ApplyCheckParams,

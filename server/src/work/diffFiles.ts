@@ -3,7 +3,7 @@ import type { CancellationToken } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver";
 import { type DiffFile, LineKind } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
-import { documentUri } from "../lsp/documentUri.js";
+import { documentUri } from "../protocol/documentUri.js";
 import { createPlaces, type DiffPlaceParams } from "./diffPlaces.js";
 import type { WorkServices } from "./services.js";
 

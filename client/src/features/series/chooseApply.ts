@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ThreadOfParams } from "../../../../server/src/lsp/threadsRequests.js";
+import type { ThreadOfParams } from "../../../../server/src/protocol/threadOf.js";
 import type { ApplyPlan, ApplySeriesParams, ApplyTarget } from "../../../../server/src/work/applyTypes.js";
 import { say } from "../../ask.js";
 import type { Host } from "../../host.js";

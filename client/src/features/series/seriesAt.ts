@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ThreadOfParams } from "../../../../server/src/lsp/threadsRequests.js";
+import type { ThreadOfParams } from "../../../../server/src/protocol/threadOf.js";
 import { say } from "../../ask.js";
 import { activeMailEditor } from "../../documents.js";
 import type { Host, ServerRequest } from "../../host.js";

@@ -31,6 +31,22 @@ async function folderProblem(place: AmPlace, name: string): Promise<string | nul
   return below === "" ? null : `The branch ${below.slice("refs/heads/".length)} leaves no room for ${name}.`;
 }
 
+const maxNumber = 1000;
+
+/** A name as `branchName` makes it (letters, digits and `-`), or with a number behind it, that no branch stands in the way of. */
+export async function freeBranch(place: AmPlace, wanted: string): Promise<string> {
+  const head = `refs/heads/${wanted}`;
+  const names = [head, `${head}-*`, `${head}-*/**`];
+  const listed = await runIn(place, ["for-each-ref", "--format=%(refname)", "--", ...names]);
+  const taken = new Set<string>();
+  // A branch `a/b` leaves no room for `a`.
+  for (const line of listed.output.toString("utf8").split("\n"))
+    taken.add(line.slice("refs/heads/".length).split("/", 1)[0] ?? "");
+  let name = wanted;
+  for (let number = 2; number < maxNumber && taken.has(name); number++) name = `${wanted}-${number}`;
+  return name;
+}
+
 const shownName = (name: string): string => name.slice(0, 100).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "?");
 
 /** Why a worktree cannot be made in that folder, as a sentence; null where it can. */

@@ -3,13 +3,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { branchName, branchProblem } from "../../../server/src/git/amBranch.js";
 import { applyingPlaces, ownPlace, repositoryState } from "../../../server/src/git/amPlace.js";
-import {
-  type AmOutcome,
-  type AmRequest,
-  abortAm,
-  continueAm,
-  startAm,
-} from "../../../server/src/git/amSeries.js";
+import { continueAm } from "../../../server/src/git/amGoOn.js";
+import type { AmOutcome, AmRequest } from "../../../server/src/git/amOutcome.js";
+import { startAm } from "../../../server/src/git/amSeries.js";
+import { abortAm } from "../../../server/src/git/amUndo.js";
 import type { Workplace } from "../../../server/src/git/workplace.js";
 import { createSandbox, type Sandbox } from "./sandbox.js";
 
@@ -49,6 +46,8 @@ const request = (mbox: string, more: Partial<AmRequest> = {}): AmRequest => ({
   worktree: null,
   ...more,
 });
+
+const { signal: never } = new AbortController();
 
 const watch = (controller = new AbortController(), told: string[] = []) => ({
   signal: controller.signal,
@@ -147,7 +146,7 @@ describe("git am of a series", () => {
     const [found] = await applyingPlaces(place);
     expect(found?.root).toBe(box.path("repo"));
     if (found === undefined) return;
-    expect(await abortAm(found)).toEqual({
+    expect(await abortAm(found, never)).toEqual({
       kind: "cancelled",
       sentence: "main is checked out again, and the branch topic/frost is gone.",
     });
@@ -178,12 +177,12 @@ describe("git am of a series", () => {
     box.commit("repo", "Spell it otherwise\n");
     await startAm(place, request(mbox), watch());
     box.write("repo/notes.txt", "my own work\n");
-    expect(sentenceOf(await abortAm(ownPlace(place)))).toMatch(
+    expect(sentenceOf(await abortAm(ownPlace(place), never))).toMatch(
       /^notes\.txt has changes that are not of the series/,
     );
     expect(readFileSync(box.path("repo/notes.txt"), "utf8")).toBe("my own work\n");
     box.git("repo", ["checkout", "notes.txt"]);
-    expect((await abortAm(ownPlace(place))).kind).toBe("cancelled");
+    expect((await abortAm(ownPlace(place), never)).kind).toBe("cancelled");
   });
 
   it("keeps a branch that somebody has added to", async () => {
@@ -194,7 +193,7 @@ describe("git am of a series", () => {
     box.git("repo", ["reset", "-q", "--hard"]);
     box.write("repo/notes.txt", "my own work\n");
     box.commit("repo", "My own\n");
-    expect(sentenceOf(await abortAm(ownPlace(place)))).toBe(
+    expect(sentenceOf(await abortAm(ownPlace(place), never))).toBe(
       "The branch topic/frost has other commits, and stays.",
     );
     expect(box.git("repo", ["log", "-1", "--format=%s", "topic/frost"])).toBe("My own");
@@ -221,7 +220,7 @@ describe("git am of a series", () => {
     const [found] = await applyingPlaces(place);
     expect(found?.root).toBe(folder);
     if (found === undefined) return;
-    expect(sentenceOf(await abortAm(found))).toBe(
+    expect(sentenceOf(await abortAm(found, never))).toBe(
       `The worktree ${folder} and the branch topic/frost are gone.`,
     );
     expect(existsSync(folder)).toBe(false);
@@ -305,7 +304,7 @@ diff --git a/link/file.c b/link/file.c
     const outcome = await startAm(place, request(mbox), watch());
     expect(outcome.kind).toBe("stopped");
     expect(readFileSync(box.path("outside/file.c"), "utf8")).toBe("old\n");
-    expect((await abortAm(ownPlace(place))).kind).toBe("cancelled");
+    expect((await abortAm(ownPlace(place), never)).kind).toBe("cancelled");
     expect(picture(box.path("repo"))).toBe(before);
   });
 
@@ -314,7 +313,7 @@ diff --git a/link/file.c b/link/file.c
     box.write("repo/frost.c", numbers(1, 18) + "19\nTWENTY\n21\n" + numbers(22, 40));
     box.commit("repo", "Spell it otherwise\n");
     await startAm(place, request(mbox), watch());
-    expect((await repositoryState(place)).busyWith).toBe("a git am");
+    expect((await repositoryState(place, never)).busyWith).toBe("a git am");
     const outcome = await startAm(place, request(mbox, { branch: "second" }), watch());
     expect(sentenceOf(outcome)).toMatch(/^There is a git am under way/);
   });

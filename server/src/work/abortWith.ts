@@ -1,0 +1,22 @@
+import type { CancellationToken } from "vscode-languageserver";
+
+/** A signal that comes when the request is cancelled; `dispose` once it is answered. */
+export function abortWith(token: CancellationToken): { readonly signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  const listener = token.onCancellationRequested(() => controller.abort());
+  return { signal: controller.signal, dispose: () => listener.dispose() };
+}
+
+/** Does something that the request's cancellation ends. */
+export async function withSignal<Result>(
+  token: CancellationToken,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const aborted = abortWith(token);
+  try {
+    return await work(aborted.signal);
+  } finally {
+    aborted.dispose();
+  }
+}

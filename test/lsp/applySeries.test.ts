@@ -203,6 +203,21 @@ describe("a series and a repository", () => {
     expect(box.git("repo", ["branch", "--list", "topic"])).toBe("");
   });
 
+  it("two at once are one too many", async () => {
+    const { client, uri } = await session(mboxrd(mails));
+    const plan = await planOf(client, uri);
+    const apply = (branch: string): Promise<ApplyResult> =>
+      client.connection.sendRequest("patchMail/applySeries", {
+        ...at(uri),
+        ...{ version: plan.version, repository: box.path("repo"), branch, base: "HEAD", worktree: null },
+        ...{ trailers: [], patchCount: 7 },
+      });
+    const results = await Promise.all([apply("one"), apply("two")]);
+    expect(results.map(({ kind }) => kind).sort()).toEqual(["done", "refused"]);
+    const refused = results.find(({ kind }) => kind === "refused");
+    expect(refused).toMatchObject({ sentence: expect.stringContaining("is being applied") as string });
+  });
+
   it("in an untrusted workspace no git runs", async () => {
     const mark = box.path("ran");
     const fake = box.path("bin/git");

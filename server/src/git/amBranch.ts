@@ -1,5 +1,5 @@
-import { lstat, stat } from "node:fs/promises";
-import { dirname, isAbsolute } from "node:path";
+import { lstat, realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, relative, sep } from "node:path";
 import { type AmPlace, firstLine, runIn } from "./amPlace.js";
 
 /** Why a branch of that name cannot be made, as a sentence; null where it can. */
@@ -7,7 +7,15 @@ export async function branchProblem(place: AmPlace, name: string): Promise<strin
   if (name === "") return "The branch needs a name.";
   const noName = `${shownName(name)} is not a name that git allows for a branch.`;
   // `@{-1}` is the branch before this one: git knows it, and it is no name.
-  if (name.length > 200 || name.startsWith("-") || name.includes("@{") || name === "HEAD") return noName;
+  if (name.length > 200 || name.startsWith("-") || name.includes("@{")) return noName;
+  // Git would take them for another thing wherever the name is used.
+  if (
+    name === "@" ||
+    /^[A-Z_]*HEAD$/.test(name) ||
+    name.startsWith("refs/") ||
+    /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(name)
+  )
+    return noName;
   if ((await firstLine(place, ["check-ref-format", "--branch", name])) !== name) return noName;
   const taken = await runIn(place, ["show-ref", "--verify", "--quiet", "--", `refs/heads/${name}`]);
   if (taken.outcome === "done") return `There is a branch ${name} already.`;
@@ -50,7 +58,7 @@ export async function freeBranch(place: AmPlace, wanted: string): Promise<string
 const shownName = (name: string): string => name.slice(0, 100).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "?");
 
 /** Why a worktree cannot be made in that folder, as a sentence; null where it can. */
-export async function worktreeProblem(folder: string): Promise<string | null> {
+export async function worktreeProblem(place: AmPlace, folder: string): Promise<string | null> {
   if (!isAbsolute(folder)) return "The folder of the worktree needs an absolute path.";
   if (folder.length > 1000 || /\p{Cc}/u.test(folder)) return "The folder's name cannot be used.";
   try {
@@ -59,11 +67,24 @@ export async function worktreeProblem(folder: string): Promise<string | null> {
     return `${folder} is there already.`;
   } catch {
     try {
-      return (await stat(dirname(folder))).isDirectory() ? null : `${dirname(folder)} is not a folder.`;
+      if (!(await stat(dirname(folder))).isDirectory()) return `${dirname(folder)} is not a folder.`;
+      return await insideProblem(place, folder);
     } catch {
       return `There is no folder ${dirname(folder)}.`;
     }
   }
+}
+
+/** In the repository's own tree its files would be files that git does not track; in `.git`, nobody's. */
+async function insideProblem({ workplace }: AmPlace, folder: string): Promise<string | null> {
+  const parent = await realpath(dirname(folder));
+  const { root, gitDirectory, commonDirectory } = workplace;
+  for (const own of [gitDirectory, commonDirectory, root]) {
+    const path = relative(await realpath(own), parent);
+    const isInside = path === "" || (path !== ".." && !path.startsWith(`..${sep}`) && !isAbsolute(path));
+    if (isInside) return `${folder} is inside the repository ${root}: choose a folder beside it.`;
+  }
+  return null;
 }
 
 /** `frost-cold-places`: a name for the branch of a series, out of its title. Letters, digits and `-` only. */

@@ -1,7 +1,8 @@
 import type { AmOutcome, AmWatch } from "./amOutcome.js";
 import { type AmPlace, isApplying, unmergedFiles, watched } from "./amPlace.js";
-import { readRecord } from "./amRecord.js";
+import { ownRecord } from "./amStop.js";
 import { concluded, runAm } from "./amRun.js";
+import { otherChanges } from "./amUndo.js";
 import { refused, shortList } from "./amWords.js";
 
 /** Goes on after the conflicts were resolved and staged. */
@@ -14,7 +15,10 @@ export async function continueAm(place: AmPlace, watch: AmWatch): Promise<AmOutc
       `${shortList(unmerged)} still ${unmerged.length === 1 ? "has" : "have"} conflicts: resolve them and stage the files (git add), then continue.`,
     );
   }
-  const record = await readRecord(place.gitDirectory);
-  const outcome = await runAm(place, ["am", "--continue"], "", watch);
-  return await concluded(place, record, outcome, false);
+  const record = await ownRecord(place);
+  // What is the user's now stays so where it stops again: an abort must not take it.
+  const own = await otherChanges(watched(place, watch.signal), record);
+  if (watch.signal.aborted) return { kind: "cancelled", sentence: "" };
+  const outcome = await runAm(place, ["am", "--continue"], "", watch, false);
+  return await concluded(place, record, outcome, false, own);
 }

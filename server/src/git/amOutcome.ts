@@ -12,6 +12,8 @@ export interface AmRequest {
   readonly base: string;
   /** Folder of a new worktree; null: the branch is checked out in the repository's own tree, which must be clean. */
   readonly worktree: string | null;
+  /** Files that the series writes, from the top of the tree. */
+  readonly paths: readonly string[];
 }
 
 export interface AmWatch {

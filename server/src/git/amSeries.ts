@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { branchProblem, worktreeProblem } from "./amBranch.js";
+import { filesInTheWay } from "./amPaths.js";
 import type { AmOutcome, AmRequest, AmWatch } from "./amOutcome.js";
 import { amArguments, checkoutMs, graceMs } from "./amOptions.js";
 import {
@@ -13,7 +14,7 @@ import {
   runIn,
   watched,
 } from "./amPlace.js";
-import { type AmRecord, removeRecord, writeRecord } from "./amRecord.js";
+import { type AmRecord, headDigest, removeRecord, writeRecord } from "./amRecord.js";
 import { concluded, runAm } from "./amRun.js";
 import { putBack, removeBranch } from "./amUndo.js";
 import { ended, oneLine, refused, shortList } from "./amWords.js";
@@ -38,12 +39,14 @@ export async function startAm(workplace: Workplace, request: AmRequest, watch: A
     formerCommit: request.worktree === null ? state.head : null,
     worktree: request.worktree,
     patchCount: request.patchCount,
+    firstHead: headDigest(request.mbox),
     stoppedWith: null,
+    own: [],
   };
   const made =
     request.worktree === null ? await makeBranch(own, record, watch) : await makeWorktree(own, record, watch);
   if ("kind" in made) return made;
-  const outcome = await runAm(made, amArguments, request.mbox, watch);
+  const outcome = await runAm(made, amArguments, request.mbox, watch, true);
   return await concluded(made, record, outcome, true);
 }
 
@@ -55,7 +58,7 @@ async function startProblem(
   if (state.identityProblem !== null) return state.identityProblem;
   if (state.head === null) return `${state.root} has no commit yet.`;
   if (request.worktree !== null) {
-    const problem = await worktreeProblem(request.worktree);
+    const problem = await worktreeProblem(place, request.worktree);
     if (problem !== null) return problem;
   } else if (state.isBare) return `${state.root} is a bare repository: apply the series in a new worktree.`;
   else if (state.busyWith !== null) {
@@ -63,21 +66,24 @@ async function startProblem(
   } else if (state.changes.length > 0) {
     return `${state.root} has changes that are not committed (${shortList(state.changes)}): commit or stash them, or apply the series in a new worktree.`;
   }
-  return await branchProblem(place, request.branch);
+  const problem = await branchProblem(place, request.branch);
+  if (problem !== null || request.worktree !== null) return problem;
+  const files = await filesInTheWay(place, request.paths);
+  if (files.length === 0) return null;
+  const [are, them] = files.length === 1 ? ["is", "it"] : ["are", "them"];
+  return `${shortList(files)} ${are} in ${state.root}, and git does not track ${them}: the series would write over ${them}. Move ${them} away, or apply the series in a new worktree.`;
 }
 
 async function makeBranch(place: AmPlace, record: AmRecord, watch: AmWatch): Promise<AmPlace | AmOutcome> {
   await writeRecord(place.gitDirectory, record);
   const result = await runIn(
     place,
-    ["checkout", "--quiet", "--no-track", "-b", record.branch, record.base, "--"],
-    {
-      timeLimitMs: checkoutMs,
-      signal: watch.signal,
-      graceMs,
-    },
+    // Ignored files of the user's, too, are no files to write over.
+    ["checkout", "--quiet", "--no-overwrite-ignore", "--no-track", "-b", record.branch, record.base, "--"],
+    // Never ended in the middle: a tree that is half another cannot be put back.
+    { timeLimitMs: checkoutMs, graceMs },
   );
-  if (result.outcome === "done") return place;
+  if (result.outcome === "done" && !watch.signal.aborted) return place;
   const back = result.outcome === "failed" ? "" : await putBack(place, record, true);
   await removeRecord(place.gitDirectory);
   return ended(result, `The branch ${record.branch} could not be made`, back);
@@ -86,10 +92,10 @@ async function makeBranch(place: AmPlace, record: AmRecord, watch: AmWatch): Pro
 async function makeWorktree(place: AmPlace, record: AmRecord, watch: AmWatch): Promise<AmPlace | AmOutcome> {
   const folder = record.worktree ?? "";
   const args = ["worktree", "add", "--quiet", "--no-track", "-b", record.branch, "--", folder, record.base];
-  const options = { timeLimitMs: checkoutMs, signal: watch.signal, graceMs };
-  const result = await runIn(place, args, options);
+  // Nor is this one ended in the middle: the branch, and git's list of worktrees, are the repository's.
+  const result = await runIn(place, args, { timeLimitMs: checkoutMs, graceMs });
   const made: AmPlace = { ...place, root: folder, gitDirectory: "" };
-  if (result.outcome === "done") {
+  if (result.outcome === "done" && !watch.signal.aborted) {
     const gitDirectory = await firstLine(made, ["rev-parse", "--absolute-git-dir"]);
     if (gitDirectory !== "") {
       await writeRecord(gitDirectory, record);

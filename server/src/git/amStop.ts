@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AmStop } from "./amOutcome.js";
 import { type AmPlace, firstLine, isApplying, unmergedFiles } from "./amPlace.js";
-import { readRecord } from "./amRecord.js";
+import { type AmRecord, headDigest, readRecord } from "./amRecord.js";
 import { oneLine, reasonsIn } from "./amWords.js";
 
 /** What waits in a tree; null: nothing. */
@@ -18,8 +18,23 @@ export async function stopIn(place: AmPlace, output = ""): Promise<AmStop | null
     title: oneLine((await stateFile(place, "final-commit")).split("\n", 1)[0] ?? ""),
     conflicts: await unmergedFiles(place),
     reasons: reasonsIn(output),
-    record: await readRecord(place.gitDirectory),
+    record: await ownRecord(place),
   };
+}
+
+/**
+ * The record of the `git am` that waits there; null where that is another: the user may have ended ours by hand, and begun one
+ * of his own.
+ */
+export async function ownRecord(place: AmPlace): Promise<AmRecord | null> {
+  const record = await readRecord(place.gitDirectory);
+  if (record === null) return null;
+  const branch = await firstLine(place, ["symbolic-ref", "--quiet", "--short", "HEAD"]);
+  const isOurs =
+    branch === record.branch &&
+    (await numberIn(place, "last")) === record.patchCount &&
+    headDigest(await stateFile(place, "0001")) === record.firstHead;
+  return isOurs ? record : null;
 }
 
 async function numberIn(place: AmPlace, name: string): Promise<number> {

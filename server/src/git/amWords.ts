@@ -4,7 +4,8 @@ import type { RunResult } from "./process.js";
 export const refused = (sentence: string, output = ""): AmOutcome => ({ kind: "refused", sentence, output });
 
 export function ended(result: RunResult, what: string, back: string): AmOutcome {
-  if (result.outcome === "aborted") return { kind: "cancelled", sentence: back };
+  // Done, and not wanted any more.
+  if (result.outcome === "done" || result.outcome === "aborted") return { kind: "cancelled", sentence: back };
   const why = result.outcome === "timeLimit" ? "git did not answer in time" : firstError(result.errorText);
   return refused(`${what}: ${why}`, clean(result.errorText));
 }

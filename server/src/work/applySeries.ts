@@ -59,6 +59,21 @@ const progressMethod = "patchMail/applyProgress";
 export function createApplySeries(services: WorkServices): ApplySeriesRequests {
   /** Those that run. */
   const running = new Set<AbortController>();
+  /** Repositories that something is done in: two at once would get into each other's way. */
+  const busy = new Set<string>();
+  const alone = async (
+    { commonDirectory, root }: Workplace,
+    work: () => Promise<ApplyResult>,
+  ): Promise<ApplyResult> => {
+    if (busy.has(commonDirectory))
+      return refusedWith(`A series is being applied to ${root} already: wait for it, or cancel it.`);
+    busy.add(commonDirectory);
+    try {
+      return await work();
+    } finally {
+      busy.delete(commonDirectory);
+    }
+  };
   const told = async (
     patchCount: number,
     token: CancellationToken,
@@ -99,7 +114,7 @@ export function createApplySeries(services: WorkServices): ApplySeriesRequests {
       return await withSignal(token, async (signal) => {
         const place = watched(ownPlace(workplace), signal);
         if (branch !== undefined) return await branchProblem(place, branch);
-        if (worktree !== undefined) return await worktreeProblem(worktree);
+        if (worktree !== undefined) return await worktreeProblem(place, worktree);
         if (base === undefined || (await commitOf(place, base)) !== null) return null;
         return `${workplace.root} has no commit of that name.`;
       });
@@ -117,18 +132,21 @@ export function createApplySeries(services: WorkServices): ApplySeriesRequests {
       if (mbox.indexes.length !== params.patchCount || params.trailers.some((id) => !known.has(id)))
         return refusedWith("The mail has changed in the meantime: look at the series again.");
       const { branch, base, worktree } = params;
-      return await told(params.patchCount, token, (watch) =>
-        startAm(
-          workplace,
-          {
-            title: titleOf(whole),
-            mbox: mbox.text,
-            patchCount: mbox.indexes.length,
-            branch,
-            base,
-            worktree,
-          },
-          watch,
+      return await alone(workplace, () =>
+        told(params.patchCount, token, (watch) =>
+          startAm(
+            workplace,
+            {
+              title: titleOf(whole),
+              mbox: mbox.text,
+              patchCount: mbox.indexes.length,
+              branch,
+              base,
+              worktree,
+              paths: pathsOf(whole),
+            },
+            watch,
+          ),
         ),
       );
     },
@@ -150,12 +168,16 @@ export function createApplySeries(services: WorkServices): ApplySeriesRequests {
     },
     async "patchMail/abortApply"(params, token) {
       const place = await placeAt(services, params);
-      return shownOutcome(await withSignal(token, (signal) => abortAm(place, signal)));
+      return await alone(place.workplace, async () =>
+        shownOutcome(await withSignal(token, (signal) => abortAm(place, signal))),
+      );
     },
     async "patchMail/continueApply"(params, token) {
       const place = await placeAt(services, params);
       const stop = await withSignal(token, (signal) => stopIn(watched(place, signal)));
-      return await told(stop?.patchCount ?? 0, token, (watch) => continueAm(place, watch));
+      return await alone(place.workplace, () =>
+        told(stop?.patchCount ?? 0, token, (watch) => continueAm(place, watch)),
+      );
     },
   };
 }
@@ -198,6 +220,12 @@ function problemOf(whole: AssembledSeries): string | null {
   }
   return null;
 }
+
+/** Files that it writes. */
+const pathsOf = ({ patches }: AssembledSeries): string[] =>
+  patches.flatMap(({ message }) =>
+    message.files.flatMap(({ depth, newPath }) => (depth > 0 || newPath === null ? [] : [newPath.path])),
+  );
 
 function trailerChoice(trailer: SeriesTrailer, whole: AssembledSeries): ApplyPlan["trailers"][number] {
   const { id, line, note, patches, from, isOfCover, carriedFrom, isOfOthers, isUsual } = trailer;

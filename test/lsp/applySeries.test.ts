@@ -1,8 +1,10 @@
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { CancellationTokenSource } from "vscode-languageserver/node";
 import type { ApplyPlan, ApplyProgress, ApplyResult, ApplyTarget } from "../../server/src/work/applyTypes.js";
 import type { ExportSeriesResult } from "../../server/src/work/exportSeries.js";
 import { createSandbox, type Sandbox } from "../unit/git/sandbox.js";
+import { slowGit } from "../unit/git/slowGit.js";
 import { inBase64, mboxrd, replyTo, seriesOfGit } from "../unit/patches/seriesOfGit.js";
 import type { TestClient } from "./serverUnderTest.js";
 import { useServer } from "./useServer.js";
@@ -22,8 +24,12 @@ const replies = (): string[] => [
   replyTo(mails[2] ?? "", "Eve <eve@example.net>", "Acked-by: Linus Frost <linus@example.org>", "r3"),
 ];
 
-async function session(text: string, options: object = {}): Promise<{ client: TestClient; uri: string }> {
-  const client = start({ environment: box.environment });
+async function session(
+  text: string,
+  options: object = {},
+  environment = box.environment,
+): Promise<{ client: TestClient; uri: string }> {
+  const client = start({ environment });
   await client.initialize({ rootUri: box.uri("repo"), ...options });
   const uri = box.uri("repo", "series.mbox");
   await client.open(uri, text);
@@ -172,6 +178,44 @@ describe("a series and a repository", () => {
     expect(back.kind).toBe("cancelled");
     expect(existsSync(box.path("beside"))).toBe(false);
     expect(box.git("repo", ["branch", "--list", "topic"])).toBe("");
+  });
+
+  it.each([
+    ["patchMail/applyTarget", "status", {}],
+    ["patchMail/applyCheck", "show-ref", { branch: "topic" }],
+    [
+      "patchMail/applySeries",
+      "status",
+      { branch: "topic", base: "HEAD", worktree: null, trailers: [], patchCount: 7 },
+    ],
+  ])("%s ends its git when it is cancelled", async (method, command, more) => {
+    const slow = slowGit(box, command);
+    const { client, uri } = await session(mboxrd(mails), {}, slow.environment);
+    const plan = await planOf(client, uri);
+    const source = new CancellationTokenSource();
+    const params = { ...at(uri), version: plan.version, repository: box.path("repo"), ...more };
+    const answer = client.connection.sendRequest(method, params, source.token);
+    const refused = expect(answer).rejects.toMatchObject({ code: -32800 });
+    const pid = await slow.asked();
+    source.cancel();
+    expect(await slow.gone(pid)).toBe(true);
+    await refused;
+    expect(box.git("repo", ["branch", "--list", "topic"])).toBe("");
+  });
+
+  it("two at once are one too many", async () => {
+    const { client, uri } = await session(mboxrd(mails));
+    const plan = await planOf(client, uri);
+    const apply = (branch: string): Promise<ApplyResult> =>
+      client.connection.sendRequest("patchMail/applySeries", {
+        ...at(uri),
+        ...{ version: plan.version, repository: box.path("repo"), branch, base: "HEAD", worktree: null },
+        ...{ trailers: [], patchCount: 7 },
+      });
+    const results = await Promise.all([apply("one"), apply("two")]);
+    expect(results.map(({ kind }) => kind).sort()).toEqual(["done", "refused"]);
+    const refused = results.find(({ kind }) => kind === "refused");
+    expect(refused).toMatchObject({ sentence: expect.stringContaining("is being applied") as string });
   });
 
   it("in an untrusted workspace no git runs", async () => {

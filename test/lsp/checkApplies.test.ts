@@ -11,6 +11,7 @@ import type {
   CheckAppliesResult,
 } from "../../server/src/work/checkApplies.js";
 import { createSandbox, type Sandbox } from "../unit/git/sandbox.js";
+import { slowGit } from "../unit/git/slowGit.js";
 import type { TestClient, TestClientOptions } from "./serverUnderTest.js";
 import { useServer } from "./useServer.js";
 
@@ -276,6 +277,19 @@ describe("patchMail/checkApplies", () => {
     const answer = client.connection.sendRequest("patchMail/checkApplies", params, source.token);
     source.cancel();
     await expect(answer).rejects.toMatchObject({ code: -32800 });
+  });
+
+  it("what was opened is not checked on when it is closed: its git ends", async () => {
+    const slow = slowGit(sandbox, "update-index");
+    const { client } = await session(
+      [mail(1), mail(2)],
+      { capabilities: { workspace: { configuration: true } } },
+      { environment: slow.environment, configuration: () => ({ checkAppliesOnOpen: "series" }) },
+    );
+    await client.open(mail(1), contentOf(1));
+    const pid = await slow.asked();
+    await client.close(mail(1));
+    expect(await slow.gone(pid)).toBe(true);
   });
 
   it.each(["patch", "series"])(

@@ -40,7 +40,7 @@ export interface FinderQuestion {
   readonly position: Position;
   /** The file and the place there of the message that a virtual document shows; undefined: the document is the file. */
   readonly source?: { readonly uri: string; readonly ordinal?: number } | undefined;
-  readonly token: Cancellation & { onCancellationRequested?(listener: () => void): unknown };
+  readonly token: Cancellation & { onCancellationRequested?(listener: () => void): { dispose(): void } };
 }
 
 /**

@@ -10,6 +10,8 @@ export interface AmPlace {
   readonly root: string;
   /** `.git` of that tree: `rebase-apply` stands in it. */
   readonly gitDirectory: string;
+  /** Ends what git is asked there; see `watched`. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a repository is like, before anything is applied to it. */
@@ -38,12 +40,16 @@ export const ownPlace = (workplace: Workplace): AmPlace => ({
   gitDirectory: workplace.gitDirectory,
 });
 
+/** The same tree, for questions that nobody waits for any more once the signal has come. Never for what takes something back. */
+export const watched = (place: AmPlace, signal: AbortSignal): AmPlace => ({ ...place, signal });
+
 /** Runs git in that tree. Never rejects. */
 export const runIn = (
-  { workplace, root }: AmPlace,
+  { workplace, root, signal }: AmPlace,
   args: readonly string[],
   options: Parameters<Workplace["run"]>[1] = {},
-): Promise<RunResult> => workplace.run(args, { ...options, workingDirectory: root });
+): Promise<RunResult> =>
+  workplace.run(args, { ...(signal && { signal }), ...options, workingDirectory: root });
 
 /** The first line of what git printed; "" where it failed. */
 export async function firstLine(place: AmPlace, args: readonly string[]): Promise<string> {
@@ -51,8 +57,9 @@ export async function firstLine(place: AmPlace, args: readonly string[]): Promis
   return result.outcome === "done" ? (result.output.toString("utf8").split("\n", 1)[0] ?? "") : "";
 }
 
-export async function repositoryState(workplace: Workplace): Promise<RepositoryState> {
-  const place = ownPlace(workplace);
+/** What it is like now; after the signal it tells nothing that is worth anything. */
+export async function repositoryState(workplace: Workplace, signal: AbortSignal): Promise<RepositoryState> {
+  const place = watched(ownPlace(workplace), signal);
   const isBare = (await firstLine(place, ["rev-parse", "--is-bare-repository"])) === "true";
   const branch = await firstLine(place, ["symbolic-ref", "--quiet", "--short", "HEAD"]);
   return {

@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -16,8 +17,12 @@ export interface AmRecord {
   /** The linked worktree that was made for it. */
   readonly worktree: string | null;
   readonly patchCount: number;
+  /** `headDigest` of the first mail: tells our `git am` from another. */
+  readonly firstHead: string;
   /** Files that differed from HEAD when `git am` stopped; null: it has not stopped yet. */
   readonly stoppedWith: readonly string[] | null;
+  /** Files that the user had changed before it went on, and that are none of the series: no abort takes them. */
+  readonly own: readonly string[];
 }
 
 const fileOf = (gitDirectory: string): string => join(gitDirectory, "patch-mail-am.json");
@@ -27,8 +32,17 @@ const maxFiles = 10_000;
 export async function writeRecord(gitDirectory: string, record: AmRecord): Promise<void> {
   const file = fileOf(gitDirectory);
   const stoppedWith = record.stoppedWith?.slice(0, maxFiles) ?? null;
-  await writeFile(`${file}.part`, `${JSON.stringify({ ...record, stoppedWith })}\n`);
-  await rename(`${file}.part`, file);
+  const part = `${file}.${randomUUID()}.part`;
+  try {
+    await writeFile(
+      part,
+      `${JSON.stringify({ ...record, stoppedWith, own: record.own.slice(0, maxFiles) })}\n`,
+    );
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
 }
 
 export async function removeRecord(gitDirectory: string): Promise<void> {
@@ -40,10 +54,21 @@ export async function readRecord(gitDirectory: string): Promise<AmRecord | null>
   try {
     const value: unknown = JSON.parse(await readFile(fileOf(gitDirectory), "utf8"));
     if (typeof value !== "object" || value === null) return null;
-    const { title, branch, base, formerBranch, formerCommit, worktree, patchCount, stoppedWith } =
-      value as Readonly<Record<string, unknown>>;
+    const {
+      title,
+      branch,
+      base,
+      formerBranch,
+      formerCommit,
+      worktree,
+      patchCount,
+      firstHead,
+      stoppedWith,
+      own,
+    } = value as Readonly<Record<string, unknown>>;
     if (typeof title !== "string" || typeof branch !== "string" || !isHash(base)) return null;
     if (branch.startsWith("-") || typeof patchCount !== "number") return null;
+    if (typeof firstHead !== "string") return null;
     return {
       title,
       branch,
@@ -52,14 +77,26 @@ export async function readRecord(gitDirectory: string): Promise<AmRecord | null>
       formerCommit: isHash(formerCommit) ? formerCommit : null,
       worktree: typeof worktree === "string" ? worktree : null,
       patchCount,
-      stoppedWith: Array.isArray(stoppedWith)
-        ? stoppedWith.filter((name): name is string => typeof name === "string")
-        : null,
+      firstHead,
+      stoppedWith: namesOf(stoppedWith),
+      own: namesOf(own) ?? [],
     };
   } catch {
     return null;
   }
 }
+
+/** Sum of a mail's header; white space at the ends of lines counts for nothing. */
+export function headDigest(mail: string): string {
+  const head = (mail.slice(0, maxHead).split(/\r?\n\r?\n/, 1)[0] ?? "").replaceAll("\r", "");
+  return createHash("sha256").update(head.trim()).digest("hex");
+}
+
+/** Of the header; as much as `rebase-apply` is read of. */
+const maxHead = 10_000;
+
+const namesOf = (value: unknown): readonly string[] | null =>
+  Array.isArray(value) ? value.filter((name): name is string => typeof name === "string") : null;
 
 const isHash = (value: unknown): value is string =>
   typeof value === "string" && /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(value);

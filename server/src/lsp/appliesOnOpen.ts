@@ -1,4 +1,4 @@
-import type { CancellationToken } from "vscode-languageserver";
+import { type CancellationToken, CancellationTokenSource } from "vscode-languageserver";
 import { virtualPlace } from "../protocol/virtualPlace.js";
 import type { CheckAppliesParams, CheckAppliesResult } from "../work/checkApplies.js";
 import type { DocumentStore } from "./documents.js";
@@ -27,14 +27,21 @@ export function createAppliesOnOpen(parts: OnOpenParts): { dispose(): void } {
   let isDisposed = false;
   let queue: Promise<void> = Promise.resolve();
 
-  const token: CancellationToken = {
-    get isCancellationRequested() {
-      return isDisposed;
-    },
-    // It is looked at between the steps.
-    onCancellationRequested: () => ({ dispose: () => undefined }),
+  /** Of the document that is being checked: closed, it needs no answer, and its git ends. */
+  let running: { readonly uri: string; readonly source: CancellationTokenSource } | undefined;
+
+  const checkOne = async (uri: string): Promise<void> => {
+    if (isDisposed || documents.version(uri) === undefined) return;
+    const source = new CancellationTokenSource();
+    running = { uri, source };
+    try {
+      await checkAll(uri, source.token);
+    } finally {
+      running = undefined;
+      source.dispose();
+    }
   };
-  const checkAll = async (uri: string): Promise<void> => {
+  const checkAll = async (uri: string, token: CancellationToken): Promise<void> => {
     const scope = (await settings.of(uri)).checkAppliesOnOpen;
     if (scope === "off" || !parts.trusted()) return;
     const place = virtualPlace(uri);
@@ -43,7 +50,7 @@ export function createAppliesOnOpen(parts: OnOpenParts): { dispose(): void } {
     const withPatch = model?.messages.filter(({ files }) => files.some(({ depth }) => depth === 0)) ?? [];
     // One message of a series stands for all of it.
     for (const message of withPatch.slice(0, scope === "series" ? 1 : maxMessages)) {
-      if (isDisposed || documents.version(uri) !== version) return;
+      if (token.isCancellationRequested || documents.version(uri) !== version) return;
       await parts.check(
         {
           textDocument: { uri: place?.textDocument.uri ?? uri },
@@ -60,11 +67,13 @@ export function createAppliesOnOpen(parts: OnOpenParts): { dispose(): void } {
   documents.listen((event, uri) => {
     waiting.get(uri)?.cancel();
     waiting.delete(uri);
+    // What is edited is another text now; what is closed, nobody's.
+    if (running?.uri === uri) running.source.cancel();
     if (event !== "open") return;
     const timer = clock.schedule(waitMilliseconds, () => {
       waiting.delete(uri);
       queue = queue
-        .then(() => checkAll(uri))
+        .then(() => checkOne(uri))
         .catch((error: unknown) => {
           guard.run("checkAppliesOnOpen", { uri }, () => Promise.reject(error));
         });
@@ -74,6 +83,7 @@ export function createAppliesOnOpen(parts: OnOpenParts): { dispose(): void } {
   return {
     dispose() {
       isDisposed = true;
+      running?.source.cancel();
       for (const timer of waiting.values()) timer.cancel();
       waiting.clear();
     },

@@ -1,9 +1,21 @@
 import { basename, dirname, join } from "node:path";
 import type { CancellationToken } from "vscode-languageserver";
 import type { Unavailable } from "../features/feature.js";
-import { branchName, branchProblem, worktreeProblem } from "../git/amBranch.js";
-import { type AmPlace, applyingPlaces, commitOf, exists, ownPlace, repositoryState } from "../git/amPlace.js";
-import { type AmOutcome, type AmStop, abortAm, continueAm, startAm, stopIn } from "../git/amSeries.js";
+import { branchName, branchProblem, freeBranch, worktreeProblem } from "../git/amBranch.js";
+import { continueAm } from "../git/amGoOn.js";
+import type { AmOutcome, AmStop, AmWatch } from "../git/amOutcome.js";
+import {
+  type AmPlace,
+  applyingPlaces,
+  commitOf,
+  exists,
+  ownPlace,
+  repositoryState,
+  watched,
+} from "../git/amPlace.js";
+import { startAm } from "../git/amSeries.js";
+import { stopIn } from "../git/amStop.js";
+import { abortAm } from "../git/amUndo.js";
 import type { Workplace } from "../git/workplace.js";
 import { type AssembledSeries, mboxOf } from "../patches/assembleSeries.js";
 import { attestationLines, attestationOf } from "../patches/attestation.js";
@@ -12,6 +24,7 @@ import type { SeriesTrailer } from "../patches/seriesTrailers.js";
 import { refusal } from "../protocol/refusal.js";
 import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { plainLine } from "../threads/plainLine.js";
+import { withSignal } from "./abortWith.js";
 import type {
   ApplyCheckParams,
   ApplyGoOnParams,
@@ -46,12 +59,30 @@ const progressMethod = "patchMail/applyProgress";
 export function createApplySeries(services: WorkServices): ApplySeriesRequests {
   /** Those that run. */
   const running = new Set<AbortController>();
-  const watched = async (
+  /** Repositories that something is done in: two at once would get into each other's way. */
+  const busy = new Set<string>();
+  const alone = async (
+    { commonDirectory, root }: Workplace,
+    work: () => Promise<ApplyResult>,
+  ): Promise<ApplyResult> => {
+    if (busy.has(commonDirectory))
+      return refusedWith(`A series is being applied to ${root} already: wait for it, or cancel it.`);
+    busy.add(commonDirectory);
+    try {
+      return await work();
+    } finally {
+      busy.delete(commonDirectory);
+    }
+  };
+  const told = async (
     patchCount: number,
-    work: (watch: Parameters<typeof startAm>[2]) => Promise<AmOutcome>,
+    token: CancellationToken,
+    work: (watch: AmWatch) => Promise<AmOutcome>,
   ): Promise<ApplyResult> => {
     const controller = new AbortController();
     running.add(controller);
+    // A client that does not know `patchMail/cancelApply` cancels the request: it ends then, too, but hears nothing of it.
+    const listener = token.onCancellationRequested(() => controller.abort());
     try {
       const outcome = await work({
         signal: controller.signal,
@@ -62,6 +93,7 @@ export function createApplySeries(services: WorkServices): ApplySeriesRequests {
       });
       return shownOutcome(outcome);
     } finally {
+      listener.dispose();
       running.delete(controller);
     }
   };
@@ -74,16 +106,18 @@ export function createApplySeries(services: WorkServices): ApplySeriesRequests {
       const workplace = await repositoryAt(services, params);
       const whole = await wholeSeries(services, params, token);
       if (whole === undefined) throw refusal(gone);
-      return await targetOf(workplace, whole);
+      return await withSignal(token, (signal) => targetOf(workplace, whole, signal));
     },
-    async "patchMail/applyCheck"(params) {
+    async "patchMail/applyCheck"(params, token) {
       const workplace = await repositoryAt(services, params);
-      const place = ownPlace(workplace);
       const { branch, base, worktree } = params;
-      if (branch !== undefined) return await branchProblem(place, branch);
-      if (worktree !== undefined) return await worktreeProblem(worktree);
-      if (base === undefined || (await commitOf(place, base)) !== null) return null;
-      return `${workplace.root} has no commit of that name.`;
+      return await withSignal(token, async (signal) => {
+        const place = watched(ownPlace(workplace), signal);
+        if (branch !== undefined) return await branchProblem(place, branch);
+        if (worktree !== undefined) return await worktreeProblem(place, worktree);
+        if (base === undefined || (await commitOf(place, base)) !== null) return null;
+        return `${workplace.root} has no commit of that name.`;
+      });
     },
     async "patchMail/applySeries"(params, token) {
       const workplace = await repositoryAt(services, params);
@@ -98,18 +132,21 @@ export function createApplySeries(services: WorkServices): ApplySeriesRequests {
       if (mbox.indexes.length !== params.patchCount || params.trailers.some((id) => !known.has(id)))
         return refusedWith("The mail has changed in the meantime: look at the series again.");
       const { branch, base, worktree } = params;
-      return await watched(params.patchCount, (watch) =>
-        startAm(
-          workplace,
-          {
-            title: titleOf(whole),
-            mbox: mbox.text,
-            patchCount: mbox.indexes.length,
-            branch,
-            base,
-            worktree,
-          },
-          watch,
+      return await alone(workplace, () =>
+        told(params.patchCount, token, (watch) =>
+          startAm(
+            workplace,
+            {
+              title: titleOf(whole),
+              mbox: mbox.text,
+              patchCount: mbox.indexes.length,
+              branch,
+              base,
+              worktree,
+              paths: pathsOf(whole),
+            },
+            watch,
+          ),
         ),
       );
     },
@@ -117,21 +154,30 @@ export function createApplySeries(services: WorkServices): ApplySeriesRequests {
       for (const controller of running) controller.abort();
       return null;
     },
-    async "patchMail/applyState"({ textDocument }) {
-      const stops: ShownStop[] = [];
-      for (const place of await waiting(services, textDocument.uri)) {
-        const stop = await stopIn(place);
-        if (stop !== null) stops.push(shownStop(stop));
-      }
-      return stops;
+    async "patchMail/applyState"({ textDocument }, token) {
+      const places = await waiting(services, textDocument.uri);
+      return await withSignal(token, async (signal) => {
+        const stops: ShownStop[] = [];
+        for (const place of places) {
+          if (signal.aborted) break;
+          const stop = await stopIn(watched(place, signal));
+          if (stop !== null) stops.push(shownStop(stop));
+        }
+        return stops;
+      });
     },
-    async "patchMail/abortApply"(params) {
-      return shownOutcome(await abortAm(await placeAt(services, params)));
-    },
-    async "patchMail/continueApply"(params) {
+    async "patchMail/abortApply"(params, token) {
       const place = await placeAt(services, params);
-      const stop = await stopIn(place);
-      return await watched(stop?.patchCount ?? 0, (watch) => continueAm(place, watch));
+      return await alone(place.workplace, async () =>
+        shownOutcome(await withSignal(token, (signal) => abortAm(place, signal))),
+      );
+    },
+    async "patchMail/continueApply"(params, token) {
+      const place = await placeAt(services, params);
+      const stop = await withSignal(token, (signal) => stopIn(watched(place, signal)));
+      return await alone(place.workplace, () =>
+        told(stop?.patchCount ?? 0, token, (watch) => continueAm(place, watch)),
+      );
     },
   };
 }
@@ -175,6 +221,12 @@ function problemOf(whole: AssembledSeries): string | null {
   return null;
 }
 
+/** Files that it writes. */
+const pathsOf = ({ patches }: AssembledSeries): string[] =>
+  patches.flatMap(({ message }) =>
+    message.files.flatMap(({ depth, newPath }) => (depth > 0 || newPath === null ? [] : [newPath.path])),
+  );
+
 function trailerChoice(trailer: SeriesTrailer, whole: AssembledSeries): ApplyPlan["trailers"][number] {
   const { id, line, note, patches, from, isOfCover, carriedFrom, isOfOthers, isUsual } = trailer;
   const isAll = patches.length === whole.patches.length;
@@ -199,14 +251,15 @@ function trailerChoice(trailer: SeriesTrailer, whole: AssembledSeries): ApplyPla
   };
 }
 
-async function targetOf(workplace: Workplace, whole: AssembledSeries): Promise<ApplyTarget> {
+async function targetOf(
+  workplace: Workplace,
+  whole: AssembledSeries,
+  signal: AbortSignal,
+): Promise<ApplyTarget> {
   const { root } = workplace;
-  const place = ownPlace(workplace);
-  const state = await repositoryState(workplace);
-  const wanted = branchName(whole.series.title, whole.version.version);
-  let newBranch = wanted;
-  for (let number = 2; number < 50 && (await branchProblem(place, newBranch)) !== null; number++)
-    newBranch = `${wanted}-${number}`;
+  const place = watched(ownPlace(workplace), signal);
+  const state = await repositoryState(workplace, signal);
+  const newBranch = await freeBranch(place, branchName(whole.series.title, whole.version.version));
   const folder = join(dirname(root), `${basename(root).replace(/\.git$/, "")}-${newBranch}`);
   let newFolder = folder;
   for (let number = 2; number < 50 && (await exists(newFolder)); number++) newFolder = `${folder}-${number}`;

@@ -1,4 +1,4 @@
-import type { AmDone, AmStop } from "../git/amSeries.js";
+import type { AmDone, AmStop } from "../git/amOutcome.js";
 import type { ThreadOfParams } from "../protocol/threadOf.js";
 import type { VersionChoice, WholeSeriesParams } from "./wholeSeries.js";
 

@@ -27,6 +27,7 @@ export async function fileText(
   commit: string,
   path: string,
   charset: string,
+  signal: AbortSignal,
 ): Promise<BlobText> {
   if (pathProblem(path) !== null) return missing;
   const name = `${commit}:${path}`;
@@ -34,6 +35,7 @@ export async function fileText(
   // cat-file takes no blanks, and a line at most: such a path goes as an argument.
   const parsed = await workplace.run(["rev-parse", "--verify", "--quiet", "--end-of-options", name], {
     maxOutputBytes: 1000,
+    signal,
   });
   const hash = parsed.output.toString("latin1").trim();
   return parsed.outcome === "done" && /^[0-9a-f]{40,64}$/.test(hash)

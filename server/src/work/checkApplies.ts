@@ -9,6 +9,7 @@ import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { refusal } from "../protocol/refusal.js";
 import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { plainLine } from "../threads/plainLine.js";
+import { abortWith } from "./abortWith.js";
 import { type ChosenBase, chooseBase, chooseWorkplace, type WantedBase } from "./chosenBase.js";
 import { needPlace, type PatchSet, type PlacedPatch, patchSet } from "./patchesToCheck.js";
 import { findPrerequisites } from "./prerequisites.js";
@@ -286,11 +287,3 @@ function tell(
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** A signal that aborts when the request is cancelled. */
-function abortWith(token: CancellationToken): { readonly signal: AbortSignal; dispose(): void } {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  const listener = token.onCancellationRequested(() => controller.abort());
-  return { signal: controller.signal, dispose: () => listener.dispose() };
-}

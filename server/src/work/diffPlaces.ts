@@ -4,6 +4,7 @@ import type { DiffFile, MailDocument, Message } from "../core/model.js";
 import type { Position } from "../core/text/lineTable.js";
 import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { virtualPlace } from "../protocol/virtualPlace.js";
+import { abortWith } from "./abortWith.js";
 import type { SidesRoom } from "./fileSides.js";
 import { type FileDiff, formerPatches, type ReadMail, rememberingReader } from "./formerPatches.js";
 import type { WorkServices } from "./services.js";
@@ -88,6 +89,8 @@ export function createPlaces(services: WorkServices): Places {
         charset: charsetOf(place.document, place.message),
         workplaces: () => git.workplaces(place.mail.textDocument.uri),
         isStopped: () => token.isCancellationRequested || clock.now() > untilMs,
+        // Of the request, as its token is: nothing is left to dispose of once that is answered.
+        signal: abortWith(token).signal,
         former: () => (former ??= formerPatches(services, place.mail, place, read, token)),
       };
     },

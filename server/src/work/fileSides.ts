@@ -45,6 +45,8 @@ export interface SidesRoom {
   former(): Promise<FormerPatches>;
   /** Nobody waits any more, or it has taken too long: what is known by then is the answer. */
   isStopped(): boolean;
+  /** Comes when nobody waits any more. */
+  readonly signal: AbortSignal;
 }
 
 interface Known {
@@ -214,7 +216,7 @@ async function sidesOfBase(
   hunks: readonly HunkToApply[],
   workplace: Workplace,
   former: FormerPatches,
-  { charset, isStopped }: SidesRoom,
+  { charset, isStopped, signal }: SidesRoom,
   reasons: string[],
 ): Promise<Known | null> {
   const { root } = workplace;
@@ -250,16 +252,16 @@ async function sidesOfBase(
     [head, "HEAD"],
   ] as const) {
     if (commit === null) continue;
-    const start = await fileText(workplace, commit, lead?.path ?? path, charset);
+    const start = await fileText(workplace, commit, lead?.path ?? path, charset, signal);
     const found = start.isWhole ? applyTo(below(start.text), `${name}${afterFormer}`) : null;
     if (found !== null) return found;
   }
-  const now = head === null ? null : await fileText(workplace, head, path, charset);
+  const now = head === null ? null : await fileText(workplace, head, path, charset, signal);
   if (now?.isWhole) {
     const direct = count === 0 ? null : applyTo(now.text, "HEAD");
     if (direct !== null) return direct;
   }
-  const after = head === null ? null : await fileText(workplace, head, file.path, charset);
+  const after = head === null ? null : await fileText(workplace, head, file.path, charset, signal);
   if (after?.isWhole) {
     const back = applyHunks(after.text, hunks, { isReverse: true });
     if (back.isWhole) {

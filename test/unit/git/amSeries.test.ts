@@ -3,13 +3,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { branchName, branchProblem } from "../../../server/src/git/amBranch.js";
 import { applyingPlaces, ownPlace, repositoryState } from "../../../server/src/git/amPlace.js";
-import {
-  type AmOutcome,
-  type AmRequest,
-  abortAm,
-  continueAm,
-  startAm,
-} from "../../../server/src/git/amSeries.js";
+import { continueAm } from "../../../server/src/git/amGoOn.js";
+import type { AmOutcome, AmRequest } from "../../../server/src/git/amOutcome.js";
+import { startAm } from "../../../server/src/git/amSeries.js";
+import { stopIn } from "../../../server/src/git/amStop.js";
+import { abortAm } from "../../../server/src/git/amUndo.js";
 import type { Workplace } from "../../../server/src/git/workplace.js";
 import { createSandbox, type Sandbox } from "./sandbox.js";
 
@@ -47,8 +45,11 @@ const request = (mbox: string, more: Partial<AmRequest> = {}): AmRequest => ({
   branch: "topic/frost",
   base: "HEAD",
   worktree: null,
+  paths: [],
   ...more,
 });
+
+const { signal: never } = new AbortController();
 
 const watch = (controller = new AbortController(), told: string[] = []) => ({
   signal: controller.signal,
@@ -147,7 +148,7 @@ describe("git am of a series", () => {
     const [found] = await applyingPlaces(place);
     expect(found?.root).toBe(box.path("repo"));
     if (found === undefined) return;
-    expect(await abortAm(found)).toEqual({
+    expect(await abortAm(found, never)).toEqual({
       kind: "cancelled",
       sentence: "main is checked out again, and the branch topic/frost is gone.",
     });
@@ -178,12 +179,12 @@ describe("git am of a series", () => {
     box.commit("repo", "Spell it otherwise\n");
     await startAm(place, request(mbox), watch());
     box.write("repo/notes.txt", "my own work\n");
-    expect(sentenceOf(await abortAm(ownPlace(place)))).toMatch(
+    expect(sentenceOf(await abortAm(ownPlace(place), never))).toMatch(
       /^notes\.txt has changes that are not of the series/,
     );
     expect(readFileSync(box.path("repo/notes.txt"), "utf8")).toBe("my own work\n");
     box.git("repo", ["checkout", "notes.txt"]);
-    expect((await abortAm(ownPlace(place))).kind).toBe("cancelled");
+    expect((await abortAm(ownPlace(place), never)).kind).toBe("cancelled");
   });
 
   it("keeps a branch that somebody has added to", async () => {
@@ -194,7 +195,7 @@ describe("git am of a series", () => {
     box.git("repo", ["reset", "-q", "--hard"]);
     box.write("repo/notes.txt", "my own work\n");
     box.commit("repo", "My own\n");
-    expect(sentenceOf(await abortAm(ownPlace(place)))).toBe(
+    expect(sentenceOf(await abortAm(ownPlace(place), never))).toBe(
       "The branch topic/frost has other commits, and stays.",
     );
     expect(box.git("repo", ["log", "-1", "--format=%s", "topic/frost"])).toBe("My own");
@@ -221,7 +222,7 @@ describe("git am of a series", () => {
     const [found] = await applyingPlaces(place);
     expect(found?.root).toBe(folder);
     if (found === undefined) return;
-    expect(sentenceOf(await abortAm(found))).toBe(
+    expect(sentenceOf(await abortAm(found, never))).toBe(
       `The worktree ${folder} and the branch topic/frost are gone.`,
     );
     expect(existsSync(folder)).toBe(false);
@@ -275,6 +276,41 @@ describe("git am of a series", () => {
     expect(box.git("repo", ["branch", "--list", "second"])).toBe("");
   });
 
+  it("cancelled at any moment, nothing stays, and no lock", async () => {
+    box.git("repo", ["init", "-q", "-b", "main"]);
+    box.write("repo/a.c", "a\n");
+    box.commit("repo", "Begin\n");
+    box.git("repo", ["checkout", "-q", "-b", "work"]);
+    for (let at = 0; at < 25; at++) {
+      box.write(`repo/f${at}.c`, numbers(1, 50));
+      box.commit("repo", `f: ${at}\n`);
+    }
+    const mbox = `${box.git("repo", ["format-patch", "--stdout", "main..work"])}\n`;
+    box.git("repo", ["checkout", "-q", "main"]);
+    const places = await box.room().workplaces(box.uri("repo", "mail.mbox"));
+    if ("unavailable" in places || places[0] === undefined) throw new Error("no workplace");
+    const before = picture(box.path("repo"));
+    for (const last of [1, 2, 7, 20]) {
+      const controller = new AbortController();
+      const applied: number[] = [];
+      const outcome = await startAm(places[0], request(mbox, { patchCount: 25 }), {
+        signal: controller.signal,
+        onApplying: (number) => {
+          applied.push(number);
+          if (number === last) controller.abort();
+        },
+      });
+      // Git may have been done before it heard of it.
+      if (outcome.kind === "done") {
+        expect(applied).toHaveLength(25);
+        box.git("repo", ["checkout", "-q", "main"]);
+        box.git("repo", ["branch", "-q", "-D", "topic/frost"]);
+      } else
+        expect(sentenceOf(outcome)).toBe("main is checked out again, and the branch topic/frost is gone.");
+      expect(picture(box.path("repo"))).toBe(before);
+    }
+  });
+
   it("no file outside of the tree is written through a symbolic link of the repository", async () => {
     box.git("repo", ["init", "-q", "-b", "main"]);
     box.write("outside/file.c", "old\n");
@@ -302,10 +338,10 @@ diff --git a/link/file.c b/link/file.c
 
 `;
     const before = picture(box.path("repo"));
-    const outcome = await startAm(place, request(mbox), watch());
+    const outcome = await startAm(place, request(mbox, { patchCount: 1 }), watch());
     expect(outcome.kind).toBe("stopped");
     expect(readFileSync(box.path("outside/file.c"), "utf8")).toBe("old\n");
-    expect((await abortAm(ownPlace(place))).kind).toBe("cancelled");
+    expect((await abortAm(ownPlace(place), never)).kind).toBe("cancelled");
     expect(picture(box.path("repo"))).toBe(before);
   });
 
@@ -314,10 +350,126 @@ diff --git a/link/file.c b/link/file.c
     box.write("repo/frost.c", numbers(1, 18) + "19\nTWENTY\n21\n" + numbers(22, 40));
     box.commit("repo", "Spell it otherwise\n");
     await startAm(place, request(mbox), watch());
-    expect((await repositoryState(place)).busyWith).toBe("a git am");
+    expect((await repositoryState(place, never)).busyWith).toBe("a git am");
     const outcome = await startAm(place, request(mbox, { branch: "second" }), watch());
     expect(sentenceOf(outcome)).toMatch(/^There is a git am under way/);
   });
+});
+
+describe("what is the user's own", () => {
+  /** Two patches, of which both stop; `main` has other words. */
+  async function stopped(worktree: string | null = null): Promise<void> {
+    await repository();
+    box.write("repo/frost.c", `1\n2\n${numbers(3, 18)}19\nTWENTY\n21\n${numbers(22, 40)}`);
+    box.write("repo/new/file.c", "otherwise\n");
+    box.write("repo/.gitignore", "*.o\n.config\n");
+    box.commit("repo", "Spell it otherwise\n");
+    const mbox = `${box.git("repo", ["format-patch", "--stdout", "main..work"])}\n`;
+    expect((await startAm(place, request(mbox, { worktree }), watch())).kind).toBe("stopped");
+  }
+  const resolve = (): void => {
+    box.write("repo/frost.c", numbers(1, 40));
+    box.git("repo", ["add", "frost.c"]);
+  };
+
+  it.each([
+    ["untracked", "mine.c", "mine.c"],
+    ["ignored", "mine.o", "mine.o"],
+    ["a folder's name", "mine", "mine/x.c"],
+    ["inside a folder that becomes a file", "mine/deep/x.o", "mine"],
+  ])("a file in the way of the series is told before anything begins: %s", async (_name, own, path) => {
+    await repository();
+    box.write("repo/.gitignore", "*.o\n");
+    box.commit("repo", "Ignore\n");
+    box.git("repo", ["checkout", "-q", "--detach"]);
+    box.write(`repo/${path}`, "of the series\n");
+    box.git("repo", ["add", "-f", path]);
+    box.git("repo", ["commit", "-q", "-m", "Make it"]);
+    const mbox = `${box.git("repo", ["format-patch", "--stdout", "-1"])}\n`;
+    box.git("repo", ["checkout", "-q", "main"]);
+    box.write(`repo/${own}`, "my own\n");
+    const outcome = await startAm(place, request(mbox, { paths: [path], patchCount: 1 }), watch());
+    expect(sentenceOf(outcome)).toMatch(
+      /^mine\S* is in .*, and git does not track it: the series would write over it\./,
+    );
+    expect(readFileSync(box.path("repo", own), "utf8")).toBe("my own\n");
+    expect(box.git("repo", ["branch", "--list", "topic/*"])).toBe("");
+  });
+
+  it("an ignored file is not written over by the base either", async () => {
+    const mbox = await repository();
+    box.git("repo", ["checkout", "-q", "-b", "old"]);
+    box.write("repo/kept.o", "of the branch\n");
+    box.git("repo", ["add", "-f", "kept.o"]);
+    box.git("repo", ["commit", "-q", "-m", "Keep"]);
+    box.git("repo", ["checkout", "-q", "main"]);
+    box.write("repo/.git/info/exclude", "*.o\n");
+    box.write("repo/kept.o", "my own\n");
+    const outcome = await startAm(place, request(mbox, { base: "old" }), watch());
+    expect(sentenceOf(outcome)).toContain("could not be made");
+    expect(readFileSync(box.path("repo/kept.o"), "utf8")).toBe("my own\n");
+    expect(box.git("repo", ["symbolic-ref", "--short", "HEAD"])).toBe("main");
+  });
+
+  it("ignored files of a worktree stay, with it", async () => {
+    const folder = box.path("beside");
+    await stopped(folder);
+    box.write("beside/.config", "an hour's work\n");
+    const [found] = await applyingPlaces(place);
+    if (found === undefined) throw new Error("nothing under way");
+    expect(sentenceOf(await abortAm(found, never))).toBe(
+      `The worktree ${folder} holds other files (.config), and stays, with the branch topic/frost.`,
+    );
+    expect(readFileSync(box.path("beside/.config"), "utf8")).toBe("an hour's work\n");
+  });
+
+  it("what was changed before it went on is not taken by an abort", async () => {
+    await stopped();
+    resolve();
+    box.write("repo/notes.txt", "my own work\n");
+    const again = await continueAm(ownPlace(place), watch());
+    expect(again.kind).toBe("stopped");
+    box.git("repo", ["add", "notes.txt"]);
+    expect(sentenceOf(await abortAm(ownPlace(place), never))).toMatch(/^notes\.txt has changes/);
+    expect(readFileSync(box.path("repo/notes.txt"), "utf8")).toBe("my own work\n");
+  });
+
+  it("a record of ours is not taken for a git am of the user's", async () => {
+    await stopped();
+    box.git("repo", ["am", "--quit"]);
+    box.git("repo", ["checkout", "-q", "-f", "-b", "mine", "main"]);
+    const one = `${box.git("repo", ["format-patch", "--stdout", "-1", "work~1"])}\n`;
+    expect(() => box.git("repo", ["am", "-3"], { input: one })).toThrow();
+    expect(await stopIn(ownPlace(place))).toMatchObject({ branch: "mine", record: null });
+    box.write("repo/notes.txt", "my own work\n");
+    box.git("repo", ["add", "notes.txt"]);
+    expect(sentenceOf(await abortAm(ownPlace(place), never))).toMatch(/^notes\.txt has changes/);
+    box.git("repo", ["reset", "-q", "notes.txt"]);
+    box.git("repo", ["checkout", "-q", "notes.txt"]);
+    expect(sentenceOf(await abortAm(ownPlace(place), never))).toBe("git am was aborted.");
+    expect(box.git("repo", ["branch", "--format=%(refname:short)"])).toBe("main\nmine\ntopic/frost\nwork");
+  });
+
+  it("where the branch of before is gone, its commit is the way back", async () => {
+    await stopped();
+    const commit = box.git("repo", ["rev-parse", "main"]);
+    box.git("repo", ["branch", "-m", "main", "trunk"]);
+    expect(sentenceOf(await abortAm(ownPlace(place), never))).toBe(
+      `The branch main is not there any more: ${commit.slice(0, 12)} is checked out again, and the branch topic/frost is gone.`,
+    );
+    expect(box.git("repo", ["rev-parse", "HEAD"])).toBe(commit);
+  });
+
+  it.each(["repo/inside", "repo/.git/inside", "repo/new/inside"])(
+    "a worktree is not made in %s",
+    async (name) => {
+      const mbox = await repository();
+      box.write("repo/new/other.c", "\n");
+      const outcome = await startAm(place, request(mbox, { worktree: box.path(name) }), watch());
+      expect(sentenceOf(outcome)).toContain("is inside the repository");
+      expect(existsSync(box.path(name))).toBe(false);
+    },
+  );
 });
 
 describe("names of branches", () => {
@@ -332,4 +484,12 @@ describe("names of branches", () => {
     await repository();
     expect(await branchProblem(ownPlace(place), expected)).toBeNull();
   });
+
+  it.each(["@", "HEAD", "FETCH_HEAD", "refs/heads/x", "@{-1}", "-x", "a".repeat(40)])(
+    "%s is none",
+    async (name) => {
+      await repository();
+      expect(await branchProblem(ownPlace(place), name)).toMatch(/is not a name that git allows/);
+    },
+  );
 });

@@ -3,6 +3,7 @@ import type { FinderQuestion, GoTo, GoToPlace } from "../../features/finder.js";
 import { fileInside } from "../../git/fileInside.js";
 import { createLru } from "../../git/lru.js";
 import type { Workplace } from "../../git/workplace.js";
+import { abortWith } from "../abortWith.js";
 import type { WorkServices } from "../services.js";
 import { nowhere, realUri } from "./parts.js";
 import type { TreeFiles } from "./treeFiles.js";
@@ -58,8 +59,7 @@ async function search(
   files: TreeFiles,
   token: FinderQuestion["token"],
 ): Promise<readonly GoToPlace[] | null> {
-  const stop = new AbortController();
-  token.onCancellationRequested?.(() => stop.abort());
+  const stop = abortWith(token);
   const grep = (flavour: "-P" | "-E") =>
     workplace.run(
       ["grep", "-n", "-z", "-I", "--no-color", flavour, "-e", pattern(name), "--", ...pathspecs],
@@ -72,6 +72,7 @@ async function search(
   let result = await grep("-P");
   // A git that was built without PCRE; its own expressions are slower.
   if (result.exitCode !== null && result.exitCode > 1) result = await grep("-E");
+  stop.dispose();
   // 1: nothing was found.
   if (result.outcome !== "done" && result.exitCode !== 1) return null;
   const candidates: Candidate[] = [];

@@ -5,6 +5,7 @@ import type { FinderQuestion, GoTo, GoToPlace } from "../../features/finder.js";
 import { lineStartRange } from "../../features/locate.js";
 import { type SourceAt, sourceAt } from "../../features/sourceAt.js";
 import { fileName } from "../../mailboxes/mailStore.js";
+import { withSignal } from "../abortWith.js";
 import { findOrigin, originOf } from "./origin.js";
 import { type FinderParts, nowhere, realUri } from "./parts.js";
 
@@ -65,7 +66,12 @@ async function filePlace(
   const [path = ""] = paths;
   // `core.c:123` of a report that names no directories.
   const isName = fileLine !== null && !path.includes("/");
-  const found = uri !== null ? [uri] : isName ? await files.named(own, path) : [];
+  const found =
+    uri !== null
+      ? [uri]
+      : isName
+        ? await withSignal(question.token, (signal) => files.named(own, path, signal))
+        : [];
   if (found.length === 0) return nowhere(await files.reason(own, paths));
   const at = { line: Math.max(0, (fileLine ?? 1) - 1), character: Math.max(0, (fileColumn ?? 1) - 1) };
   return { ...nowhere(), places: found.map((one) => file(one, { start: at, end: at })) };

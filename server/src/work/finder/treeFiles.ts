@@ -10,7 +10,7 @@ export interface TreeFiles {
   /** URI of the first of the paths that a tree has; null where none has one. */
   find(documentUri: string, paths: readonly string[]): Promise<string | null>;
   /** URIs of the files of a repository that have this name, in any directory; bounded. */
-  named(documentUri: string, name: string): Promise<readonly string[]>;
+  named(documentUri: string, name: string, signal: AbortSignal): Promise<readonly string[]>;
   /** Why none is there: a sentence for the user. */
   reason(documentUri: string, paths: readonly string[]): Promise<string>;
   /** The text of a file; null where it cannot be read, or is too large. */
@@ -38,13 +38,15 @@ export function createTreeFiles({ tree, store, git }: WorkServices): TreeFiles {
       }
       return null;
     },
-    async named(documentUri, name) {
+    async named(documentUri, name, signal) {
       if (!/^[\w][\w.+-]{0,200}$/.test(name)) return [];
       const places = await git.workplaces(documentUri);
       for (const place of "unavailable" in places ? [] : places) {
+        if (signal.aborted) break;
         const result = await place.run(["ls-files", "-z", "--", `:(glob)**/${name}`], {
           timeLimitMs,
           maxOutputBytes,
+          signal,
         });
         const paths = result.output.toString("utf8").split("\0").slice(0, maxNamed);
         const found = await Promise.all(paths.map((path) => fileInside(place.root, path)));

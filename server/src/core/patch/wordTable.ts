@@ -90,10 +90,7 @@ export class WordTable {
       do {
         hash = Math.imul(hash ^ text.charCodeAt(stop), 0x01000193);
         stop++;
-      } while (
-        stop < end &&
-        (isRest || (kind !== Kind.sign && kindOf(text.charCodeAt(stop)) === kind))
-      );
+      } while (stop < end && (isRest || (kind !== Kind.sign && kindOf(text.charCodeAt(stop)) === kind)));
       const id = this.#idOf(offset, stop, hash);
       const own = kind === Kind.word ? 2 + Math.min(8, stop - offset) : kind === Kind.blank ? blankWeight : 2;
       this.starts[number] = offset;

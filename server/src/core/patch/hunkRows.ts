@@ -30,6 +30,9 @@ export function hunkRows(lines: LineTable, file: DiffFile, hunk: Hunk): readonly
     if (sign !== undefined) {
       const end = !isSentWithCr && hasCr(lines, line0) ? "\r\n" : "\n";
       rows.push({ sign, text: `${lines.content(line0).slice(1)}${end}` });
+    } else if (lines.kind(line0) === LineKind.wrapped) {
+      const last = rows.pop();
+      if (last !== undefined) rows.push({ ...last, text: joined(last.text, lines.content(line0)) });
     } else if (lines.kind(line0) === LineKind.noNewline) {
       const last = rows.pop();
       if (last !== undefined) rows.push({ ...last, text: last.text.replace(/\n$/, "") });
@@ -38,6 +41,12 @@ export function hunkRows(lines: LineTable, file: DiffFile, hunk: Hunk): readonly
   // Those of a quote that was edited need not be what its header counts.
   const count = (gone: HunkRow["sign"]): number => rows.filter(({ sign }) => sign !== gone).length;
   return count("+") === hunk.oldLines && count("-") === hunk.newLines ? rows : null;
+}
+
+/** A line with the rest of it, which a mailer has wrapped at a blank: the counts of a quoted hunk have proved it. */
+function joined(text: string, rest: string): string {
+  const content = text.replace(/\r?\n$/, "");
+  return `${content}${content.endsWith(" ") ? "" : " "}${rest}${text.slice(content.length)}`;
 }
 
 const signs: ReadonlyMap<number, HunkRow["sign"]> = new Map<number, HunkRow["sign"]>([

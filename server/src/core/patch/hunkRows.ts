@@ -30,6 +30,9 @@ function rowsToApply(lines: LineTable, file: DiffFile, hunk: Hunk): readonly Hun
     if (sign !== undefined) {
       const end = !isSentWithCr && hasCr(lines, line0) ? "\r\n" : "\n";
       rows.push({ sign, text: `${lines.content(line0).slice(1)}${end}` });
+    } else if (lines.kind(line0) === LineKind.wrapped) {
+      const last = rows.pop();
+      if (last !== undefined) rows.push({ ...last, text: joined(last.text, lines.content(line0)) });
     } else if (lines.kind(line0) === LineKind.noNewline) {
       const last = rows.pop();
       if (last !== undefined) rows.push({ ...last, text: last.text.replace(/\n$/, "") });
@@ -75,6 +78,12 @@ export function placedHunk(lines: LineTable, hunk: Hunk): PlacedHunk {
   }
   const { oldStart, newStart } = hunk;
   return { rows, oldStart, newStart, isWhole: hunk.missingLines === 0 && hunk.corruptLine0 === null };
+}
+
+/** A line with the rest of it, which a mailer has wrapped at a blank: the counts of a quoted hunk have proved it. */
+function joined(text: string, rest: string): string {
+  const content = text.replace(/\r?\n$/, "");
+  return `${content}${content.endsWith(" ") ? "" : " "}${rest}${text.slice(content.length)}`;
 }
 
 const signs: ReadonlyMap<number, HunkRow["sign"]> = new Map<number, HunkRow["sign"]>([

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import type { DiffFileItem } from "../../../server/src/work/diffFiles.js";
-import { say } from "../ask.js";
+import { attempt, say } from "../ask.js";
 import { activeMailEditor, documentSelector } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { virtualSource } from "../virtualFiles.js";
 import { createDiffItems } from "./sideBySide/diffItems.js";
-import { isGivenPlace, isSide, openForServer, placeOfSource, plainly } from "./sideBySide/diffPlace.js";
+import { isGivenPlace, isSide, openForServer, placeOfSource } from "./sideBySide/diffPlace.js";
 import { diffFiles } from "./sideBySide/requests.js";
 import { setViewed, viewedKeys } from "./sideBySide/viewedKeys.js";
 
@@ -122,7 +122,7 @@ export const viewedFiles: ClientFeature = (host) => {
     await showAll();
   };
   const command = (name: string, run: (given: unknown) => Promise<void>): vscode.Disposable =>
-    vscode.commands.registerCommand(name, (given?: unknown) => plainly(host, name, () => run(given)));
+    vscode.commands.registerCommand(name, (given?: unknown) => attempt(host, name, () => run(given)));
   later();
   return vscode.Disposable.from(
     decoration,

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { cleanFiles } from "../../../server/src/core/patch/cleanPatch.js";
 import { hunksToApply } from "../../../server/src/core/patch/hunkRows.js";
 import { codeLensesOf, type LensData } from "../../../server/src/features/codeLens.js";
-import { highlightsAt } from "../../../server/src/features/documentHighlight.js";
 import { patchFiles } from "../../../server/src/features/diffRegions.js";
+import { highlightsAt } from "../../../server/src/features/documentHighlight.js";
 import { documentLinks } from "../../../server/src/features/documentLink.js";
 import { documentSymbols } from "../../../server/src/features/documentSymbol.js";
 import { foldsOf } from "../../../server/src/features/folds.js";
@@ -20,7 +20,7 @@ import { keyOf } from "../../../server/src/work/diffFiles.js";
 import { fileSides } from "../../../server/src/work/fileSides.js";
 import { askedLines, commentsOnLines } from "./commentsOnLines.js";
 import { diff, diffLines, forms, type Place, plain } from "./everywhereForms.js";
-import { context, noMail, options } from "./fixture.js";
+import { context, noMail } from "./fixture.js";
 import { faults } from "./invariants.js";
 
 /** How much of each line all forms have on it. */

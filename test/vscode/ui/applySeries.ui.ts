@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Locator } from "playwright-core";
 import { gitIn } from "../harness/git.js";
 import { testSettings } from "../harness/server.js";
+import { trustFolder } from "../harness/trust.js";
 import type { UiContext, UiFile } from "../harness/ui.js";
 
 const driver = (lines: readonly string[]): string => `${lines.join("\n")}\n`;
@@ -132,12 +133,7 @@ export const ui: UiFile = {
         await page.locator(".notification-toast", { hasText: "untrusted workspace" }).waitFor();
         await page.keyboard.press("Escape");
         assert.equal(refs(context.folder), unchanged);
-        await page.locator('[id="status.workspaceTrust"]').click();
-        await page
-          .locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/ })
-          .first()
-          .click();
-        await page.locator('[id="status.workspaceTrust"]').waitFor({ state: "detached" });
+        await trustFolder(page);
         await context.openFile("apply.mbox");
       },
     },

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { extractInput } from "../../server/src/cli/extract.js";
 import { UnreadableFile } from "../../server/src/cli/mailInput.js";
 import { type MessageInFile, messagesInFile } from "../../server/src/mailboxes/decodedSource.js";
+import { expectKnown, mailInfo, readablePatchIds } from "./git.js";
 import { benchMail, corpusFiles, hasShared } from "./shared.js";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "patch-mail-extract-"));
@@ -28,26 +29,9 @@ async function extracted(bytes: Uint8Array): Promise<string | null> {
   }
 }
 
-/** The diff that `git mailinfo` takes out of a mail. */
-function mailPatch(bytes: Uint8Array): Buffer {
-  const patch = path.join(folder, "patch");
-  fs.rmSync(patch, { force: true });
-  spawnSync("git", ["mailinfo", "--encoding=UTF-8", path.join(folder, "log"), patch], { input: bytes });
-  return fs.existsSync(patch) ? fs.readFileSync(patch) : Buffer.alloc(0);
-}
-
-const run = (args: readonly string[], input: Uint8Array | string): string => {
-  const done = spawnSync("git", [...args], { input, cwd: folder });
+const numstat = (patch: Uint8Array | string): string => {
+  const done = spawnSync("git", ["apply", "--numstat", "-"], { input: patch, cwd: folder });
   return done.status === 0 ? done.stdout.toString() : "refused";
-};
-const numstat = (patch: Uint8Array | string): string => run(["apply", "--numstat", "-"], patch);
-/**
- * git 2.39 does not count empty context lines whose blank was lost on the way, and then takes the signature into the id:
- * both are given their blanks.
- */
-const patchId = (patch: Uint8Array | string): string => {
-  const text = Buffer.from(patch).toString("latin1").replace(/^$/gm, " ");
-  return run(["patch-id", "--stable"], Buffer.from(text, "latin1")).split(" ")[0] ?? "";
 };
 
 /** Where they differ, and why. */
@@ -61,52 +45,68 @@ const KNOWN: Readonly<Record<string, string>> = {
   "mbox/composed/reversed-gcm.mbox#6": "several patches attached: one id of all",
 };
 
-interface Sum {
-  patches: number;
-  refused: number;
-  readonly wrong: string[];
+interface Pair {
+  readonly name: string;
+  readonly ours: string;
+  readonly theirs: Buffer;
 }
 
-async function compare(name: string, found: MessageInFile, sum: Sum): Promise<void> {
-  if (found.asItStands !== null) return;
+async function pairOf(name: string, found: MessageInFile, refused: string[]): Promise<Pair[]> {
+  if (found.asItStands !== null) return [];
   const ours = await extracted(found.bytes);
-  if (ours === null) return;
-  const theirs = mailPatch(found.bytes);
-  const wanted = numstat(theirs);
-  sum.patches++;
-  // git's complaints are about the mail's diff, and stay.
-  if (wanted === "refused") sum.refused++;
-  const isEqual = numstat(ours) === wanted && (wanted === "refused" || patchId(ours) === patchId(theirs));
-  if (isEqual === (KNOWN[name] !== undefined)) sum.wrong.push(name);
+  if (ours === null) return [];
+  const theirs = mailInfo(folder, found.bytes)?.patch;
+  if (theirs !== undefined) return [{ name, ours, theirs }];
+  refused.push(name);
+  return [];
+}
+
+async function pairs(name: string, bytes: Uint8Array, every: number, refused: string[]): Promise<Pair[]> {
+  const find = messagesInFile(bytes);
+  const all: Pair[] = [];
+  for (let index = 0; index < find.count; index += every) {
+    const found = find(index);
+    if (found !== null) all.push(...(await pairOf(`${name}#${index}`, found, refused)));
+  }
+  return all;
+}
+
+const knownOf = (isBench: boolean): Record<string, string> =>
+  Object.fromEntries(Object.entries(KNOWN).filter(([name]) => name.startsWith("bench#") === isBench));
+
+function expectSame(all: readonly Pair[], refused: readonly string[], isBench: boolean): void {
+  const wrong: Record<string, string> = {};
+  const ids = readablePatchIds(all.flatMap(({ ours, theirs }) => [ours, theirs]));
+  let damaged = 0;
+  for (const [at, { name, ours, theirs }] of all.entries()) {
+    const wanted = numstat(theirs);
+    // git's complaints are about the mail's diff, and stay.
+    if (wanted === "refused") damaged++;
+    if (numstat(ours) !== wanted) wrong[name] = "other counts";
+    else if (wanted !== "refused" && ids[2 * at] !== ids[2 * at + 1]) wrong[name] = "another patch-id";
+  }
+  console.log(
+    `extract: ${all.length} patches, ${damaged} that git apply refuses; ${refused.length} mails that git refuses`,
+  );
+  expect(all.length).toBeGreaterThan(200);
+  expectKnown(wrong, knownOf(isBench));
+  expect(refused, "mails that we take and git mailinfo refuses").toEqual([]);
 }
 
 describe.runIf(hasShared("corpus", 1))("patch-mail extract", () => {
   it("gives git the diff of each mail of the corpus", { timeout: 240_000 }, async () => {
-    const sum: Sum = { patches: 0, refused: 0, wrong: [] };
-    for (const file of corpusFiles()) {
-      if (file.messages === null || file.messages === 0) continue;
-      const find = messagesInFile(file.bytes);
-      for (let index = 0; index < find.count; index++) {
-        const found = find(index);
-        if (found !== null) await compare(`${file.path}#${index}`, found, sum);
-      }
-    }
-    console.log(`extract: ${sum.patches} patches, ${sum.refused} that git refuses`);
-    expect(sum.patches).toBeGreaterThan(250);
-    expect(sum.wrong).toEqual([]);
+    const all: Pair[] = [];
+    const refused: string[] = [];
+    for (const file of corpusFiles())
+      if (file.messages !== null && file.messages > 0)
+        all.push(...(await pairs(file.path, file.bytes, 1, refused)));
+    expectSame(all, refused, false);
   });
 });
 
 describe.runIf(hasShared("bench", 1))("patch-mail extract of a list", () => {
   it("gives git the diff of each fifth mail", { timeout: 480_000 }, async () => {
-    const sum: Sum = { patches: 0, refused: 0, wrong: [] };
-    const find = messagesInFile(benchMail());
-    for (let index = 0; index < find.count; index += 5) {
-      const found = find(index);
-      if (found !== null) await compare(`bench#${index}`, found, sum);
-    }
-    console.log(`extract: ${sum.patches} patches of a list, ${sum.refused} that git refuses`);
-    expect(sum.patches).toBeGreaterThan(100);
-    expect(sum.wrong).toEqual([]);
+    const refused: string[] = [];
+    expectSame(await pairs("bench", benchMail(), 5, refused), refused, true);
   });
 });

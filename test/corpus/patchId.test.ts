@@ -1,21 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { type MailWithFacts, mailWithFacts } from "./factsOfMail.js";
+import { gitPatchIds } from "./git.js";
 import { benchMail, corpusFiles, hasShared } from "./shared.js";
-
-/** `git patch-id --stable` of each text, in one process; null where git sees no patch. Each is announced by a made-up commit. */
-function gitPatchIds(texts: readonly string[]): (string | null)[] {
-  const input = texts.map((text, index) => `commit ${name(index)}\n\n${text}\n`).join("");
-  const done = spawnSync("git", ["patch-id", "--stable"], { input, maxBuffer: 1 << 28 });
-  const ids = new Map<string, string>();
-  for (const row of done.stdout.toString().split("\n")) {
-    const [id = "", commit = ""] = row.split(" ");
-    if (!ids.has(commit)) ids.set(commit, id);
-  }
-  return texts.map((_, index) => ids.get(name(index)) ?? null);
-}
-
-const name = (index: number): string => (index + 1).toString(16).padStart(40, "0");
 
 /** The mail without its header, and from the diff on: lines of a log may begin like a commit. */
 function diffText({ lines, facts }: MailWithFacts): string {
@@ -40,7 +26,7 @@ function compare(mails: readonly MailWithFacts[]): { patches: number; equal: num
   for (const [index, mail] of patches.entries()) {
     const their = theirs[index];
     const our = mail.facts.patch?.patchId;
-    if (their === null || their === undefined || our === undefined) continue;
+    if (!their || our === undefined) continue;
     count++;
     const known = byTheirs.get(their);
     if (known !== undefined) equal++;

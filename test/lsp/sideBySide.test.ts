@@ -324,7 +324,10 @@ describe("patchMail/sideBySideFiles", () => {
     });
 
   it("all files of a patch, and of a series by its messages, in the order of the mail", async () => {
-    const text = mails("base..whole", "--cover-letter", "--cover-from-description=subject");
+    // Against the alphabet, which is git's order.
+    sandbox.write("order", "lib/new name.c\nlib/latin.c\nlib/ice.c\nlib/gone.c\nlib/fresh.c\ndata.bin\n");
+    const order = `-O${sandbox.path("order")}`;
+    const text = mails("base..whole", "--cover-letter", "--cover-from-description=subject", order);
     const client = await session();
     const uri = await openIn(client, "origin", text, "ordered.mbox");
     const { messages } = parse(text).document;
@@ -332,7 +335,9 @@ describe("patchMail/sideBySideFiles", () => {
     const ofPatch = await files(client, uri, "patch", {
       position: { line: second?.startLine0 ?? 0, character: 0 },
     });
-    expect(ofPatch?.files.map(({ title }) => title)).toEqual(second?.files.map(({ path }) => path));
+    const paths = second?.files.map(({ path }) => path) ?? [];
+    expect(paths.slice(0, 2)).toEqual(["lib/new name.c", "lib/latin.c"]);
+    expect(ofPatch?.files.map(({ title }) => title)).toEqual(paths);
     expect(ofPatch?.title).toContain("ice: Second");
     const ofSeries = await files(client, uri, "series");
     const expected = messages.flatMap((message, index) =>

@@ -8,8 +8,7 @@ import { printable } from "./outline.js";
 export const appliesCommand: Command = {
   name: "applies",
   usage: "FILE --repository DIR [--base REF] [--json]",
-  summary:
-    "say whether the patches of a file apply to a commit, in order, hunk by hunk; 1: they do not, 2: it cannot be told",
+  summary: "say whether the patches of a file apply to a commit, in order, hunk by hunk",
   options: {
     "--repository": {
       value: "DIR",
@@ -23,6 +22,7 @@ export const appliesCommand: Command = {
     },
     "--json": { value: null, help: "one JSON object, with each file and hunk" },
   },
+  status: "1: they do not all apply",
   words: { least: 1, missing: "Name a file to read." },
   async run({ words, options }, output) {
     const [file = "", ...others] = words;

@@ -11,7 +11,9 @@ export interface Command {
    * Names needed at least; `missing` is the sentence said where there are fewer.
    */
   readonly words: { readonly least: number; readonly missing: string };
-  /** Does it, and gives the exit status: 0, 2 where something could not be read, or what the command's help says. */
+  /** What an exit status beside 0 and 2 means, in one line, e.g. `1: a patch is missing`. */
+  readonly status?: string;
+  /** Does it, and gives the exit status: 0, 2 where something could not be read, or what `status` says. */
   run(given: Given, output: Output): Promise<number>;
 }
 

@@ -1,22 +1,14 @@
-import { realpath, rename, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { isMailStoreError } from "../mailboxes/mailStore.js";
-import { readableMessage } from "../mailboxes/readableMessage.js";
-import { type AssembledSeries, assembleSeries, mboxOf, namesOf } from "../patches/assembleSeries.js";
-import type { Series } from "../threads/seriesModel.js";
 import { seriesOf } from "../threads/seriesOf.js";
-import { mailOf, patchesOf } from "../threads/seriesPlaces.js";
-import type { Command, Given, Output } from "./command.js";
+import type { Command } from "./command.js";
+import { chosenSeries, exportTo, isInput } from "./export.js";
 import { forEachFile } from "./forEachFile.js";
-import { createMailPile, type MailPile } from "./threads.js";
+import { createMailPile } from "./threads.js";
 
 /** `patch-mail export`: a series as an mbox for `git am`, as `b4 am -t` makes it. */
 export const exportCommand: Command = {
   name: "export",
   usage: "PATH... [--series ID] [--version N] [--no-trailers] [--cover FILE] -o FILE",
-  summary:
-    "write a patch series as an mbox for git am, with the trailers that were given by mail (status 1: not complete)",
+  summary: "write a patch series as an mbox for git am, with the trailers that were given by mail",
   options: {
     "--output": { value: "FILE", short: "-o", help: "where to; - is standard output" },
     "--series": { value: "ID", help: "the series of the mail with that Message-ID" },
@@ -28,6 +20,7 @@ export const exportCommand: Command = {
     "--no-trailers": { value: null, help: "without trailers of replies" },
     "--cover": { value: "FILE", help: "write the cover letter there, which git am cannot use" },
   },
+  status: "1: written, and a patch of the series is missing or has no diff",
   words: { least: 1, missing: "Name a file to read." },
   async run(given, output) {
     const target = given.options.get("--output");
@@ -45,7 +38,7 @@ export const exportCommand: Command = {
     const series = chosenSeries(seriesOf(pile.threads(), pile.factsOf).series, given, output);
     if (series === undefined) return 2;
     try {
-      return Math.max(status, await exported(series, pile, given, target, output));
+      return Math.max(status, await exportTo(series, pile, given, target, output));
     } catch (error) {
       if (!(error instanceof Error) || !("code" in error)) throw error;
       output.note(`${target} cannot be written (${String(error.code)}).`);
@@ -53,118 +46,3 @@ export const exportCommand: Command = {
     }
   },
 };
-
-/** Series that are listed at most. */
-const maxListed = 200;
-
-function chosenSeries(all: readonly Series[], { options }: Given, output: Output): Series | undefined {
-  const withPatches = all.filter(({ versions }) => versions.some((version) => patchesOf(version).length > 0));
-  const id = options.get("--series")?.replace(/^</, "").replace(/>$/, "");
-  if (id !== undefined) {
-    const found = withPatches.find(
-      (series) =>
-        series.id === id ||
-        series.versions.some((version) => mailOf(version).some(({ messageId }) => messageId === id)),
-    );
-    if (found === undefined) output.note(`There is no series with a mail ${id}.`);
-    return found;
-  }
-  if (withPatches.length === 1) return withPatches[0];
-  if (withPatches.length === 0) output.note("There is no patch in it.");
-  else {
-    output.note(`There are ${withPatches.length} series: choose one with --series ID.`);
-    for (const { id: own, title, versions } of withPatches.slice(0, maxListed)) {
-      const newest = versions.at(-1);
-      const count = newest === undefined ? 0 : patchesOf(newest).length;
-      const patches = `${count} ${count === 1 ? "patch" : "patches"}`;
-      output.note(`  ${own}  v${newest?.version ?? 1}, ${patches}: ${title}`);
-    }
-    if (withPatches.length > maxListed) output.note(`  and ${withPatches.length - maxListed} more`);
-  }
-  return undefined;
-}
-
-async function exported(
-  series: Series,
-  pile: MailPile,
-  { options }: Given,
-  target: string,
-  output: Output,
-): Promise<number> {
-  const wanted = options.get("--version");
-  const whole = await assembled(series, pile, wanted === undefined ? null : Number(wanted), output);
-  if (whole === null) return 2;
-  if (whole === undefined) {
-    output.note(`There is no v${wanted ?? "1"} of the series.`);
-    return 2;
-  }
-  const chosen = whole.trailers.filter(({ isUsual }) => isUsual && !options.has("--no-trailers"));
-  const mbox = mboxOf(whole, (trailer) => chosen.includes(trailer));
-  const { cover } = namesOf(whole);
-  if (target === "-") output.print(mbox.text);
-  else await writeWhole(target, mbox.text);
-  const coverFile = options.get("--cover");
-  if (coverFile !== undefined && cover !== null) {
-    if (coverFile === "-") output.print(cover);
-    else await writeWhole(coverFile, cover);
-  }
-  tell(whole, mbox.indexes.length, chosen.length, output);
-  if (coverFile !== undefined && cover === null) output.note("There is no cover letter.");
-  if (mbox.empty.length > 0) output.note(`Without a diff, and left out: ${mbox.empty.join(", ")}`);
-  return whole.missingCount > 0 || mbox.empty.length > 0 ? 1 : 0;
-}
-
-/** null: a mailbox could not be read, which was said. */
-async function assembled(
-  series: Series,
-  pile: MailPile,
-  version: number | null,
-  output: Output,
-): Promise<AssembledSeries | undefined | null> {
-  try {
-    return await assembleSeries(series, version, {
-      facts: (summary) => Promise.resolve(pile.factsOf(summary) ?? null),
-      read: async (summary) => readableMessage(await pile.bytesOf(summary)),
-    });
-  } catch (error) {
-    if (!isMailStoreError(error)) throw error;
-    output.note(error.message);
-    return null;
-  }
-}
-
-function tell(whole: AssembledSeries, patches: number, trailers: number, output: Output): void {
-  const { version, missing, missingCount, series } = whole;
-  const counts = `${patches} ${patches === 1 ? "patch" : "patches"}, ${trailers} ${trailers === 1 ? "trailer" : "trailers"}`;
-  output.note(`v${version.version} of “${series.title}”: ${counts}`);
-  const newest = series.versions.at(-1);
-  if (newest !== undefined && newest.version > version.version)
-    output.note(`v${newest.version} is there, too: --version ${newest.version}`);
-  if (version.partialOf !== null && version.reused.length > 0)
-    output.note(`Out of v${version.partialOf}: ${version.reused.map(({ index }) => index).join(", ")}`);
-  if (missingCount > 0)
-    output.note(`Missing: ${missing.join(", ")}${missingCount > missing.length ? " …" : ""}`);
-}
-
-/** Whether a file is one of those that were read. */
-async function isInput(file: string, pile: MailPile): Promise<boolean> {
-  const target = await realpath(file).catch(() => path.resolve(file));
-  for (const uri of pile.fileUris()) {
-    if (!uri.startsWith("file:")) continue;
-    const input = fileURLToPath(uri);
-    if (input === target || (await realpath(input).catch(() => input)) === target) return true;
-  }
-  return false;
-}
-
-/** Beside its place, then renamed: half a file is never seen under its name. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  const part = path.join(path.dirname(file), `.${path.basename(file).slice(0, 100)}.${process.pid}.part`);
-  try {
-    await writeFile(part, text);
-    await rename(part, file);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
-}

@@ -3,7 +3,7 @@ import { forEachFile } from "./forEachFile.js";
 import { jsonText } from "./jsonText.js";
 import { openInput } from "./mailInput.js";
 import { outline } from "./outline.js";
-import { parseInput } from "./parseFile.js";
+import { parseInput } from "./parse.js";
 
 /** `patch-mail parse`: prints messages as they are read, since a mailbox may be larger than the memory. */
 export const parseCommand: Command = {

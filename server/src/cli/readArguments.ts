@@ -4,9 +4,10 @@ import { printable } from "./outline.js";
 /** The command line as it is to be obeyed. */
 export type Arguments =
   | { readonly kind: "run"; readonly command: Command; readonly given: Given }
-  | { readonly kind: "help" }
+  /** Of one command; undefined: of all. */
+  | { readonly kind: "help"; readonly command: Command | undefined }
   | { readonly kind: "version" }
-  | { readonly kind: "mistake"; readonly sentence: string };
+  | { readonly kind: "mistake"; readonly sentence: string; readonly command: Command | undefined };
 
 /** Reads `patch-mail COMMAND WORD… --option value --option=value -- WORD…`. */
 export function readArguments(args: readonly string[], commands: readonly Command[]): Arguments {
@@ -25,7 +26,7 @@ export function readArguments(args: readonly string[], commands: readonly Comman
       words.push(arg);
       continue;
     }
-    if (arg === "--help" || arg === "-h") return { kind: "help" };
+    if (arg === "--help" || arg === "-h") return { kind: "help", command };
     if (arg === "--version" && command?.options["--version"] === undefined) return { kind: "version" };
     const [long, attached] = split(arg);
     const option = optionOf(command, long);
@@ -55,7 +56,7 @@ function judged(
   given: Given,
   commands: readonly Command[],
 ): Arguments {
-  const mistake = (sentence: string): Arguments => ({ kind: "mistake", sentence });
+  const mistake = (sentence: string): Arguments => ({ kind: "mistake", sentence, command });
   if (name === undefined) {
     if (unknown !== undefined) return mistake(`There is no option ${printable(unknown)}.`);
     return mistake(`Say what to do: ${listed(commands.map((one) => one.name))}.`);
@@ -94,36 +95,87 @@ function optionOf(command: Command | undefined, name: string) {
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`;
 
+const usageRow = ({ name, usage }: Command): string => `patch-mail ${name} ${usage}`;
+
+/** What is printed below the sentence about a mistake: one line. */
+export function usageText(command: Command | undefined): string {
+  return command === undefined
+    ? "Usage: patch-mail COMMAND ...; patch-mail --help lists the commands\n"
+    : `Usage: ${usageRow(command)}\n`;
+}
+
+const pathNote =
+  "FILE or PATH may be an mbox, a mail, a patch, each also as .gz, a Maildir or a folder of mail; - is standard input";
+
 /** What `--help` prints: usage, commands, and each option with what it means in which command. */
 export function helpText(commands: readonly Command[]): string {
-  const usage = commands.map(
-    ({ name, usage: rest }, at) => `${at === 0 ? "Usage:" : "      "} patch-mail ${name} ${rest}`,
-  );
+  const usage = commands.map((command, at) => `${at === 0 ? "Usage:" : "      "} ${usageRow(command)}`);
   const summaries = commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`);
-  const rows: (readonly [string, string])[] = [];
+  const rows: OptionRow[] = [];
   for (const command of commands) {
-    for (const [name, option] of Object.entries(command.options)) {
-      const shown = `${option.short === undefined ? "" : `${option.short}, `}${name}${option.value === null ? "" : ` ${option.value}`}`;
+    for (const [shown, help] of optionRows(command)) {
       const sameAt = rows.findLastIndex(([other]) => other === shown);
-      const row: readonly [string, string] = [shown, `${command.name}: ${option.help}`];
+      const row: OptionRow = [shown, `${command.name}: ${help}`];
       if (sameAt === -1) rows.push(row);
       else rows.splice(sameAt + 1, 0, row);
     }
   }
-  rows.push(["--version", "print the version"], ["--help", "print this text"]);
-  const width = Math.max(...rows.map(([shown]) => shown.length)) + 2;
-  const options = rows.map(
-    ([shown, text], at) => `  ${(rows[at - 1]?.[0] === shown ? "" : shown).padEnd(width)}${text}`,
+  rows.push(
+    ["--version", "print the version"],
+    ["--help", "print this text, or that of the command before it"],
+  );
+  const status = commands.flatMap(({ name, status: own }) =>
+    own === undefined ? [] : [`  ${own.replace(": ", `  ${name}: `)}`],
   );
   return [
     ...usage,
     "",
     ...summaries,
-    `${" ".repeat(12)}FILE or PATH may be an mbox, a mail, a patch, each also as .gz, a Maildir or a folder of mail; - is standard input`,
+    `${" ".repeat(12)}${pathNote}`,
     "",
-    ...options,
+    ...inColumns(rows),
     "",
-    "Exit status: 0, or 2 with a sentence when a file cannot be read.",
+    ...statusRows(status),
     "",
   ].join("\n");
 }
+
+/** What `patch-mail COMMAND --help` prints. */
+export function commandHelp(command: Command): string {
+  const { summary, status } = command;
+  return [
+    usageText(command).trimEnd(),
+    "",
+    `  ${summary}`,
+    `  ${pathNote}`,
+    "",
+    ...inColumns([...optionRows(command), ["--help", "print this text"]]),
+    "",
+    ...statusRows(status === undefined ? [] : [`  ${status.replace(": ", "  ")}`]),
+    "",
+  ].join("\n");
+}
+
+type OptionRow = readonly [shown: string, help: string];
+
+const optionRows = ({ options }: Command): OptionRow[] =>
+  Object.entries(options).map(([name, { short, value, help }]) => [
+    `${short === undefined ? "" : `${short}, `}${name}${value === null ? "" : ` ${value}`}`,
+    help,
+  ]);
+
+/** What is shown is shown once where rows repeat it. */
+function inColumns(rows: readonly OptionRow[]): string[] {
+  const width = Math.max(...rows.map(([shown]) => shown.length)) + 2;
+  return rows.map(
+    ([shown, help], at) => `  ${(rows[at - 1]?.[0] === shown ? "" : shown).padEnd(width)}${help}`,
+  );
+}
+
+/** `between`: rows of the statuses that only some commands have. */
+const statusRows = (between: readonly string[]): string[] => [
+  "Exit status:",
+  "  0  done",
+  ...between,
+  "  2  with a sentence on standard error: something cannot be read, written or told, or the command line is wrong",
+];

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Output } from "../cli/command.js";
 import { commands } from "../cli/commands.js";
 import { printable } from "../cli/outline.js";
-import { helpText, readArguments } from "../cli/readArguments.js";
+import { commandHelp, helpText, readArguments, usageText } from "../cli/readArguments.js";
 import { version } from "./version.js";
 
 /** Entry of the command `patch-mail`; what it can do stands in ../cli/commands.ts. */
@@ -26,13 +26,13 @@ async function main(args: readonly string[]): Promise<number> {
     case "run":
       return await read.command.run(read.given, output);
     case "help":
-      output.print(helpText(commands));
+      output.print(read.command === undefined ? helpText(commands) : commandHelp(read.command));
       return 0;
     case "version":
       output.print(`${version}\n`);
       return 0;
     case "mistake":
-      process.stderr.write(`patch-mail: ${read.sentence}\n\n${helpText(commands)}`);
+      process.stderr.write(`patch-mail: ${read.sentence}\n${usageText(read.command)}`);
       return 2;
     default: {
       const never: never = read;

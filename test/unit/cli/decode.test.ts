@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeInput } from "../../../server/src/cli/decode.js";
 import { openInput } from "../../../server/src/cli/mailInput.js";
-import { parseInput } from "../../../server/src/cli/parseFile.js";
+import { parseInput } from "../../../server/src/cli/parse.js";
 import type { MessageReport } from "../../../server/src/cli/report.js";
 
 const encoded = (subject: string, text: string): string =>

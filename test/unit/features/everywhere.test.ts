@@ -20,7 +20,7 @@ import { keyOf } from "../../../server/src/work/diffFiles.js";
 import { fileSides } from "../../../server/src/work/fileSides.js";
 import { askedLines, commentsOnLines } from "./commentsOnLines.js";
 import { diff, diffLines, forms, type Place, plain } from "./everywhereForms.js";
-import { context, noMail } from "./fixture.js";
+import { context, noMail, placedTokens } from "./fixture.js";
 import { faults } from "./invariants.js";
 
 /** How much of each line all forms have on it. */
@@ -222,12 +222,7 @@ function filesOf({ document: { model }, lines }: Place) {
 function tokensOf({ document, lines }: Place): unknown[] {
   const data = semanticTokenData(document, { hunkTokens: "lines" }) ?? [];
   const byLine = new Map<number, string[]>();
-  let line = 0;
-  let character = 0;
-  for (let index = 0; index < data.length; index += 5) {
-    const [lineDelta = 0, startDelta = 0, length = 0, type = 0] = data.slice(index, index + 5);
-    line += lineDelta;
-    character = lineDelta === 0 ? character + startDelta : startDelta;
+  for (const { line0: line, column: character, length, type } of placedTokens(data)) {
     const name = semanticTokenTypes[type] ?? "";
     if (name.startsWith("patchMailQuote")) continue;
     const column = lines.find(({ line0 }) => line0 === line)?.column ?? 0;

@@ -182,3 +182,19 @@ And this, with commit 89abcdef0123 in mind?
 Ben
 from example.com
 `;
+
+/** Semantic tokens, their places counted from the beginning of the document. */
+export function placedTokens(
+  data: readonly number[],
+): { readonly line0: number; readonly column: number; readonly length: number; readonly type: number }[] {
+  let line0 = 0;
+  let column = 0;
+  const found: { line0: number; column: number; length: number; type: number }[] = [];
+  for (let at = 0; at < data.length; at += 5) {
+    const [down = 0, right = 0, length = 0, type = 0] = data.slice(at, at + 5);
+    line0 += down;
+    column = down === 0 ? column + right : right;
+    found.push({ line0, column, length, type });
+  }
+  return found;
+}

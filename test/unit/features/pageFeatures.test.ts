@@ -9,7 +9,7 @@ import { semanticTokenData } from "../../../server/src/features/semanticTokens.j
 import { TokenType } from "../../../server/src/features/semanticTokensLegend.js";
 import { createFinder } from "../../../server/src/work/finder/index.js";
 import type { WorkServices } from "../../../server/src/work/services.js";
-import { context, lineOf, noTree, options, parsed } from "./fixture.js";
+import { context, lineOf, noTree, options, parsed, placedTokens } from "./fixture.js";
 
 const fixture = (name: string) =>
   parsed(readFileSync(new URL(`../../fixtures/mail/${name}`, import.meta.url), "utf8"));
@@ -19,13 +19,8 @@ function tokensOf(document: ReturnType<typeof parsed>): string[] {
   const data = semanticTokenData(document, options) ?? [];
   const names = Object.fromEntries(Object.entries(TokenType).map(([name, type]) => [type, name]));
   const shown: string[] = [];
-  let line = 0;
-  let column = 0;
-  for (let at = 0; at < data.length; at += 5) {
-    const [down = 0, right = 0, length = 0, type = 0] = data.slice(at, at + 4);
-    line += down;
-    column = down === 0 ? column + right : right;
-    const start = document.model.lines.start(line) + column;
+  for (const { line0, column, length, type } of placedTokens(data)) {
+    const start = document.model.lines.start(line0) + column;
     shown.push(`${names[type]}:${document.text.slice(start, start + length)}`);
   }
   return shown;

@@ -12,7 +12,7 @@ import { foldsOf } from "../../../server/src/features/folds.js";
 import { hover } from "../../../server/src/features/hover.js";
 import { semanticTokenData } from "../../../server/src/features/semanticTokens.js";
 import { semanticTokenTypes } from "../../../server/src/features/semanticTokensLegend.js";
-import { context, lineOf, noGit, offsetOf, parsed } from "./fixture.js";
+import { context, lineOf, noGit, offsetOf, parsed, placedTokens } from "./fixture.js";
 import { faults } from "./invariants.js";
 
 /** What git has written, of one repository with two versions of a series. */
@@ -277,12 +277,7 @@ it("a hash of a row is looked up", async () => {
 function tokensOf(document: ParsedDocument): Map<number, (readonly [string, string])[]> {
   const data = semanticTokenData(document, { hunkTokens: "markers" }) ?? [];
   const found = new Map<number, (readonly [string, string])[]>();
-  let line0 = 0;
-  let column = 0;
-  for (let at = 0; at < data.length; at += 5) {
-    const [lineDelta = 0, startDelta = 0, length = 0, type = 0] = data.slice(at, at + 5);
-    line0 += lineDelta;
-    column = lineDelta === 0 ? column + startDelta : startDelta;
+  for (const { line0, column, length, type } of placedTokens(data)) {
     const start = document.model.lines.start(line0) + column;
     const list = found.get(line0) ?? [];
     list.push([

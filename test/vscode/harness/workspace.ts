@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { gitIn } from "./git.js";
 import { root } from "./project.js";
 
 /** A folder that a test opens: copies of the samples and fixtures, inside a small git repository. */
@@ -12,22 +12,12 @@ export interface TestWorkspace {
 
 /** Two commits, the second a fix of the first; made with fixed dates, so that their hashes never change. */
 function makeRepository(folder: string): void {
-  const git = (...args: string[]): string =>
-    execFileSync("git", args, {
-      cwd: folder,
-      encoding: "utf8",
-      env: {
-        PATH: process.env["PATH"],
-        HOME: folder,
-        GIT_CONFIG_NOSYSTEM: "1",
-        GIT_AUTHOR_NAME: "Ada Frost",
-        GIT_AUTHOR_EMAIL: "ada@example.org",
-        GIT_AUTHOR_DATE: "2026-01-05T10:00:00+0100",
-        GIT_COMMITTER_NAME: "Bert Holm",
-        GIT_COMMITTER_EMAIL: "bert@example.org",
-        GIT_COMMITTER_DATE: "2026-01-06T09:00:00+0000",
-      },
-    }).trim();
+  const git = gitIn(folder, {
+    GIT_AUTHOR_DATE: "2026-01-05T10:00:00+0100",
+    GIT_COMMITTER_NAME: "Bert Holm",
+    GIT_COMMITTER_EMAIL: "bert@example.org",
+    GIT_COMMITTER_DATE: "2026-01-06T09:00:00+0000",
+  });
   const driver = path.join(folder, "frost.c");
   git("init", "--quiet", "--initial-branch=main");
   fs.writeFileSync(driver, "int frost_read(int raw)\n{\n\treturn raw / 8;\n}\n");

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Locator } from "playwright-core";
+import { gitIn } from "../harness/git.js";
 import { testSettings } from "../harness/server.js";
+import { trustFolder } from "../harness/trust.js";
 import type { UiContext, UiFile } from "../harness/ui.js";
 
 const driver = (lines: readonly string[]): string => `${lines.join("\n")}\n`;
@@ -18,21 +19,8 @@ const before = [
   "int c;",
 ];
 
-function git(folder: string, ...args: string[]): string {
-  return execFileSync("git", args, {
-    cwd: folder,
-    encoding: "utf8",
-    env: {
-      PATH: process.env["PATH"],
-      HOME: folder,
-      GIT_CONFIG_NOSYSTEM: "1",
-      GIT_AUTHOR_NAME: "Ada Frost",
-      GIT_AUTHOR_EMAIL: "ada@example.org",
-      GIT_AUTHOR_DATE: "2026-03-01T10:00:00+0100",
-      GIT_COMMITTER_DATE: "2026-03-01T10:00:00+0100",
-    },
-  }).trim();
-}
+const dates = { GIT_AUTHOR_DATE: "2026-03-01T10:00:00+0100", GIT_COMMITTER_DATE: "2026-03-01T10:00:00+0100" };
+const git = (folder: string, ...args: string[]): string => gitIn(folder, dates)(...args);
 
 function reply(parent: string, from: string, subject: string, body: string, id: string): string {
   return `From mboxrd@z Thu Jan  1 00:00:00 1970\nFrom: ${from}\nDate: Tue, 3 Mar 2026 10:00:00 +0000\nSubject: Re: ${subject}\nMessage-ID: <${id}@example.org>\nIn-Reply-To: <${parent}>\n\n${body}\n\n`;
@@ -145,12 +133,7 @@ export const ui: UiFile = {
         await page.locator(".notification-toast", { hasText: "untrusted workspace" }).waitFor();
         await page.keyboard.press("Escape");
         assert.equal(refs(context.folder), unchanged);
-        await page.locator('[id="status.workspaceTrust"]').click();
-        await page
-          .locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/ })
-          .first()
-          .click();
-        await page.locator('[id="status.workspaceTrust"]').waitFor({ state: "detached" });
+        await trustFolder(page);
         await context.openFile("apply.mbox");
       },
     },

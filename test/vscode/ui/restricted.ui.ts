@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import os from "node:os";
 import path from "node:path";
 import { testSettings } from "../harness/server.js";
+import { trustFolder } from "../harness/trust.js";
 import type { UiFile } from "../harness/ui.js";
 
 /** Programs that only write down that they ran. VS Code's server takes PATH from the login shell, so settings name them. */
@@ -104,12 +105,7 @@ export const ui: UiFile = {
       name: "once the folder is trusted, git is asked",
       async run(context) {
         const { page } = context;
-        await page.locator('[id="status.workspaceTrust"]').click();
-        await page
-          .locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/ })
-          .first()
-          .click();
-        await page.locator('[id="status.workspaceTrust"]').waitFor({ state: "detached" });
+        await trustFolder(page);
         await context.openFile("with-hashes.eml");
         await context.goTo(7, "Since commit 12".length);
         await context.hover(/2ddf3cd10c7d/);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Locator } from "playwright-core";
+import { committer, gitIn } from "../harness/git.js";
 import type { UiContext, UiFile } from "../harness/ui.js";
 
 const file = "series.mbox";
@@ -11,20 +11,7 @@ const body = (name: string): string =>
 
 /** A series of two patches whose blobs the repository keeps, though its branch is not there any more. */
 function makeSeries(folder: string): void {
-  const git = (...args: string[]): string =>
-    execFileSync("git", args, {
-      cwd: folder,
-      encoding: "utf8",
-      env: {
-        PATH: process.env["PATH"],
-        HOME: folder,
-        GIT_CONFIG_NOSYSTEM: "1",
-        GIT_AUTHOR_NAME: "Ada Frost",
-        GIT_AUTHOR_EMAIL: "ada@example.org",
-        GIT_COMMITTER_NAME: "Ada Frost",
-        GIT_COMMITTER_EMAIL: "ada@example.org",
-      },
-    });
+  const git = gitIn(folder, committer);
   const write = (name: string, text: string): void => writeFileSync(path.join(folder, `${name}.c`), text);
   for (const name of ["core", "i2c", "spi"]) write(name, body(name));
   git("add", "core.c", "i2c.c", "spi.c");
@@ -34,8 +21,10 @@ function makeSeries(folder: string): void {
   git("commit", "-q", "-a", "-m", "frost: Add the offset");
   write("spi", body("spi").replace("step(raw, 3);", "step(raw, 3) >> 1;"));
   git("commit", "-q", "-a", "-m", "frost: Halve the third step");
-  const mails = git("format-patch", "--stdout", "--thread", "--cover-letter", "-2");
-  writeFileSync(path.join(folder, file), mails.replace("*** SUBJECT HERE ***", "frost: Offsets"));
+  // Against the alphabet, which is git's order: the views have the mail's.
+  writeFileSync(path.join(folder, "order"), "spi.c\ni2c.c\ncore.c\n");
+  const mails = git("format-patch", "--stdout", "--thread", "--cover-letter", "-Oorder", "-2");
+  writeFileSync(path.join(folder, file), `${mails.replace("*** SUBJECT HERE ***", "frost: Offsets")}\n`);
   git("reset", "-q", "--hard", "HEAD~2");
 }
 
@@ -102,7 +91,7 @@ export const ui: UiFile = {
             .sort((a, b) => a.top - b.top)
             .flatMap(({ text }) => /(?:core|i2c|spi)\.c/.exec(text) ?? []),
         );
-        assert.deepEqual(names.slice(0, 2), ["core.c", "i2c.c"]);
+        assert.deepEqual(names.slice(0, 2), ["i2c.c", "core.c"]);
       },
     },
     {

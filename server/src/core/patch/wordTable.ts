@@ -10,19 +10,17 @@ const maxWords = 400;
 /** Characters of a line, at its beginning, by which it is compared with other lines. */
 const maxBagLength = 800;
 
-/** A word's part of speech: stands for itself, part of a longer word, blank. */
-const enum Kind {
-  sign,
-  word,
-  blank,
-}
+/** What a character is: a word by itself, part of a longer one, blank. */
+const sign = 0;
+const letter = 1;
+const blank = 2;
 
 /** How much a blank tells; punctuation 2, names more. */
 export const blankWeight = 1;
 
 const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code);
-  return character === " " || character === "\t" ? Kind.blank : /\w/.test(character) ? Kind.word : Kind.sign;
+  return character === " " || character === "\t" ? blank : /\w/.test(character) ? letter : sign;
 });
 
 /** Lines of one text, cut into words. Each line has a number, from 0 on, until the table is emptied. */
@@ -84,20 +82,20 @@ export class WordTable {
     for (let offset = start; offset < end; ) {
       const number = this.#count++;
       const isRest = number - begin === maxWords - 1;
-      const kind = isRest ? Kind.sign : kindOf(text.charCodeAt(offset));
+      const kind = isRest ? sign : kindOf(text.charCodeAt(offset));
       let hash = 0x811c9dc5;
       let stop = offset;
       do {
         hash = Math.imul(hash ^ text.charCodeAt(stop), 0x01000193);
         stop++;
-      } while (stop < end && (isRest || (kind !== Kind.sign && kindOf(text.charCodeAt(stop)) === kind)));
+      } while (stop < end && (isRest || (kind !== sign && kindOf(text.charCodeAt(stop)) === kind)));
       const id = this.#idOf(offset, stop, hash);
-      const own = kind === Kind.word ? 2 + Math.min(8, stop - offset) : kind === Kind.blank ? blankWeight : 2;
+      const own = kind === letter ? 2 + Math.min(8, stop - offset) : kind === blank ? blankWeight : 2;
       this.starts[number] = offset;
       this.ends[number] = stop;
       this.ids[number] = id;
       this.weights[number] = own;
-      if (kind !== Kind.blank && offset < start + maxBagLength) {
+      if (kind !== blank && offset < start + maxBagLength) {
         this.#bag[this.#bagCount] = this.#keyIn(serial, id);
         this.#bagWeights[this.#bagCount++] = own;
         weight += own;
@@ -223,7 +221,7 @@ export class WordTable {
 }
 
 function kindOf(code: number): number {
-  return code < 128 ? (kinds[code] ?? Kind.sign) : Kind.word;
+  return code < 128 ? (kinds[code] ?? sign) : letter;
 }
 
 function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

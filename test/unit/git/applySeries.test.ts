@@ -132,3 +132,26 @@ describe("patch ids", () => {
     expect(ids.size).toBe(4);
   });
 });
+
+describe("a repository of SHA-256", () => {
+  it("is checked, guessed and asked for patch ids as any other", async () => {
+    sandbox.git("far", ["init", "-q", "--object-format=sha256"]);
+    sandbox.write("far/a.c", text());
+    const base = sandbox.commit("far", "base");
+    sandbox.write("far/a.c", text({ 10: "one" }));
+    sandbox.write("far/new.c", "new\n");
+    sandbox.commit("far", "1");
+    const diff = `${sandbox.git("far", ["diff", "HEAD^", "HEAD"])}\n`;
+    const { patch } = await mailOf(diff);
+    const [onBase] = await checkIn(sandbox, "far", [patch], "HEAD^");
+    const [again] = await checkIn(sandbox, "far", [patch]);
+    expect([onBase?.state, again?.state]).toEqual(["applies", "alreadyThere"]);
+    const workplace = await workplaceOf(sandbox, "far");
+    const guess = await guessBase(workplace, wantedBlobs([patch]), null, signal);
+    expect(guess?.commit).toBe(base);
+    const ids = await patchIds(workplace, ["no diff\n", diff]);
+    const told = sandbox.git("far", ["patch-id", "--stable"], { input: diff }).split(" ")[0];
+    expect([ids.size, ids.get(1)]).toEqual([1, told]);
+    expect(told).toHaveLength(64);
+  });
+});

@@ -111,8 +111,7 @@ const met = new Set<string>();
 const kinds = {
   rename: /^rename from /m,
   copy: /^copy from /m,
-  "mode change": /^old mode 100644\nnew mode 100755$/m,
-  "mode change back": /^old mode 100755\nnew mode 100644$/m,
+  "mode change": /^old mode 100(?:644|755)\nnew mode 100(?:755|644)$/m,
   "new file": /^new file mode 100644$/m,
   "deleted file": /^deleted file mode 100644$/m,
   "new symlink": /^new file mode 120000$/m,

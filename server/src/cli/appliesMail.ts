@@ -1,15 +1,15 @@
-import { factsOfBytes } from "../mailboxes/factsOfBytes.js";
 import { messagesInFile } from "../mailboxes/decodedSource.js";
 import { type ExactPatch, exactPatch } from "../mailboxes/exactPatch.js";
+import { factsOfBytes } from "../mailboxes/factsOfBytes.js";
 import { sourceOfBytes } from "../mailboxes/openSource.js";
 import { chosenVersion } from "../patches/exportSeries.js";
-import { plainLine } from "../threads/plainLine.js";
+import type { MessageFacts } from "../threads/facts.js";
 import { buildThreads } from "../threads/jwz.js";
-import type { Series, SeriesVersion } from "../threads/seriesModel.js";
 import { resolveTold } from "../threads/overview.js";
+import { plainLine } from "../threads/plainLine.js";
+import type { Series, SeriesVersion } from "../threads/seriesModel.js";
 import { seriesOf } from "../threads/seriesOf.js";
 import { patchesOf } from "../threads/seriesPlaces.js";
-import type { MessageFacts } from "../threads/facts.js";
 import { type MailInput, UnreadableFile, unreadable } from "./mailInput.js";
 
 export interface FoundPatch extends ExactPatch {

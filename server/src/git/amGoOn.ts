@@ -1,7 +1,7 @@
 import type { AmOutcome, AmWatch } from "./amOutcome.js";
 import { type AmPlace, isApplying, unmergedFiles, watched } from "./amPlace.js";
-import { ownRecord } from "./amStop.js";
 import { concluded, runAm } from "./amRun.js";
+import { ownRecord } from "./amStop.js";
 import { otherChanges } from "./amUndo.js";
 import { refused, shortList } from "./amWords.js";
 

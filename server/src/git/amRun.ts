@@ -1,6 +1,6 @@
-import type { AmDone, AmOutcome, AmWatch } from "./amOutcome.js";
 import { type HeldBack, holdBack, leftLocks } from "./amCancel.js";
 import { amMs, amSettings, graceMs } from "./amOptions.js";
+import type { AmDone, AmOutcome, AmWatch } from "./amOutcome.js";
 import { type AmPlace, changedFiles, firstLine, runIn } from "./amPlace.js";
 import { type AmRecord, removeRecord, writeRecord } from "./amRecord.js";
 import { stopIn } from "./amStop.js";

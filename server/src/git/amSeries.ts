@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { branchProblem, worktreeProblem } from "./amBranch.js";
-import { filesInTheWay } from "./amPaths.js";
-import type { AmOutcome, AmRequest, AmWatch } from "./amOutcome.js";
 import { amArguments, checkoutMs, graceMs } from "./amOptions.js";
+import type { AmOutcome, AmRequest, AmWatch } from "./amOutcome.js";
+import { filesInTheWay } from "./amPaths.js";
 import {
   type AmPlace,
   commitOf,

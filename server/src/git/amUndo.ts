@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { AmOutcome } from "./amOutcome.js";
 import { amSettings, checkoutMs, graceMs } from "./amOptions.js";
+import type { AmOutcome } from "./amOutcome.js";
 import {
   type AmPlace,
   changedFiles,

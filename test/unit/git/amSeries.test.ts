@@ -2,9 +2,9 @@ import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, symlink
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { branchName, branchProblem } from "../../../server/src/git/amBranch.js";
-import { applyingPlaces, ownPlace, repositoryState } from "../../../server/src/git/amPlace.js";
 import { continueAm } from "../../../server/src/git/amGoOn.js";
 import type { AmOutcome, AmRequest } from "../../../server/src/git/amOutcome.js";
+import { applyingPlaces, ownPlace, repositoryState } from "../../../server/src/git/amPlace.js";
 import { startAm } from "../../../server/src/git/amSeries.js";
 import { stopIn } from "../../../server/src/git/amStop.js";
 import { abortAm } from "../../../server/src/git/amUndo.js";

@@ -59,23 +59,33 @@ function importOf(node: Node): Import | undefined {
   }
 }
 
-/** All modules that a source names: imports, re-exports, `import()`, `require()` and `import("…")` types. */
-export function importsOf(file: string, source: string): Import[] {
+/** Calls `see` for each node of a syntax tree, outer ones first. */
+function visit(value: unknown, see: (node: Node) => void): void {
+  if (Array.isArray(value)) {
+    for (const child of value) visit(child, see);
+  } else if (isNode(value)) {
+    see(value);
+    for (const child of Object.values(value)) visit(child, see);
+  }
+}
+
+function programOf(file: string, source: string): unknown {
   const { program, errors } = parseSync(file, source);
   if (errors.length > 0) throw new Error(`${file} cannot be parsed: ${errors[0]?.message}`);
+  return program;
+}
+
+function importsIn(program: unknown): Import[] {
   const found: Import[] = [];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) {
-      for (const child of value) visit(child);
-    } else if (isNode(value)) {
-      const named = importOf(value);
-      if (named !== undefined) found.push(named);
-      for (const child of Object.values(value)) visit(child);
-    }
-  };
-  visit(program);
+  visit(program, (node) => {
+    const named = importOf(node);
+    if (named !== undefined) found.push(named);
+  });
   return found;
 }
+
+/** All modules that a source names: imports, re-exports, `import()`, `require()` and `import("…")` types. */
+export const importsOf = (file: string, source: string): Import[] => importsIn(programOf(file, source));
 
 /** The pure rooms of server/src, and the rooms that each may import from. */
 const pureRooms: Readonly<Record<string, readonly string[]>> = {
@@ -127,10 +137,55 @@ function violation(file: string, found: Import): string | undefined {
   return `${room} imports no ${from.startsWith("node:") ? "Node module" : "package"}`;
 }
 
+/**
+ * Errors that cross from one bundle to another. Each bundle has a class of its own, so they are known by their name
+ * (`isMailStoreError`): `instanceof` says no to the same error of another bundle.
+ */
+const crossingErrors = ["MailStoreError"];
+
 /** The breaches of the law in one file (relative to the project, with `/`), each a line for a reader. */
 export function breachesOf(file: string, source: string): string[] {
-  return importsOf(file, source).flatMap((found) => {
+  const program = programOf(file, source);
+  const imports = importsIn(program).flatMap((found) => {
     const why = violation(file, found);
     return why === undefined ? [] : [`${file}: "${found.from}": ${why}`];
   });
+  if (!file.startsWith("server/src/")) return imports;
+  const byClass: string[] = [];
+  visit(program, ({ type, operator, right }) => {
+    const name =
+      type === "BinaryExpression" && operator === "instanceof" && isNode(right) ? right["name"] : "";
+    if (typeof name === "string" && crossingErrors.includes(name))
+      byClass.push(`${file}: instanceof ${name}: each bundle has a class of its own, use is${name}`);
+  });
+  return [...imports, ...byClass];
+}
+
+/** Circles of files that import each other, types too: each a line for a reader. `sources`: texts by file, as for `breachesOf`. */
+export function circlesOf(sources: ReadonlyMap<string, string>): string[] {
+  const targets = new Map<string, readonly string[]>();
+  for (const [file, source] of sources) {
+    const folder = path.posix.dirname(file);
+    const own = importsOf(file, source).map(({ from }) =>
+      path.posix.join(folder, from).replace(/\.js$/, ".ts"),
+    );
+    targets.set(
+      file,
+      own.filter((target) => sources.has(target)),
+    );
+  }
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const way: string[] = [];
+  const walk = (file: string): void => {
+    const at = way.indexOf(file);
+    if (at !== -1) circles.push([...way.slice(at), file].join(" → "));
+    if (at !== -1 || done.has(file)) return;
+    way.push(file);
+    for (const target of targets.get(file) ?? []) walk(target);
+    way.pop();
+    done.add(file);
+  };
+  for (const file of sources.keys()) walk(file);
+  return circles;
 }

@@ -130,7 +130,7 @@ export function readSettings(read: SettingsReader): Settings {
       "old",
       "both",
     ]),
-    wordMarks: read.boolean("wordMarks", false),
+    wordMarks: read.boolean("wordMarks", true),
     limits: {
       unpackedMegabytes: read.number("limits.unpackedMegabytes", 1024, 1, 65536),
       messages: read.number("limits.messages", 500000, 1, 5000000),

@@ -3,8 +3,6 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { median, ms, printRows } from "./measure.js";
 
-const rounds = 9;
-
 /**
  * Loads the bundled extension with a stand-in for the `vscode` module and calls `activate`: what it costs apart from
  * VS Code's own work. A plain script, since it runs in a process of its own, as the extension host would load it.
@@ -61,7 +59,7 @@ function apiNames(projectRoot: string): string[] {
 }
 
 /** What activation costs, and what is shipped. */
-export function benchActivation(projectRoot: string): void {
+export function benchActivation(projectRoot: string, rounds: number): void {
   const bundle = (name: string): string => path.join(projectRoot, "dist", name);
   if (!existsSync(bundle("client.cjs"))) {
     console.log("\nActivation: left out, there is no dist/client.cjs; run npm run build.");

@@ -126,7 +126,8 @@ function patchFile(random: Random, index: number, room: number): PatchFile | nul
   return lines.length > 4 ? { path, lines, additions, deletions } : null;
 }
 
-function codeLine(random: Random): string {
+/** A line of C as drivers have them; may be empty. */
+export function codeLine(random: Random): string {
   const a = random.pick(words);
   const b = random.pick(words);
   switch (random.below(11)) {

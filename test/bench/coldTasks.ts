@@ -8,9 +8,11 @@ import { documentSymbols } from "../../server/src/features/documentSymbol.js";
 import type { ParsedDocument } from "../../server/src/features/feature.js";
 import { foldingRanges } from "../../server/src/features/foldingRange.js";
 import { semanticTokenData } from "../../server/src/features/semanticTokens.js";
+import { wordMarksIn } from "../../server/src/features/wordMarks.js";
 import { createMailIndex } from "../../server/src/mailboxes/mailIndex.js";
 import { openSource } from "../../server/src/mailboxes/openSource.js";
 import type { MessageSummary } from "../../server/src/threads/model.js";
+import { median } from "./measure.js";
 
 export type Figures = Readonly<Record<string, number>>;
 
@@ -22,7 +24,8 @@ export type ColdTaskName =
   | "textMate"
   | "mailbox"
   | "mailparserMailbox"
-  | "decodedMailbox";
+  | "decodedMailbox"
+  | "words";
 
 /** Runs a task; what it needs beside ours is loaded before the clock starts. */
 export async function runColdTask(name: ColdTaskName, file: string, grammar: string): Promise<Figures> {
@@ -47,6 +50,8 @@ export async function runColdTask(name: ColdTaskName, file: string, grammar: str
       const { default: parseDiff } = await import("parse-diff");
       return retained(() => parseDiff(text));
     }
+    case "words":
+      return changedWords(text);
     case "textMate":
       return textMate(text, grammar);
     default: {
@@ -105,6 +110,28 @@ function ours(text: string): Figures {
     foldCount: folds.length,
     symbolCount: symbols.length,
     fileCount: document.model.messages.reduce((sum, message) => sum + message.files.length, 0),
+  };
+}
+
+/** The words of all changes of a patch that is parsed already, and those of one screen with its margin. */
+function changedWords(text: string): Figures {
+  const model = parse(text).document;
+  const took = (from0: number, to0: number): number => {
+    const start = performance.now();
+    wordMarksIn({ model, text }, from0, to0);
+    return performance.now() - start;
+  };
+  const { count } = model.lines;
+  const first = took(0, count);
+  const again = [1, 2, 3].map(() => took(0, count));
+  const middle = count >> 1;
+  const screens = [1, 2, 3].map(() => took(middle, middle + 180));
+  const { removed, added } = wordMarksIn({ model, text }, 0, count);
+  return {
+    first,
+    again: median(again),
+    screen: median(screens),
+    markCount: (removed.length + added.length) / 3,
   };
 }
 

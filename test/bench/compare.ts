@@ -7,13 +7,12 @@ import { generateSeries } from "../unit/patches/generatedSeries.js";
 import { readRangeDiff } from "../unit/patches/rangeDiffOracle.js";
 import { median, printRows, ratio } from "./measure.js";
 
-const rounds = 5;
 const patches = 40;
 
 /** Two versions of a series from their mails over --stdio, without a repository, beside `git range-diff` on the same commits. */
-export async function benchCompare(): Promise<void> {
+export async function benchCompare(rounds: number): Promise<void> {
   const series = generateSeries(5, { patches, files: 30, functions: 40, edits: 14 });
-  const bundle = bundleServer();
+  const bundle = await bundleServer();
   try {
     const uris: string[] = [];
     let lineCount = 0;

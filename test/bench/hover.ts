@@ -14,7 +14,7 @@ const warmUp = 20;
 /** A hover on a commit hash over --stdio, the repository warm, beside a `git show` for each hover. */
 export async function benchHover(): Promise<void> {
   const repository = mkdtempSync(path.join(tmpdir(), "patch-mail-bench-git-"));
-  const bundle = bundleServer();
+  const bundle = await bundleServer();
   try {
     const hashes = makeRepository(repository);
     const text = mailAbout(hashes);

@@ -91,7 +91,7 @@ function insertion(lines: string[], line0: number, character: number, text: stri
 
 /** didChange to the answered tokens of the visible range, over --stdio, as a client sees it. */
 export async function benchKeystroke(): Promise<void> {
-  const bundle = bundleServer();
+  const bundle = await bundleServer();
   try {
     const rows: Row[] = [];
     for (const [size, share] of [

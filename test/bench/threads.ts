@@ -7,17 +7,15 @@ import { bundleServer, startTestClient } from "../lsp/serverUnderTest.js";
 import { wholeProcess } from "./cold.js";
 import { median, printRows, ratio } from "./measure.js";
 
-const rounds = 3;
-
 /** The threads of the shared mailbox over --stdio, beside programs that split or read a mailbox. */
-export async function benchThreads(projectRoot: string): Promise<void> {
+export async function benchThreads(projectRoot: string, rounds: number): Promise<void> {
   const packed = path.join(projectRoot, "../shared/bench/ext4-5000.mbox.gz");
   if (!existsSync(packed)) {
     console.log("\nThreads: left out, the mailbox ../shared/bench/ext4-5000.mbox.gz is not there.");
     return;
   }
   const folder = mkdtempSync(path.join(tmpdir(), "patch-mail-bench-mbox-"));
-  const bundle = bundleServer();
+  const bundle = await bundleServer();
   try {
     const file = path.join(folder, "bench.mbox");
     const bytes = gunzipSync(readFileSync(packed));

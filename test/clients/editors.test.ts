@@ -11,8 +11,8 @@ import { bundleServer, projectRoot, type ServerBundle } from "../lsp/serverUnder
 let bundle: ServerBundle;
 let folder: string;
 
-beforeAll(() => {
-  bundle = bundleServer();
+beforeAll(async () => {
+  bundle = await bundleServer();
   folder = mkdtempSync(join(tmpdir(), "patch-mail-clients-"));
 });
 afterAll(() => {

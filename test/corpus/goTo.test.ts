@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type DiffFile, type Hunk, LineKind } from "../../server/src/core/model.js";
 import { parse } from "../../server/src/core/parse.js";
 import { findHunkInFile } from "../../server/src/core/patch/findHunkInFile.js";
-import { hunkLines } from "../../server/src/core/patch/hunkLines.js";
+import { placedHunk } from "../../server/src/core/patch/hunkRows.js";
 import type { LineTable } from "../../server/src/core/text/lineTable.js";
 import type { ParsedDocument } from "../../server/src/features/feature.js";
 import { sourceAt } from "../../server/src/features/sourceAt.js";
@@ -27,10 +27,10 @@ function fileWith(rows: readonly string[], start: number): string {
 const sample = (count: number): number[] => [...new Set([0, count >> 1, count - 1])];
 
 function wrongPlaces(lines: LineTable, file: DiffFile, hunk: Hunk): string[] {
-  const own = hunkLines(lines, hunk);
+  const own = placedHunk(lines, hunk);
   const wrong: string[] = [];
   for (const name of ["old", "new"] as const) {
-    const side = own.rows.filter((row) => row.side !== (name === "old" ? "added" : "removed"));
+    const side = own.rows.filter((row) => row.sign !== (name === "old" ? "+" : "-"));
     const start = name === "old" ? own.oldStart : own.newStart;
     if (side.length === 0 || start > 100_000) continue;
     const text = fileWith(
@@ -40,7 +40,7 @@ function wrongPlaces(lines: LineTable, file: DiffFile, hunk: Hunk): string[] {
     for (const at of sample(side.length)) {
       const row = side[at];
       // Context stands on both sides, which may both be in such a file.
-      if (row === undefined || row.side === "context") continue;
+      if (row === undefined || row.sign === " ") continue;
       const found = findHunkInFile(text, own, own.rows.indexOf(row));
       if (found.how !== "exact" || found.line0 !== Math.max(0, start - 1) + at)
         wrong.push(`${file.path} ${name} ${at}: ${found.how} ${found.line0}`);

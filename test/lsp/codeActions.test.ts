@@ -8,7 +8,7 @@ import type {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { EditPatchResult } from "../../server/src/features/editPatch.js";
-import type { PatchText } from "../../server/src/patches/patchText.js";
+import type { PatchText } from "../../server/src/patches/copiedText.js";
 import { createSandbox, type Sandbox } from "../unit/git/sandbox.js";
 import type { TestClient } from "./serverUnderTest.js";
 import { useServer } from "./useServer.js";

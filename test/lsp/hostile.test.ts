@@ -17,8 +17,8 @@ let bundle: ServerBundle;
 let folder: string;
 const clients: TestClient[] = [];
 
-beforeAll(() => {
-  bundle = bundleServer();
+beforeAll(async () => {
+  bundle = await bundleServer();
   folder = mkdtempSync(join(tmpdir(), "patch-mail-lsp-"));
 });
 afterAll(() => {

@@ -30,8 +30,8 @@ import {
 let bundle: ServerBundle;
 const clients: TestClient[] = [];
 
-beforeAll(() => {
-  bundle = bundleServer();
+beforeAll(async () => {
+  bundle = await bundleServer();
 });
 afterAll(() => bundle.remove());
 afterEach(async () => {

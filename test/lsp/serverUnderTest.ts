@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
 import {
   createMessageConnection,
   type InitializeParams,
@@ -11,6 +10,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import { buildServer } from "../../scripts/lib/bundles.mjs";
 
 export const projectRoot = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
@@ -19,28 +19,13 @@ export interface ServerBundle {
   remove(): void;
 }
 
-/**
- * The server as it is delivered, one file for Node, built from the sources of this moment. Inside the project, so that
- * what is left out of the bundle is found in node_modules.
- */
-export function bundleServer(): ServerBundle {
+/** The server as it is delivered, in several bundles, built from the sources of this moment. */
+export async function bundleServer(): Promise<ServerBundle> {
   const parent = join(projectRoot, ".build");
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, "server-under-test-"));
-  const path = join(folder, "server.cjs");
-  buildSync({
-    absWorkingDir: projectRoot,
-    entryPoints: ["server/src/main/node.ts"],
-    outfile: path,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    mainFields: ["module", "main"],
-    external: ["mailparser"],
-    logLevel: "error",
-  });
-  return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  await buildServer(folder);
+  return { path: join(folder, "server.cjs"), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 export interface ExitStatus {

@@ -11,8 +11,8 @@ import {
 export function useServer(): (options?: TestClientOptions) => TestClient {
   let bundle: ServerBundle;
   const clients: TestClient[] = [];
-  beforeAll(() => {
-    bundle = bundleServer();
+  beforeAll(async () => {
+    bundle = await bundleServer();
   });
   afterEach(async () => {
     for (const client of clients.splice(0)) {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ApplyProgress, ApplyResult, ShownStop } from "../../../server/src/work/applyTypes.js";
-import { say } from "../ask.js";
+import { ask, say, warn } from "../ask.js";
 import type { ClientFeature, Host, ServerRequest } from "../host.js";
 import {
   abortRequest,
@@ -10,7 +10,7 @@ import {
   continueRequest,
 } from "./series/applyRequests.js";
 import { chooseApply, confirmed } from "./series/chooseApply.js";
-import { askAloud, seriesAt } from "./series/seriesAt.js";
+import { seriesAt } from "./series/seriesAt.js";
 import type { ThreadElement } from "./threads/tree.js";
 
 /** Puts a series on a new branch with `git am -3`, after a question that names all of it; and the ways on and back. */
@@ -28,6 +28,8 @@ export const applySeries: ClientFeature = (host) => {
     vscode.commands.registerCommand("patchMail.abortApply", () => goOn(session, abortRequest)),
   );
 };
+
+const isAloud = true;
 
 interface Session {
   readonly host: Host;
@@ -69,7 +71,7 @@ async function running<Params>(
         token.onCancellationRequested(() => void host.server.request(cancelApply, {})),
       );
       try {
-        return await askAloud(host, request, params);
+        return await ask(host, request, params, { isAloud });
       } finally {
         listeners.dispose();
       }
@@ -89,7 +91,7 @@ async function told(session: Session, uri: string, result: ApplyResult): Promise
     case "refused": {
       if (result.output !== "") session.output().appendLine(result.output);
       const actions = result.output === "" ? [] : ["Show Log"];
-      if ((await vscode.window.showErrorMessage(result.sentence, ...actions)) !== undefined)
+      if ((await vscode.window.showWarningMessage(result.sentence, ...actions)) !== undefined)
         session.output().show();
       return;
     }
@@ -146,7 +148,7 @@ async function toldStopped(session: Session, uri: string, stop: ShownStop): Prom
     return;
   }
   const params = { textDocument: { uri }, root: stop.root };
-  const result = await askAloud(session.host, abortRequest, params);
+  const result = await ask(session.host, abortRequest, params, { isAloud });
   if (result !== undefined) await told(session, uri, result);
 }
 
@@ -157,10 +159,10 @@ async function goOn(session: Session, request: typeof abortRequest): Promise<voi
     vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri
   )?.toString();
   if (uri === undefined) {
-    say("Open the repository's folder first.");
+    warn("Open the repository's folder first.");
     return;
   }
-  const stops = await askAloud(host, applyState, { textDocument: { uri } });
+  const stops = await ask(host, applyState, { textDocument: { uri } }, { isAloud });
   if (stops === undefined) return;
   const stop = await chosenStop(stops);
   if (stop === undefined) return;
@@ -169,14 +171,14 @@ async function goOn(session: Session, request: typeof abortRequest): Promise<voi
   const params = { textDocument: { uri }, root: stop.root };
   const title = stop.seriesTitle === "" ? "git am" : `Applying “${stop.seriesTitle}”`;
   const result = isAbort
-    ? await askAloud(host, request, params)
+    ? await ask(host, request, params, { isAloud })
     : await running(session, title, request, params);
   if (result !== undefined) await told(session, uri, result);
 }
 
 async function chosenStop(stops: readonly ShownStop[]): Promise<ShownStop | undefined> {
   if (stops.length === 0) {
-    say("No git am is under way in the repositories at hand.");
+    warn("No git am is under way in the repositories at hand.");
     return undefined;
   }
   if (stops.length === 1) return stops[0];

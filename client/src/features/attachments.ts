@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { say } from "../ask.js";
+import { attempt, say } from "../ask.js";
 import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { virtualSource } from "../virtualFiles.js";
@@ -51,15 +51,9 @@ function command(
   name: string,
   run: (given: ThreadElement | undefined) => Promise<void>,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(name, async (given?: ThreadElement) => {
-    try {
-      await run(given);
-    } catch (error) {
-      const sentence = error instanceof Error ? error.message : String(error);
-      host.log.error(`${name}: ${sentence}`);
-      void vscode.window.showErrorMessage(sentence);
-    }
-  });
+  return vscode.commands.registerCommand(name, (given?: ThreadElement) =>
+    attempt(host, name, () => run(given), true),
+  );
 }
 
 /** The attachment whose row in Threads was chosen last, or that the active editor shows. */

@@ -3,8 +3,8 @@ import type { CommentsParams, PlacedComment } from "../../../server/src/features
 import { ask, say } from "../ask.js";
 import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host, ServerRequest } from "../host.js";
-import { decodedUri, messageUri } from "./decoded/openViews.js";
 import { askPlaces } from "./goTo/askPlaces.js";
+import { mailLocation } from "./goTo/mailTarget.js";
 
 const comments: ServerRequest<CommentsParams, readonly PlacedComment[] | null> = {
   method: "patchMail/comments",
@@ -72,22 +72,8 @@ async function showComments(host: Host, argument: unknown): Promise<void> {
     "editor.action.showReferences",
     place.uri,
     place.position,
-    found.map(locationOf),
+    found.map((comment) => mailLocation(comment, comment.endLineInMessage)),
   );
-}
-
-function locationOf(comment: PlacedComment): vscode.Location {
-  const { uri, line0, ordinal, isIndexOnly, subject, lineInMessage, endLineInMessage, isDecoded } = comment;
-  const isWhole = isDecoded || isIndexOnly;
-  const first = lineInMessage + (isWhole ? 0 : line0);
-  const last = Math.max(first, endLineInMessage - 1 + (isWhole ? 0 : line0));
-  const source = { uri, line: line0, index: ordinal };
-  const target = isDecoded
-    ? decodedUri(subject, isIndexOnly ? { ...source, isIndexOnly } : source)
-    : isIndexOnly
-      ? messageUri(subject, uri, ordinal)
-      : vscode.Uri.parse(uri);
-  return new vscode.Location(target, new vscode.Range(first, 0, last, 0));
 }
 
 function placeOf(argument: unknown): LinePlace | undefined {

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { CopyInfo, CopyInfoParams } from "../../../server/src/features/copyInfo.js";
+import { attempt, Refusal } from "../ask.js";
 import { activeMailEditor, cursorParams } from "../documents.js";
 import type { ClientFeature, Host, ServerRequest } from "../host.js";
 import { virtualUri } from "../virtualFiles.js";
-import { plainly } from "./sideBySide/diffPlace.js";
 import { commitDocument as commitDocumentRequest } from "./sideBySide/requests.js";
 import { messageParams } from "./threads/messageParams.js";
 
@@ -18,7 +18,7 @@ export const commitDocument: ClientFeature = (host) => {
       return (await host.server.request(commitDocumentRequest, { textDocument: { uri }, hash })).text;
     }),
     vscode.commands.registerCommand(command, (given?: unknown) =>
-      plainly(host, command, () => show(host, given)),
+      attempt(host, command, () => show(host, given)),
     ),
   );
 };
@@ -57,7 +57,7 @@ async function askForCommit(): Promise<Commit | undefined> {
   const uri = editor
     ? messageParams(editor).textDocument.uri
     : vscode.workspace.workspaceFolders?.[0]?.uri.toString();
-  if (uri === undefined) throw new Error("Open a folder or a mail first: its repository is asked.");
+  if (uri === undefined) throw new Refusal("Open a folder or a mail first: its repository is asked.");
   const hash = await vscode.window.showInputBox({
     title: "Show Commit",
     prompt: "Hash of a commit, 7 digits or more",

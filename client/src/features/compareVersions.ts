@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { VersionItem } from "../../../server/src/work/compareVersions.js";
-import { ask, say } from "../ask.js";
+import { ask, attempt, say, warn } from "../ask.js";
 import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { type VirtualSource, virtualKind, virtualSource } from "../virtualFiles.js";
@@ -11,6 +11,7 @@ import { messagePlace } from "./messagePlace.js";
 import type { ThreadElement } from "./threads/tree.js";
 import { placeOfItem } from "./threads/treeItem.js";
 
+const isAloud = true;
 const selectedContext = "patchMail.compare.selected";
 
 /** Compares versions of series, files and backports, in a text like that of git range-diff and in the diff editor. */
@@ -18,7 +19,9 @@ export const compareVersions: ClientFeature = (host) => {
   const documents = createCompareDocuments(host);
   let selected: NamedSide | undefined;
   const command = (name: string, run: (...args: unknown[]) => Promise<void>): vscode.Disposable =>
-    vscode.commands.registerCommand(`patchMail.${name}`, run);
+    vscode.commands.registerCommand(`patchMail.${name}`, (...args: unknown[]) =>
+      attempt(host, name, () => run(...args), isAloud),
+    );
   return vscode.Disposable.from(
     documents,
     command("compareVersions", async (element) => {
@@ -89,10 +92,10 @@ async function showPair(documents: CompareDocuments, title: string, pair: Pair |
 async function versionsAt(host: Host, element: unknown) {
   const place = await placeAt(host, element);
   if (place === undefined) return undefined;
-  const found = await ask(host, seriesVersions, sideOf(place));
+  const found = await ask(host, seriesVersions, sideOf(place), { isAloud });
   if (found === undefined) return undefined;
   if (found !== null && found.versions.length > 1) return found;
-  say(
+  warn(
     found === null
       ? "This message belongs to no series of patches."
       : "Only one version of this series is among the mail at hand.",
@@ -112,7 +115,7 @@ async function placeAt(host: Host, element: unknown): Promise<VirtualSource | un
   const editor = activeMailEditor();
   if (editor === undefined) return undefined;
   const place = await messagePlace(host, editor);
-  if (place === undefined) say("There is no message of a file here.");
+  if (place === undefined) warn("There is no message of a file here.");
   return place;
 }
 
@@ -127,7 +130,7 @@ async function sideAt(host: Host, element: unknown): Promise<NamedSide | undefin
   if (element instanceof vscode.Uri) return fileSide(element);
   const source = await placeAt(host, element);
   if (source === undefined) return undefined;
-  const found = await ask(host, seriesVersions, sideOf(source));
+  const found = await ask(host, seriesVersions, sideOf(source), { isAloud });
   if (found === undefined) return undefined;
   const own = found?.versions.find(({ isAsked }) => isAsked);
   if (own !== undefined) return { name: own.name, source: sourceOf(own) };
@@ -146,10 +149,10 @@ function fileSide(uri: vscode.Uri): NamedSide {
 async function compareUpstream(host: Host, documents: CompareDocuments, element: unknown): Promise<void> {
   const place = await placeAt(host, element);
   if (place === undefined) return;
-  const upstream = await ask(host, upstreamOf, sideOf(place));
+  const upstream = await ask(host, upstreamOf, sideOf(place), { isAloud });
   if (upstream === undefined) return;
   if (upstream.commit === null) {
-    say(upstream.problem ?? "This patch names no upstream commit.");
+    warn(upstream.problem ?? "This patch names no upstream commit.");
     return;
   }
   const { uri, line, index } = place;
@@ -196,14 +199,10 @@ async function openAll(host: Host, documents: CompareDocuments, element: unknown
     source = { ...sourceOf(now), other: sourceOf(old) };
   }
   if (!isCompared(source)) return;
-  try {
-    result ??= await documents.load(source);
-  } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
-    return;
-  }
-  const { other } = source;
   const compared = source;
+  const { other } = compared;
+  result ??= await attempt(host, "compareVersions", () => documents.load(compared), isAloud);
+  if (result === undefined) return;
   const changes = result.rows
     .filter(({ mark }) => mark !== "=")
     .map(({ old, now, subject }) => {

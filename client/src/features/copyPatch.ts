@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { PatchScope, PatchText } from "../../../server/src/patches/patchText.js";
+import type { PatchScope, PatchText } from "../../../server/src/patches/copiedText.js";
 import type { PatchTextParams } from "../../../server/src/work/patchText.js";
 import { ask, say } from "../ask.js";
 import { activeMailEditor, cursorParams } from "../documents.js";

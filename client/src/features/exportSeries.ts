@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { ExportSeriesParams, ExportSeriesResult } from "../../../server/src/work/exportSeries.js";
-import { say } from "../ask.js";
+import { ask, say, warn } from "../ask.js";
 import type { ClientFeature, Host, ServerRequest } from "../host.js";
 import { writeWhole } from "../wholeFile.js";
-import { askAloud, chooseVersion, seriesAt } from "./series/seriesAt.js";
+import { chooseVersion, seriesAt } from "./series/seriesAt.js";
 import type { ThreadElement } from "./threads/tree.js";
 
 const exportRequest: ServerRequest<ExportSeriesParams, ExportSeriesResult | null> = {
@@ -11,6 +11,7 @@ const exportRequest: ServerRequest<ExportSeriesParams, ExportSeriesResult | null
 };
 /** Where a series was saved last: the next dialog opens there. */
 const folderKey = "patchMail.seriesFolder";
+const isAloud = true;
 
 /** A series as an mbox for `git am`: in a file, or on the clipboard. */
 export const exportSeries: ClientFeature = (host) =>
@@ -39,18 +40,19 @@ async function chosen(
 ): Promise<ExportSeriesResult | undefined> {
   const place = await seriesAt(element);
   if (place === undefined) return undefined;
-  const first = await askAloud(host, exportRequest, place);
+  const first = await ask(host, exportRequest, place, { isAloud });
   if (first === undefined) return undefined;
   if (first === null) {
-    say("This message belongs to no series of patches.");
+    warn("This message belongs to no series of patches.");
     return undefined;
   }
   const version = await chooseVersion(`Export “${first.title}”`, first.version, first.versions);
   if (version === null) return undefined;
-  const of = version === first.version ? first : await askAloud(host, exportRequest, { ...place, version });
+  const of =
+    version === first.version ? first : await ask(host, exportRequest, { ...place, version }, { isAloud });
   if (!of) return undefined;
   if (of.patchCount === 0) {
-    say("No mail of the series holds anything to apply.");
+    warn("No mail of the series holds anything to apply.");
     return undefined;
   }
   if (!of.isComplete && !(await isWantedAnyway(of))) return undefined;
@@ -58,7 +60,7 @@ async function chosen(
   const hasTrailers = await chooseTrailers(of);
   if (hasTrailers === undefined) return undefined;
   if (hasTrailers) return of;
-  return (await askAloud(host, exportRequest, { ...place, version, hasTrailers })) ?? undefined;
+  return (await ask(host, exportRequest, { ...place, version, hasTrailers }, { isAloud })) ?? undefined;
 }
 
 async function isWantedAnyway({ notes, patchCount, version }: ExportSeriesResult): Promise<boolean> {
@@ -95,7 +97,7 @@ async function save(host: Host, found: ExportSeriesResult): Promise<void> {
     await writeWhole(target, new TextEncoder().encode(found.mbox));
   } catch (error) {
     host.log.error(`exportSeries: ${error instanceof Error ? error.message : String(error)}`);
-    void vscode.window.showErrorMessage(`The series could not be written to ${target.fsPath}.`);
+    warn(`The series could not be written to ${target.fsPath}.`);
     return;
   }
   void host.extension.workspaceState.update(folderKey, vscode.Uri.joinPath(target, "..").toString());

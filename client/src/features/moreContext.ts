@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { WantedContext } from "../../../server/src/core/patch/widenHunks.js";
-import { say } from "../ask.js";
+import { attempt, Refusal, say } from "../ask.js";
 import type { ClientFeature, Host } from "../host.js";
 import { virtualUri } from "../virtualFiles.js";
 import { safeName } from "../virtualNames.js";
-import { diffPlace, openForServer, placeOfSource, plainly, sourceOfPlace } from "./sideBySide/diffPlace.js";
+import { diffPlace, openForServer, placeOfSource, sourceOfPlace } from "./sideBySide/diffPlace.js";
 import { moreContext as moreContextRequest } from "./sideBySide/requests.js";
 
 const kind = "context";
@@ -29,12 +29,12 @@ export const moreContext: ClientFeature = (host) => {
       await openForServer(place);
       const { context = 10 } = source;
       const found = await host.server.request(moreContextRequest, { ...place, context });
-      if (found === null) throw new Error("The diff is no longer there.");
+      if (found === null) throw new Refusal("The diff is no longer there.");
       return found.text;
     }),
     // The second argument is for key bindings: a choice that is made already.
     vscode.commands.registerCommand(command, (given?: unknown, context?: unknown) =>
-      plainly(host, command, () => show(host, given, context)),
+      attempt(host, command, () => show(host, given, context)),
     ),
   );
 };

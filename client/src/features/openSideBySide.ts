@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { DiffPlaceParams } from "../../../server/src/work/diffPlaces.js";
 import type { FileHead, PlacedFile, SideBySideFilesResult } from "../../../server/src/work/sideBySide.js";
-import { say } from "../ask.js";
+import { attempt, say } from "../ask.js";
 import type { ClientFeature, Host } from "../host.js";
 import { type VirtualLoader, virtualUri } from "../virtualFiles.js";
 import { safeName } from "../virtualNames.js";
@@ -11,7 +11,6 @@ import {
   isGivenPlace,
   openForServer,
   placeOfSource,
-  plainly,
   sideKind,
   sourceOfPlace,
 } from "./sideBySide/diffPlace.js";
@@ -31,7 +30,7 @@ export const openSideBySide: ClientFeature = (host) => {
     return result.source === "none" ? `${result.note}\n` : result[source.side ?? "right"];
   };
   const command = (name: string, run: (given: unknown) => Promise<void>): vscode.Disposable =>
-    vscode.commands.registerCommand(name, (given?: unknown) => plainly(host, name, () => run(given)));
+    vscode.commands.registerCommand(name, (given?: unknown) => attempt(host, name, () => run(given)));
   return vscode.Disposable.from(
     host.virtualFiles.register(sideKind, load),
     command("patchMail.openSideBySide", async (given) => {

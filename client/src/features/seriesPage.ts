@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { MailTarget } from "../../../server/src/features/finder.js";
 import type { PlacedLink, SeriesPageResult } from "../../../server/src/lsp/seriesRequests.js";
-import { ask, say } from "../ask.js";
+import { ask, say, showDocument } from "../ask.js";
 import { virtualScheme } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { type VirtualSource, virtualKind, virtualSource, virtualUri } from "../virtualFiles.js";
@@ -82,11 +82,7 @@ async function show(host: Host, element: ThreadElement | undefined): Promise<voi
   const { uri, line0, ordinal } = page.place;
   const source = { uri, line: line0, index: ordinal };
   const name = `${safeName(page.title, "series")}.txt`;
-  try {
-    await vscode.window.showTextDocument(virtualUri(kind, name, source), { preview: true });
-  } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
-  }
+  await showDocument(virtualUri(kind, name, source));
 }
 
 function rangeOf({ line, start, end }: PlacedLink): vscode.Range {

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { ThreadsChanged } from "../../../server/src/lsp/threadsRequests.js";
-import type { ThreadsShown } from "../../../server/src/lsp/threadsViews.js";
+import type { ThreadsShown } from "../../../server/src/protocol/threadOf.js";
 import type { ThreadItem } from "../../../server/src/threads/items.js";
-import { ask as askServer, say } from "../ask.js";
+import { ask, attempt, say } from "../ask.js";
 import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { dropMailboxes } from "./mailboxes/drop.js";
@@ -167,10 +167,10 @@ async function goToUnread(
   // An attachment's message.
   const selected = (row?.item ?? row?.parent?.item)?.id;
   const editor = isFromRow ? undefined : activeMailEditor();
-  const shown = editor && (await askServer(host, threadOf, { ...tree.shown, ...messageParams(editor) }));
+  const shown = editor && (await ask(host, threadOf, { ...tree.shown, ...messageParams(editor) }));
   const id = shown?.at(-1)?.id ?? selected;
   const from = id === undefined ? {} : { id };
-  const path = await askServer(host, nextUnread, { ...tree.shown, ...from, isBackwards });
+  const path = await ask(host, nextUnread, { ...tree.shown, ...from, isBackwards });
   const item = path?.at(-1);
   if (path === undefined) return;
   if (item === undefined || item.uri === null) {
@@ -236,7 +236,7 @@ function follow(host: Host, view: vscode.TreeView<ThreadElement>, tree: ThreadTr
     const editor = activeMailEditor();
     if (editor === undefined || !mayReveal(view, editor)) return;
     const own = ++asked;
-    const path = await ask(host, editor, tree.shown);
+    const path = await pathOf(host, editor, tree.shown);
     const element = tree.shows(path) ? tree.adopt(path) : undefined;
     // The cursor may have moved on, or the view been closed: revealing would open it again.
     if (element === undefined || own !== asked || !view.visible || view.selection[0]?.id === element.id)
@@ -309,7 +309,7 @@ function mayReveal(view: vscode.TreeView<ThreadElement>, editor: vscode.TextEdit
   );
 }
 
-async function ask(
+async function pathOf(
   host: Host,
   editor: vscode.TextEditor,
   shown: ThreadsShown,
@@ -326,10 +326,10 @@ async function showInThreads(
 ): Promise<void> {
   const editor = activeMailEditor();
   if (editor === undefined) return;
-  try {
-    let path = await ask(host, editor, tree.shown);
+  await attempt(host, "showInThreads", async () => {
+    let path = await pathOf(host, editor, tree.shown);
     if (path.length === 0 && tree.filter !== "") {
-      path = await ask(host, editor, { ...tree.shown, filter: "" });
+      path = await pathOf(host, editor, { ...tree.shown, filter: "" });
       // The message is there, and the filter hides it.
       if (path.length > 0) setFilter("");
     }
@@ -337,10 +337,7 @@ async function showInThreads(
     const element = tree.adopt(path);
     if (element === undefined) say("Threads does not know this message: it has no mail header.");
     else await view.reveal(element, { select: true, focus: true, expand: true });
-  } catch (error) {
-    host.log.error(`showInThreads: ${error instanceof Error ? error.message : String(error)}`);
-    say("Patch Mail could not answer; its log says why (Patch Mail: Show Log).");
-  }
+  });
 }
 
 /** Selects the newest thread of a mailbox that was just opened: a file, or a folder with files in it. */

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { DiffFileItem } from "../../../server/src/work/diffFiles.js";
-import { say } from "../ask.js";
+import { attempt, say } from "../ask.js";
 import { activeMailEditor, documentSelector } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
 import { virtualSource } from "../virtualFiles.js";
-import { isGivenPlace, isSide, openForServer, placeOfSource, plainly } from "./sideBySide/diffPlace.js";
+import { createDiffItems } from "./sideBySide/diffItems.js";
+import { isGivenPlace, isSide, openForServer, placeOfSource } from "./sideBySide/diffPlace.js";
 import { diffFiles } from "./sideBySide/requests.js";
 import { setViewed, viewedKeys } from "./sideBySide/viewedKeys.js";
 
@@ -29,22 +30,13 @@ export const viewedFiles: ClientFeature = (host) => {
   const status = vscode.window.createStatusBarItem("patchMail.viewed", vscode.StatusBarAlignment.Right, 89);
   status.name = "Patch Mail: Viewed Files";
   status.command = "patchMail.nextFileNotViewed";
-  const known = new Map<string, { readonly version: number; readonly items: readonly DiffFileItem[] }>();
+  const diffs = createDiffItems((uri) => host.server.request(diffFiles, { textDocument: { uri } }));
 
-  const itemsOf = async (document: vscode.TextDocument): Promise<readonly DiffFileItem[]> => {
-    const key = document.uri.toString();
-    const kept = known.get(key);
-    if (kept?.version === document.version) return kept.items;
-    const { version } = document;
-    const items = await host.server.request(diffFiles, { textDocument: { uri: key } });
-    known.set(key, { version, items });
-    return items;
-  };
   const showIn = async (editor: vscode.TextEditor): Promise<void> => {
     const { document } = editor;
-    const items = await itemsOf(document);
     const viewed = viewedKeys(extension);
-    const marked = items.filter(({ key, startLine }) => viewed.has(key) && startLine < document.lineCount);
+    const found = await diffs.marked(document, viewed);
+    const marked = found?.marked.filter(({ startLine }) => startLine < document.lineCount) ?? [];
     editor.setDecorations(
       decoration,
       marked.map(({ path, startLine }) => ({
@@ -53,7 +45,7 @@ export const viewedFiles: ClientFeature = (host) => {
       })),
     );
     if (editor !== activeMailEditor()) return;
-    tellStatus(editor, items, viewed);
+    tellStatus(editor, found?.items ?? [], viewed);
   };
   const tellStatus = (
     editor: vscode.TextEditor,
@@ -90,12 +82,12 @@ export const viewedFiles: ClientFeature = (host) => {
     if (host.server.state !== "running") return;
     const active = vscode.window.activeTextEditor;
     if (activeMailEditor() === undefined) status.hide();
+    const viewed = viewedKeys(extension);
     if (active !== undefined && isSide(active.document.uri)) {
-      const key = await keyOfSide(active.document.uri);
-      setContext(key !== undefined && viewedKeys(extension).has(key));
+      const key = viewed.size === 0 ? undefined : await keyOfSide(active.document.uri);
+      setContext(key !== undefined && viewed.has(key));
     }
-    for (const editor of vscode.window.visibleTextEditors)
-      if (vscode.languages.match(documentSelector, editor.document) > 0) await showIn(editor);
+    for (const editor of vscode.window.visibleTextEditors) if (isMail(editor.document)) await showIn(editor);
   };
   let timer: NodeJS.Timeout | undefined;
   const later = (): void => {
@@ -118,7 +110,7 @@ export const viewedFiles: ClientFeature = (host) => {
     const editor = activeMailEditor();
     if (editor === undefined) return;
     const line = isGivenPlace(given) ? given.line : editor.selection.active.line;
-    const items = await itemsOf(editor.document);
+    const items = await diffs.of(editor.document);
     const item = itemAt(items, line);
     if (item === undefined) {
       say("The cursor is not in the diff of a file.");
@@ -130,7 +122,7 @@ export const viewedFiles: ClientFeature = (host) => {
     await showAll();
   };
   const command = (name: string, run: (given: unknown) => Promise<void>): vscode.Disposable =>
-    vscode.commands.registerCommand(name, (given?: unknown) => plainly(host, name, () => run(given)));
+    vscode.commands.registerCommand(name, (given?: unknown) => attempt(host, name, () => run(given)));
   later();
   return vscode.Disposable.from(
     decoration,
@@ -140,20 +132,25 @@ export const viewedFiles: ClientFeature = (host) => {
     command("patchMail.nextFileNotViewed", async () => {
       const editor = activeMailEditor();
       if (editor === undefined) return;
-      const items = await itemsOf(editor.document);
+      const items = await diffs.of(editor.document);
       goToNext(host, editor, items, itemAt(items, editor.selection.active.line));
     }),
     host.server.onDidChangeState(later),
     vscode.window.onDidChangeVisibleTextEditors(later),
     vscode.window.onDidChangeActiveTextEditor(later),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      if (textEditor === vscode.window.activeTextEditor) later();
+      if (textEditor === vscode.window.activeTextEditor && isMail(textEditor.document)) later();
     }),
-    vscode.workspace.onDidChangeTextDocument(later),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => known.delete(uri.toString())),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (isMail(document)) later();
+    }),
+    vscode.workspace.onDidCloseTextDocument(diffs.forget),
     new vscode.Disposable(() => clearTimeout(timer)),
   );
 };
+
+const isMail = (document: vscode.TextDocument): boolean =>
+  vscode.languages.match(documentSelector, document) > 0;
 
 /** The innermost file at a line: a quoted one may stand between the lines of another. */
 function itemAt(items: readonly DiffFileItem[], line: number): DiffFileItem | undefined {

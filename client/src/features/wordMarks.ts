@@ -22,6 +22,10 @@ export const wordMarks: ClientFeature = (host) => {
   const removed = style("diffEditor.removedTextBackground");
   const added = style("diffEditor.insertedTextBackground");
   const timers = new Map<vscode.TextEditor, ReturnType<typeof setTimeout>>();
+  /** What is asked for an editor now; a later question ends it. */
+  const asking = new WeakMap<vscode.TextEditor, vscode.CancellationTokenSource>();
+  /** The lines and the version that an editor's marks were made of. */
+  const answered = new WeakMap<vscode.TextEditor, string>();
   /** Editors that have marks now. */
   const marked = new WeakSet<vscode.TextEditor>();
 
@@ -33,16 +37,26 @@ export const wordMarks: ClientFeature = (host) => {
   };
   const update = async (editor: vscode.TextEditor): Promise<void> => {
     timers.delete(editor);
-    if (!isWanted(editor.document)) {
+    asking.get(editor)?.cancel();
+    const { document } = editor;
+    const ranges = isWanted(document) ? seenRanges(editor).filter((range) => hasChange(document, range)) : [];
+    if (ranges.length === 0) {
+      answered.delete(editor);
       if (marked.has(editor)) show(editor, { removed: [], added: [] });
       return;
     }
-    const { version } = editor.document;
-    const answers = await Promise.all(
-      seenRanges(editor).map((range) => marksIn(host, editor.document, range)),
-    );
+    const { version } = document;
+    const wanted = [version, ...ranges.map(({ start, end }) => `${start.line}-${end.line}`)].join(" ");
+    if (answered.get(editor) === wanted) return;
+    const source = new vscode.CancellationTokenSource();
+    asking.set(editor, source);
+    const answers = await Promise.all(ranges.map((range) => marksIn(host, document, range, source.token)));
+    const isStale = source.token.isCancellationRequested;
+    source.dispose();
     // Text that has changed meanwhile asks again by itself.
-    if (editor.document.version !== version || !vscode.window.visibleTextEditors.includes(editor)) return;
+    if (isStale || document.version !== version) return;
+    if (!vscode.window.visibleTextEditors.includes(editor)) return;
+    if (answers.every((answer) => answer !== null)) answered.set(editor, wanted);
     show(editor, {
       removed: answers.flatMap((answer) => answer?.removed ?? []),
       added: answers.flatMap((answer) => answer?.added ?? []),
@@ -75,7 +89,10 @@ export const wordMarks: ClientFeature = (host) => {
     vscode.commands.registerCommand("patchMail.toggleWordMarks", toggle),
     {
       dispose() {
-        for (const timer of timers.values()) clearTimeout(timer);
+        for (const [editor, timer] of timers) {
+          clearTimeout(timer);
+          asking.get(editor)?.cancel();
+        }
       },
     },
   );
@@ -102,18 +119,29 @@ function seenRanges({ visibleRanges, document }: vscode.TextEditor): vscode.Rang
   return seen;
 }
 
+/** Of a line that is removed or added, quoted or not; `---` and the signature's `-- ` are none. */
+const changedLine = /^[ \t>|]{0,200}(?:\+(?!\+\+ )|-(?!-[- ]))/;
+
+/** Whether there can be marks: mail without a diff costs one look at the lines on the screen, and asks nothing. */
+function hasChange(document: vscode.TextDocument, { start, end }: vscode.Range): boolean {
+  for (let line = start.line; line <= end.line && line < document.lineCount; line++)
+    if (changedLine.test(document.lineAt(line).text.slice(0, 300))) return true;
+  return false;
+}
+
 /** Without marks where the server cannot answer: it says why in its own log, and nobody has asked for anything. */
 async function marksIn(
   host: Host,
   { uri }: vscode.TextDocument,
   { start, end }: vscode.Range,
+  token: vscode.CancellationToken,
 ): Promise<WordMarksResult | null> {
   const range = {
     start: { line: start.line, character: start.character },
     end: { line: end.line, character: end.character },
   };
   try {
-    return await host.server.request(request, { textDocument: { uri: uri.toString() }, range });
+    return await host.server.request(request, { textDocument: { uri: uri.toString() }, range }, token);
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 import { realpath, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { MailStoreError } from "../mailboxes/mailStore.js";
+import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { readableMessage } from "../mailboxes/readableMessage.js";
 import { type AssembledSeries, assembleSeries, mboxOf, namesOf } from "../patches/assembleSeries.js";
 import type { Series } from "../threads/seriesModel.js";
@@ -127,7 +127,7 @@ async function assembled(
       read: async (summary) => readableMessage(await pile.bytesOf(summary)),
     });
   } catch (error) {
-    if (!(error instanceof MailStoreError)) throw error;
+    if (!isMailStoreError(error)) throw error;
     output.note(error.message);
     return null;
   }

@@ -3,7 +3,7 @@ import { parse } from "../core/parse.js";
 import { cleanFiles } from "../core/patch/cleanPatch.js";
 import { applicableMessage } from "../mailboxes/applicableMessage.js";
 import { type MessageInFile, messageInFile, messagesInFile } from "../mailboxes/decodedSource.js";
-import { patchFiles } from "../patches/patchText.js";
+import { patchFiles } from "../patches/copiedText.js";
 import type { Output } from "./command.js";
 import { emptyNote, type MailInput, UnreadableFile, unreadable } from "./mailInput.js";
 import { printableLines } from "./outline.js";

@@ -1,10 +1,10 @@
 import { open, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "../core/parse.js";
-import { MailStoreError } from "../mailboxes/mailStore.js";
+import { packedAs } from "../mailboxes/mailSourceAt.js";
+import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { type MessageSource } from "../mailboxes/messageSource.js";
 import { openSource, sourceOfBytes } from "../mailboxes/openSource.js";
-import { packedAs } from "../mailboxes/sourceAt.js";
 import { defaultSourceLimits, type SourceLimits } from "../mailboxes/sourceLimits.js";
 
 /** What the command line reads: a small file at hand, or a mailbox whose messages are given out one by one. */
@@ -61,7 +61,7 @@ export const emptyNote = (file: string): string =>
 
 /** What went wrong, as a sentence that names the file; other errors as they are. */
 export function unreadable(file: string, error: unknown): unknown {
-  if (error instanceof MailStoreError) return new UnreadableFile(error.message);
+  if (isMailStoreError(error)) return new UnreadableFile(error.message);
   if (!(error instanceof Error) || !("code" in error)) return error;
   const code = String(error.code);
   return new UnreadableFile(`${file}: ${REASONS[code] ?? `it cannot be read (${code})`}.`);

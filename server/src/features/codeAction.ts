@@ -5,16 +5,14 @@
 import type { CodeAction, CodeActionParams } from "vscode-languageserver-protocol";
 import { messageAt } from "../core/lookup.js";
 import { actionSources } from "./codeActions/index.js";
-import type { Feature } from "./feature.js";
+import type { LateFeature } from "./feature.js";
 import { textEdits, whyNotEditable } from "./patchEdits.js";
 
 /** `CodeActionTriggerKind.Automatic`: the light bulb asks at each move of the cursor. */
 const automatic = 2;
 
-export const codeAction: Feature<CodeActionParams, CodeAction[]> = {
+export const codeAction: LateFeature<CodeActionParams, CodeAction[]> = {
   method: "textDocument/codeAction",
-  // Announced in late.ts.
-  capabilities: {},
   async handle(document, { textDocument, range, context: asked }, { git, token }) {
     const { model } = document;
     const isWanted = (kind: string): boolean => {

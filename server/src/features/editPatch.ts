@@ -1,7 +1,7 @@
 /** `patchMail/editPatch`: what an edit command changes in a draft's diff, or why it does not. */
 import type { Position, TextDocumentIdentifier, TextEdit } from "vscode-languageserver-protocol";
 import { messageAt } from "../core/lookup.js";
-import type { Feature } from "./feature.js";
+import type { LateFeature } from "./feature.js";
 import { type PatchEdit, patchEdits, planEdit, textEdits, whyNotEditable } from "./patchEdits.js";
 
 export interface EditPatchParams {
@@ -21,9 +21,8 @@ export interface EditPatchResult {
   readonly needsDraft: boolean;
 }
 
-export const editPatch: Feature<EditPatchParams, EditPatchResult> = {
+export const editPatch: LateFeature<EditPatchParams, EditPatchResult> = {
   method: "patchMail/editPatch",
-  capabilities: {},
   async handle(document, { position, edit }, { git }) {
     const { model, version } = document;
     const refuse = (refused: string, needsDraft = false): EditPatchResult => ({

@@ -1,28 +1,8 @@
-import type { DocumentLines } from "../core/editedLines.js";
-import type { MailDocument, ParseResult } from "../core/model.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { Finder } from "./finder.js";
+import type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
 
-/** One version of an open document with its model: parsed once, shared by all features. */
-export interface ParsedDocument {
-  readonly uri: string;
-  readonly version: number;
-  readonly languageId: string;
-  readonly text: string;
-  readonly model: MailDocument;
-  readonly problems: ParseResult["problems"];
-}
-
-/** The lines of a document that is being edited. A `ParsedDocument` is one, too. */
-export interface LinesDocument {
-  readonly text: string;
-  readonly model: DocumentLines;
-}
-
-/** The part of LSP's cancellation token that pure code needs. */
-export interface Cancellation {
-  readonly isCancellationRequested: boolean;
-}
+export type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
 
 /** Who did something to a commit, and when. */
 export interface PersonAndDate {
@@ -192,3 +172,6 @@ export interface Feature<Params, Result> {
   /** The same from lines alone, which after a keystroke are there long before a parse; absent: it needs the nodes. */
   handleLines?(document: LinesDocument, params: Params, context: FeatureContext): Result;
 }
+
+/** A feature whose code is loaded by its first request. What is announced of it stands in lateCapabilities.ts, which is there before. */
+export type LateFeature<Params, Result> = Omit<Feature<Params, Result>, "capabilities">;

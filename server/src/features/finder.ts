@@ -1,6 +1,6 @@
 import type { Position, Range } from "../core/text/lineTable.js";
 import type { MaintainersEntry } from "../threads/maintainers.js";
-import type { Cancellation, ParsedDocument } from "./feature.js";
+import type { Cancellation, ParsedDocument } from "./parsedDocument.js";
 
 /** A line of a message, and how the message is opened. */
 export interface MailTarget {

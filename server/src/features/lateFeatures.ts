@@ -1,6 +1,6 @@
 import { codeAction } from "./codeAction.js";
 import { editPatch } from "./editPatch.js";
-import type { Feature } from "./feature.js";
+import type { LateFeature } from "./feature.js";
 
-/** The table of the features that late.ts announces: one line each. */
-export const lateTable: readonly Feature<unknown, unknown>[] = [codeAction, editPatch];
+/** The table of the features that lateCapabilities.ts announces: one line each. */
+export const lateFeatures: readonly LateFeature<unknown, unknown>[] = [codeAction, editPatch];

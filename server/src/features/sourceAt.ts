@@ -1,7 +1,7 @@
 /** What stands at a place of a mail that has a source elsewhere. Pure: the finder (../work) looks whether it is there. */
 import { hunkAt, messageAt } from "../core/lookup.js";
 import { type DiffFile, LineKind, type Message } from "../core/model.js";
-import { type HunkLines, hunkLines } from "../core/patch/hunkLines.js";
+import { type PlacedHunk, placedHunk } from "../core/patch/hunkRows.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import { type Span, touches } from "../core/text/span.js";
 import { commitWordAt } from "./commitWord.js";
@@ -29,7 +29,7 @@ export type SourceAt =
       readonly kind: "hunkLine";
       readonly span: Span;
       readonly paths: readonly string[];
-      readonly rows: HunkLines;
+      readonly rows: PlacedHunk;
       /** Place in `rows.rows`. */
       readonly at: number;
       readonly status: DiffFile["status"];
@@ -69,7 +69,7 @@ function inDiff({ model }: ParsedDocument, message: Message, offset: number, lin
   const isRemoved = lines.kind(line0) === LineKind.removed;
   if (hunk !== null) {
     if (file.isCombined) return wholeFile(file, contentOf(lines, line0), isRemoved);
-    const rows = hunkLines(lines, hunk);
+    const rows = placedHunk(lines, hunk);
     if (rows.rows.length === 0) return wholeFile(file, contentOf(lines, line0), isRemoved);
     // The header, and a mark like "\ No newline": the line below or above.
     const next = rows.rows.findIndex((row) => row.line0 >= line0);

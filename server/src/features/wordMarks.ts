@@ -1,14 +1,14 @@
 /** `patchMail/wordMarks`: which words have changed in the changed line pairs of a range of lines. */
 import type { Range, TextDocumentIdentifier } from "vscode-languageserver-protocol";
 import { changedText, changeRuns } from "../core/patch/changeRuns.js";
-import { pairLines, wordBudget, wordDiff } from "../core/patch/wordDiff.js";
+import { forEachPair, type LinePair, wordWork } from "../core/patch/wordDiff.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import { forEachHunk } from "./diffRegions.js";
 import type { Feature, ParsedDocument } from "./feature.js";
 
 export interface WordMarksParams {
   readonly textDocument: TextDocumentIdentifier;
-  /** Changes with a line in it, whole lines; the character counts nothing. */
+  /** Changed lines in it and their partners, whole lines; the character counts nothing. */
   readonly range: Range;
 }
 
@@ -22,7 +22,7 @@ export interface WordMarksResult {
 /** More than a screen and its surroundings: nobody sees more marks. */
 const maxNumbers = 300_000;
 
-/** The marks of the changes that have a line in `[startLine0, endLine0)`. */
+/** The marks of the pairs of lines that have one in `[startLine0, endLine0)`. */
 export function wordMarksIn(
   { model, text }: Pick<ParsedDocument, "model" | "text">,
   startLine0: number,
@@ -31,21 +31,29 @@ export function wordMarksIn(
   const { lines } = model;
   const removed: number[] = [];
   const added: number[] = [];
-  const budget = wordBudget();
+  const work = wordWork(text);
+  const isAsked = (line0: number): boolean => line0 >= startLine0 && line0 < endLine0;
   forEachHunk(model, startLine0, endLine0, (hunk, file) => {
     // Of a combined diff each column is another parent's.
     if (file.isCombined || removed.length + added.length > maxNumbers) return;
     for (const run of changeRuns(lines, hunk, startLine0, endLine0)) {
       const old = run.removed.map((line0) => changedText(lines, line0));
       const now = run.added.map((line0) => changedText(lines, line0));
-      for (const pair of pairLines(text, old, now, budget)) {
-        const before = old[pair.old];
-        const after = now[pair.new];
-        if (before === undefined || after === undefined) continue;
-        const marks = wordDiff(text, before, after, budget);
-        add(removed, lines, run.removed[pair.old] ?? 0, marks.old);
-        add(added, lines, run.added[pair.new] ?? 0, marks.new);
-      }
+      const lineOf = (pair: LinePair): readonly [number, number] => [
+        run.removed[pair.old] ?? 0,
+        run.added[pair.new] ?? 0,
+      ];
+      forEachPair(
+        work,
+        old,
+        now,
+        (pair) => lineOf(pair).some(isAsked),
+        (pair, marks) => {
+          const [before, after] = lineOf(pair);
+          add(removed, lines, before, marks.old);
+          add(added, lines, after, marks.new);
+        },
+      );
     }
   });
   return { removed, added };

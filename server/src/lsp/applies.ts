@@ -5,10 +5,10 @@ import { codeDescription } from "../diagnostics/documentation.js";
 import { APPLY_RULES } from "../diagnostics/rules/apply.js";
 import type { ParsedDocument } from "../features/feature.js";
 import type { ApplyFinding } from "../git/applyWords.js";
+import { virtualPlace } from "../protocol/virtualPlace.js";
 import type { Settings } from "../settings.js";
 import type { AppliesBadge } from "../threads/badges.js";
 import type { MessageSummary } from "../threads/model.js";
-import { virtualPlace } from "./virtualPlace.js";
 
 /** What a check has found out about one message (work/checkApplies.ts). */
 export interface CheckedMessage {

@@ -1,10 +1,10 @@
 import { type CancellationToken, CancellationTokenSource } from "vscode-languageserver";
+import { virtualPlace } from "../protocol/virtualPlace.js";
 import type { CheckAppliesParams, CheckAppliesResult } from "../work/checkApplies.js";
 import type { DocumentStore } from "./documents.js";
 import type { Guard } from "./guard.js";
 import type { Clock, Timer } from "./host.js";
 import type { SettingsStore } from "./settingsStore.js";
-import { virtualPlace } from "./virtualPlace.js";
 
 export interface OnOpenParts {
   readonly documents: DocumentStore;

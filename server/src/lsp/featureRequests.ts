@@ -5,9 +5,9 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from "vscode-languageserver";
-import type { Feature, FeatureContext } from "../features/feature.js";
+import type { Feature, FeatureContext, LateFeature } from "../features/feature.js";
+import { documentUri } from "../protocol/documentUri.js";
 import type { DocumentStore } from "./documents.js";
-import { documentUri } from "./documentUri.js";
 import type { Guard, Subject } from "./guard.js";
 import type { Session } from "./session.js";
 
@@ -35,7 +35,7 @@ export function registerFeature(connection: Connection, feature: AnyFeature, roo
   onRequest(connection, method, room, (params, token, session) => answer(feature, params, token, session));
 }
 
-/** The same for a feature that is loaded by its first request (features/late.ts). */
+/** The same for a feature that is loaded by its first request (features/lateFeatures.ts). */
 export function registerLateFeature(connection: Connection, method: string, room: RequestRoom): void {
   onRequest(connection, method, room, async (params, token, session) => {
     const feature = await session.lateFeature(method);
@@ -61,7 +61,7 @@ export function onRequest(
 }
 
 async function answer(
-  feature: AnyFeature,
+  feature: LateFeature<unknown, unknown>,
   params: unknown,
   token: CancellationToken,
   session: Session,
@@ -112,7 +112,7 @@ async function answer(
 
 /** A result whose positions are those of a text that is gone misleads: the client asks again. */
 function refuseOldVersion(
-  feature: AnyFeature,
+  feature: LateFeature<unknown, unknown>,
   documents: DocumentStore,
   uri: string,
   version: number | undefined,

@@ -1,12 +1,9 @@
 import type { Finder } from "../features/finder.js";
+import { lazily } from "./lazily.js";
 
 /** The finder of the work room, which is loaded by the first question. */
 export function createFinderForward(load: () => Promise<Finder>): Finder {
-  let finder: Promise<Finder> | undefined;
-  const loaded = (): Promise<Finder> => {
-    finder ??= load();
-    return finder;
-  };
+  const loaded = lazily(load);
   return {
     source: async (question) => (await loaded()).source(question),
     origin: async (question) => (await loaded()).origin(question),

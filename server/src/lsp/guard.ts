@@ -1,4 +1,6 @@
 import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
+import { isMailStoreError } from "../mailboxes/mailStore.js";
+import { refusal } from "../protocol/refusal.js";
 import type { Log } from "./host.js";
 
 /** What a handler works on, for the log. */
@@ -9,10 +11,14 @@ export interface Subject {
 
 /**
  * The one place where a thrown error ends. It logs the error's name and code, the URI, the version and the stack's
- * frames; never the error's message, which may hold a mail's text. The server lives on.
+ * frames; never the error's message, which may hold a mail's text. The server lives on. A mail file that cannot be read
+ * is no failure of ours: its sentence is the answer, from whichever bundle it comes.
  */
 export interface Guard {
-  /** A request. @throws ResponseError only: InternalError for a failure, RequestCancelled for a cancellation */
+  /**
+   * A request. @throws ResponseError only: InternalError for a failure, RequestCancelled for a cancellation,
+   * InvalidRequest with a sentence for mail that cannot be read
+   */
   request<Result>(
     method: string,
     subject: Subject,
@@ -35,6 +41,7 @@ export function createGuard(log: Log): Guard {
       } catch (error) {
         throwIfCancelled(method, token);
         if (error instanceof ResponseError) throw error;
+        if (isMailStoreError(error)) throw refusal(error.message);
         log.error(describeFailure(method, subject, error));
         throw new ResponseError(
           ErrorCodes.InternalError,

@@ -1,4 +1,5 @@
 import type { CancellationToken } from "vscode-languageserver";
+import { lazily } from "./lazily.js";
 
 type Handler = (params: never, token: CancellationToken) => unknown;
 
@@ -17,10 +18,9 @@ export function lazyRequests<Requests>(
   methods: readonly (keyof Requests & string)[],
   load: () => Promise<Requests>,
 ): LazyRequests<Requests> {
-  let loaded: Promise<Requests> | undefined;
+  const loaded = lazily(load);
   const forward = async (method: keyof Requests, params: never, token: CancellationToken) => {
-    loaded ??= load();
-    const requests = await loaded;
+    const requests = await loaded();
     return await (requests[method] as Handler)(params, token);
   };
   const entries = methods.map((method) => [

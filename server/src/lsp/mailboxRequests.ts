@@ -4,16 +4,16 @@ import type { ParseResult } from "../core/model.js";
 import { encodedAs } from "../features/encodedAs.js";
 import type { MailboxCache } from "../mailboxes/mailboxCache.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
-import { fileName, type MailboxStore, MailStoreError } from "../mailboxes/mailStore.js";
+import { mailSourceAt } from "../mailboxes/mailSourceAt.js";
+import { fileName, isMailStoreError, type MailboxStore, MailStoreError } from "../mailboxes/mailStore.js";
 import { type MessageSource, type SourceKind, type SourceScan } from "../mailboxes/messageSource.js";
 import { type Notmuch, notmuchSource, notmuchUri } from "../mailboxes/notmuchSource.js";
-import { sourceAt } from "../mailboxes/sourceAt.js";
 import type { SourceLimits } from "../mailboxes/sourceLimits.js";
+import { refusal } from "../protocol/refusal.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { Guard } from "./guard.js";
 import type { Clock } from "./host.js";
 import { hasId, nameOf } from "./messageName.js";
-import { refusal } from "./refusal.js";
 
 /** `patchMail/openMailbox`: adds a file, a Maildir or a folder of mail to the threads; again: reads it anew. */
 export interface OpenMailboxParams {
@@ -162,7 +162,7 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
     return store;
   };
   const newSource = async (uri: string): Promise<MessageSource> =>
-    sourceAt(uri, storeAtHand(), await services.limits(uri), parse, services.cache);
+    mailSourceAt(uri, storeAtHand(), await services.limits(uri), parse, services.cache);
   const close = (uri: string): void => {
     opening.delete(uri);
     const known = opened.get(uri);
@@ -213,9 +213,8 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
       const { messageCount, notes } = scan;
       return { uri, name, kind, messageCount, isIndexOnly, notes };
     } catch (error) {
-      if (!(error instanceof MailStoreError)) throw error;
-      close(uri);
-      throw refusal(error.message);
+      if (isMailStoreError(error)) close(uri);
+      throw error;
     } finally {
       if (opening.get(uri) === own) opening.delete(uri);
     }
@@ -253,21 +252,17 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
   const message = async (params: MessageParams, token: CancellationToken): Promise<MessageResult> => {
     const { uri, messageId } = params;
     const isStopped = (): boolean => token.isCancellationRequested;
-    try {
-      let ordinal = params.ordinal ?? 0;
-      let text = decodeBytes(await bytesOf(uri, ordinal, isStopped).catch(forMissing(messageId)), "utf-8");
-      if (messageId !== undefined && !hasId(text, messageId)) {
-        // Another place than the asker knew: the file has changed, or only the id was given.
-        ordinal = await placeOf(await sourceOf(uri), uri, messageId, isStopped);
-        text = decodeBytes(await bytesOf(uri, ordinal, isStopped), "utf-8");
-      }
-      const { document } = parse(text);
-      const [first] = document.messages;
-      const encoded = first === undefined ? null : encodedAs(text, first);
-      return { uri, ordinal, text, encodedAs: encoded, name: nameOf(text) };
-    } catch (error) {
-      throw error instanceof MailStoreError ? refusal(error.message) : error;
+    let ordinal = params.ordinal ?? 0;
+    let text = decodeBytes(await bytesOf(uri, ordinal, isStopped).catch(forMissing(messageId)), "utf-8");
+    if (messageId !== undefined && !hasId(text, messageId)) {
+      // Another place than the asker knew: the file has changed, or only the id was given.
+      ordinal = await placeOf(await sourceOf(uri), uri, messageId, isStopped);
+      text = decodeBytes(await bytesOf(uri, ordinal, isStopped), "utf-8");
     }
+    const { document } = parse(text);
+    const [first] = document.messages;
+    const encoded = first === undefined ? null : encodedAs(text, first);
+    return { uri, ordinal, text, encodedAs: encoded, name: nameOf(text) };
   };
 
   return {
@@ -311,7 +306,7 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
       }
       for (const [uri, current] of changed) {
         const scan = await current.source.scan({ isStopped }).catch((error: unknown) => {
-          if (!(error instanceof MailStoreError)) throw error;
+          if (!isMailStoreError(error)) throw error;
           current.notes = [error.message];
           return undefined;
         });
@@ -344,7 +339,7 @@ export function createMailboxes(services: MailboxServices): Mailboxes {
   /** With an id to look for, a place that is gone is no failure yet. */
   function forMissing(messageId: string | undefined): (error: unknown) => Uint8Array {
     return (error) => {
-      if (messageId === undefined || !(error instanceof MailStoreError)) throw error;
+      if (messageId === undefined || !isMailStoreError(error)) throw error;
       return new Uint8Array(0);
     };
   }

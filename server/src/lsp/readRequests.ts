@@ -1,8 +1,9 @@
+import type { ThreadOfParams, ThreadsShown } from "../protocol/threadOf.js";
 import type { Forest, ForestEntry } from "../threads/forest.js";
 import { type ThreadItem, threadItem } from "../threads/items.js";
 import type { ReadState } from "./readState.js";
-import { messageAt, type ThreadOfParams, type ThreadsServices } from "./threadsRequests.js";
-import type { ThreadsShown, ThreadsViews } from "./threadsViews.js";
+import { messageAt, type ThreadsServices } from "./threadsRequests.js";
+import type { ThreadsViews } from "./threadsViews.js";
 
 /** `patchMail/readMarks`: the marks that the client has kept, in the place of those before (readState.ts). */
 export interface ReadMarksParams {

@@ -1,3 +1,4 @@
+import type { ThreadOfParams, ThreadsShown } from "../protocol/threadOf.js";
 import type { MessageSummary } from "../threads/model.js";
 import { plainLine } from "../threads/plainLine.js";
 import { type PageSection, seriesPage } from "../threads/seriesPage.js";
@@ -5,8 +6,8 @@ import type { SeriesPlace } from "../threads/seriesPlaces.js";
 import type { Applies } from "./applies.js";
 import type { Timer } from "./host.js";
 import type { SeriesService } from "./seriesService.js";
-import { messageAt, type ThreadOfParams, type ThreadsServices } from "./threadsRequests.js";
-import type { ThreadsShown, ThreadsViews } from "./threadsViews.js";
+import { messageAt, type ThreadsServices } from "./threadsRequests.js";
+import type { ThreadsViews } from "./threadsViews.js";
 
 /** `patchMail/seriesPage`: the page of the series that a message belongs to; null where it belongs to none. */
 export interface SeriesPageResult {

@@ -6,10 +6,11 @@ import {
   ShowMessageNotification,
 } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
-import type { CommentLookup, Feature, GitFacts, LocalTree, MailLookup } from "../features/feature.js";
+import type { CommentLookup, GitFacts, LateFeature, LocalTree, MailLookup } from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
-import { MailStoreError } from "../mailboxes/mailStore.js";
+import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
+import { virtualPlace } from "../protocol/virtualPlace.js";
 import type { Forest } from "../threads/forest.js";
 import type { WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
@@ -38,7 +39,6 @@ import { createThreadsViews } from "./threadsViews.js";
 import { type TrustedGit, trustedGit } from "./trust.js";
 import { createUserIdentity } from "./userIdentity.js";
 import { type ViewRequests, viewMethods } from "./viewRequests.js";
-import { virtualPlace } from "./virtualPlace.js";
 import { workMethods } from "./workRequests.js";
 
 /** Everything between `initialize` and `shutdown`. */
@@ -61,8 +61,8 @@ export interface Session {
     FactsRequests &
     LazyRequests<ViewRequests> &
     LazyRequests<WorkRequests>;
-  /** A feature that is loaded by its first request (features/late.ts). */
-  lateFeature(method: string): Promise<Feature<unknown, unknown> | undefined>;
+  /** A feature that is loaded by its first request (features/lateFeatures.ts). */
+  lateFeature(method: string): Promise<LateFeature<unknown, unknown> | undefined>;
   /** Those of all mail. */
   threads(): Forest;
   settingsChanged(pushed: unknown): void;
@@ -244,7 +244,7 @@ export function createSession(
       try {
         return await host.makeFacts(await workServices.bytesOf(summary, token));
       } catch (error) {
-        if (error instanceof MailStoreError) return null;
+        if (isMailStoreError(error)) return null;
         throw error;
       }
     },
@@ -314,7 +314,7 @@ export function createSession(
       ),
       ...work,
     },
-    lateFeature: async (method) => (await loadWork()).lateTable.find((each) => each.method === method),
+    lateFeature: async (method) => (await loadWork()).lateFeatures.find((each) => each.method === method),
     threads: host.mail.forest,
     settingsChanged(pushed) {
       settings.changed(pushed);

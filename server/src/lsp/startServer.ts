@@ -16,13 +16,13 @@ import {
 import { parse as parseText } from "../core/parse.js";
 import { resolvedLens } from "../features/codeLens.js";
 import { features as allFeatures } from "../features/index.js";
-import { lateFeatures } from "../features/late.js";
+import { lateCapabilities } from "../features/lateCapabilities.js";
 import { workspaceSymbols } from "../features/workspaceSymbol.js";
+import { documentUri } from "../protocol/documentUri.js";
 import { mergeCapabilities } from "./capabilities.js";
 import { clientFacts } from "./clientFacts.js";
 import { connectionLog } from "./connectionLog.js";
 import type { Diagnose } from "./diagnosticsService.js";
-import { documentUri } from "./documentUri.js";
 import {
   type AnyFeature,
   onRequest,
@@ -86,7 +86,7 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
       serverInfo: { name: "patch-mail-language-server", version: host.version },
       capabilities: mergeCapabilities([
         ownCapabilities,
-        ...[...features, ...lateFeatures].map((feature) => feature.capabilities),
+        ...[...features, ...lateCapabilities].map((feature) => feature.capabilities),
       ]),
     };
   });
@@ -127,7 +127,7 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
 
   const room = { guard, current, subject };
   for (const feature of features) registerFeature(connection, feature, room);
-  for (const { method } of lateFeatures) registerLateFeature(connection, method, room);
+  for (const { method } of lateCapabilities) registerLateFeature(connection, method, room);
   registerOwnRequests(connection, room);
   const { method } = DocumentDiagnosticRequest;
   onRequest(connection, method, room, (params, token, { diagnostics }) => {

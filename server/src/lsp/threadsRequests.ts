@@ -1,9 +1,10 @@
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import type { Message, ParseResult } from "../core/model.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
-import { fileName, type MailStore, MailStoreError } from "../mailboxes/mailStore.js";
+import { fileName, isMailStoreError, type MailStore } from "../mailboxes/mailStore.js";
 import { defaultMailFileLimits, readMailFile, scanText } from "../mailboxes/readMailFile.js";
 import { mailFileOf } from "../mailboxes/summary.js";
+import type { ThreadOfParams, ThreadsShown } from "../protocol/threadOf.js";
 import { filterMistake } from "../threads/filterMistake.js";
 import type { Forest, ForestEntry } from "../threads/forest.js";
 import { signature, type ThreadItem, threadItem } from "../threads/items.js";
@@ -13,7 +14,7 @@ import type { Facts } from "./factsService.js";
 import type { Guard } from "./guard.js";
 import type { Clock, Log, Timer } from "./host.js";
 import type { Mailboxes } from "./mailboxRequests.js";
-import type { ThreadsShown, ThreadsView, ThreadsViews } from "./threadsViews.js";
+import type { ThreadsView, ThreadsViews } from "./threadsViews.js";
 
 /** `patchMail/mailFiles`: all mail files of the workspace, as the client found them; what is not among them is gone. */
 export interface MailFilesParams {
@@ -62,14 +63,6 @@ export interface ThreadsResult {
 /** `patchMail/threadChildren` */
 export interface ThreadChildrenParams extends ThreadsShown {
   readonly id: string;
-}
-
-/** `patchMail/threadOf`: the rows from the root to the message at a place; empty where there is none. */
-export interface ThreadOfParams extends ThreadsShown {
-  readonly textDocument: { readonly uri: string };
-  readonly position: { readonly line: number; readonly character: number };
-  /** The message by its place in the file, for a virtual document of one; then `position` does not matter. */
-  readonly ordinal?: number;
 }
 
 /** `patchMail/threadsChanged`, a notification, at most twice a second. */
@@ -407,7 +400,7 @@ async function readOne(
   } catch (error) {
     mail.removeFile(uri);
     // Only our own errors are for the user; another one is a fault of ours, and its message may hold mail.
-    notes.set(uri, error instanceof MailStoreError ? error.message : `${fileName(uri)} could not be read.`);
+    notes.set(uri, isMailStoreError(error) ? error.message : `${fileName(uri)} could not be read.`);
     log.warn(`threads: ${uri} was not read: ${error instanceof Error ? error.name : typeof error}`);
     return 0;
   }

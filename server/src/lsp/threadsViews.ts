@@ -1,4 +1,5 @@
 import type { MailIndex } from "../mailboxes/mailIndex.js";
+import type { ThreadsShown } from "../protocol/threadOf.js";
 import { type AppliesBadge, type Badges, badgesOfPatch, badgesOfVersion } from "../threads/badges.js";
 import { groupBySeries } from "../threads/bySeries.js";
 import { countsBelow } from "../threads/countsBelow.js";
@@ -7,7 +8,7 @@ import type { FilterFacts } from "../threads/filterMatch.js";
 import { createForest, type Forest } from "../threads/forest.js";
 import { isNumberedPatch, noBadges, type RowFacts } from "../threads/items.js";
 import type { MessageSummary, ThreadNode } from "../threads/model.js";
-import { sortThreads, type ThreadSort } from "../threads/order.js";
+import { sortThreads } from "../threads/order.js";
 import type { Series, Standing } from "../threads/seriesModel.js";
 import type { SeriesPlace } from "../threads/seriesPlaces.js";
 import type { Applies } from "./applies.js";
@@ -15,16 +16,6 @@ import type { Clock } from "./host.js";
 import type { ReadState } from "./readState.js";
 import type { SeriesService } from "./seriesService.js";
 import type { UserIdentity } from "./userIdentity.js";
-
-/** How the threads are to be shown; the same in all requests of one view. */
-export interface ThreadsShown {
-  /** As typed; see `parseFilter`. */
-  readonly filter?: string | undefined;
-  /** Default: "activity". */
-  readonly sort?: ThreadSort | undefined;
-  /** All versions of a series in one tree. */
-  readonly bySeries?: boolean | undefined;
-}
 
 /** The threads as they are shown. */
 export interface ThreadsView {

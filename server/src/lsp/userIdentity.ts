@@ -1,5 +1,6 @@
 import type { GitFacts, LocalTree } from "../features/feature.js";
-import { type MailStore, MailStoreError } from "../mailboxes/mailStore.js";
+import type { MailStore } from "../mailboxes/mailStore.js";
+import { textOfFile } from "../mailboxes/textOfFile.js";
 import { type HoldsFile, maintainedFiles } from "../threads/maintainers.js";
 import { readKey } from "../threads/readKeys.js";
 import type { Guard } from "./guard.js";
@@ -56,11 +57,11 @@ export function createUserIdentity(parts: IdentityParts): UserIdentity {
     const [folder] = parts.folders();
     // Any file of the folder will do: the tree looks in all folders and repositories.
     const uri = folder === undefined ? null : await parts.tree.find(`${folder}/mail.eml`, "MAINTAINERS");
-    const text = uri === null ? "" : await textOf(parts.store, uri);
-    const key = readKey(`${asked.join()}\n${text}`);
+    const text = uri === null ? null : await textOfFile(parts.store, uri, maxMaintainersBytes);
+    const key = readKey(`${asked.join()}\n${text ?? ""}`);
     if (key === heldFor) return;
     heldFor = key;
-    holds = maintainedFiles(text, asked);
+    holds = maintainedFiles(text ?? "", asked);
     parts.changed();
   };
   const known = (): readonly string[] => {
@@ -83,21 +84,4 @@ export function createUserIdentity(parts: IdentityParts): UserIdentity {
       askedAddresses = Number.NEGATIVE_INFINITY;
     },
   };
-}
-
-/** "" where it cannot be read. */
-async function textOf(store: MailStore, uri: string): Promise<string> {
-  try {
-    if ((await store.size(uri)) > maxMaintainersBytes) return "";
-    const decoder = new TextDecoder();
-    let text = "";
-    const take = (bytes: Uint8Array): void => {
-      text += decoder.decode(bytes, { stream: true });
-    };
-    await store.read(uri, take, () => false);
-    return text;
-  } catch (error) {
-    if (error instanceof MailStoreError) return "";
-    throw error;
-  }
 }

@@ -10,9 +10,9 @@ import {
 } from "../mailboxes/decodedMessage.js";
 import { rawPositionOf, toDecodedPosition, toRawPosition } from "../mailboxes/decodedPlace.js";
 import { type MessageInFile, messageInFile } from "../mailboxes/decodedSource.js";
+import { packedAs } from "../mailboxes/mailSourceAt.js";
 import { isMailStoreError, type MailStore } from "../mailboxes/mailStore.js";
-import { packedAs } from "../mailboxes/sourceAt.js";
-import { refusal } from "./refusal.js";
+import { refusal } from "../protocol/refusal.js";
 
 /** `patchMail/decodedMessage`: the bytes are read from the disk; `index` is the message's 0-based place in its file. */
 export interface DecodedMessageParams {
@@ -198,8 +198,7 @@ async function plainly<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (isMailStoreError(error)) throw refusal(error.message);
-    throw error instanceof ResponseError
+    throw error instanceof ResponseError || isMailStoreError(error)
       ? error
       : refusal("The message cannot be decoded. Its raw text is still there to read.");
   }

@@ -5,7 +5,7 @@ import { type KeptFacts, keepFacts, recallFacts } from "./knownFacts.js";
 import { smallestKept } from "./knownMailbox.js";
 import type { MailboxCache } from "./mailboxCache.js";
 import type { MailIndex } from "./mailIndex.js";
-import { type MailboxStore, MailStoreError } from "./mailStore.js";
+import { isMailStoreError, type MailboxStore } from "./mailStore.js";
 import type { MessageSource } from "./messageSource.js";
 
 /** Messages whose bodies are read, of all at hand. */
@@ -169,7 +169,7 @@ export function createFactsIndex(parts: FactsParts): FactsIndex {
         await keep(uri, mark);
       } catch (error) {
         // It changed or went while it was read: who watches it will tell, and its messages then are others.
-        if (!(error instanceof MailStoreError)) parts.warn(`facts: ${uri} was not read`);
+        if (!isMailStoreError(error)) parts.warn(`facts: ${uri} was not read`);
       }
       // What the file did not give is not asked for again.
       if (!isStopped) for (const message of messages) if (isMissing(message)) failed.add(message);

@@ -2,7 +2,7 @@ import type { MailFile, MessageSummary } from "../threads/model.js";
 import { createHeaderScan } from "./headerScan.js";
 import { createInterner } from "./intern.js";
 import { knownHeads } from "./knownHeads.js";
-import { fileName, type MailEntry, MailStoreError } from "./mailStore.js";
+import { fileName, isMailStoreError, type MailEntry } from "./mailStore.js";
 import { mboxSource, tooMany } from "./mboxSource.js";
 import type { MessageSource, SourceKind, SourceParts, SourceScan } from "./messageSource.js";
 
@@ -146,7 +146,7 @@ export function filesSource(uri: string, listing: FileListing, parts: SourcePart
         const scans = await Promise.all(
           group.map((file) =>
             scanFile(file, isStopped, left).catch((error: unknown) => {
-              if (!(error instanceof MailStoreError)) throw error;
+              if (!isMailStoreError(error)) throw error;
               // Mail programs move files at any time: not worth a word in a Maildir.
               if (!hasSingleMessages || !error.message.endsWith("is not there any more.")) {
                 unread++;
@@ -199,7 +199,7 @@ export function filesSource(uri: string, listing: FileListing, parts: SourcePart
           messageCount += end.messageCount;
           for (const note of end.notes) notes.push(note);
         } catch (error) {
-          if (!(error instanceof MailStoreError)) throw error;
+          if (!isMailStoreError(error)) throw error;
           notes.push(error.message);
         }
       }

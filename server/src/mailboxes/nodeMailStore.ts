@@ -1,6 +1,13 @@
 import { type FileHandle, open, readdir, stat } from "node:fs/promises";
 import { URI, Utils } from "vscode-uri";
-import { fileName, type MailboxStore, type MailPlace, MailStoreError, type TakeBytes } from "./mailStore.js";
+import {
+  fileName,
+  isMailStoreError,
+  type MailboxStore,
+  type MailPlace,
+  MailStoreError,
+  type TakeBytes,
+} from "./mailStore.js";
 import { gunzip, packedFile } from "./nodeGunzip.js";
 
 const pieceBytes = 1024 * 1024;
@@ -133,7 +140,7 @@ function pathOf(uri: string): string {
 }
 
 function plain(uri: string, error: unknown): MailStoreError {
-  if (error instanceof MailStoreError) return error;
+  if (isMailStoreError(error)) return error;
   const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
   const name = fileName(uri);
   switch (code) {

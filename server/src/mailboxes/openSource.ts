@@ -2,13 +2,13 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ParseResult } from "../core/model.js";
 import type { MailboxCache } from "./mailboxCache.js";
+import { mailSourceAt } from "./mailSourceAt.js";
 import { type MailboxStore, MailStoreError } from "./mailStore.js";
 import { type MessageSource } from "./messageSource.js";
 import { gunzip, packedBytes } from "./nodeGunzip.js";
 import { createNodeMailStore } from "./nodeMailStore.js";
 import { createNodeNotmuch } from "./nodeNotmuch.js";
 import { notmuchSource } from "./notmuchSource.js";
-import { sourceAt } from "./sourceAt.js";
 import { defaultSourceLimits, type SourceLimits } from "./sourceLimits.js";
 
 /**
@@ -25,7 +25,7 @@ export async function openSource(
   parse?: (text: string) => ParseResult,
   cache?: MailboxCache,
 ): Promise<MessageSource> {
-  return sourceAt(pathToFileURL(resolve(path)).href, createNodeMailStore(), limits, parse, cache);
+  return mailSourceAt(pathToFileURL(resolve(path)).href, createNodeMailStore(), limits, parse, cache);
 }
 
 /**
@@ -50,7 +50,7 @@ export async function sourceOfBytes(
   limits: SourceLimits = defaultSourceLimits,
   parse?: (text: string) => ParseResult,
 ): Promise<MessageSource> {
-  return sourceAt(uri, memoryStore(bytes), limits, parse);
+  return mailSourceAt(uri, memoryStore(bytes), limits, parse);
 }
 
 /** Bytes as the only file there is. */

@@ -17,12 +17,12 @@ import { startAm } from "../git/amSeries.js";
 import { stopIn } from "../git/amStop.js";
 import { abortAm } from "../git/amUndo.js";
 import type { Workplace } from "../git/workplace.js";
-import { refusal } from "../lsp/refusal.js";
-import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import { type AssembledSeries, mboxOf } from "../patches/assembleSeries.js";
 import { attestationLines, attestationOf } from "../patches/attestation.js";
 import { badPath } from "../patches/exportSeries.js";
 import type { SeriesTrailer } from "../patches/seriesTrailers.js";
+import { refusal } from "../protocol/refusal.js";
+import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { plainLine } from "../threads/plainLine.js";
 import { withSignal } from "./abortWith.js";
 import type {

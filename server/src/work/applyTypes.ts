@@ -1,5 +1,5 @@
 import type { AmDone, AmStop } from "../git/amOutcome.js";
-import type { ThreadOfParams } from "../lsp/threadsRequests.js";
+import type { ThreadOfParams } from "../protocol/threadOf.js";
 import type { VersionChoice, WholeSeriesParams } from "./wholeSeries.js";
 
 /** `patchMail/applyPlan`: what would be applied, and where it could be; null where there is no series. No git runs. */

@@ -2,12 +2,12 @@ import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-langua
 import { checkPatches } from "../git/applyCheck.js";
 import { ApplyError, type PatchCheck } from "../git/applyModel.js";
 import { applyFindings, badgeText, countText, failureText, plural } from "../git/applyWords.js";
-import { listReferences, type Reference } from "../git/references.js";
+import { listReferences, type Reference } from "../git/branchesAndTags.js";
 import { UnreadableTree } from "../git/treeReader.js";
 import { type CheckedMessage, shapeOf } from "../lsp/applies.js";
-import { refusal } from "../lsp/refusal.js";
-import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
+import { refusal } from "../protocol/refusal.js";
+import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { plainLine } from "../threads/plainLine.js";
 import { abortWith } from "./abortWith.js";
 import { type ChosenBase, chooseBase, chooseWorkplace, type WantedBase } from "./chosenBase.js";

@@ -2,7 +2,7 @@ import { headerNames, withoutFolders } from "../core/patch/headerNames.js";
 import { ApplyError, type PatchToCheck } from "../git/applyModel.js";
 import { plural } from "../git/applyWords.js";
 import { type BaseGuess, guessBase, wantedBlobs } from "../git/baseGuess.js";
-import { commitOf } from "../git/references.js";
+import { commitOf } from "../git/branchesAndTags.js";
 import { createTreeReader } from "../git/treeReader.js";
 import type { Workplace } from "../git/workplace.js";
 

@@ -2,8 +2,8 @@ import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-langua
 import type { RunResult } from "../git/process.js";
 import { sentences } from "../git/sentences.js";
 import type { Workplace } from "../git/workplace.js";
-import { documentUri } from "../lsp/documentUri.js";
-import { refusal } from "../lsp/refusal.js";
+import { documentUri } from "../protocol/documentUri.js";
+import { refusal } from "../protocol/refusal.js";
 import { decodeLines } from "./decodeLines.js";
 import { mailParams } from "./diffPlaces.js";
 import type { WorkServices } from "./services.js";

@@ -1,12 +1,12 @@
 import type { CancellationToken } from "vscode-languageserver";
 import { commitMail } from "../git/commitMail.js";
-import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import { readableMessage } from "../mailboxes/readableMessage.js";
 import type { LineStore } from "../patches/compare/lineStore.js";
 import { createPatchSet } from "../patches/compare/patchSet.js";
 import { upstreamCommit } from "../patches/compare/upstreamCommit.js";
+import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { plainLine } from "../threads/plainLine.js";
-import { type CompareSide, dayOf, nothing, type SidePatches } from "./compareSide.js";
+import { type CompareSide, dayOf, nothing, type SidePatches } from "./comparedSide.js";
 import { readMail } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 

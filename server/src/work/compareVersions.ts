@@ -1,20 +1,20 @@
 import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import type { GitRangeDiff } from "../git/rangeDiff.js";
-import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import { type Comparison, compareVersions } from "../patches/compare/comparison.js";
 import { type ComparisonText, comparisonText, type SideInfo } from "../patches/compare/comparisonText.js";
 import { createLineStore, type LineStore } from "../patches/compare/lineStore.js";
 import { runInSlices } from "../patches/compare/runSteps.js";
+import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { plainLine } from "../threads/plainLine.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
 import { compareByGit } from "./compareByGit.js";
-import { type CompareSide, dayOf, type SidePatches, versionName } from "./compareSide.js";
-import { readSide } from "./compareSides.js";
+import { type CompareSide, dayOf, type SidePatches, versionName } from "./comparedSide.js";
 import { findUpstream, type UpstreamResult } from "./compareUpstream.js";
+import { readSide } from "./readSide.js";
 import { seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
-export type { CompareSide } from "./compareSide.js";
+export type { CompareSide } from "./comparedSide.js";
 export type { UpstreamResult } from "./compareUpstream.js";
 
 /** `patchMail/seriesVersions`: the versions of the series at a place, oldest first; null where there is none. */

@@ -3,7 +3,7 @@ import type { CancellationToken } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver";
 import { type DiffFile, LineKind } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
-import { documentUri } from "../lsp/documentUri.js";
+import { documentUri } from "../protocol/documentUri.js";
 import { createPlaces, type DiffPlaceParams } from "./diffPlaces.js";
 import type { WorkServices } from "./services.js";
 
@@ -70,13 +70,21 @@ export function keyOf(lines: LineTable, file: DiffFile): string {
   sum.update(JSON.stringify([oldPath?.path, newPath?.path, oldMode, newMode, file.status]));
   // A binary file is known by its blobs alone.
   if (file.isBinary) sum.update(JSON.stringify([file.oldBlob?.hash, file.newBlob?.hash]));
+  let row = "";
   for (let line0 = file.headerEndLine0; line0 < file.endLine0; line0++) {
     const kind = lines.kind(line0);
     if (lines.depth(line0) !== depth) continue;
-    if (kind === LineKind.hunkHeader) sum.update("@@\n");
-    else if ((kind > LineKind.hunkHeader && kind <= LineKind.binary) || kind === LineKind.corrupt)
-      // An empty context line may have lost its blank.
-      sum.update(`${lines.content(line0) || " "}\n`);
+    // What a mailer has wrapped is one line. The rest of a header is no line of the file.
+    if (kind === LineKind.wrapped && row !== "") {
+      if (row !== "@@") row += row.endsWith(" ") ? lines.content(line0) : ` ${lines.content(line0)}`;
+      continue;
+    }
+    const isRow = (kind > LineKind.hunkHeader && kind <= LineKind.binary) || kind === LineKind.corrupt;
+    if (kind !== LineKind.hunkHeader && !isRow) continue;
+    if (row !== "") sum.update(`${row}\n`);
+    // An empty context line may have lost its blank.
+    row = isRow ? lines.content(line0) || " " : "@@";
   }
+  if (row !== "") sum.update(`${row}\n`);
   return sum.digest("base64url").slice(0, 22);
 }

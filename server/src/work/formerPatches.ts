@@ -1,6 +1,6 @@
 import type { CancellationToken } from "vscode-languageserver";
 import type { DiffFile, MailDocument, Message } from "../core/model.js";
-import type { ThreadOfParams } from "../lsp/threadsRequests.js";
+import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { patchInfo } from "../threads/ownTrailers.js";
 import { patchesOf, readMail, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";

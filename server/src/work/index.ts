@@ -1,5 +1,5 @@
 /** Features whose code is not needed for typing, by method. */
-export { lateTable } from "../features/lateFeatures.js";
+export { lateFeatures } from "../features/lateFeatures.js";
 export { createFinder } from "./finder/index.js";
 
 import { type ApplySeriesRequests, createApplySeries } from "./applySeries.js";

@@ -2,8 +2,8 @@ import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-langua
 import { exactFileHeader } from "../core/patch/exactDiff.js";
 import { hunksToApply } from "../core/patch/hunkRows.js";
 import { type WantedContext, widenHunks } from "../core/patch/widenHunks.js";
-import { documentUri } from "../lsp/documentUri.js";
-import { refusal } from "../lsp/refusal.js";
+import { documentUri } from "../protocol/documentUri.js";
+import { refusal } from "../protocol/refusal.js";
 import { createPlaces, type DiffPlaceParams } from "./diffPlaces.js";
 import { fileSides } from "./fileSides.js";
 import type { WorkServices } from "./services.js";

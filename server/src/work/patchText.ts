@@ -2,12 +2,12 @@ import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-langua
 import { messageAt } from "../core/lookup.js";
 import type { Message } from "../core/model.js";
 import type { Position } from "../core/text/lineTable.js";
-import { documentUri } from "../lsp/documentUri.js";
 import { applicableMessage } from "../mailboxes/applicableMessage.js";
 import { isEncoded } from "../mailboxes/decodedMail.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import type { ReadableMessage } from "../mailboxes/readableMessage.js";
-import { mailText, type PatchScope, type PatchText, patchScopes, patchText } from "../patches/patchText.js";
+import { mailText, type PatchScope, type PatchText, patchScopes, patchText } from "../patches/copiedText.js";
+import { documentUri } from "../protocol/documentUri.js";
 import type { WorkServices } from "./services.js";
 
 /** `patchMail/patchText`: the text that a copy command puts on the clipboard. */

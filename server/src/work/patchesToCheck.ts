@@ -1,8 +1,8 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
 import { messageAt as messageAtOffset } from "../core/lookup.js";
-import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import type { ExactPatch } from "../mailboxes/exactPatch.js";
 import { baseLines } from "../patches/baseLines.js";
+import type { ThreadOfParams } from "../protocol/threadOf.js";
 import type { MessageSummary } from "../threads/model.js";
 import { plainLine } from "../threads/plainLine.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";

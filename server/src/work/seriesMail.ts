@@ -1,6 +1,6 @@
 import type { Cancellation } from "../features/feature.js";
-import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import type { ReadableMessage } from "../mailboxes/readableMessage.js";
+import type { ThreadOfParams } from "../protocol/threadOf.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { SeriesPlace } from "../threads/seriesPlaces.js";
 import type { WorkServices } from "./services.js";

@@ -6,12 +6,12 @@ import type { DocumentStore } from "../lsp/documents.js";
 import type { Clock, Log } from "../lsp/host.js";
 import type { SeriesService } from "../lsp/seriesService.js";
 import type { SettingsStore } from "../lsp/settingsStore.js";
-import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import type { TrustedGit } from "../lsp/trust.js";
 import type { ExactPatch } from "../mailboxes/exactPatch.js";
 import type { MailIndex } from "../mailboxes/mailIndex.js";
 import type { MailboxStore } from "../mailboxes/mailStore.js";
 import type { ReadableMessage } from "../mailboxes/readableMessage.js";
+import type { ThreadOfParams } from "../protocol/threadOf.js";
 import type { MessageFacts } from "../threads/facts.js";
 import type { MessageSummary } from "../threads/model.js";
 

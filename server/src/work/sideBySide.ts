@@ -1,6 +1,6 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
 import { type DiffFile, LineKind, type MailDocument, type Message } from "../core/model.js";
-import { documentUri } from "../lsp/documentUri.js";
+import { documentUri } from "../protocol/documentUri.js";
 import { keyOf } from "./diffFiles.js";
 import { createPlaces, type DiffPlaceParams, fileAt, type Place, type Places } from "./diffPlaces.js";
 import { type FileSides, fileSides, type SidesSource } from "./fileSides.js";

@@ -1,8 +1,8 @@
 import type { CancellationToken } from "vscode-languageserver";
-import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import { factsOfBytes } from "../mailboxes/factsOfBytes.js";
 import { type AssembledSeries, assembleSeries } from "../patches/assembleSeries.js";
 import { isComplete } from "../patches/exportSeries.js";
+import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { plainLine } from "../threads/plainLine.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
 import { patchesOf, readMail, seriesAt } from "./seriesMail.js";

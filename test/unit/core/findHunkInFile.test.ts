@@ -6,13 +6,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "../../../server/src/core/parse.js";
 import { findHunkInFile } from "../../../server/src/core/patch/findHunkInFile.js";
-import { type HunkLine, type HunkLines, hunkLines } from "../../../server/src/core/patch/hunkLines.js";
+import { type PlacedHunk, type PlacedRow, placedHunk } from "../../../server/src/core/patch/hunkRows.js";
 
 /** Rows written as in a diff: ` a`, `-b`, `+c`. */
-function hunkOf(oldStart: number, newStart: number, ...rows: readonly string[]): HunkLines {
-  const sides: Record<string, HunkLine["side"]> = { " ": "context", "-": "removed", "+": "added" };
+function hunkOf(oldStart: number, newStart: number, ...rows: readonly string[]): PlacedHunk {
+  const signOf = (row: string): PlacedRow["sign"] => (row[0] === "-" || row[0] === "+" ? row[0] : " ");
   return {
-    rows: rows.map((row, line0) => ({ side: sides[row[0] ?? " "] ?? "context", text: row.slice(1), line0 })),
+    rows: rows.map((row, line0) => ({ sign: signOf(row), text: row.slice(1), line0 })),
     oldStart,
     newStart,
     isWhole: true,
@@ -148,11 +148,11 @@ describe("git apply", () => {
         if (applied.status !== 0) return;
         const told = /Hunk #1 succeeded at (\d+)/.exec(applied.text)?.[1];
         const start = (told === undefined ? hunk.oldStart : Number(told)) - 1;
-        const rows = hunkLines(document.lines, hunk);
-        const removed = rows.rows.findIndex(({ side }) => side === "removed");
+        const rows = placedHunk(document.lines, hunk);
+        const removed = rows.rows.findIndex(({ sign }) => sign === "-");
         if (removed === -1) return;
         compared++;
-        const above = rows.rows.slice(0, removed).filter(({ side }) => side !== "added").length;
+        const above = rows.rows.slice(0, removed).filter(({ sign }) => sign !== "+").length;
         expect(findHunkInFile(fileOf(...moved), rows, removed)).toEqual({
           line0: start + above,
           how: told === undefined ? "exact" : "drifted",

@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { checkPatches } from "../../../server/src/git/applyCheck.js";
 import type { PatchToCheck } from "../../../server/src/git/applyModel.js";
 import { readApplyOutput } from "../../../server/src/git/applyOutput.js";
-import { commitOf } from "../../../server/src/git/references.js";
+import { commitOf } from "../../../server/src/git/branchesAndTags.js";
 import { checkIn, mailOf, workplaceOf } from "./applyOracle.js";
 import { createSandbox, type Sandbox } from "./sandbox.js";
 

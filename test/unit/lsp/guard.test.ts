@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CancellationTokenSource, ResponseError } from "vscode-languageserver/node";
 import { createGuard, describeFailure } from "../../../server/src/lsp/guard.js";
+import { MailStoreError } from "../../../server/src/mailboxes/mailStore.js";
 
 function guarded() {
   const lines: string[] = [];
@@ -33,6 +34,18 @@ describe("the guard", () => {
       throw new ResponseError(-32801, "changed");
     };
     await expect(guard.request("x", {}, source.token, fail)).rejects.toMatchObject({ code: -32801 });
+    expect(lines).toEqual([]);
+  });
+
+  it("answers with the sentence of mail that cannot be read, also of another bundle's class, without a log", async () => {
+    const { guard, lines, source } = guarded();
+    // As a class of another bundle: nothing but the name is the same.
+    const gone = Object.assign(new Error("a.mbox is not there any more."), { name: "MailStoreError" });
+    for (const error of [new MailStoreError("a.mbox is not there any more."), gone])
+      await expect(guard.request("x", {}, source.token, () => Promise.reject(error))).rejects.toMatchObject({
+        code: -32600,
+        message: "a.mbox is not there any more.",
+      });
     expect(lines).toEqual([]);
   });
 

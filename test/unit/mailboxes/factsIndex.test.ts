@@ -9,10 +9,10 @@ import {
   type FactsProgress,
 } from "../../../server/src/mailboxes/factsIndex.js";
 import { createMailIndex, type MailIndex } from "../../../server/src/mailboxes/mailIndex.js";
+import { mailSourceAt } from "../../../server/src/mailboxes/mailSourceAt.js";
 import { type MessageSource } from "../../../server/src/mailboxes/messageSource.js";
 import { createNodeMailboxCache } from "../../../server/src/mailboxes/nodeMailboxCache.js";
 import { createNodeMailStore } from "../../../server/src/mailboxes/nodeMailStore.js";
-import { sourceAt } from "../../../server/src/mailboxes/sourceAt.js";
 import type { MessageFacts } from "../../../server/src/threads/facts.js";
 import { mailbox, mailText } from "./mails.js";
 
@@ -83,7 +83,7 @@ function room(
   let turns = 0;
   let time = 0;
   const sourceOf = async (wanted: string): Promise<MessageSource> => {
-    const source = sources.get(wanted) ?? (await sourceAt(wanted, store, undefined, undefined, cache));
+    const source = sources.get(wanted) ?? (await mailSourceAt(wanted, store, undefined, undefined, cache));
     sources.set(wanted, source);
     return source;
   };

@@ -16,11 +16,11 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mailSourceAt } from "../../../server/src/mailboxes/mailSourceAt.js";
 import type { MailboxStore } from "../../../server/src/mailboxes/mailStore.js";
 import { type MessageSource } from "../../../server/src/mailboxes/messageSource.js";
 import { createNodeMailboxCache } from "../../../server/src/mailboxes/nodeMailboxCache.js";
 import { createNodeMailStore } from "../../../server/src/mailboxes/nodeMailStore.js";
-import { sourceAt } from "../../../server/src/mailboxes/sourceAt.js";
 import { fromColumns } from "../../../server/src/mailboxes/summaryColumns.js";
 import type { MessageSummary } from "../../../server/src/threads/model.js";
 import { cover, mailbox, mailText, patch, reply } from "./mails.js";
@@ -89,7 +89,7 @@ interface Session {
 async function session(target = file, warn: (sentence: string) => void = () => undefined): Promise<Session> {
   const cache = createNodeMailboxCache(cacheFolder, "1.0", warn);
   const counting = countingStore();
-  const source = await sourceAt(pathToFileURL(target).href, counting.store, undefined, undefined, cache);
+  const source = await mailSourceAt(pathToFileURL(target).href, counting.store, undefined, undefined, cache);
   const scan = await source.scan({});
   await cache.idle();
   const messages = [...(scan?.files.values() ?? [])].flatMap((one) => one.messages);
@@ -98,7 +98,7 @@ async function session(target = file, warn: (sentence: string) => void = () => u
 
 /** Without any cache: what the cache may not change. */
 async function plain(target = file): Promise<readonly MessageSummary[]> {
-  const source = await sourceAt(pathToFileURL(target).href, createNodeMailStore());
+  const source = await mailSourceAt(pathToFileURL(target).href, createNodeMailStore());
   return [...((await source.scan({}))?.files.values() ?? [])].flatMap((one) => one.messages);
 }
 
@@ -145,7 +145,7 @@ describe("the cache of a mailbox", () => {
   it("reads a mailbox that grows within a session from where it ended", async () => {
     writeFileSync(file, large);
     const { store, bytes } = countingStore();
-    const source = await sourceAt(pathToFileURL(file).href, store);
+    const source = await mailSourceAt(pathToFileURL(file).href, store);
     await source.scan({});
     const before = bytes();
     appendFileSync(file, mailbox(numbered(60, 1)));
@@ -291,7 +291,7 @@ describe("a mailbox that changes while it is read", () => {
     writeFileSync(file, large);
     const cache = createNodeMailboxCache(cacheFolder, "1.0");
     const store = interrupted(() => appendFileSync(file, mailbox(numbered(60, 5))));
-    const source = await sourceAt(pathToFileURL(file).href, store, undefined, undefined, cache);
+    const source = await mailSourceAt(pathToFileURL(file).href, store, undefined, undefined, cache);
     const scan = await source.scan({});
     expect(scan?.notes).toEqual(["list.mbox has changed while it was read: open it again to see all of it."]);
     const again = await source.scan({});
@@ -302,7 +302,7 @@ describe("a mailbox that changes while it is read", () => {
   it("that disappears is told in a sentence", async () => {
     writeFileSync(file, large);
     const store = interrupted(() => renameSync(file, `${file}.gone`));
-    const source = await sourceAt(pathToFileURL(file).href, store);
+    const source = await mailSourceAt(pathToFileURL(file).href, store);
     await expect(source.scan({})).rejects.toThrow("list.mbox is not there any more.");
   });
 

@@ -15,12 +15,12 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "../../../server/src/core/parse.js";
 import { maildirFlags } from "../../../server/src/mailboxes/filesSource.js";
+import { packedAs } from "../../../server/src/mailboxes/mailSourceAt.js";
 import { MailStoreError } from "../../../server/src/mailboxes/mailStore.js";
 import { type SourceScan } from "../../../server/src/mailboxes/messageSource.js";
 import { createNodeMailStore } from "../../../server/src/mailboxes/nodeMailStore.js";
 import { openSource, sourceOfBytes } from "../../../server/src/mailboxes/openSource.js";
 import { readMailFile } from "../../../server/src/mailboxes/readMailFile.js";
-import { packedAs } from "../../../server/src/mailboxes/sourceAt.js";
 import { defaultSourceLimits, type SourceLimits } from "../../../server/src/mailboxes/sourceLimits.js";
 import { cover, mailbox, mailText, patch, reply, withoutId } from "./mails.js";
 

@@ -13,7 +13,6 @@ import {
   type MailFilesProgress,
   type MailFilesResult,
   type ThreadChildrenParams,
-  type ThreadOfParams,
   type ThreadsChanged,
   type ThreadsParams,
   type ThreadsRequests,
@@ -21,6 +20,7 @@ import {
 } from "../../../server/src/lsp/threadsRequests.js";
 import { createMailIndex } from "../../../server/src/mailboxes/mailIndex.js";
 import { MailStoreError } from "../../../server/src/mailboxes/mailStore.js";
+import type { ThreadOfParams } from "../../../server/src/protocol/threadOf.js";
 import type { ThreadItem } from "../../../server/src/threads/items.js";
 import { type ManualClock, manualClock } from "../lsp/clock.js";
 import { viewsOf } from "../lsp/viewsOf.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { breachesOf, importsOf } from "../../../scripts/lib/importLaw.js";
+import { breachesOf, circlesOf, importsOf } from "../../../scripts/lib/importLaw.js";
 
 describe("importsOf", () => {
   it("finds every way to name a module, and which are types only", () => {
@@ -37,6 +37,7 @@ const bad: readonly [file: string, source: string][] = [
   ["server/src/lsp/x.ts", 'import parseDiff from "parse-diff";'],
   ["server/src/lsp/x.ts", 'import * as vscode from "vscode";'],
   ["client/src/x.ts", 'import { parse } from "../../server/src/core/parse.js";'],
+  ["server/src/work/x.ts", "const is = (error) => !(error instanceof MailStoreError);"],
 ];
 
 const good: readonly [file: string, source: string][] = [
@@ -46,6 +47,7 @@ const good: readonly [file: string, source: string][] = [
   ["server/src/diagnostics/x.ts", 'import type { ParsedDocument } from "../features/feature.js";'],
   ["server/src/adapters/x.ts", 'export const load = () => import("mailparser");'],
   ["server/src/git/x.ts", 'import { spawn } from "node:child_process";'],
+  ["server/src/work/x.ts", "const is = (error) => error instanceof RangeError;"],
   ["client/src/x.ts", 'import * as vscode from "vscode";'],
   ["client/src/x.ts", 'import type { Jump } from "../../server/src/features/navigate.js";'],
 ];
@@ -56,5 +58,21 @@ describe("the import law", () => {
   });
   it.each(good)("allows in %s: %s", (file, source) => {
     expect(breachesOf(file, source)).toEqual([]);
+  });
+});
+
+describe("circles of files", () => {
+  it("are found, also of types alone", () => {
+    const sources = new Map([
+      ["server/src/lsp/a.ts", 'import { b } from "./b.js"; import "node:fs";'],
+      ["server/src/lsp/b.ts", 'import type { C } from "../work/c.js"; import { d } from "./d.js";'],
+      ["server/src/work/c.ts", 'import type { A } from "../lsp/a.js";'],
+      ["server/src/lsp/d.ts", "export const d = 1;"],
+    ]);
+    expect(circlesOf(sources)).toEqual([
+      "server/src/lsp/a.ts → server/src/lsp/b.ts → server/src/work/c.ts → server/src/lsp/a.ts",
+    ]);
+    sources.set("server/src/work/c.ts", 'import { d } from "../lsp/d.js";');
+    expect(circlesOf(sources)).toEqual([]);
   });
 });

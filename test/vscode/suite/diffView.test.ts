@@ -104,11 +104,11 @@ describe("hunks in review.mbox", () => {
   it("the command switches the marks of changed words", async () => {
     const isOn = (): boolean | undefined =>
       vscode.workspace.getConfiguration("patchMail", document).get<boolean>("wordMarks");
-    assert.equal(isOn(), false);
-    await vscode.commands.executeCommand("patchMail.toggleWordMarks");
-    await until("marks on", () => isOn() === true);
+    assert.equal(isOn(), true);
     await vscode.commands.executeCommand("patchMail.toggleWordMarks");
     await until("marks off", () => isOn() === false);
+    await vscode.commands.executeCommand("patchMail.toggleWordMarks");
+    await until("marks on", () => isOn() === true);
     await vscode.workspace
       .getConfiguration("patchMail")
       .update("wordMarks", undefined, vscode.ConfigurationTarget.Global);

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { CompareResult } from "../../../../server/src/work/compareVersions.js";
-import { say } from "../../ask.js";
+import { Refusal, say, warn } from "../../ask.js";
 import type { Host } from "../../host.js";
 import { type VirtualSource, virtualKind, virtualSource, virtualUri } from "../../virtualFiles.js";
 import { safeName } from "../../virtualNames.js";
@@ -49,7 +49,7 @@ export function createCompareDocuments(host: Host): CompareDocuments {
       if (result.mayCome !== true || !isStarting()) {
         // VS Code puts its own words around what a file system says.
         ({ problem } = result);
-        throw new Error(result.problem);
+        throw new Refusal(result.problem);
       }
       await new Promise((done) => setTimeout(done, retryMilliseconds));
     }
@@ -96,8 +96,8 @@ export function createCompareDocuments(host: Host): CompareDocuments {
       try {
         await work;
       } catch (error) {
-        const words = problem || (error instanceof Error ? error.message : String(error));
-        say(token.isCancellationRequested ? "The comparison was cancelled." : words);
+        if (token.isCancellationRequested) say("The comparison was cancelled.");
+        else warn(problem || (error instanceof Error ? error.message : String(error)));
       } finally {
         clearTimeout(late);
       }

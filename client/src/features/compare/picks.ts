@@ -24,7 +24,10 @@ export async function askVersion(
 
 /** Asks what something is compared with: another version of its series, an open file, or any file. */
 export async function askOther(host: Host, own: NamedSide): Promise<NamedSide | undefined> {
-  const found = own.source.scope === "file" ? null : await ask(host, seriesVersions, sideOf(own.source));
+  const found =
+    own.source.scope === "file"
+      ? null
+      : await ask(host, seriesVersions, sideOf(own.source), { isAloud: true });
   const versions = (found?.versions ?? []).filter(({ isAsked }) => !isAsked).reverse();
   const items: (vscode.QuickPickItem & { readonly side?: NamedSide })[] = [
     ...versions.map(({ name, detail, uri, line0, ordinal }) => ({

@@ -1,4 +1,4 @@
-import type { ThreadOfParams } from "../../../../server/src/lsp/threadsRequests.js";
+import type { ThreadOfParams } from "../../../../server/src/protocol/threadOf.js";
 import type {
   ComparedPatchParams,
   CompareParams,

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { MessageItem } from "../../../../server/src/features/messages.js";
-import { say } from "../../ask.js";
+import { attempt, say, showDocument } from "../../ask.js";
 import type { Host } from "../../host.js";
 import { type VirtualSource, virtualKind, virtualSource, virtualUri } from "../../virtualFiles.js";
 import { decodedName, fileStem, messageName, messageStem, rawName } from "../../virtualNames.js";
@@ -121,22 +121,12 @@ export async function openRaw(
   await show(target, at);
 }
 
-async function show(uri: vscode.Uri, at: vscode.Position): Promise<void> {
-  try {
-    await vscode.window.showTextDocument(uri, { preview: true, selection: new vscode.Range(at, at) });
-  } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
-  }
-}
+const show = (uri: vscode.Uri, at: vscode.Position): Promise<void> =>
+  showDocument(uri, { selection: new vscode.Range(at, at) });
 
 async function answer<T>(host: Host, question: () => Promise<T | string>): Promise<T | undefined> {
-  try {
-    const found = await question();
-    if (typeof found !== "string") return found;
-    say(found);
-  } catch (error) {
-    host.log.error(`decoded view: ${error instanceof Error ? error.message : String(error)}`);
-    say("Patch Mail could not answer; its log says why (Patch Mail: Show Log).");
-  }
+  const found = await attempt(host, "decoded view", question);
+  if (typeof found !== "string") return found;
+  say(found);
   return undefined;
 }

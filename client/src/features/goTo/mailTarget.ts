@@ -2,9 +2,14 @@ import * as vscode from "vscode";
 import type { MailTarget } from "../../../../server/src/features/finder.js";
 import { decodedUri, messageUri } from "../decoded/openViews.js";
 
-/** The line of a message in the document that shows it: its file, its decoded view, or its text out of a mailbox. */
-export function mailLocation(target: MailTarget): vscode.Location {
-  return new vscode.Location(uriOf(target), new vscode.Position(lineOf(target), 0));
+/**
+ * The line of a message, or its lines up to `endLineInMessage` (exclusive), in the document that shows it: its file, its decoded
+ * view, or its text out of a mailbox.
+ */
+export function mailLocation(target: MailTarget, endLineInMessage?: number): vscode.Location {
+  const first = lineOf(target);
+  const count = endLineInMessage === undefined ? 1 : Math.max(1, endLineInMessage - target.lineInMessage);
+  return new vscode.Location(uriOf(target), new vscode.Range(first, 0, first + count - 1, 0));
 }
 
 /** The same as the target of a link: the editor goes to the line that the fragment names. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { MailboxProgress, OpenMailboxResult } from "../../../../server/src/lsp/mailboxRequests.js";
-import { say } from "../../ask.js";
+import { failure, say, warn } from "../../ask.js";
 import type { Host } from "../../host.js";
 import { isSearch, keyOf, queryOf } from "./notmuch.js";
 import type { RememberedMailboxes } from "./remembered.js";
@@ -32,9 +32,7 @@ export async function openMailbox(
 ): Promise<boolean> {
   const name = mailboxName(uri);
   if (uri.scheme !== "file" && !isSearch(uri)) {
-    void vscode.window.showWarningMessage(
-      `${name} is not on a disk that Patch Mail can read (${uri.scheme}).`,
-    );
+    warn(`${name} is not on a disk that Patch Mail can read (${uri.scheme}).`);
     return false;
   }
   const key = keyOf(uri);
@@ -47,10 +45,9 @@ export async function openMailbox(
     await vscode.commands.executeCommand("patchMail.threads.reveal", key);
     return true;
   } catch (error) {
-    const sentence = error instanceof Error ? error.message : String(error);
-    host.log.error(`${openMailboxRequest.method}: ${sentence}`);
+    const sentence = failure(host, openMailboxRequest.method, error);
     if (isQuiet) await forgetIfGone(remembered, uri);
-    else void vscode.window.showErrorMessage(`${name} was not opened: ${sentence}`);
+    else if (sentence !== null) warn(`${name} was not opened: ${sentence}`);
     return false;
   }
 }
@@ -67,9 +64,8 @@ async function forgetIfGone(remembered: RememberedMailboxes, uri: vscode.Uri): P
 
 async function tell({ name, messageCount, notes }: OpenMailboxResult): Promise<void> {
   const found = `${name}: ${count(messageCount, "message")}`;
-  if (messageCount === 0) void vscode.window.showWarningMessage(notes[0] ?? `${name} holds no mail.`);
-  else if (notes.length > 0)
-    void vscode.window.showWarningMessage(`${found}. ${notes.slice(0, 3).join(" ")}`);
+  if (messageCount === 0) warn(notes[0] ?? `${name} holds no mail.`);
+  else if (notes.length > 0) warn(`${found}. ${notes.slice(0, 3).join(" ")}`);
   else say(found);
   await vscode.commands.executeCommand("patchMail.threads.focus");
 }

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import type { ThreadOfParams } from "../../../../server/src/lsp/threadsRequests.js";
+import type { ThreadOfParams } from "../../../../server/src/protocol/threadOf.js";
 import type { ApplyPlan, ApplySeriesParams, ApplyTarget } from "../../../../server/src/work/applyTypes.js";
-import { say } from "../../ask.js";
+import { ask, warn } from "../../ask.js";
 import type { Host } from "../../host.js";
 import { applyCheck, applyPlan, applyTarget } from "./applyRequests.js";
-import { askAloud, chooseVersion } from "./seriesAt.js";
+import { chooseVersion } from "./seriesAt.js";
 
 /** What the user has chosen: nothing of it is done before `confirmed`. */
 export interface ApplyChoice {
@@ -22,7 +22,7 @@ export async function chooseApply(host: Host, place: ThreadOfParams): Promise<Ap
   const repository = await chooseRepository(title, plan.repositories);
   if (repository === undefined) return undefined;
   const at = { ...place, version: plan.version, repository };
-  const target = await askAloud(host, applyTarget, at);
+  const target = await ask(host, applyTarget, at, { isAloud });
   if (target === undefined) return undefined;
   if (target.problem !== null) return refuse(target.problem);
   const trailers = await chooseTrailers(title, plan);
@@ -66,21 +66,23 @@ export async function chooseApply(host: Host, place: ThreadOfParams): Promise<Ap
 }
 
 function refuse(sentence: string): undefined {
-  void vscode.window.showErrorMessage(sentence);
+  warn(sentence);
 }
 
+const isAloud = true;
+
 async function choosePlan(host: Host, place: ThreadOfParams): Promise<ApplyPlan | undefined> {
-  const first = await askAloud(host, applyPlan, place);
+  const first = await ask(host, applyPlan, place, { isAloud });
   if (first === undefined) return undefined;
   if (first === null) {
-    say("This message belongs to no series of patches.");
-    return undefined;
+    return refuse("This message belongs to no series of patches.");
   }
   // Without git, or with a path that leads out, no version can be applied.
   if (first.repositories.length === 0) return refuse(first.problem ?? "There is no repository.");
   const version = await chooseVersion(`Apply “${first.title}”`, first.version, first.versions);
   if (version === null) return undefined;
-  const plan = version === first.version ? first : await askAloud(host, applyPlan, { ...place, version });
+  const plan =
+    version === first.version ? first : await ask(host, applyPlan, { ...place, version }, { isAloud });
   if (!plan) return undefined;
   return plan.problem === null ? plan : refuse(plan.problem);
 }

@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
-import type { ThreadOfParams } from "../../../../server/src/lsp/threadsRequests.js";
-import { say } from "../../ask.js";
+import type { ThreadOfParams } from "../../../../server/src/protocol/threadOf.js";
+import { warn } from "../../ask.js";
 import { activeMailEditor } from "../../documents.js";
-import type { Host, ServerRequest } from "../../host.js";
 import { virtualSource } from "../../virtualFiles.js";
 import { messageParams } from "../threads/messageParams.js";
 import type { ThreadElement } from "../threads/tree.js";
@@ -19,7 +18,7 @@ export async function seriesAt(given: ThreadElement | undefined): Promise<Thread
   // Of a page no row tells.
   const isPage = given === undefined && page !== undefined && virtualSource(page.document.uri) !== undefined;
   const params = element?.item && !isPage ? ofRow(element.item) : atCursor(page);
-  if (params === undefined) say("There is no message of a series here.");
+  if (params === undefined) warn("There is no message of a series here.");
   return params;
 }
 
@@ -37,27 +36,6 @@ function atCursor(editor: vscode.TextEditor | undefined): ThreadOfParams | undef
   const isOurs = editor !== undefined && virtualSource(editor.document.uri) !== undefined;
   const own = isOurs ? editor : activeMailEditor();
   return own && messageParams(own);
-}
-
-/** A sentence that the server answers with in place of a result (lsp/refusal.ts). */
-const invalidRequest = -32600;
-
-/** Asks; what cannot be done is told in a message, and undefined comes back. */
-export async function askAloud<Params, Result>(
-  host: Host,
-  request: ServerRequest<Params, Result>,
-  params: Params,
-): Promise<Result | undefined> {
-  try {
-    return await host.server.request(request, params);
-  } catch (error) {
-    host.log.error(`${request.method}: ${error instanceof Error ? error.message : String(error)}`);
-    const isRefusal = error instanceof Error && "code" in error && error.code === invalidRequest;
-    void vscode.window.showErrorMessage(
-      isRefusal ? error.message : "Patch Mail could not answer; its log says why (Patch Mail: Show Log).",
-    );
-    return undefined;
-  }
 }
 
 /** Which version is meant, where there are several; null: none was chosen. The newest complete one comes first. */

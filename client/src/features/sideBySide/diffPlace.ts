@@ -1,8 +1,6 @@
 import * as vscode from "vscode";
 import type { DiffPlaceParams } from "../../../../server/src/work/diffPlaces.js";
-import { say } from "../../ask.js";
 import { activeMailEditor, cursorParams } from "../../documents.js";
-import type { Host } from "../../host.js";
 import { type VirtualSource, virtualKind, virtualSource } from "../../virtualFiles.js";
 
 /** What a code lens or another extension gives to the commands that work on a diff: a document and a 0-based line in it. */
@@ -49,15 +47,4 @@ export function sourceOfPlace({ textDocument, position, ordinal, file }: DiffPla
 /** The server must know the document that a place is in; a restored tab may stand there without it. */
 export async function openForServer({ textDocument, ordinal }: DiffPlaceParams): Promise<void> {
   if (ordinal === undefined) await vscode.workspace.openTextDocument(vscode.Uri.parse(textDocument.uri));
-}
-
-/** Runs a command; what fails is told by its own sentence, which the server means for the user. */
-export async function plainly(host: Host, command: string, run: () => Promise<void>): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    const sentence = error instanceof Error ? error.message : String(error);
-    host.log.error(`${command}: ${sentence}`);
-    say(sentence);
-  }
 }

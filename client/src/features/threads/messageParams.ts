@@ -1,6 +1,6 @@
 import type { TextEditor } from "vscode";
 import * as vscode from "vscode";
-import type { ThreadOfParams } from "../../../../server/src/lsp/threadsRequests.js";
+import type { ThreadOfParams } from "../../../../server/src/protocol/threadOf.js";
 import { activeMailEditor, cursorParams } from "../../documents.js";
 import { type VirtualSource, virtualSource } from "../../virtualFiles.js";
 import type { ThreadElement } from "./tree.js";

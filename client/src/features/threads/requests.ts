@@ -14,10 +14,10 @@ import type {
   MailFilesParams,
   MailFilesResult,
   ThreadChildrenParams,
-  ThreadOfParams,
   ThreadsParams,
   ThreadsResult,
 } from "../../../../server/src/lsp/threadsRequests.js";
+import type { ThreadOfParams } from "../../../../server/src/protocol/threadOf.js";
 import type { ThreadItem } from "../../../../server/src/threads/items.js";
 import type { ServerRequest } from "../../host.js";
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ThreadsChanged, ThreadsResult } from "../../../../server/src/lsp/threadsRequests.js";
-import type { ThreadsShown } from "../../../../server/src/lsp/threadsViews.js";
+import type { ThreadsShown } from "../../../../server/src/protocol/threadOf.js";
 import type { ThreadItem } from "../../../../server/src/threads/items.js";
 import type { Host } from "../../host.js";
 import type { AttachmentPlace } from "../attachments/attachmentFiles.js";

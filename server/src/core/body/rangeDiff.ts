@@ -1,21 +1,7 @@
 import { LineKind } from "../model.js";
 import { parseHunkHeader } from "../patch/hunkHeader.js";
 import { peek } from "./lookAhead.js";
-import type { Scan } from "./scanState.js";
-
-/**
- * The blocks in which a mail shows what differs from its older version (git-format-patch(1) `--range-diff`,
- * `--interdiff`; git-range-diff(1)). Their lines look like a diff and are none to apply: git writes an interdiff two
- * columns in, but flush left in a cover letter.
- */
-export interface RangeDiffState {
-  readonly depth: number;
-  /** Columns before the lines of an interdiff's diff; -1: a range-diff. */
-  readonly indent: number;
-  /** Lines that the interdiff's hunk still promises. */
-  oldLeft: number;
-  newLeft: number;
-}
+import type { RangeDiffState, Scan } from "./scanState.js";
 
 /** Columns before the diff of two patches below their row; senders' tools may put one more before all lines. */
 const innerColumns = 4;

@@ -14,7 +14,6 @@ import type {
 import type { DiffSink, DiffState } from "../patch/diffScanner.js";
 import type { LineTable } from "../text/lineTable.js";
 import { type QuotePrefix } from "./quotePrefix.js";
-import type { RangeDiffState } from "./rangeDiff.js";
 
 /** Diffs are followed up to this quote depth; deeper text is plain quote. */
 export const MAX_DIFF_DEPTH = 64;
@@ -57,6 +56,20 @@ interface Part {
   readonly head: PartHead;
   readonly startLine0: number;
   contentLine0: number;
+}
+
+/**
+ * The blocks in which a mail shows what differs from its older version (git-format-patch(1) `--range-diff`,
+ * `--interdiff`; git-range-diff(1)). Their lines look like a diff and are none to apply: git writes an interdiff two
+ * columns in, but flush left in a cover letter.
+ */
+export interface RangeDiffState {
+  readonly depth: number;
+  /** Columns before the lines of an interdiff's diff; -1: a range-diff. */
+  readonly indent: number;
+  /** Lines that the interdiff's hunk still promises. */
+  oldLeft: number;
+  newLeft: number;
 }
 
 /** Mutable state of one pass over a body. */

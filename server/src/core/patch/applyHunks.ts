@@ -1,4 +1,5 @@
 /** Applies a file's hunks to its text as git-apply(1) does: exact lines, searched for around their place, no fuzz. */
+import { lineRuns, nearestLine } from "./lineRuns.js";
 
 /** A line of a hunk with its line end, which is missing only in front of `\ No newline at end of file`. */
 export interface HunkRow {
@@ -104,29 +105,11 @@ function findPlace(image: Image, side: HunkSides, wanted: number): number | "not
   return "notFound";
 }
 
-/** The match nearest to `start`, the lower one of two: by Knuth, Morris and Pratt, in one pass. */
-function nearestMatch(image: Image, before: HunkIds, start: number): number | "notFound" | "tooMuchWork" {
-  const { ids } = before;
-  const borders = new Int32Array(ids.length + 1);
-  borders[0] = -1;
-  for (let at = 0, border = -1; at < ids.length; ) {
-    while (border >= 0 && ids[at] !== ids[border]) border = borders[border] ?? -1;
-    borders[++at] = ++border;
-  }
-  let best = -1;
-  const total = image.length();
-  if (!image.spend(2 * total)) return "tooMuchWork";
-  for (let at = 0, length = 0; at < total; at++) {
-    const id = image.idAt(at);
-    while (length >= 0 && (length === ids.length || id !== ids[length])) length = borders[length] ?? -1;
-    length++;
-    if (length < ids.length) continue;
-    const found = at + 1 - length;
-    const distance = Math.abs(found - start);
-    const bestDistance = best < 0 ? Number.POSITIVE_INFINITY : Math.abs(best - start);
-    if (distance < bestDistance || (distance === bestDistance && found > best)) best = found;
-  }
-  return best < 0 ? "notFound" : best;
+/** The match nearest to `start`, the lower one of two, in one pass. */
+function nearestMatch(image: Image, { ids }: HunkIds, start: number): number | "notFound" | "tooMuchWork" {
+  if (!image.spend(2 * image.length())) return "tooMuchWork";
+  const found = nearestLine(lineRuns(ids, image.length(), image.idAt), start);
+  return found === -1 ? "notFound" : found;
 }
 
 /** The lines of a hunk's side as numbers: equal lines have equal ones. */

@@ -1,4 +1,5 @@
-import type { HunkLine, HunkLines } from "./hunkLines.js";
+import type { PlacedHunk, PlacedRow } from "./hunkRows.js";
+import { lineRuns, nearestLine } from "./lineRuns.js";
 
 /** Where a line of a hunk stands in a file. */
 export interface LineInFile {
@@ -30,7 +31,7 @@ const maxFuzz = 2;
  * removed ones, then the other; then with up to two context lines less at its ends; then the line alone, where most lines
  * around it are those of the hunk. If all of this fails, again without regard to white space. Time is linear in the file.
  */
-export function findHunkInFile(text: string, hunk: HunkLines, at: number): LineInFile {
+export function findHunkInFile(text: string, hunk: PlacedHunk, at: number): LineInFile {
   const file = linesOf(text);
   const row = hunk.rows[at];
   if (row === undefined) return { line0: clamp(hunk.newStart - 1, file.length), how: "missing" };
@@ -58,7 +59,7 @@ interface Numbered {
   readonly file: Int32Array;
 }
 
-function numbered(file: readonly string[], rows: readonly HunkLine[], isLoose: boolean): Numbered {
+function numbered(file: readonly string[], rows: readonly PlacedRow[], isLoose: boolean): Numbered {
   const numbers = new Map<string, number>();
   const key = (line: string): string => (isLoose ? line.replace(/\s+/g, "") : line);
   const own = rows.map(({ text }) => {
@@ -78,29 +79,29 @@ interface Side {
   readonly start: number;
 }
 
-function sideOf(hunk: HunkLines, name: "old" | "new"): Side {
-  const other = name === "old" ? "added" : "removed";
-  const rows = hunk.rows.flatMap(({ side }, at) => (side === other ? [] : [at]));
+function sideOf(hunk: PlacedHunk, name: "old" | "new"): Side {
+  const other = name === "old" ? "+" : "-";
+  const rows = hunk.rows.flatMap(({ sign }, at) => (sign === other ? [] : [at]));
   const start = name === "old" ? hunk.oldStart : hunk.newStart;
   // `@@ -5,0 +6,2 @@`: of an empty side the header names the line above.
   return { name, rows, start: rows.length === 0 ? start : Math.max(0, start - 1) };
 }
 
-function findIn(lines: Numbered, hunk: HunkLines, at: number): LineInFile | null {
+function findIn(lines: Numbered, hunk: PlacedHunk, at: number): LineInFile | null {
   const own = hunk.rows[at];
   if (own === undefined) return null;
-  const first = sideOf(hunk, own.side === "removed" ? "old" : "new");
-  const other = sideOf(hunk, own.side === "removed" ? "new" : "old");
+  const first = sideOf(hunk, own.sign === "-" ? "old" : "new");
+  const other = sideOf(hunk, own.sign === "-" ? "new" : "old");
   for (let fuzz = 0; fuzz <= maxFuzz; fuzz++) {
     const runs = [first, other].flatMap((side) => runOf(lines, hunk, side, fuzz) ?? []);
     // Context stands on both sides: where both are there, in the one that has moved less.
-    if (own.side === "context") runs.sort((a, b) => a.drift - b.drift);
+    if (own.sign === " ") runs.sort((a, b) => a.drift - b.drift);
     for (const { side, start, drift } of runs) {
       const place = side.rows.indexOf(at);
       if (place !== -1) return { line0: start + place, how: drift === 0 ? "exact" : "drifted" };
       // A context line at an end that was left aside: what stands there is another line.
-      if (own.side === "context") continue;
-      return { line0: start + rowsBefore(side, at), how: own.side === "added" ? "notApplied" : "applied" };
+      if (own.sign === " ") continue;
+      return { line0: start + rowsBefore(side, at), how: own.sign === "+" ? "notApplied" : "applied" };
     }
   }
   const alone = byLine(lines, [first, other], at, isTelling(own.text) ? 1 : 2);
@@ -115,7 +116,7 @@ interface Run {
   readonly drift: number;
 }
 
-function runOf(lines: Numbered, hunk: HunkLines, whole: Side, fuzz: number): Run | null {
+function runOf(lines: Numbered, hunk: PlacedHunk, whole: Side, fuzz: number): Run | null {
   const side = trimmed(whole, hunk, fuzz);
   if (side === null) return null;
   const start = nearestRun(lines, side, hunk.isWhole && fuzz === 0 ? hunk : null);
@@ -126,11 +127,11 @@ const rowsBefore = ({ rows }: Side, at: number): number => rows.filter((row) => 
 const counted = (side: Side, at: number): number => side.start + rowsBefore(side, at);
 
 /** A side with `fuzz` context lines less at each end; null where it has not so many, or nothing is left. */
-function trimmed(side: Side, hunk: HunkLines, fuzz: number): Side | null {
+function trimmed(side: Side, hunk: PlacedHunk, fuzz: number): Side | null {
   if (fuzz === 0) return side.rows.length === 0 ? null : side;
   let from = 0;
   let to = side.rows.length;
-  const isContext = (place: number): boolean => hunk.rows[side.rows[place] ?? -1]?.side === "context";
+  const isContext = (place: number): boolean => hunk.rows[side.rows[place] ?? -1]?.sign === " ";
   while (from < fuzz && from < to && isContext(from)) from++;
   while (side.rows.length - to < fuzz && to > from && isContext(to - 1)) to--;
   const taken = from + side.rows.length - to;
@@ -142,44 +143,15 @@ function trimmed(side: Side, hunk: HunkLines, fuzz: number): Side | null {
  * First line of the run of lines that is the side, nearest to where its header says; -1: there is none. As `git apply` does, a
  * whole hunk that begins at line 1, or has no context at its end, is looked for at the file's beginning or end first.
  */
-function nearestRun({ rows, file }: Numbered, side: Side, whole: HunkLines | null): number {
+function nearestRun({ rows, file }: Numbered, side: Side, whole: PlacedHunk | null): number {
   const wanted = side.rows.map((row) => rows[row] ?? -1);
-  const starts = runs(wanted, file);
+  const starts = lineRuns(wanted, file.length, (line0) => file[line0] ?? -1);
   const end = file.length - wanted.length;
   if (whole !== null && starts.length > 1) {
     if (side.start <= 0 && starts[0] === 0) return 0;
-    if (side.start > 0 && whole.rows.at(-1)?.side !== "context" && starts.at(-1) === end) return end;
+    if (side.start > 0 && whole.rows.at(-1)?.sign !== " " && starts.at(-1) === end) return end;
   }
-  return nearest(starts, Math.min(side.start, file.length));
-}
-
-/** Of ascending lines the one nearest to `wanted`; at equal distance the greater. -1 where there is none. */
-function nearest(lines0: readonly number[], wanted: number): number {
-  let found = -1;
-  for (const line0 of lines0)
-    if (found === -1 || Math.abs(line0 - wanted) <= Math.abs(found - wanted)) found = line0;
-  return found;
-}
-
-/** All places of a run of lines, ascending (Knuth, Morris, Pratt: linear). */
-function runs(wanted: readonly number[], file: Int32Array): number[] {
-  const fallback = new Int32Array(wanted.length + 1);
-  fallback[0] = -1;
-  for (let at = 0, length = -1; at < wanted.length; ) {
-    while (length >= 0 && wanted[at] !== wanted[length]) length = fallback[length] ?? -1;
-    fallback[++at] = ++length;
-  }
-  const found: number[] = [];
-  for (let at = 0, length = 0; at < file.length; ) {
-    while (length >= 0 && file[at] !== wanted[length]) length = fallback[length] ?? -1;
-    at++;
-    length++;
-    if (length === wanted.length) {
-      found.push(at - length);
-      length = fallback[length] ?? 0;
-    }
-  }
-  return found;
+  return nearestLine(starts, Math.min(side.start, file.length));
 }
 
 /** A brace or a blank line stands everywhere. */
@@ -223,13 +195,13 @@ function around(rows: readonly number[], file: Int32Array, side: Side, place: nu
 }
 
 /** Beside the nearest row of the hunk that is there; else where the header counts. */
-function missing(lines: Numbered, hunk: HunkLines, at: number): LineInFile {
-  const side = sideOf(hunk, hunk.rows[at]?.side === "removed" ? "old" : "new");
+function missing(lines: Numbered, hunk: PlacedHunk, at: number): LineInFile {
+  const side = sideOf(hunk, hunk.rows[at]?.sign === "-" ? "old" : "new");
   for (let distance = 1; distance <= maxAround; distance++) {
     for (const neighbour of [at - distance, at + distance]) {
       const row = hunk.rows[neighbour];
       if (row === undefined || !isTelling(row.text)) continue;
-      const line0 = byLine(lines, [sideOf(hunk, row.side === "removed" ? "old" : "new")], neighbour, 1);
+      const line0 = byLine(lines, [sideOf(hunk, row.sign === "-" ? "old" : "new")], neighbour, 1);
       if (line0 === -1) continue;
       return { line0: clamp(line0 + (neighbour < at ? 1 : 0), lines.file.length), how: "missing" };
     }

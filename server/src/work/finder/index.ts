@@ -4,7 +4,7 @@ import { createFunctionSearch } from "./functionSearch.js";
 import { createMaintainersFile } from "./maintainersFile.js";
 import { originOf } from "./origin.js";
 import type { FinderParts } from "./parts.js";
-import { references } from "./references.js";
+import { referencesAt } from "./referencesAt.js";
 import { sourceOf } from "./source.js";
 import { createTreeFiles } from "./treeFiles.js";
 
@@ -14,7 +14,7 @@ export function createFinder(services: WorkServices): Finder {
   return {
     source: (question) => sourceOf(parts, question),
     origin: (question) => originOf(parts, question),
-    references: (question, withOwn) => references(parts, question, withOwn),
+    references: (question, withOwn) => referencesAt(parts, question, withOwn),
     maintainers: createMaintainersFile(services, files),
   };
 }

@@ -89,7 +89,7 @@ async function hunkLine(
   const uri = await files.find(own, at.paths);
   const text = uri === null ? null : await files.text(uri);
   if (uri === null || text === null) {
-    const isNew = at.status === "added" && at.rows.rows[at.at]?.side !== "removed";
+    const isNew = at.status === "added" && at.rows.rows[at.at]?.sign !== "-";
     const reason = await files.reason(own, at.paths);
     return nowhere(isNew ? `${reason} The patch adds it.` : reason);
   }

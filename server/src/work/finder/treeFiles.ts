@@ -2,6 +2,7 @@ import { pathToFileURL } from "node:url";
 import { pathProblem } from "../../core/patch/repositoryPath.js";
 import { fileInside } from "../../git/fileInside.js";
 import { isMailStoreError } from "../../mailboxes/mailStore.js";
+import { textOfFile } from "../../mailboxes/textOfFile.js";
 import type { WorkServices } from "../services.js";
 
 /** Files of the trees at hand. Nothing is found in an untrusted workspace, and nothing outside of a tree. */
@@ -64,22 +65,7 @@ export function createTreeFiles({ tree, store, git }: WorkServices): TreeFiles {
       if ("unavailable" in places) return places.unavailable;
       return `${shown} is not in the repository ${places.map(({ root }) => root).join(", ")}.`;
     },
-    async text(uri) {
-      if (store === undefined) return null;
-      try {
-        if ((await store.size(uri)) > maxBytes) return null;
-        const decoder = new TextDecoder();
-        let text = "";
-        const take = (bytes: Uint8Array): void => {
-          text += decoder.decode(bytes, { stream: true });
-        };
-        await store.read(uri, take, () => false);
-        return text;
-      } catch (error) {
-        if (isMailStoreError(error)) return null;
-        throw error;
-      }
-    },
+    text: async (uri) => (store === undefined ? null : await textOfFile(store, uri, maxBytes)),
     async stamp(uri) {
       try {
         return (await store?.look(uri))?.stamp ?? null;

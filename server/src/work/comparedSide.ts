@@ -1,7 +1,7 @@
-import type { ThreadOfParams } from "../lsp/threadsRequests.js";
 import type { ComparedPatch } from "../patches/compare/comparedPatch.js";
+import type { ThreadOfParams } from "../protocol/threadOf.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
-import type { PatchSources } from "./compareByGit.js";
+import type { PatchSources } from "./patchSources.js";
 
 /** One side of a comparison: the version of a series that holds the message at a place; a patch alone where there is none. */
 export interface CompareSide extends ThreadOfParams {

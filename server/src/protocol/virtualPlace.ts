@@ -1,4 +1,4 @@
-import type { ThreadOfParams } from "./threadsRequests.js";
+import type { ThreadOfParams } from "./threadOf.js";
 
 /** What a virtual document of the client was made from (client/src/virtualFiles.ts); null for any other. */
 export function virtualPlace(uri: string): ThreadOfParams | null {

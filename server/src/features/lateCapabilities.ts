@@ -1,8 +1,8 @@
 /**
  * Features whose code is not needed for typing and reading: it is in the work room's bundle, and loaded by the first request
- * of them (lsp/featureRequests.ts). What clients are told of them at once stands here; the features are in lateFeatures.ts.
+ * of them (lsp/featureRequests.ts). What clients are told of them at once stands here; the features are in lateCapabilities.ts.
  */
-export const lateFeatures: readonly {
+export const lateCapabilities: readonly {
   readonly method: string;
   readonly capabilities: Readonly<Record<string, unknown>>;
 }[] = [

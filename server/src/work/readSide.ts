@@ -6,9 +6,9 @@ import { createPatchSet } from "../patches/compare/patchSet.js";
 import type { MessageSummary } from "../threads/model.js";
 import { plainLine } from "../threads/plainLine.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
-import { createPatchSources } from "./compareByGit.js";
-import { type CompareSide, dayOf, nothing, type SidePatches, versionName } from "./compareSide.js";
+import { type CompareSide, dayOf, nothing, type SidePatches, versionName } from "./comparedSide.js";
 import { readCommit } from "./compareUpstream.js";
+import { createPatchSources } from "./patchSources.js";
 import { patchesOf, readMail, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 

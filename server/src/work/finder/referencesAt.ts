@@ -13,7 +13,7 @@ import { type FinderParts, messageHere, nowhere, summaryHere, targetOf } from ".
 const maxMessages = 1000;
 
 /** What refers to the thing at a place: a person's messages, replies to a Message-ID, comments on a line of a patch. */
-export async function references(
+export async function referencesAt(
   parts: FinderParts,
   question: FinderQuestion,
   withOwn: boolean,

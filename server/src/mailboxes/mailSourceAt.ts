@@ -7,7 +7,7 @@ import type { MessageSource, SourceParts } from "./messageSource.js";
 import { defaultSourceLimits, type SourceLimits } from "./sourceLimits.js";
 
 /** The source at a URI; looks what is there. Rejects with `MailStoreError`. */
-export async function sourceAt(
+export async function mailSourceAt(
   uri: string,
   store: MailboxStore,
   limits: SourceLimits = defaultSourceLimits,

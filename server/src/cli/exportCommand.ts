@@ -1,4 +1,4 @@
-import { realpath, rename, rm, writeFile } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
@@ -10,6 +10,7 @@ import { mailOf, patchesOf } from "../threads/seriesPlaces.js";
 import type { Command, Given, Output } from "./command.js";
 import { forEachFile } from "./forEachFile.js";
 import { createMailPile, type MailPile } from "./threads.js";
+import { isSameTarget, writeTarget } from "./writeTarget.js";
 
 /** `patch-mail export`: a series as an mbox for `git am`, as `b4 am -t` makes it. */
 export const exportCommand: Command = {
@@ -35,9 +36,14 @@ export const exportCommand: Command = {
       output.note("Say where to: -o FILE, or -o - for standard output.");
       return 2;
     }
+    const coverFile = given.options.get("--cover");
+    if (coverFile !== undefined && (await isSameTarget(target, coverFile))) {
+      output.note("The series and its cover letter need a file each.");
+      return 2;
+    }
     const pile = createMailPile(true);
     const status = await forEachFile(given.words, output, (file) => pile.add(file));
-    for (const file of [target, given.options.get("--cover") ?? "-"]) {
+    for (const file of [target, coverFile ?? "-"]) {
       if (file === "-" || !(await isInput(file, pile))) continue;
       output.note(`${file} is read here, and not written over.`);
       return 2;
@@ -102,11 +108,11 @@ async function exported(
   const mbox = mboxOf(whole, (trailer) => chosen.includes(trailer));
   const { cover } = namesOf(whole);
   if (target === "-") output.print(mbox.text);
-  else await writeWhole(target, mbox.text);
+  else await writeTarget(target, mbox.text);
   const coverFile = options.get("--cover");
   if (coverFile !== undefined && cover !== null) {
     if (coverFile === "-") output.print(cover);
-    else await writeWhole(coverFile, cover);
+    else await writeTarget(coverFile, cover);
   }
   tell(whole, mbox.indexes.length, chosen.length, output);
   if (coverFile !== undefined && cover === null) output.note("There is no cover letter.");
@@ -155,16 +161,4 @@ async function isInput(file: string, pile: MailPile): Promise<boolean> {
     if (input === target || (await realpath(input).catch(() => input)) === target) return true;
   }
   return false;
-}
-
-/** Beside its place, then renamed: half a file is never seen under its name. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  const part = path.join(path.dirname(file), `.${path.basename(file).slice(0, 100)}.${process.pid}.part`);
-  try {
-    await writeFile(part, text);
-    await rename(part, file);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
 }

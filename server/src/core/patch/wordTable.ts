@@ -20,7 +20,7 @@ const enum Kind {
 /** How much a blank tells; punctuation 2, names more. */
 export const blankWeight = 1;
 
-const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
+const kinds: readonly Kind[] = Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code);
   return character === " " || character === "\t" ? Kind.blank : /\w/.test(character) ? Kind.word : Kind.sign;
 });
@@ -222,7 +222,7 @@ export class WordTable {
   }
 }
 
-function kindOf(code: number): number {
+function kindOf(code: number): Kind {
   return code < 128 ? (kinds[code] ?? Kind.sign) : Kind.word;
 }
 

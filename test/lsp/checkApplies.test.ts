@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Diagnostic, InitializeParams, PublishDiagnosticsParams } from "vscode-languageserver/node";
@@ -277,6 +277,20 @@ describe("patchMail/checkApplies", () => {
     const answer = client.connection.sendRequest("patchMail/checkApplies", params, source.token);
     source.cancel();
     await expect(answer).rejects.toMatchObject({ code: -32800 });
+  });
+
+  it("a server that is ended in the middle leaves no temporary folder", async () => {
+    const slow = slowGit(sandbox, "apply");
+    sandbox.write("tmp/x", "");
+    const environment = { ...slow.environment, TMPDIR: sandbox.path("tmp") };
+    const { client, check } = await session([mail(1), mail(2)], {}, { environment });
+    check(mail(1)).catch(() => undefined);
+    const pid = await slow.asked();
+    expect(readdirSync(sandbox.path("tmp")).join()).toContain("patch-mail-index-");
+    client.process.kill("SIGTERM");
+    await client.exit;
+    process.kill(pid);
+    expect(readdirSync(sandbox.path("tmp"))).toEqual(["x"]);
   });
 
   it("what was opened is not checked on when it is closed: its git ends", async () => {

@@ -85,20 +85,29 @@ describe("patchMail/compareVersions", () => {
 
     series.git(["symbolic-ref", "HEAD", "refs/heads/v2"]);
     try {
+      const base = series.git(["rev-parse", "base"]).trim();
+      const rewrite = async (edit: (mail: string) => string): Promise<void> => {
+        for (const version of ["v1", "v2"]) {
+          const file = path.join(series.folder, `${version}.mbox`);
+          writeFileSync(file, edit(readFileSync(file, "utf8")));
+        }
+        const changed = [uriOf("v1.mbox"), uriOf("v2.mbox")];
+        await client.connection.sendRequest("patchMail/mailFilesChanged", { changed, deleted: [] });
+      };
+      // Nobody names a base: the index lines do.
+      const guessed = await ask();
+      expect(guessed.text).toContain(
+        `\nBy git range-diff, with both applied to base ${base.slice(0, 12)} (guessed from the index lines);`,
+      );
+      expect(readRangeDiff(guessed.text).rows).toEqual(expected.rows);
+      await rewrite((mail) => mail.replace(/^index .*\n/gm, ""));
       const failed = await ask();
       expect(failed.text).toContain("\nFrom the mail alone,");
       expect(failed.text).toMatch(
         /\ngit range-diff was not used: patch \d+ of v[12] does not apply to HEAD\.\n/,
       );
       expect(readRangeDiff(failed.text).rows).toEqual(expected.rows);
-      const base = series.git(["rev-parse", "base"]).trim();
-      for (const version of ["v1", "v2"] as const) {
-        const file = path.join(series.folder, `${version}.mbox`);
-        const mail = readFileSync(file, "utf8");
-        writeFileSync(file, mail.replaceAll("\n-- \n", `\nbase-commit: ${base}\n-- \n`));
-      }
-      const files = [uriOf("v1.mbox"), uriOf("v2.mbox")];
-      await client.connection.sendRequest("patchMail/mailFilesChanged", { changed: files, deleted: [] });
+      await rewrite((mail) => mail.replaceAll("\n-- \n", `\nbase-commit: ${base}\n-- \n`));
       expect((await ask()).text).toContain(`\nBy git range-diff, with both applied to ${base.slice(0, 12)};`);
     } finally {
       series.git(["symbolic-ref", "HEAD", "refs/heads/base"]);

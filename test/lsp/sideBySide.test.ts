@@ -125,6 +125,27 @@ describe("whole files side by side", () => {
     }
   });
 
+  it("in a repository of SHA-256, too: blobs, and files that the former patches make", async () => {
+    sandbox.git("far", ["init", "-q", "--object-format=sha256"]);
+    for (const [at, text] of ["", "\tone();\n", "\tone();\n\ttwo();\n"].entries()) {
+      sandbox.write("far/lib/ice.c", `${text}${lines(1, 30)}`);
+      sandbox.commit("far", `ice: ${at}`);
+    }
+    const text = sandbox.git("far", ["format-patch", "--stdout", "--thread", "HEAD~2"]);
+    const client = await session();
+    const whole = await openIn(client, "far", text);
+    const first = await ask(client, whole, lineOf(text, "lib/ice.c"));
+    expectSides(first, lines(1, 30), `\tone();\n${lines(1, 30)}`, "blobs");
+    sandbox.git("far-base", ["init", "-q", "--object-format=sha256"]);
+    sandbox.write("far-base/lib/ice.c", lines(1, 30));
+    sandbox.commit("far-base", "ice: 0");
+    const other = await session();
+    const part = await openIn(other, "far-base", text);
+    const second = await ask(other, part, lineOf(text, "lib/ice.c", 1));
+    expectSides(second, `\tone();\n${lines(1, 30)}`, `\tone();\n\ttwo();\n${lines(1, 30)}`, "base");
+    expect(second?.note).toContain("It is the file that the index line names.");
+  });
+
   it("from the old blob with the hunks applied, and from the new blob with the hunks taken back", async () => {
     const text = mails("base..whole~2");
     baseOnly("old-only");

@@ -6,10 +6,13 @@ import { plural } from "../git/applyWords.js";
 import { commitOf } from "../git/branchesAndTags.js";
 import { findRepositoryAbove } from "../git/discover.js";
 import { createGitRoom } from "../git/gitFacts.js";
+import { patchIds } from "../git/patchIds.js";
 import { UnreadableTree } from "../git/treeReader.js";
-import { messagesInFile } from "../mailboxes/decodedSource.js";
-import { type ExactPatch, exactPatch } from "../mailboxes/exactPatch.js";
-import { type MailInput, UnreadableFile, unreadable } from "./mailInput.js";
+import type { Workplace } from "../git/workplace.js";
+import { type BaseLines, baseLines } from "../patches/baseLines.js";
+import { type BaseFacts, type ChosenBase, chooseBase } from "../work/chosenBase.js";
+import { type FoundPatch, type PatchesToCheck, patchesToCheck } from "./appliesMail.js";
+import { type MailInput, UnreadableFile } from "./mailInput.js";
 
 /** What `patch-mail applies` prints as JSON. */
 export interface AppliesReport {
@@ -19,6 +22,10 @@ export interface AppliesReport {
   /** As it was named, and its full hash. */
   readonly base: string;
   readonly commit: string;
+  /** `base-commit:` of the mail, and whether the repository has it; null: the mail names none. */
+  readonly mailBase: { readonly commit: string; readonly isThere: boolean } | null;
+  /** What the mail says that it needs, where that was looked for (`--base mail`): patch id, and message of the file or null. */
+  readonly prerequisites: readonly { readonly id: string; readonly message: number | null }[];
   readonly patches: readonly PatchReport[];
 }
 
@@ -49,26 +56,29 @@ export interface FileReport {
   }[];
 }
 
-interface FoundPatch extends ExactPatch {
-  /** From 1. */
-  readonly number: number;
+/** What is asked, beside the file. */
+export interface AppliesQuestion {
+  /** The repository, or a folder in it: the user names it, so git may run there. */
+  readonly folder: string;
+  /** Name of a commit; `mail`: the one that the mail names, else a guess. */
+  readonly base: string;
+  /** Of the series; null: the newest that is complete. */
+  readonly version: number | null;
 }
 
 /**
- * Checks all patches of a file of mail, in order, against a commit of a repository.
+ * Checks the patches of a file of mail, in order, against a commit of a repository.
  *
- * @param folder the repository, or a folder in it: the user names it, so git may run there
  * @throws UnreadableFile with a sentence where nothing can be said
  */
 export async function appliesReport(
   file: string,
   input: MailInput,
-  folder: string,
-  base: string,
+  { folder, base, version }: AppliesQuestion,
   environment: NodeJS.ProcessEnv,
 ): Promise<{ readonly report: AppliesReport; readonly notes: readonly string[] }> {
-  const { patches, notes } = await patchesOf(file, input);
-  if (patches.length === 0) throw new UnreadableFile(`${file}: it holds no patch.`);
+  const found = await patchesToCheck(file, input, version);
+  if (found.patches.length === 0) throw new UnreadableFile(`${file}: it holds no patch.`);
   const place = await findRepositoryAbove(resolve(folder));
   if (place === null) throw new UnreadableFile(`${folder}: there is no git repository.`);
   const git = createGitRoom({
@@ -81,15 +91,31 @@ export async function appliesReport(
     const places = await git.workplaces(pathToFileURL(place.root).href);
     if ("unavailable" in places) throw new UnreadableFile(places.unavailable);
     const [workplace] = places;
+    if (workplace === undefined) throw new UnreadableFile(`${folder}: there is no git repository.`);
     const { signal } = new AbortController();
-    const commit = workplace ? await commitOf(workplace, base, signal) : null;
-    const tree = commit === null ? undefined : await workplace?.objectInfo(`${commit}^{tree}`);
-    if (workplace === undefined || commit === null || tree?.kind !== "object")
-      throw new UnreadableFile(`${place.root}: git finds no commit ${base} there.`);
-    const checks = await checkPatches(workplace, tree.hash, patches, { signal });
-    const reports = patches.map((patch, at) => patchReport(patch, checks[at], patches));
+    const told = baseLines(found.told);
+    const named = await namedBase(workplace, told);
+    const chosen =
+      base === ownBase
+        ? await chooseBase(workplace, { kind: "base" }, factsOf(found.patches, told), signal)
+        : await userBase(workplace, base, signal);
+    const needs = base === ownBase ? await prerequisitesIn(workplace, told, found, signal) : [];
+    const before = needs.flatMap(({ patch }) => patch ?? []);
+    // One that is checked before is not checked again.
+    const patches = found.patches.filter((patch) => !before.includes(patch));
+    const all = [...before, ...patches];
+    const checks = await checkPatches(workplace, chosen.tree, all, { signal });
+    const reports = patches.map((patch, at) => patchReport(patch, checks[before.length + at], all));
     const applies = reports.every(({ state }) => state === "applies");
-    return { report: { applies, repository: place.root, base, commit, patches: reports }, notes };
+    const prerequisites = needs.map(({ id, patch }) => ({ id, message: patch?.number ?? null }));
+    const notes = [
+      ...found.notes,
+      ...chosen.notes,
+      ...(base === ownBase ? prerequisiteNotes(needs, checks) : nameNotes(place.root, named, told)),
+    ];
+    const { commit } = chosen;
+    const report = { applies, repository: place.root, base, commit, mailBase: named, prerequisites };
+    return { report: { ...report, patches: reports }, notes };
   } catch (error) {
     if (error instanceof ApplyError || error instanceof UnreadableTree)
       throw new UnreadableFile(error.message);
@@ -99,53 +125,90 @@ export async function appliesReport(
   }
 }
 
+/** `--base mail` */
+const ownBase = "mail";
+
+function factsOf(patches: readonly FoundPatch[], { base }: BaseLines): BaseFacts {
+  return { patches, base, sentAt: patches[0]?.message.date ?? null };
+}
+
+async function userBase(
+  workplace: Workplace,
+  base: string,
+  signal: AbortSignal,
+): Promise<Pick<ChosenBase, "commit" | "tree" | "notes">> {
+  const commit = await commitOf(workplace, base, signal);
+  const tree = commit === null ? undefined : await workplace.objectInfo(`${commit}^{tree}`);
+  if (commit === null || tree?.kind !== "object")
+    throw new UnreadableFile(`${workplace.root}: git finds no commit ${base} there.`);
+  return { commit, tree: tree.hash, notes: [] };
+}
+
+async function namedBase({ objectInfo }: Workplace, { base }: BaseLines): Promise<AppliesReport["mailBase"]> {
+  if (base === null) return null;
+  const found = await objectInfo(`${base}^{commit}`);
+  return { commit: base, isThere: found.kind === "object" && found.hash.startsWith(base) };
+}
+
+interface Prerequisite {
+  readonly id: string;
+  /** Of the same file; null: it holds none with that patch id. */
+  readonly patch: FoundPatch | null;
+}
+
+async function prerequisitesIn(
+  workplace: Workplace,
+  { prerequisites }: BaseLines,
+  { others, patches }: PatchesToCheck,
+  signal: AbortSignal,
+): Promise<readonly Prerequisite[]> {
+  if (prerequisites.length === 0) return [];
+  const all = [...others, ...patches];
+  const diffs = all.map(({ files }) => files.map(({ text }) => text).join(""));
+  const byId = new Map<string, FoundPatch>();
+  for (const [at, id] of await patchIds(workplace, diffs, { signal })) {
+    const patch = all[at];
+    if (patch !== undefined && !byId.has(id)) byId.set(id, patch);
+  }
+  return prerequisites.map((id) => ({ id, patch: byId.get(id) ?? null }));
+}
+
+function prerequisiteNotes(needs: readonly Prerequisite[], checks: readonly PatchCheck[]): string[] {
+  const notes: string[] = [];
+  const missing = needs.filter(({ patch }) => patch === null).length;
+  const found = needs.flatMap(({ patch }) => patch ?? []);
+  if (found.length > 0)
+    notes.push(`Checked after ${plural(found.length, "prerequisite")} out of the same file.`);
+  if (missing > 0)
+    notes.push(
+      `${missing} of ${plural(needs.length, "prerequisite")} (prerequisite-patch-id) ${missing === 1 ? "is" : "are"} not in the file.`,
+    );
+  for (const [at, { number }] of found.entries())
+    if (checks[at]?.state === "fails" || checks[at]?.state === "notChecked")
+      notes.push(`The prerequisite in message ${number} does not apply itself.`);
+  return notes;
+}
+
+/** What the mail says that it is made for, where something else was asked. */
+function nameNotes(
+  root: string,
+  named: AppliesReport["mailBase"],
+  { prerequisites }: BaseLines,
+): readonly string[] {
+  const needs = prerequisites.length === 0 ? "" : ` and ${plural(prerequisites.length, "prerequisite")}`;
+  if (named === null) return [];
+  const short = named.commit.slice(0, 12);
+  return [
+    named.isThere
+      ? `The mail names base-commit ${short}${needs}: --base mail checks against that.`
+      : `The mail names base-commit ${short}${needs}, which ${root} does not have: --base mail guesses one from the index lines.`,
+  ];
+}
+
 /** 0: all apply; 1: they do not; 2: it cannot be told. */
 export function exitStatus({ applies, patches }: AppliesReport): number {
   if (applies) return 0;
   return patches.some(({ state }) => state === "fails" || state === "alreadyThere") ? 1 : 2;
-}
-
-/** Messages with diffs of their own: those of a numbered series by number, others as they stand; replies only where there is nothing else. */
-async function patchesOf(
-  file: string,
-  input: MailInput,
-): Promise<{ readonly patches: readonly FoundPatch[]; readonly notes: readonly string[] }> {
-  const found: FoundPatch[] = [];
-  let number = 0;
-  const add = async (bytes: Uint8Array): Promise<void> => {
-    number++;
-    const exact = await exactPatch(bytes);
-    if (exact !== null && exact.files.length > 0) found.push({ ...exact, number });
-  };
-  const addAll = async (bytes: Uint8Array): Promise<void> => {
-    const find = messagesInFile(bytes);
-    for (let at = 0; at < find.count; at++) {
-      const message = find(at);
-      if (message !== null) await add(message.bytes);
-    }
-  };
-  let notes: readonly string[] = [];
-  try {
-    if (input.kind === "bytes") await addAll(input.bytes);
-    else
-      ({ notes } = await input.source.readAll(({ bytes, isWholeFile }) =>
-        isWholeFile ? addAll(bytes) : add(bytes),
-      ));
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-  const own = found.filter(({ message }) => !message.tag.isReply);
-  const patches = own.length > 0 ? own : found;
-  return { patches: inOrder(patches), notes };
-}
-
-/** By number where they are one series; else as they stand. */
-function inOrder(patches: readonly FoundPatch[]): readonly FoundPatch[] {
-  const numbers = new Set(patches.map(({ message }) => message.tag.index));
-  const kinds = new Set(patches.map(({ message: { tag } }) => `${tag.version} ${tag.total}`));
-  const isSeries = !numbers.has(null) && numbers.size === patches.length && kinds.size === 1;
-  const numberOf = ({ message }: FoundPatch): number => message.tag.index ?? 0;
-  return isSeries ? patches.toSorted((a, b) => numberOf(a) - numberOf(b)) : patches;
 }
 
 function patchReport(

@@ -7,7 +7,7 @@ import { printable } from "./outline.js";
 /** `patch-mail applies`: git runs in the repository that the user names. */
 export const appliesCommand: Command = {
   name: "applies",
-  usage: "FILE --repository DIR [--base REF] [--json]",
+  usage: "FILE --repository DIR [--base REF] [--version N] [--json]",
   summary: "say whether the patches of a file apply to a commit, in order, hunk by hunk",
   options: {
     "--repository": {
@@ -17,8 +17,13 @@ export const appliesCommand: Command = {
     },
     "--base": {
       value: "REF",
-      help: "a branch, tag or hash instead of HEAD",
+      help: "a branch, tag or hash instead of HEAD; mail: the base-commit of the mail, else a guess, after its prerequisites",
       check: (value) => (value === "" ? "--base needs the name of a commit." : null),
+    },
+    "--version": {
+      value: "N",
+      help: "that version of the series; else the newest that is complete",
+      check: (value) => (/^[1-9]\d{0,3}$/.test(value) ? null : "--version needs a number, from 1."),
     },
     "--json": { value: null, help: "one JSON object, with each file and hunk" },
   },
@@ -37,7 +42,9 @@ export const appliesCommand: Command = {
     }
     try {
       const base = options.get("--base") ?? "HEAD";
-      const { report, notes } = await appliesReport(file, await openInput(file), folder, base, process.env);
+      const wanted = options.get("--version");
+      const question = { folder, base, version: wanted === undefined ? null : Number(wanted) };
+      const { report, notes } = await appliesReport(file, await openInput(file), question, process.env);
       for (const note of notes) output.note(note);
       if (options.has("--json")) output.print(`${jsonText(report)}\n`);
       else

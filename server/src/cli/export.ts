@@ -1,13 +1,14 @@
-import { realpath, rename, rm, writeFile } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { MailStoreError } from "../mailboxes/mailStore.js";
+import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { readableMessage } from "../mailboxes/readableMessage.js";
 import { type AssembledSeries, assembleSeries, mboxOf, namesOf } from "../patches/assembleSeries.js";
 import type { Series } from "../threads/seriesModel.js";
 import { mailOf, patchesOf } from "../threads/seriesPlaces.js";
 import type { Given, Output } from "./command.js";
 import type { MailPile } from "./threads.js";
+import { writeTarget } from "./writeTarget.js";
 
 /** Series that are listed at most. */
 const maxListed = 200;
@@ -59,11 +60,11 @@ export async function exportTo(
   const mbox = mboxOf(whole, (trailer) => chosen.includes(trailer));
   const { cover } = namesOf(whole);
   if (target === "-") output.print(mbox.text);
-  else await writeWhole(target, mbox.text);
+  else await writeTarget(target, mbox.text);
   const coverFile = options.get("--cover");
   if (coverFile !== undefined && cover !== null) {
     if (coverFile === "-") output.print(cover);
-    else await writeWhole(coverFile, cover);
+    else await writeTarget(coverFile, cover);
   }
   tell(whole, mbox.indexes.length, chosen.length, output);
   if (coverFile !== undefined && cover === null) output.note("There is no cover letter.");
@@ -84,7 +85,7 @@ async function assembled(
       read: async (summary) => readableMessage(await pile.bytesOf(summary)),
     });
   } catch (error) {
-    if (!(error instanceof MailStoreError)) throw error;
+    if (!isMailStoreError(error)) throw error;
     output.note(error.message);
     return null;
   }
@@ -112,16 +113,4 @@ export async function isInput(file: string, pile: MailPile): Promise<boolean> {
     if (input === target || (await realpath(input).catch(() => input)) === target) return true;
   }
   return false;
-}
-
-/** Beside its place, then renamed: half a file is never seen under its name. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  const part = path.join(path.dirname(file), `.${path.basename(file).slice(0, 100)}.${process.pid}.part`);
-  try {
-    await writeFile(part, text);
-    await rename(part, file);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import type { Command } from "./command.js";
 import { chosenSeries, exportTo, isInput } from "./export.js";
 import { forEachFile } from "./forEachFile.js";
 import { createMailPile } from "./threads.js";
+import { isSameTarget } from "./writeTarget.js";
 
 /** `patch-mail export`: a series as an mbox for `git am`, as `b4 am -t` makes it. */
 export const exportCommand: Command = {
@@ -28,9 +29,14 @@ export const exportCommand: Command = {
       output.note("Say where to: -o FILE, or -o - for standard output.");
       return 2;
     }
+    const coverFile = given.options.get("--cover");
+    if (coverFile !== undefined && (await isSameTarget(target, coverFile))) {
+      output.note("The series and its cover letter need a file each.");
+      return 2;
+    }
     const pile = createMailPile(true);
     const status = await forEachFile(given.words, output, (file) => pile.add(file));
-    for (const file of [target, given.options.get("--cover") ?? "-"]) {
+    for (const file of [target, coverFile ?? "-"]) {
       if (file === "-" || !(await isInput(file, pile))) continue;
       output.note(`${file} is read here, and not written over.`);
       return 2;

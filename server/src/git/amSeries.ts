@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { branchProblem, worktreeProblem } from "./amBranch.js";
 import { amArguments, checkoutMs, graceMs } from "./amOptions.js";
@@ -68,11 +69,16 @@ async function startProblem(
   }
   const problem = await branchProblem(place, request.branch);
   if (problem !== null || request.worktree !== null) return problem;
+  const top = await firstLine(place, ["rev-parse", "--show-toplevel"]);
+  if ((await realPath(top)) !== (await realPath(state.root)))
+    return `The working tree of ${state.root} is elsewhere (core.worktree): apply the series in a new worktree.`;
   const files = await filesInTheWay(place, request.paths);
   if (files.length === 0) return null;
   const [are, them] = files.length === 1 ? ["is", "it"] : ["are", "them"];
   return `${shortList(files)} ${are} in ${state.root}, and git does not track ${them}: the series would write over ${them}. Move ${them} away, or apply the series in a new worktree.`;
 }
+
+const realPath = (path: string): Promise<string> => realpath(path).catch(() => path);
 
 async function makeBranch(place: AmPlace, record: AmRecord, watch: AmWatch): Promise<AmPlace | AmOutcome> {
   await writeRecord(place.gitDirectory, record);

@@ -9,7 +9,7 @@ import {
   stopIf,
   unknownHunk,
 } from "./applyModel.js";
-import { askGit } from "./applyPatch.js";
+import { askGit, maxReversedOfAll } from "./applyPatch.js";
 import { createTemporaryIndex, type TemporaryIndex } from "./temporaryIndex.js";
 import type { Workplace } from "./workplace.js";
 
@@ -36,7 +36,7 @@ export async function checkPatches(
       stopIf(options.signal);
       if (outcome !== "done") throw new ApplyError("Git could not make an index for the check.");
     }
-    const room: Room = { index, looked, options };
+    const room: Room = { index, looked, options, budget: { reversed: maxReversedOfAll } };
     /** Names of files that are not what their sender had, and since which patch. */
     const doubtful = new Map<string, number>();
     const checks: PatchCheck[] = [];
@@ -62,6 +62,8 @@ interface Room {
   readonly index: TemporaryIndex;
   readonly looked: Looked;
   readonly options: ApplyOptions;
+  /** What is left of the whole run. */
+  readonly budget: { reversed: number };
 }
 
 function earliest({ files }: PatchToCheck, doubtful: ReadonlyMap<string, number>): number | null {
@@ -76,7 +78,8 @@ async function checkPatch(room: Room, patch: PatchToCheck, isLast: boolean): Pro
   const asked = patch.files.filter((_file, at) => unasked[at] === null);
   const length = asked.reduce((sum, { text }) => sum + text.length, 0);
   if (length > maxPatchCharacters) return notChecked(patch, "The patch is too large to be checked.");
-  const answers = asked.length === 0 ? [] : await askGit(room.index, room.options, asked, isLast);
+  const answers =
+    asked.length === 0 ? [] : await askGit(room.index, room.options, asked, isLast, room.budget);
   if (typeof answers === "string") return notChecked(patch, answers);
   let next = 0;
   const files: FileCheck[] = patch.files.map((file, at) => {

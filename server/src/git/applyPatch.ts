@@ -14,8 +14,9 @@ import { readApplyOutput, type SentFile } from "./applyOutput.js";
 import type { TemporaryIndex } from "./temporaryIndex.js";
 
 const timeLimitMs = 30_000;
-/** Reversed checks of one patch: each is a process of its own. */
+/** Reversed checks of one patch, and of all that are checked together: each is a process of its own. */
 const maxReversed = 60;
+export const maxReversedOfAll = 300;
 
 const apply = ["apply", "--cached"] as const;
 
@@ -25,6 +26,7 @@ export async function askGit(
   options: ApplyOptions,
   files: readonly FileToCheck[],
   isLast: boolean,
+  budget: { reversed: number },
 ): Promise<readonly FileCheck[] | string> {
   const sent = files.map((file) => sentFile(file.hunks, false));
   const input = bytesOf(files.map(({ text }) => text));
@@ -57,7 +59,8 @@ export async function askGit(
     const failing = said.flatMap(({ fails }, number) => (fails ? number : []));
     const isFine = !isWhole && failing.length === 0;
     let there: ReadonlySet<number> | null = new Set();
-    if (!isFine && reversed++ < maxReversed) there = await alreadyThere(run, file, isWhole, failing);
+    if (!isFine && reversed++ < maxReversed && budget.reversed-- > 0)
+      there = await alreadyThere(run, file, isWhole, failing);
     checks.push(fileCheck(file, { said, errors, warnings, there }));
   }
   // What works of it is there for the patches behind it.

@@ -28,7 +28,9 @@ const timeLimitMs = 10_000;
 const clockMilliseconds = 2 * 86_400_000;
 
 /** What the `index` lines say of the files before the series: of each path the first patch that names it. */
-export function wantedBlobs(patches: readonly PatchToCheck[]): WantedBlob[] {
+export function wantedBlobs(
+  patches: readonly { readonly files: readonly Pick<PatchToCheck["files"][number], "header">[] }[],
+): WantedBlob[] {
   const seen = new Set<string>();
   const wanted: WantedBlob[] = [];
   for (const { header } of patches.flatMap(({ files }) => files)) {

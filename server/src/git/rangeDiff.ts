@@ -1,5 +1,6 @@
 import { headerNames, withoutFolders } from "../core/patch/headerNames.js";
 import { refusal } from "./applyLookAhead.js";
+import { guessBase, wantedBlobs } from "./baseGuess.js";
 import { createTemporaryIndex, type TemporaryIndex } from "./temporaryIndex.js";
 import { createTreeReader, type TreeEntry, UnreadableTree } from "./treeReader.js";
 import type { Workplace } from "./workplace.js";
@@ -28,6 +29,8 @@ export interface VersionToCommit {
 export type GitRangeDiff = { readonly text: string; readonly bases: string } | { readonly problem: string };
 
 const timeLimitMs = 20_000;
+/** To look for a base that nobody has named. */
+const guessMs = 2500;
 
 /** Says in a phrase why there is no answer. */
 class Refused extends Error {
@@ -36,7 +39,7 @@ class Refused extends Error {
 
 /**
  * Applies both versions in a temporary index, makes commits of them in a folder of their own, and lets `git range-diff`
- * compare those. Each on the commit that its sender names, else on HEAD. Nothing is written to the repository.
+ * compare those. Each on the commit that its sender names, else on one that fits its index lines, else on HEAD. Nothing is written to the repository.
  */
 export async function gitRangeDiff(
   workplace: Workplace,
@@ -88,12 +91,30 @@ interface Committed {
 }
 
 async function commitVersion(room: Room, version: VersionToCommit): Promise<Committed> {
-  const { workplace, index, signal } = room;
+  const { workplace, signal } = room;
   for (const { number, files } of version.patches) {
     if (files.some(({ header }) => refusal(header) !== null))
       throw new Refused(`a path of patch ${number} of ${version.name} leads nowhere a patch may write`);
   }
-  const { tree, name } = await baseOf(workplace, version.baseCommit);
+  const bases = await basesOf(workplace, version, signal);
+  for (const [at, base] of bases.entries()) {
+    try {
+      return await commitOn(room, version, base);
+    } catch (error) {
+      if (!(error instanceof Refused) || at === bases.length - 1 || signal.aborted) throw error;
+    }
+  }
+  throw new Refused("the repository has no commit");
+}
+
+interface Base {
+  readonly tree: string;
+  /** For the reader. */
+  readonly name: string;
+}
+
+async function commitOn(room: Room, version: VersionToCommit, { tree, name }: Base): Promise<Committed> {
+  const { workplace, index, signal } = room;
   await git(index, ["read-tree", "--empty"], signal);
   const entries = await touched(workplace, tree, version.patches);
   if (entries.size > 0) {
@@ -114,17 +135,36 @@ async function commitVersion(room: Room, version: VersionToCommit): Promise<Comm
   return { base, tip, name };
 }
 
-async function baseOf(
-  { objectInfo }: Workplace,
-  told: string | null,
-): Promise<{ readonly tree: string; readonly name: string }> {
-  if (told !== null && /^[0-9a-f]{7,64}$/.test(told)) {
-    const found = await objectInfo(`${told}^{tree}`);
-    if (found.kind === "object") return { tree: found.hash, name: told.slice(0, 12) };
+/**
+ * What a version may be applied to, the best first: the commit that its sender names; else one that has its files as its index
+ * lines tell, looked for within a small time; else HEAD.
+ */
+async function basesOf(
+  workplace: Workplace,
+  { baseCommit, patches }: VersionToCommit,
+  signal: AbortSignal,
+): Promise<readonly Base[]> {
+  const { objectInfo } = workplace;
+  if (baseCommit !== null && /^[0-9a-f]{7,64}$/.test(baseCommit)) {
+    const found = await objectInfo(`${baseCommit}^{tree}`);
+    if (found.kind === "object") return [{ tree: found.hash, name: baseCommit.slice(0, 12) }];
+  }
+  const bases: Base[] = [];
+  const asBytes = patches.map(({ files }) => ({
+    files: files.map(({ header }) => ({ header: Buffer.from(header).toString("latin1") })),
+  }));
+  const budget = AbortSignal.any([signal, AbortSignal.timeout(guessMs)]);
+  const guess = await guessBase(workplace, wantedBlobs(asBytes), null, budget);
+  const guessed = guess === null ? null : await objectInfo(`${guess.commit}^{tree}`);
+  if (guess !== null && guessed?.kind === "object") {
+    const { name, commit, matches, total } = guess;
+    const part = matches === total ? "" : `: it has ${matches} of ${total} files as they were`;
+    const shown = `${name === "" ? "" : `${name} `}${commit.slice(0, 12)} (guessed from the index lines${part})`;
+    bases.push({ tree: guessed.hash, name: name === "HEAD" ? name : shown });
   }
   const head = await objectInfo("HEAD^{tree}");
-  if (head.kind === "object") return { tree: head.hash, name: "HEAD" };
-  throw new Refused("the repository has no commit");
+  if (head.kind === "object" && head.hash !== bases[0]?.tree) bases.push({ tree: head.hash, name: "HEAD" });
+  return bases;
 }
 
 /** The files that the patches name, as they are in the base. */

@@ -41,6 +41,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+// What is temporary is removed at the exit, of which a signal alone tells nothing.
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
+process.once("SIGHUP", () => process.exit(129));
 // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
 process.stdout.on("error", () => process.exit(0));
 void main(process.argv.slice(2)).then((status) => {

@@ -56,6 +56,9 @@ function serve(): void {
     connection.console.error(describeFailure("The server", {}, error));
   process.on("uncaughtException", survive);
   process.on("unhandledRejection", survive);
+  // What is temporary is removed at the exit.
+  process.once("SIGTERM", () => process.exit(143));
+  process.once("SIGINT", () => process.exit(130));
   // An editor that died leaves its child without a channel.
   process.on("disconnect", () => process.exit(1));
   startServer(connection, host);

@@ -8,6 +8,7 @@ export type BlobText =
   | { readonly text: string; readonly hash: string; readonly isWhole: true }
   | { readonly isWhole: false; readonly reason: "missing" | "ambiguous" | "tooLarge" | "binary" | "silent" };
 
+const sha256Digits = 64;
 /** A larger file is shown by nobody side by side. */
 const maxBlobBytes = 8 << 20;
 const missing: BlobText = { isWhole: false, reason: "missing" };
@@ -52,10 +53,17 @@ export async function commitHash(workplace: Workplace, name: string): Promise<st
   return name === "HEAD" || found.hash.startsWith(name) ? found.hash : null;
 }
 
-/** Whether the text is the blob of that (abbreviated) SHA-1, by git's own sum of it. */
-export function isBlobOf(text: string, hash: string): boolean {
+/**
+ * Whether the text is the blob of that (abbreviated) hash, by git's own sum of it.
+ *
+ * @param known a full hash of the repository: its length tells SHA-1 from SHA-256 (gitformat-hash-function-transition(5))
+ */
+export function isBlobOf(text: string, hash: string, known: string): boolean {
   const bytes = Buffer.from(text, "utf8");
-  const sum = createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+  const sum = createHash(known.length === sha256Digits ? "sha256" : "sha1")
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest("hex");
   return hash.length >= 7 && sum.startsWith(hash);
 }
 

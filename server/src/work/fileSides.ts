@@ -226,13 +226,18 @@ async function sidesOfBase(
   const count = lead?.diffs.length ?? 0;
   const afterFormer =
     count === 0 ? "" : ` after ${count === 1 ? "1 former patch" : `${count} former patches`}`;
+  const { baseCommit } = former;
+  const base = baseCommit === null ? null : await commitHash(workplace, baseCommit.toLowerCase());
+  const head = await commitHash(workplace, "HEAD");
   const oldHash = file.oldBlob?.hash ?? "";
   const applyTo = (left: string | null, to: string): Known | null => {
     if (left === null) return null;
     const applied = applyHunks(left, hunks);
     if (!applied.isWhole) return null;
     const proof =
-      !isNull(oldHash) && isBlobOf(left, oldHash) ? " It is the file that the index line names." : "";
+      !isNull(oldHash) && isBlobOf(left, oldHash, head ?? base ?? "")
+        ? " It is the file that the index line names."
+        : "";
     const note = `Whole files: the patch is applied to ${to} in ${root}.${proof}`;
     return { source: "base", label: `applied to ${to}`, left, right: applied.text, applied, note };
   };
@@ -242,11 +247,8 @@ async function sidesOfBase(
     const found = start === null ? null : applyTo(below(start, at), "the former patches of the series");
     if (found !== null) return found;
   }
-  const { baseCommit } = former;
-  const base = baseCommit === null ? null : await commitHash(workplace, baseCommit.toLowerCase());
   if (baseCommit !== null && base === null)
     reasons.push(`${root} has no base-commit ${baseCommit.slice(0, 12)}.`);
-  const head = await commitHash(workplace, "HEAD");
   for (const [commit, name] of [
     [base, `base-commit ${base?.slice(0, 12) ?? ""}`],
     [head, "HEAD"],

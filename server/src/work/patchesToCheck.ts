@@ -1,7 +1,7 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
 import { messageAt as messageAtOffset } from "../core/lookup.js";
-import { LineKind } from "../core/model.js";
 import type { ExactPatch } from "../mailboxes/exactPatch.js";
+import { baseLines } from "../patches/baseLines.js";
 import type { ThreadOfParams } from "../protocol/threadOf.js";
 import type { MessageSummary } from "../threads/model.js";
 import { plainLine } from "../threads/plainLine.js";
@@ -36,7 +36,6 @@ export interface PatchSet {
 }
 
 const maxPatches = 500;
-const maxPrerequisites = 200;
 
 /** The patch at a place, or its whole series; null where there is no patch. Rejects with `MailStoreError`. */
 export async function patchSet(
@@ -151,26 +150,6 @@ async function openPatch(
   if (exact === null || exact.files.length === 0) return null;
   const patch = { ...exact, uri, ordinal: message.index, line0: message.startLine0, subject: "", label: "" };
   return setOf([patch], [patch], null, null, []);
-}
-
-/** What git-format-patch(1) writes below a patch or cover letter. */
-function baseLines(told: readonly ExactPatch[]): Pick<PatchSet, "base" | "prerequisites"> {
-  let base: string | null = null;
-  const prerequisites: string[] = [];
-  for (const { document } of told) {
-    const { lines } = document;
-    for (let line0 = 0; line0 < lines.count; line0++) {
-      if (lines.depth(line0) > 0 || lines.kind(line0) === LineKind.context) continue;
-      const match = /^(base-commit|prerequisite-patch-id): ([0-9a-f]{7,64})\s*$/.exec(
-        lines.content(line0).slice(0, 120),
-      );
-      if (match?.[1] === "base-commit") base ??= match[2] ?? null;
-      else if (match?.[2] && prerequisites.length < maxPrerequisites) prerequisites.push(match[2]);
-    }
-    // They stand in the cover letter, or in the first patch.
-    if (base !== null) break;
-  }
-  return { base, prerequisites };
 }
 
 export function needPlace(params: ThreadOfParams, method: string): void {

@@ -53,6 +53,9 @@ async function applies(...args: string[]): Promise<{ status: number; text: strin
   return { status, text, notes };
 }
 
+const lines = (change: Readonly<Record<number, string>> = {}): string =>
+  Array.from({ length: 30 }, (_, at) => `${change[at] ?? `line ${at}`}\n`).join("");
+
 const repository = (): string => sandbox.path("r");
 
 describe("patch-mail applies", () => {
@@ -130,5 +133,106 @@ describe("patch-mail applies", () => {
     const { status, text } = await applies(sandbox.path("corrupt.patch"), "--repository", repository());
     expect(status).toBe(2);
     expect(text).toContain("corrupt patch");
+  });
+
+  it("tells of the base that the mail names, and takes it, or a guess, where that is asked", async () => {
+    const { git, write } = sandbox;
+    git("b", ["init", "-q"]);
+    write("b/x.c", lines());
+    write("b/y.c", lines());
+    const root = sandbox.commit("b", "base\n");
+    write("b/y.c", lines({ 3: "needed" }));
+    sandbox.commit("b", "y: Needed\n");
+    write("b/x.c", lines({ 20: "twenty" }));
+    sandbox.commit("b", "x: Twenty\n");
+    write("b/y.c", lines({ 3: "more than needed" }));
+    sandbox.commit("b", "y: More\n");
+    const needed = git("b", ["format-patch", "--stdout", "-1", "master~2"]);
+    const series = git("b", ["format-patch", "--stdout", `--base=${root}`, "--cover-letter", "-2"]);
+    expect(series).toContain("prerequisite-patch-id: ");
+    write("needs.mbox", `${series.trimEnd()}\n\n`);
+    write("whole.mbox", `${series.trimEnd()}\n\n${needed.trimEnd()}\n\n`);
+    git("b", ["checkout", "-q", "--orphan", "elsewhere"]);
+    write("b/x.c", "other\n");
+    sandbox.commit("b", "Other\n");
+    const ask = (file: string, folder: string, ...more: string[]) =>
+      applies(sandbox.path(file), "--repository", sandbox.path(folder), ...more);
+
+    const onHead = await ask("needs.mbox", "b", "--json");
+    const report = JSON.parse(onHead.text) as AppliesReport;
+    expect([onHead.status, report.base, report.mailBase]).toEqual([
+      1,
+      "HEAD",
+      { commit: root, isThere: true },
+    ]);
+    expect(onHead.notes).toContain(
+      `The mail names base-commit ${root.slice(0, 12)} and 1 prerequisite: --base mail checks against that.`,
+    );
+    const without = await ask("needs.mbox", "b", "--base", "mail");
+    expect(without.status).toBe(1);
+    expect(without.notes).toContain("1 of 1 prerequisite (prerequisite-patch-id) is not in the file.");
+    const whole = await ask("whole.mbox", "b", "--base=mail", "--json");
+    const found = JSON.parse(whole.text) as AppliesReport;
+    expect(whole.notes).toContain("Checked after 1 prerequisite out of the same file.");
+    expect([whole.status, found.commit, found.prerequisites.map(({ message }) => message)]).toEqual([
+      0,
+      root,
+      [4],
+    ]);
+    expect(found.patches.map(({ message, state }) => [message, state])).toEqual([
+      [2, "applies"],
+      [3, "applies"],
+    ]);
+    // Another repository has the files, and not the commit.
+    git("c", ["init", "-q"]);
+    write("c/x.c", lines());
+    write("c/y.c", lines({ 3: "needed" }));
+    const there = sandbox.commit("c", "All at once\n", { date: "1700000000 +0000" });
+    write("c/x.c", "other\n");
+    sandbox.commit("c", "Other\n");
+    const lacking = await ask("needs.mbox", "c");
+    expect(lacking.notes).toContain(`which ${sandbox.path("c")} does not have: --base mail guesses one`);
+    const guessed = await ask("needs.mbox", "c", "--base=mail", "--json");
+    expect([guessed.status, (JSON.parse(guessed.text) as AppliesReport).commit]).toEqual([0, there]);
+    expect(guessed.notes).toContain(`${sandbox.path("c")} has no commit ${root.slice(0, 12)} (base-commit).`);
+    expect(guessed.notes).toContain("Guessed from the index lines: ");
+  });
+
+  it("of two versions in one file checks the newest that is complete, or the one that is asked for", async () => {
+    const { git, write } = sandbox;
+    git("v", ["init", "-q"]);
+    write("v/x.c", lines());
+    sandbox.commit("v", "base\n");
+    const version = (number: number, word: string): string[] => {
+      git("v", ["checkout", "-q", "-B", `v${number}`, "master"]);
+      write("v/x.c", lines({ 5: word }));
+      sandbox.commit("v", "x: Change five\n", { author: "Ann <ann@example.org>" });
+      write("v/x.c", lines({ 5: word, 25: word }));
+      sandbox.commit("v", "x: Change twenty-five\n", { author: "Ann <ann@example.org>" });
+      const options = ["--thread", "--cover-letter", `-v${number}`, "--stdout"];
+      return git("v", ["format-patch", ...options, "master"])
+        .replaceAll("*** SUBJECT HERE ***", "x: Words")
+        .split(/^(?=From [0-9a-f]{40} )/m)
+        .map((mail) => `${mail.trimEnd()}\n\n`);
+    };
+    const [one, two, three] = [version(1, "one"), version(2, "two"), version(3, "three")];
+    git("v", ["checkout", "-q", "master"]);
+    // Of v3 a patch is missing.
+    write("versions.mbox", [...one, ...two, ...three.slice(0, 2)].join(""));
+    const ask = (...more: string[]) =>
+      applies(sandbox.path("versions.mbox"), "--repository", sandbox.path("v"), "--json", ...more);
+    const messages = ({ text }: { text: string }): unknown =>
+      (JSON.parse(text) as AppliesReport).patches.map(({ message, state }) => `${message} ${state}`);
+    const newest = await ask();
+    expect([newest.status, messages(newest)]).toEqual([0, ["5 applies", "6 applies"]]);
+    expect(newest.notes).toContain("v2 of “x: Words” is checked. v1, v3 are there, too: --version N.");
+    const first = await ask("--version", "1");
+    expect([first.status, messages(first)]).toEqual([0, ["2 applies", "3 applies"]]);
+    const third = await ask("--version=3");
+    expect(messages(third)).toEqual(["8 applies"]);
+    expect(third.notes).toContain("v3 is not complete: 2 missing.");
+    const none = await ask("--version=7");
+    expect([none.status, none.text]).toEqual([2, ""]);
+    expect(none.notes).toContain("there is no v7 of a series");
   });
 });

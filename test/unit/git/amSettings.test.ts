@@ -80,7 +80,7 @@ describe("the user's settings for mail", () => {
 
   it("each of them would matter", async () => {
     const mbox = await mailed();
-    const with_ = (name: string, value: string): string => {
+    const said = (name: string, value: string): string => {
       box.git("repo", ["checkout", "-q", "-B", "try", "main"]);
       try {
         box.git("repo", ["-c", `${name}=${value}`, "am", "-q", "--3way"], { input: mbox });
@@ -90,10 +90,10 @@ describe("the user's settings for mail", () => {
         return "stopped";
       }
     };
-    const usual = with_("user.name", "Ann Author");
+    const usual = said("user.name", "Ann Author");
     for (const [name, value] of settings.filter(([name]) =>
       /scissors|messageid|quotedCr|whitespace/.test(name),
     ))
-      expect([name, value, with_(name, value) === usual]).toEqual([name, value, false]);
+      expect([name, value, said(name, value) === usual]).toEqual([name, value, false]);
   });
 });

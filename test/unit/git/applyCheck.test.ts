@@ -107,6 +107,27 @@ function change(folder: string, next: (below: number) => number, most: number): 
 /** What git has said in all of them. */
 const met = new Set<string>();
 
+/** What the generated diffs hold, by their own lines. */
+const kinds = {
+  rename: /^rename from /m,
+  copy: /^copy from /m,
+  "mode change": /^old mode 100(?:644|755)\nnew mode 100(?:755|644)$/m,
+  "new file": /^new file mode 100644$/m,
+  "deleted file": /^deleted file mode 100644$/m,
+  "new symlink": /^new file mode 120000$/m,
+  "empty file": /^index [0-9a-f]+\.\.e69de29/m,
+  CRLF: /^[-+].*\r$/m,
+  "quoted path": /^diff --git "a\/.*\\303\\274/m,
+  "path with a quote": /^diff --git "a\/.*\\"/m,
+  "path with a blank": /^diff --git a\/dir\/with space\.c b\//m,
+  "no newline at the end": /^\\ No newline at end of file$/m,
+  "binary with data": /^GIT binary patch$/m,
+  "binary without data": /^Binary files .* differ$/m,
+  "byte that is no UTF-8": /^[-+ ].*\xe9$/m,
+  "several hunks": /^@@ .*\n(?:[-+ \\].*\n)+@@ /m,
+} as const;
+const seen = new Set<string>();
+
 describe("hunk by hunk as git apply --check --reject -v", () => {
   it.each(Array.from({ length: 30 }, (_, seed) => seed))("generated repository %i", async (seed) => {
     const next = numbers(seed + 1);
@@ -114,6 +135,7 @@ describe("hunk by hunk as git apply --check --reject -v", () => {
     sandbox.git(folder, ["init", "-q"]);
     for (const name of names) sandbox.write(`${folder}/${name}`, Buffer.from(linesOf(name, next), "latin1"));
     sandbox.write(`${folder}/blob.bin`, Buffer.from([0, 1, 2, 3, 255, 0, 10]));
+    chmodSync(sandbox.path(folder, "run.sh"), 0o755);
     sandbox.commit(folder, "base");
     change(folder, next, 8);
     sandbox.commit(folder, "the patch", { allowEmpty: true });
@@ -129,6 +151,7 @@ describe("hunk by hunk as git apply --check --reject -v", () => {
     if (next(4) > 0) change(folder, next, 4);
     sandbox.commit(folder, "meanwhile", { allowEmpty: true });
 
+    for (const [kind, line] of Object.entries(kinds)) if (line.test(diff.toString("latin1"))) seen.add(kind);
     const { patch } = await mailOf(diff);
     const [ours] = await checkIn(sandbox, folder, [patch]);
     const starts = patch.files.map(({ hunks }) => hunks.map((hunk) => Number(/^@@ -(\d+)/.exec(hunk)?.[1])));
@@ -150,6 +173,10 @@ describe("hunk by hunk as git apply --check --reject -v", () => {
     const all = ["ok", "no", "offset", "missing", "exists", "refused", "alreadyThere", "noBinaryData"];
     expect([...met]).toEqual(expect.arrayContaining(all));
   });
+});
+
+it("the generated patches hold everything that a patch may", () => {
+  expect(Object.keys(kinds).filter((kind) => !seen.has(kind))).toEqual([]);
 });
 
 describe("what is there already", () => {

@@ -1,4 +1,6 @@
+import { readdirSync, utimesSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startAm } from "../../../server/src/git/amSeries.js";
 import { guessBase, wantedBlobs } from "../../../server/src/git/baseGuess.js";
 import { patchIds } from "../../../server/src/git/patchIds.js";
 import { checkIn, gitSays, mailOf, workplaceOf } from "./applyOracle.js";
@@ -130,5 +132,82 @@ describe("patch ids", () => {
       expect(ids.get(at + 1)).toBe(told);
     }
     expect(ids.size).toBe(4);
+  });
+});
+
+describe("a repository of SHA-256", () => {
+  it("is checked, guessed and asked for patch ids as any other", async () => {
+    sandbox.git("far", ["init", "-q", "--object-format=sha256"]);
+    sandbox.write("far/a.c", text());
+    const base = sandbox.commit("far", "base");
+    sandbox.write("far/a.c", text({ 10: "one" }));
+    sandbox.write("far/new.c", "new\n");
+    sandbox.commit("far", "1");
+    const diff = `${sandbox.git("far", ["diff", "HEAD^", "HEAD"])}\n`;
+    const { patch } = await mailOf(diff);
+    const [onBase] = await checkIn(sandbox, "far", [patch], "HEAD^");
+    const [again] = await checkIn(sandbox, "far", [patch]);
+    expect([onBase?.state, again?.state]).toEqual(["applies", "alreadyThere"]);
+    const workplace = await workplaceOf(sandbox, "far");
+    const guess = await guessBase(workplace, wantedBlobs([patch]), null, signal);
+    expect(guess?.commit).toBe(base);
+    const ids = await patchIds(workplace, ["no diff\n", diff]);
+    const told = sandbox.git("far", ["patch-id", "--stable"], { input: diff }).split(" ")[0];
+    expect([ids.size, ids.get(1)]).toEqual([1, told]);
+    expect(told).toHaveLength(64);
+  });
+});
+
+describe("a repository whose tree is elsewhere (core.worktree)", () => {
+  it("is checked, and not applied to", async () => {
+    sandbox.git("away", ["init", "-q"]);
+    sandbox.write("away/a.c", text());
+    sandbox.commit("away", "base");
+    sandbox.write("away/a.c", text({ 10: "one" }));
+    const diff = `${sandbox.git("away", ["diff"])}\n`;
+    sandbox.git("away", ["checkout", "-q", "a.c"]);
+    sandbox.write("there/x", "x\n");
+    sandbox.git("away", ["config", "core.worktree", sandbox.path("there")]);
+    const { patch } = await mailOf(diff);
+    const [check] = await checkIn(sandbox, "away", [patch]);
+    expect(check).toMatchObject({ state: "applies", note: "" });
+    sandbox.write("there/a.c", text());
+    const request = {
+      title: "x",
+      mbox: "",
+      patchCount: 1,
+      branch: "x",
+      base: "HEAD",
+      worktree: null,
+      paths: [],
+    };
+    const outcome = await startAm(await workplaceOf(sandbox, "away"), request, {
+      signal,
+      onApplying: () => undefined,
+    });
+    expect(outcome).toMatchObject({
+      kind: "refused",
+      sentence: expect.stringContaining("is elsewhere") as string,
+    });
+  });
+});
+
+describe("temporary folders", () => {
+  it("that a killed program has left are removed after a day, and nothing else is", async () => {
+    const before = process.env["TMPDIR"];
+    const [old, fresh, other] = ["patch-mail-index-old", "patch-mail-index-new", "other-old"] as const;
+    for (const name of [old, fresh, other]) sandbox.write(`tmp/${name}/index`, "x");
+    const past = new Date(Date.now() - 2 * 86_400_000);
+    for (const name of [old, other]) utimesSync(sandbox.path("tmp", name), past, past);
+    process.env["TMPDIR"] = sandbox.path("tmp");
+    try {
+      const [patch] = await series(1);
+      if (patch === undefined) throw new Error("no patch");
+      await checkIn(sandbox, "s", [patch], "HEAD~1");
+      await expect.poll(() => readdirSync(sandbox.path("tmp")).sort()).toEqual([other, fresh]);
+    } finally {
+      if (before === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = before;
+    }
   });
 });

@@ -109,6 +109,17 @@ describe("a series as an mbox", () => {
     expect((await run([box.path("both.mbox")], { "--output": "-", "--version": "9" })).status).toBe(2);
   });
 
+  it("does not put the cover letter over the series", async () => {
+    box.write("in.mbox", mboxrd(seriesOfGit(box).mails));
+    const out = box.path("out.mbox");
+    const { status, notes } = await run([box.path("in.mbox")], {
+      "--output": out,
+      "--cover": `${box.path("repo")}/../out.mbox`,
+    });
+    expect([status, notes]).toEqual([2, "The series and its cover letter need a file each."]);
+    expect(existsSync(out)).toBe(false);
+  });
+
   it("asks which of several series, writes whole files, and never over what it reads", async () => {
     const { mails } = seriesOfGit(box);
     const other = `From: Bo Lee <bo@example.com>\nDate: Fri, 1 May 2026 10:00:00 +0000\nSubject: [PATCH] Another\nMessage-ID: <other@example.org>\n\nx\n---\n${(mails[3] ?? "").slice((mails[3] ?? "").indexOf("diff --git"))}`;

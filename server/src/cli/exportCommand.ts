@@ -1,6 +1,7 @@
 import { realpath, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { applicableMessage } from "../mailboxes/applicableMessage.js";
 import { MailStoreError } from "../mailboxes/mailStore.js";
 import { readableMessage } from "../mailboxes/readableMessage.js";
 import { type AssembledSeries, assembleSeries, mboxOf, namesOf } from "../patches/assembleSeries.js";
@@ -101,8 +102,8 @@ async function exported(
   const chosen = whole.trailers.filter(({ isUsual }) => isUsual && !options.has("--no-trailers"));
   const mbox = mboxOf(whole, (trailer) => chosen.includes(trailer));
   const { cover } = namesOf(whole);
-  if (target === "-") output.print(mbox.text);
-  else await writeWhole(target, mbox.text);
+  if (target === "-") output.print(mbox.bytes);
+  else await writeWhole(target, mbox.bytes);
   const coverFile = options.get("--cover");
   if (coverFile !== undefined && cover !== null) {
     if (coverFile === "-") output.print(cover);
@@ -125,6 +126,7 @@ async function assembled(
     return await assembleSeries(series, version, {
       facts: (summary) => Promise.resolve(pile.factsOf(summary) ?? null),
       read: async (summary) => readableMessage(await pile.bytesOf(summary)),
+      readForGit: async (summary) => applicableMessage(await pile.bytesOf(summary)),
     });
   } catch (error) {
     if (!(error instanceof MailStoreError)) throw error;
@@ -158,7 +160,7 @@ async function isInput(file: string, pile: MailPile): Promise<boolean> {
 }
 
 /** Beside its place, then renamed: half a file is never seen under its name. */
-async function writeWhole(file: string, text: string): Promise<void> {
+async function writeWhole(file: string, text: string | Uint8Array): Promise<void> {
   const part = path.join(path.dirname(file), `.${path.basename(file).slice(0, 100)}.${process.pid}.part`);
   try {
     await writeFile(part, text);

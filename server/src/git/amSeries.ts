@@ -21,7 +21,7 @@ import type { Workplace } from "./workplace.js";
 export interface AmRequest {
   readonly title: string;
   /** As `seriesMbox` makes it. */
-  readonly mbox: string;
+  readonly mbox: Uint8Array;
   readonly patchCount: number;
   /** Of a branch that is not there yet. */
   readonly branch: string;
@@ -215,7 +215,12 @@ interface AmRun {
   readonly output: string;
 }
 
-async function run(place: AmPlace, args: readonly string[], input: string, watch: AmWatch): Promise<AmRun> {
+async function run(
+  place: AmPlace,
+  args: readonly string[],
+  input: string | Uint8Array,
+  watch: AmWatch,
+): Promise<AmRun> {
   let text = "";
   let rest = "";
   let number = 0;

@@ -1,3 +1,4 @@
+import { gitBytes, readerText } from "../core/mail/gitText.js";
 import { findField } from "../core/mail/header.js";
 import type { MailDocument, Message } from "../core/model.js";
 import { pathProblem } from "../core/patch/repositoryPath.js";
@@ -5,7 +6,7 @@ import type { SeriesVersion } from "../threads/seriesModel.js";
 import { amMail } from "./amMail.js";
 import { addressField, textField } from "./mailHeader.js";
 
-/** One patch that is to be exported, as its reader sees it: of an encoded mail, the decoded view. */
+/** One patch that is to be exported, as git reads its mail (mailboxes/applicableMessage.ts). */
 export interface ExportPatch {
   /** Its number in the series. */
   readonly index: number;
@@ -17,7 +18,11 @@ export interface ExportPatch {
 
 /** A series as an mbox for `git am`. */
 export interface SeriesMbox {
+  readonly bytes: Uint8Array;
+  /** The same for people: what is no UTF-8 in diffs as Latin-1. */
   readonly text: string;
+  /** `text` is not what `bytes` say. */
+  readonly isOtherText: boolean;
   /** Numbers of the patches in it, in order. */
   readonly indexes: readonly number[];
   /** Numbers of mails that hold nothing to apply. */
@@ -40,7 +45,9 @@ export function seriesMbox(patches: readonly ExportPatch[]): SeriesMbox {
       indexes.push(index);
     }
   }
-  return { text: mails.map((mail) => `${mail}\n`).join(""), indexes, empty };
+  const whole = mails.map((mail) => `${mail}\n`).join("");
+  const { text, isOther } = readerText(whole);
+  return { bytes: gitBytes(whole), text, isOtherText: isOther, indexes, empty };
 }
 
 /** The cover letter to read: main header fields and text. b4 saves it beside the mbox, since `git am` cannot use it. */

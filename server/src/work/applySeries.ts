@@ -103,7 +103,7 @@ export function createApplySeries(services: WorkServices): ApplySeriesRequests {
           workplace,
           {
             title: titleOf(whole),
-            mbox: mbox.text,
+            mbox: mbox.bytes,
             patchCount: mbox.indexes.length,
             branch,
             base,

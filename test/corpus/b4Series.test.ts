@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMailPile, type MailPile } from "../../server/src/cli/threads.js";
+import { applicableMessage } from "../../server/src/mailboxes/applicableMessage.js";
 import { readableMessage } from "../../server/src/mailboxes/readableMessage.js";
 import { type AssembledSeries, assembleSeries, mboxOf } from "../../server/src/patches/assembleSeries.js";
 import { seriesOf } from "../../server/src/threads/seriesOf.js";
@@ -62,6 +63,7 @@ async function casesOf(
     const whole = await assembleSeries(one, null, {
       facts: (summary) => Promise.resolve(pile.factsOf(summary) ?? null),
       read: async (summary) => readableMessage(await pile.bytesOf(summary)),
+      readForGit: async (summary) => applicableMessage(await pile.bytesOf(summary)),
     });
     if (whole === undefined || !isWanted(whole)) continue;
     const mbox = mboxOf(whole);

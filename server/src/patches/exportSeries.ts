@@ -141,11 +141,14 @@ export function chosenVersion(
  * Why a patch must not be given to git: a path of it leads where no patch may (pathProblem). A sentence for the user; null
  * where nothing is wrong.
  */
-export function badPath({ index, message }: Pick<ExportPatch, "index" | "message">): string | null {
+export function badPath(
+  { index, message }: Pick<ExportPatch, "index" | "message">,
+  isWindows = false,
+): string | null {
   for (const file of message.files) {
     if (file.depth > 0) continue;
     for (const side of [file.oldPath, file.newPath]) {
-      const problem = side === null ? null : pathProblem(side.path);
+      const problem = side === null ? null : pathProblem(side.path, isWindows);
       if (side === null || problem === null) continue;
       return `Patch ${index} names a path that ${problem}: ${shown(side.path)}. It is not applied.`;
     }

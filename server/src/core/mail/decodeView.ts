@@ -87,6 +87,8 @@ function composeForGit(tree: MimeTree, plan: readonly PlanItem[], given: GivenTe
     if (item.view === "text" && head.isFlowed && head.contentType.startsWith("text/plain"))
       text = unflow(withLineFeeds(text).text, head.deletesSpace === true).text;
     writer.put(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, at, at);
+    // To git the line end above a boundary is text; there is none in base64.
+    if (part !== tree.root && head.encoding !== "base64") writer.put("\n", at, at);
     writer.endLine();
   }
   writer.endLine();

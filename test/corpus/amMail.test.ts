@@ -45,6 +45,9 @@ const KNOWN: Readonly<Record<string, string>> = {
   "bench#2933": "quoted lines of a format=flowed reply stand in its log",
   "eml/cifs/retry-close-html/002-159da43efe.eml#0": "git reads the HTML form of the same text, too",
   "eml/cifs/strcat-delsp/004-a77e4f56c5.eml#0": "DelSp of quoted lines; the patch is the same",
+  "eml/single/d76411a296.eml#0": "gb18030: git leaves the bytes of the log, we write the letters",
+  "mbox/git-t5100/sample.mbox#4": "bytes of Latin-1 without a charset: git leaves them in the header",
+  "mbox/git-t5100/sample.mbox#14": "an in-body From without an address",
   "mbox/git-t5100/sample.mbox#3": "ISO-2022-JP in a header: git 2.39 gives it up",
 };
 

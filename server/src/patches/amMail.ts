@@ -13,6 +13,8 @@ export interface AmMailOptions {
    * as b4 does; those it has are not repeated.
    */
   readonly trailers?: readonly string[];
+  /** Message-ID of the series' first mail, so that readers keep them together. */
+  readonly inReplyTo?: string | null;
 }
 
 const noCommit = "0".repeat(40);
@@ -30,7 +32,7 @@ const nothing: ReadonlySet<string> = new Set();
 export function amMail(
   document: MailDocument,
   message: Message,
-  { trailers = [] }: AmMailOptions = {},
+  { trailers = [], inReplyTo = null }: AmMailOptions = {},
 ): string | null {
   const { lines } = document;
   const isEncoded =
@@ -47,7 +49,8 @@ export function amMail(
     addressField("From", author),
     ...(date === "" ? [] : [`Date: ${oneLine(date)}`]),
     textField("Subject", subjectOf(message, body.subject)),
-    ...messageIdField(message),
+    ...idField("Message-ID", message.messageId),
+    ...(inReplyTo === message.messageId ? [] : idField("In-Reply-To", inReplyTo)),
   ];
   return [...head, ...bodyText(rows)].join("\n");
 }
@@ -59,8 +62,8 @@ function subjectOf({ subject, tag }: Message, inBody: string | null): string {
 }
 
 /** For `git am --message-id`, and for finding the mail again. */
-function messageIdField({ messageId }: Message): string[] {
-  return messageId !== null && /^[!-;=?-~]{1,900}$/.test(messageId) ? [`Message-ID: <${messageId}>`] : [];
+function idField(name: string, id: string | null): string[] {
+  return id !== null && /^[!-;=?-~]{1,900}$/.test(id) ? [`${name}: <${id}>`] : [];
 }
 
 function headerText(lines: LineTable, message: Message, name: string): string {

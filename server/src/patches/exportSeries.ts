@@ -37,12 +37,15 @@ export function seriesMbox(patches: readonly ExportPatch[]): SeriesMbox {
   const mails: string[] = [];
   const indexes: number[] = [];
   const empty: number[] = [];
-  for (const { index, document, message, trailers } of [...patches].sort((a, b) => a.index - b.index)) {
-    const mail = amMail(document, message, { trailers });
+  const inOrder = [...patches].sort((a, b) => a.index - b.index);
+  let inReplyTo: string | null = null;
+  for (const { index, document, message, trailers } of inOrder) {
+    const mail = amMail(document, message, { trailers, inReplyTo });
     if (mail === null) empty.push(index);
     else {
       mails.push(mail.endsWith("\n") ? mail : `${mail}\n`);
       indexes.push(index);
+      inReplyTo ??= message.messageId;
     }
   }
   const whole = mails.map((mail) => `${mail}\n`).join("");

@@ -72,7 +72,14 @@ export function composeView(
 /** See `ViewOptions.isForGit`. */
 function composeForGit(tree: MimeTree, plan: readonly PlanItem[], given: GivenTexts): DecodedView {
   const writer = new ViewWriter(Number.POSITIVE_INFINITY);
-  writeHeader(writer, tree, tree.root, false);
+  // As it was sent: whoever reads the text decodes it, once.
+  for (const { name, span } of tree.root.header.fields) {
+    if (!MAIN.includes(name.toLowerCase())) continue;
+    const row = decodeCharset(tree.bytes.subarray(span.start, span.end), "").text;
+    writer.put(withLineFeeds(row.replace(/\r(?!\n)/g, " ")).text, span.start, span.end);
+    writer.endLine();
+  }
+  writer.put("\n", tree.root.contentStart, tree.root.contentStart);
   let isInPatch = false;
   for (const item of plan) {
     if (item.kind === "message") writeItem(writer, tree, item, given);

@@ -1,9 +1,9 @@
 import { headerNames, withoutFolders } from "../core/patch/headerNames.js";
 import { type FileState, type PatchToCheck, stopIf } from "./applyModel.js";
 import { isPartialClone } from "./discover.js";
+import { hostPathProblem } from "./hostPath.js";
 import { createTreeReader, type TreeEntry } from "./treeReader.js";
 import type { Workplace } from "./workplace.js";
-import { hostPathProblem } from "./hostPath.js";
 
 /** What stands at the paths of the patches. Paths are bytes, one character each. */
 export interface Looked {

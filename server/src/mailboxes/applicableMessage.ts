@@ -1,5 +1,5 @@
-import { bodyText } from "../core/mail/gitText.js";
 import { decodeCharset } from "../core/mail/decodeCharset.js";
+import { bodyText } from "../core/mail/gitText.js";
 import type { Message } from "../core/model.js";
 import { parse } from "../core/parse.js";
 import { isEncoded } from "./decodedMail.js";

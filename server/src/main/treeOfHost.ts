@@ -3,9 +3,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { LocalTree } from "../features/feature.js";
 import { findRepositoryAbove } from "../git/discover.js";
 import { fileInside } from "../git/fileInside.js";
+import { hostPathProblem } from "../git/hostPath.js";
 import type { GitAccess } from "../lsp/host.js";
 import { absolutePaths } from "./gitOfHost.js";
-import { hostPathProblem } from "../git/hostPath.js";
 
 /** Roots of one document are looked for again after so long. */
 const rootsForMs = 10_000;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { decodeCharset } from "../core/mail/decodeCharset.js";
-import type { Workplace } from "../git/workplace.js";
 import { hostPathProblem } from "../git/hostPath.js";
+import type { Workplace } from "../git/workplace.js";
 
 /** Text of a file out of a repository, or why there is none. */
 export type BlobText =

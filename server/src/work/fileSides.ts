@@ -4,10 +4,10 @@ import { type Applied, applyHunks, type HunkRow, type HunkToApply } from "../cor
 import { hunksToApply } from "../core/patch/hunkRows.js";
 import { plainDiff } from "../core/patch/plainDiff.js";
 import type { Unavailable } from "../features/feature.js";
+import { hostPathProblem } from "../git/hostPath.js";
 import type { Workplace } from "../git/workplace.js";
 import { type BlobText, blobText, commitHash, fileText, isBlobOf } from "./blobs.js";
 import type { FileDiff, FormerPatches } from "./formerPatches.js";
-import { hostPathProblem } from "../git/hostPath.js";
 
 /** Where both sides of a file come from. */
 export type SidesSource =

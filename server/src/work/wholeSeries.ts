@@ -1,7 +1,7 @@
 import type { CancellationToken } from "vscode-languageserver";
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
-import { factsOfBytes } from "../mailboxes/factsOfBytes.js";
 import { applicableMessage } from "../mailboxes/applicableMessage.js";
+import { factsOfBytes } from "../mailboxes/factsOfBytes.js";
 import { type AssembledSeries, assembleSeries } from "../patches/assembleSeries.js";
 import { isComplete } from "../patches/exportSeries.js";
 import { plainLine } from "../threads/plainLine.js";

@@ -1,8 +1,8 @@
 import { pathToFileURL } from "node:url";
 import { fileInside } from "../../git/fileInside.js";
+import { hostPathProblem } from "../../git/hostPath.js";
 import { isMailStoreError } from "../../mailboxes/mailStore.js";
 import type { WorkServices } from "../services.js";
-import { hostPathProblem } from "../../git/hostPath.js";
 
 /** Files of the trees at hand. Nothing is found in an untrusted workspace, and nothing outside of a tree. */
 export interface TreeFiles {

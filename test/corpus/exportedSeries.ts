@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { createMailPile, type MailPile } from "../../server/src/cli/threads.js";
+import { applicableMessage } from "../../server/src/mailboxes/applicableMessage.js";
 import { readableMessage } from "../../server/src/mailboxes/readableMessage.js";
 import { type AssembledSeries, assembleSeries, mboxOf } from "../../server/src/patches/assembleSeries.js";
 import { seriesOf } from "../../server/src/threads/seriesOf.js";
@@ -30,6 +31,7 @@ async function seriesOfFiles(files: readonly string[], source: string): Promise<
     const whole = await assembleSeries(one, null, {
       facts: (summary) => Promise.resolve(pile.factsOf(summary) ?? null),
       read: async (summary) => readableMessage(await pile.bytesOf(summary)),
+      readForGit: async (summary) => applicableMessage(await pile.bytesOf(summary)),
     });
     if (whole === undefined) continue;
     const mbox = mboxOf(whole);

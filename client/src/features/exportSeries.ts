@@ -83,6 +83,10 @@ async function chooseTrailers({ title, trailerCount }: ExportSeriesResult): Prom
   return (await vscode.window.showQuickPick(items, options))?.hasTrailers;
 }
 
+/** Diffs are not always UTF-8. */
+const mboxBytes = ({ mbox, mboxBase64 }: ExportSeriesResult): Uint8Array =>
+  mboxBase64 === null ? new TextEncoder().encode(mbox) : Buffer.from(mboxBase64, "base64");
+
 async function save(host: Host, found: ExportSeriesResult): Promise<void> {
   const last = host.extension.workspaceState.get<string>(folderKey);
   const folder = last === undefined ? vscode.workspace.workspaceFolders?.[0]?.uri : vscode.Uri.parse(last);
@@ -94,7 +98,7 @@ async function save(host: Host, found: ExportSeriesResult): Promise<void> {
   });
   if (target === undefined) return;
   try {
-    await writeWhole(target, new TextEncoder().encode(found.mbox));
+    await writeWhole(target, mboxBytes(found));
   } catch (error) {
     host.log.error(`exportSeries: ${error instanceof Error ? error.message : String(error)}`);
     warn(`The series could not be written to ${target.fsPath}.`);

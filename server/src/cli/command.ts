@@ -37,7 +37,8 @@ export interface Given {
 
 export interface Output {
   readonly isTerminal: boolean;
-  print(text: string): void;
+  /** Text, or bytes that must stay as they are. */
+  print(text: string | Uint8Array): void;
   /** When the reader has taken what was printed: it must not pile up. */
   printed(): Promise<void>;
   /** A sentence on standard error, made fit for a terminal. */

@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { applicableMessage } from "../mailboxes/applicableMessage.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { readableMessage } from "../mailboxes/readableMessage.js";
 import { type AssembledSeries, assembleSeries, mboxOf, namesOf } from "../patches/assembleSeries.js";
@@ -59,8 +60,8 @@ export async function exportTo(
   const chosen = whole.trailers.filter(({ isUsual }) => isUsual && !options.has("--no-trailers"));
   const mbox = mboxOf(whole, (trailer) => chosen.includes(trailer));
   const { cover } = namesOf(whole);
-  if (target === "-") output.print(mbox.text);
-  else await writeTarget(target, mbox.text);
+  if (target === "-") output.print(mbox.bytes);
+  else await writeTarget(target, mbox.bytes);
   const coverFile = options.get("--cover");
   if (coverFile !== undefined && cover !== null) {
     if (coverFile === "-") output.print(cover);
@@ -83,6 +84,7 @@ async function assembled(
     return await assembleSeries(series, version, {
       facts: (summary) => Promise.resolve(pile.factsOf(summary) ?? null),
       read: async (summary) => readableMessage(await pile.bytesOf(summary)),
+      readForGit: async (summary) => applicableMessage(await pile.bytesOf(summary)),
     });
   } catch (error) {
     if (!isMailStoreError(error)) throw error;

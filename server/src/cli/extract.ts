@@ -1,7 +1,9 @@
+import { decodeCharset } from "../core/mail/decodeCharset.js";
+import { keptText, readerText, textOrBytes } from "../core/mail/gitText.js";
 import type { ParseResult } from "../core/model.js";
 import { parse } from "../core/parse.js";
 import { cleanFiles } from "../core/patch/cleanPatch.js";
-import { applicableMessage } from "../mailboxes/applicableMessage.js";
+import { applicableDiff, applicableMessage } from "../mailboxes/applicableMessage.js";
 import { type MessageInFile, messageInFile, messagesInFile } from "../mailboxes/decodedSource.js";
 import { patchFiles } from "../patches/copiedText.js";
 import type { Output } from "./command.js";
@@ -30,7 +32,8 @@ export async function extractInput(
     if (clean === null) return;
     found++;
     for (const note of clean.notes) notes.push(`${file}: message ${count}: ${note}`);
-    output.print(output.isTerminal ? printableLines(clean.text) : clean.text);
+    if (output.isTerminal) output.print(printableLines(readerText(clean.text).text));
+    else output.print(textOrBytes(clean.text));
     await output.printed();
   };
   const takeAll = async (bytes: Uint8Array): Promise<void> => {
@@ -73,13 +76,18 @@ async function diffOf(
   { asItStands, bytes }: MessageInFile,
   takesQuoted: boolean,
 ): Promise<ReturnType<typeof cleanFiles> | null> {
-  const readable = asItStands === null ? await applicableMessage(bytes) : firstOf(parse(asItStands));
+  const readable =
+    asItStands === null ? await applicableMessage(bytes) : firstOf(parse(textForGit(asItStands, bytes)));
   if (readable === null) return null;
   const { document, message } = readable;
   const own = message.files.filter(({ depth }) => depth === 0);
   const files = own.length === 0 && takesQuoted ? patchFiles(message, null) : own;
   return files.length === 0 ? null : cleanFiles(document.lines, message, files);
 }
+
+/** Of a bare diff or a page; UTF-16 is text already. */
+const textForGit = (text: string, bytes: Uint8Array): string =>
+  text === decodeCharset(bytes, "").text ? applicableDiff(bytes) : keptText(text);
 
 function firstOf({ document }: ParseResult) {
   const message = document.messages[0];

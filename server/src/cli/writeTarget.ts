@@ -6,7 +6,7 @@ import path from "node:path";
  * What is no plain file (`/dev/null`, a pipe, `/dev/stdout`) is written to and stays what it is. Rejects as `node:fs` does;
  * with `EISDIR` for a folder.
  */
-export async function writeTarget(file: string, text: string): Promise<void> {
+export async function writeTarget(file: string, text: string | Uint8Array): Promise<void> {
   const target = await renameable(file);
   if (target === null) {
     await writeFile(file, text);

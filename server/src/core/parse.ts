@@ -6,6 +6,7 @@ import { parseAddresses } from "./mail/addresses.js";
 import { type PageParts, readPage, readTail } from "./mail/archivePage.js";
 import { parseDate } from "./mail/date.js";
 import { diffMentions, flattenedParts } from "./mail/flattened.js";
+import { gitAuthor } from "./mail/gitAuthor.js";
 import { behindMark, fieldText, findField, messageIds, parseHeader } from "./mail/header.js";
 import { findSeparators } from "./mail/mbox.js";
 import { type PartHead, readPartHead } from "./mail/mime.js";
@@ -369,7 +370,16 @@ function inBodyValue(text: string, fields: readonly HeaderField[], name: string)
 
 function inBodyAuthor(text: string, fields: readonly HeaderField[]): Mailbox | null {
   const from = fields.find((field) => field.name.toLowerCase() === "from");
-  return from ? (parseAddresses(text, from.valueSpan.start, from.valueSpan.end)[0] ?? null) : null;
+  if (from === undefined) return null;
+  const { start, end } = from.valueSpan;
+  const listed = parseAddresses(text, start, end)[0] ?? null;
+  // `Last, First <a@b>` is one name to git, which writes it so (git-format-patch(1), `--from`).
+  const author = gitAuthor(text.slice(start, end));
+  if (author === null) return listed;
+  if (listed?.address === author.address) return { ...listed, name: author.name };
+  const at = text.slice(start, end).indexOf(author.address);
+  const addressSpan = at === -1 ? null : { start: start + at, end: start + at + author.address.length };
+  return { ...author, span: from.valueSpan, addressSpan };
 }
 
 /** See `MessageRole`. A quoted diff alone never makes a patch. */

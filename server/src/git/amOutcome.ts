@@ -4,7 +4,7 @@ import type { AmRecord } from "./amRecord.js";
 export interface AmRequest {
   readonly title: string;
   /** As `seriesMbox` makes it. */
-  readonly mbox: string;
+  readonly mbox: Uint8Array;
   readonly patchCount: number;
   /** Of a branch that is not there yet. */
   readonly branch: string;

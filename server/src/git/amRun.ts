@@ -24,7 +24,7 @@ export interface AmRun {
 export async function runAm(
   place: AmPlace,
   args: readonly string[],
-  input: string,
+  input: string | Uint8Array,
   watch: AmWatch,
   isStart: boolean,
 ): Promise<AmRun> {

@@ -40,7 +40,7 @@ export async function startAm(workplace: Workplace, request: AmRequest, watch: A
     formerCommit: request.worktree === null ? state.head : null,
     worktree: request.worktree,
     patchCount: request.patchCount,
-    firstHead: headDigest(request.mbox),
+    firstHead: headDigest(new TextDecoder().decode(request.mbox.subarray(0, 20_000))),
     stoppedWith: null,
     own: [],
   };

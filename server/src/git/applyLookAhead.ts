@@ -1,7 +1,7 @@
 import { headerNames, withoutFolders } from "../core/patch/headerNames.js";
-import { pathProblem } from "../core/patch/repositoryPath.js";
 import { type FileState, type PatchToCheck, stopIf } from "./applyModel.js";
 import { isPartialClone } from "./discover.js";
+import { hostPathProblem } from "./hostPath.js";
 import { createTreeReader, type TreeEntry } from "./treeReader.js";
 import type { Workplace } from "./workplace.js";
 
@@ -23,7 +23,7 @@ export function namesOf(header: string): readonly string[] {
 export function refusal(header: string): string | null {
   for (const name of headerNames(header)) {
     const text = Buffer.from(name, "latin1").toString("utf8");
-    const problem = pathProblem(text) ?? pathProblem(withoutFolders(text, 1) ?? text);
+    const problem = hostPathProblem(text) ?? hostPathProblem(withoutFolders(text, 1) ?? text);
     if (problem !== null) return `Its path ${problem}, so git was not asked.`;
   }
   return null;
@@ -75,7 +75,9 @@ export function withoutGit(
   header: string,
 ): { readonly state: FileState; readonly note: string } | null {
   const refused = refusal(header);
-  if (refused !== null) return { state: "refused", note: refused };
+  // git takes such a name, written in quotes; a terminal and an editor should not.
+  const isOdd = refused?.includes("control characters") === true;
+  if (refused !== null) return { state: isOdd ? "notChecked" : "refused", note: refused };
   const names = namesOf(header);
   if (names.some((name) => absent.has(name)))
     return { state: "notChecked", note: "The repository is a partial clone without this file's content." };

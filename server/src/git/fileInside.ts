@@ -1,10 +1,10 @@
 import { realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { pathProblem } from "../core/patch/repositoryPath.js";
+import { hostPathProblem } from "./hostPath.js";
 
 /** The absolute path of a file of a tree; null where it is none, or where the path or a link leads out of the tree. */
 export async function fileInside(root: string, path: string): Promise<string | null> {
-  if (pathProblem(path) !== null) return null;
+  if (hostPathProblem(path) !== null) return null;
   try {
     const file = join(root, path);
     if (!(await stat(file)).isFile()) return null;

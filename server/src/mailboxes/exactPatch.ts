@@ -1,8 +1,8 @@
-import { decodePart } from "../core/mail/decodePlan.js";
+import { gitBytes } from "../core/mail/gitText.js";
 import type { DiffFile, MailDocument, Message } from "../core/model.js";
-import { parse } from "../core/parse.js";
 import { exactDiff, exactFileHeader, exactHunk } from "../core/patch/exactDiff.js";
-import { openMessage } from "./decodedMessage.js";
+import type { LineTable } from "../core/text/lineTable.js";
+import { applicableOf } from "./applicableMessage.js";
 import { bytesAsText } from "./decodedSource.js";
 import { type ReadableMessage, readableMessage } from "./readableMessage.js";
 
@@ -28,68 +28,58 @@ export async function exactPatch(bytes: Uint8Array): Promise<ExactPatch | null> 
   const readable = await readableMessage(bytes);
   if (readable === null) return null;
   const own = filesOf(readable.message);
-  const sources = own.length === 0 ? [] : exactSources(bytes, readable.isDecoded);
-  const exact = sources.flatMap(({ document, message }) =>
-    filesOf(message).map((file) => piecesOf(document, file)),
-  );
-  const isSame =
-    exact.length === own.length &&
-    own.every((file, at) => file.hunks.length === exact[at]?.hunks.length && sameStarts(file, exact[at]));
-  const files = isSame
-    ? own.flatMap((file, at) => withPieces(file, exact[at]))
-    : own.flatMap((file) => withPieces(file, inUtf8(piecesOf(readable.document, file))));
+  if (own.length === 0) return { ...readable, files: [] };
+  const { document, message } = await applicableOf(readable, bytes);
+  const exact = filesOf(message);
+  const isSame = exact.length === own.length && own.every((file, at) => hasSameHunks(file, exact[at]));
+  const seen = isSame ? own : exact.map((file) => placed(file, document, readable.document));
+  const files = exact.flatMap((file, at) => {
+    const inView = seen[at];
+    return inView === undefined ? [] : [piecesOf(document, file, inView)];
+  });
   return { ...readable, files };
-}
-
-function withPieces(file: DiffFile, pieces: Pieces | undefined): readonly ExactFile[] {
-  if (pieces === undefined) return [];
-  const { text, header, hunks } = pieces;
-  return [{ file, text, header, hunks, isBinary: file.isBinary }];
 }
 
 function filesOf({ files }: Message): readonly DiffFile[] {
   return files.filter(({ depth, isCombined }) => depth === 0 && !isCombined);
 }
 
-/** The texts with the diffs, without their transfer encoding; charsets stay, as `git mailinfo` leaves those of patches. */
-function exactSources(
-  bytes: Uint8Array,
-  isDecoded: boolean,
-): readonly { readonly document: MailDocument; readonly message: Message }[] {
-  const texts: string[] = [];
-  if (!isDecoded) texts.push(bytesAsText(bytes));
-  else {
-    const { tree, plan } = openMessage(bytes);
-    for (const item of plan) {
-      if (item.kind !== "part" || item.view !== "text") continue;
-      // Its lines are put together anew: only the reader's text has them.
-      if (item.part.head.isFlowed) return [];
-      texts.push(`Subject: [PATCH] part\n\n${bytesAsText(decodePart(tree, item.part).bytes)}`);
-    }
-  }
-  return texts.flatMap((text) => {
-    const { document } = parse(text);
-    const [message] = document.messages;
-    return message ? { document, message } : [];
-  });
-}
-
-type Pieces = Pick<ExactFile, "text" | "header" | "hunks"> & { readonly starts: readonly number[] };
-
-function piecesOf({ lines }: MailDocument, file: DiffFile): Pieces {
+function piecesOf({ lines }: MailDocument, file: DiffFile, inView: DiffFile): ExactFile {
   return {
-    text: exactDiff(lines, file),
-    header: exactFileHeader(lines, file),
-    hunks: file.hunks.map((hunk) => exactHunk(lines, file, hunk)),
-    starts: file.hunks.map(({ oldStart }) => oldStart),
+    file: inView,
+    text: asBytes(exactDiff(lines, file)),
+    header: asBytes(exactFileHeader(lines, file)),
+    hunks: file.hunks.map((hunk) => asBytes(exactHunk(lines, file, hunk))),
+    isBinary: file.isBinary,
   };
 }
 
-function sameStarts(file: DiffFile, pieces: Pieces | undefined): boolean {
-  return file.hunks.every(({ oldStart }, at) => oldStart === pieces?.starts[at]);
+const asBytes = (text: string): string => bytesAsText(gitBytes(text));
+
+function hasSameHunks({ hunks }: DiffFile, other: DiffFile | undefined): boolean {
+  return (
+    hunks.length === other?.hunks.length &&
+    hunks.every(({ oldStart }, at) => oldStart === other.hunks[at]?.oldStart)
+  );
 }
 
-function inUtf8({ text, header, hunks, starts }: Pieces): Pieces {
-  const encoded = (own: string): string => Buffer.from(own, "utf8").toString("latin1");
-  return { text: encoded(text), header: encoded(header), hunks: hunks.map(encoded), starts };
+/** A reader's lines end at a CR, too: the file with its lines there, where both texts have their characters at the same places. */
+function placed(file: DiffFile, { lines }: MailDocument, reader: MailDocument): DiffFile {
+  if (lines.text.length !== reader.lines.text.length) return file;
+  const at = (line0: number): number => lineThere(line0, lines, reader.lines);
+  return {
+    ...file,
+    startLine0: at(file.startLine0),
+    headerEndLine0: at(file.headerEndLine0),
+    endLine0: at(file.endLine0),
+    hunks: file.hunks.map((hunk) => ({
+      ...hunk,
+      startLine0: at(hunk.startLine0),
+      endLine0: at(hunk.endLine0),
+      corruptLine0: hunk.corruptLine0 === null ? null : at(hunk.corruptLine0),
+    })),
+  };
 }
+
+const lineThere = (line0: number, lines: LineTable, reader: LineTable): number =>
+  reader.lineAt(lines.start(line0));

@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { pathProblem } from "../core/patch/repositoryPath.js";
 import type { LocalTree } from "../features/feature.js";
 import { findRepositoryAbove } from "../git/discover.js";
 import { fileInside } from "../git/fileInside.js";
+import { hostPathProblem } from "../git/hostPath.js";
 import type { GitAccess } from "../lsp/host.js";
 import { absolutePaths } from "./gitOfHost.js";
 
@@ -32,7 +32,7 @@ export function createHostTree(access: GitAccess): LocalTree {
 
 /** Relative, printable, inside of the tree: a mail must not point out of it. */
 export function isPlainPath(path: string): boolean {
-  return path.length <= 400 && pathProblem(path) === null && !/[\\\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(path);
+  return path.length <= 400 && hostPathProblem(path) === null && !/[\\\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(path);
 }
 
 async function rootsOf(documentUri: string, access: GitAccess): Promise<string[]> {

@@ -1,7 +1,9 @@
-import { parseAddresses } from "../core/mail/addresses.js";
+import { otherFields } from "../core/mail/decodeView.js";
 import { decodeEncodedWords } from "../core/mail/encodedWords.js";
+import { type GitAuthor, gitAuthor } from "../core/mail/gitAuthor.js";
+import { hasCr } from "../core/mail/gitText.js";
 import { findField } from "../core/mail/header.js";
-import type { Mailbox, MailDocument, Message } from "../core/model.js";
+import type { MailDocument, Message } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import { addressField, oneLine, quotedPrintable, textField } from "./mailHeader.js";
 
@@ -11,15 +13,18 @@ export interface AmMailOptions {
    * as b4 does; those it has are not repeated.
    */
   readonly trailers?: readonly string[];
+  /** Message-ID of the series' first mail, so that readers keep them together. */
+  readonly inReplyTo?: string | null;
 }
 
 const noCommit = "0".repeat(40);
-/** What no mailer has written into the body: separators of the decoded view, what an archive's page adds. */
+/** What no mailer has written into the body: separators of a view, what an archive's page adds. */
 const notMail = new Set(["partSeparator", "partHeader", "pageBanner", "overview", "replyInstructions"]);
+const nothing: ReadonlySet<string> = new Set();
 
 /**
  * One patch as a mail of its own, as `git format-patch` writes it: `git am` makes the same author, date, log and diff of it
- * as of the message. UTF-8, LF. An in-body `From:`, `Subject:` or `Date:` stands in the header instead.
+ * as of the message. LF; the log is UTF-8, the diff as `gitText` keeps it: `gitBytes` gives the mail. An in-body `From:`, `Subject:` or `Date:` stands in the header instead.
  *
  * The message must be readable as it stands: of an encoded one, `document` is its decoded view. null where there is nothing
  * to apply (no diff of its own), nobody who wrote it, or where the text is still encoded.
@@ -27,15 +32,15 @@ const notMail = new Set(["partSeparator", "partHeader", "pageBanner", "overview"
 export function amMail(
   document: MailDocument,
   message: Message,
-  { trailers = [] }: AmMailOptions = {},
+  { trailers = [], inReplyTo = null }: AmMailOptions = {},
 ): string | null {
   const { lines } = document;
   const isEncoded =
     message.encoding !== "identity" || message.attachments.some(({ encoding }) => encoding !== "identity");
   if (isEncoded || message.header.fields.length === 0) return null;
   if (!message.files.some((file) => file.depth === 0)) return null;
-  const body = readBody(lines, message);
-  const author = body.from ?? message.sender;
+  const body = readBody(document, message);
+  const author = body.from ?? gitAuthor(headerText(lines, message, "from")) ?? message.sender;
   if (author === null || (author.name === "" && author.address === "")) return null;
   const rows = withTrailers(body.rows, trailers);
   const date = body.date ?? headerText(lines, message, "date");
@@ -44,7 +49,8 @@ export function amMail(
     addressField("From", author),
     ...(date === "" ? [] : [`Date: ${oneLine(date)}`]),
     textField("Subject", subjectOf(message, body.subject)),
-    ...messageIdField(message),
+    ...idField("Message-ID", message.messageId),
+    ...(inReplyTo === message.messageId ? [] : idField("In-Reply-To", inReplyTo)),
   ];
   return [...head, ...bodyText(rows)].join("\n");
 }
@@ -56,8 +62,8 @@ function subjectOf({ subject, tag }: Message, inBody: string | null): string {
 }
 
 /** For `git am --message-id`, and for finding the mail again. */
-function messageIdField({ messageId }: Message): string[] {
-  return messageId !== null && /^[!-;=?-~]{1,900}$/.test(messageId) ? [`Message-ID: <${messageId}>`] : [];
+function idField(name: string, id: string | null): string[] {
+  return id !== null && /^[!-;=?-~]{1,900}$/.test(id) ? [`${name}: <${id}>`] : [];
 }
 
 function headerText(lines: LineTable, message: Message, name: string): string {
@@ -68,7 +74,7 @@ function headerText(lines: LineTable, message: Message, name: string): string {
 /** The empty line, and the body; encoded only where it would not arrive as it is. */
 function bodyText(rows: readonly string[]): string[] {
   // A line `From …` ends a message of an mbox, and `git mailsplit` drops a CR before LF.
-  if (rows.some((row) => row.startsWith("From ") || row.includes("\r")))
+  if (rows.some((row) => row.startsWith("From ") || hasCr(row)))
     return [...mimeFields("quoted-printable"), "", quotedPrintable(rows)];
   // oxlint-disable-next-line no-control-regex -- all of ASCII is meant
   const isAscii = rows.every((row) => !/[^\u0000-\u007f]/.test(row));
@@ -84,16 +90,17 @@ const mimeFields = (encoding: string): string[] => [
 interface Body {
   /** Without in-body header and line ends. */
   readonly rows: readonly string[];
-  readonly from: Mailbox | null;
+  readonly from: GitAuthor | null;
   readonly subject: string | null;
   readonly date: string | null;
 }
 
 /** The body as `git mailinfo` takes it (mailinfo.c): empty lines, in-body fields, an empty line, then the log. */
-function readBody(lines: LineTable, message: Message): Body {
+function readBody(document: MailDocument, message: Message): Body {
+  const { lines } = document;
   const found = new Map<string, string>();
   let line0 = message.bodyLine0;
-  const ownLines = bodyLines(lines, message);
+  const ownLines = bodyLines(document, message);
   let at = 0;
   let last: string | null = null;
   for (; at < ownLines.length; at++) {
@@ -116,26 +123,27 @@ function readBody(lines: LineTable, message: Message): Body {
     } else break;
   }
   while (at < ownLines.length && lines.lineText(ownLines[at] ?? 0) === "") at++;
-  const from = decodeEncodedWords(found.get("from") ?? "");
   const subject = found.get("subject");
   const file = message.files.find(({ depth }) => depth === 0);
   const isSentWithCr = file === undefined || endsInCrlf(lines, file.startLine0);
   return {
     rows: ownLines.slice(at).map((own) => rowText(lines, own, isSentWithCr)),
-    from: parseAddresses(from, 0, from.length)[0] ?? null,
+    from: gitAuthor(found.get("from") ?? ""),
     subject: subject === undefined ? null : oneLine(decodeEncodedWords(subject)),
     date: found.get("date") ?? null,
   };
 }
 
 /** Lines that the mail's writer has sent, up to the end of the diff and what git puts below it. */
-function bodyLines(lines: LineTable, message: Message): number[] {
+function bodyLines({ lines, form }: MailDocument, message: Message): number[] {
+  const isView = findField(message.header, otherFields) !== null;
+  const added = isView || form !== "mail" ? notMail : nothing;
   const own = message.files.filter((file) => file.depth === 0);
   const diffEnd0 = own.at(-1)?.endLine0 ?? message.endLine0;
   const isSound = own.at(-1)?.hunks.at(-1)?.corruptLine0 == null;
   const found: number[] = [];
   for (const block of message.blocks) {
-    if (notMail.has(block.kind)) continue;
+    if (added.has(block.kind)) continue;
     const isBelow = block.startLine0 >= diffEnd0;
     // What lists and mail programs add below is left out, unless it may be the rest of a damaged hunk.
     if (isBelow && isSound && block.kind !== "patchInfo" && block.kind !== "blank") {
@@ -144,7 +152,7 @@ function bodyLines(lines: LineTable, message: Message): number[] {
       continue;
     }
     for (let line0 = block.startLine0; line0 < block.endLine0; line0++) {
-      if (block.depth > 0 || !isViewNote(lines, line0)) found.push(line0);
+      if (!isView || block.depth > 0 || !isViewNote(lines, line0)) found.push(line0);
     }
   }
   while (found.length > 0 && lines.lineText(found.at(-1) ?? 0) === "") found.pop();

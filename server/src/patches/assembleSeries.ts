@@ -32,6 +32,8 @@ export interface SeriesReader {
   facts(summary: MessageSummary): Promise<MessageFacts | null>;
   /** Decoded; null: there is no mail. */
   read(summary: MessageSummary): Promise<ReadMail | null>;
+  /** As git reads it; null: there is no mail. */
+  readForGit(summary: MessageSummary): Promise<ReadMail | null>;
 }
 
 /** Everything of one version that an export or `git am` needs. */
@@ -75,7 +77,7 @@ export async function assembleSeries(
   const patches: AssembledPatch[] = [];
   for (const { index, message: summary } of patchesOf(version)) {
     if (isStopped()) return undefined;
-    const mail = await reader.read(summary);
+    const mail = await reader.readForGit(summary);
     if (mail !== null) patches.push({ index, summary, ...mail });
   }
   const { missing } = version;

@@ -1,3 +1,4 @@
+import { gitBytes, readerText } from "../core/mail/gitText.js";
 import { findField } from "../core/mail/header.js";
 import type { MailDocument, Message } from "../core/model.js";
 import { pathProblem } from "../core/patch/repositoryPath.js";
@@ -5,7 +6,7 @@ import type { SeriesVersion } from "../threads/seriesModel.js";
 import { amMail } from "./amMail.js";
 import { addressField, textField } from "./mailHeader.js";
 
-/** One patch that is to be exported, as its reader sees it: of an encoded mail, the decoded view. */
+/** One patch that is to be exported, as git reads its mail (mailboxes/applicableMessage.ts). */
 export interface ExportPatch {
   /** Its number in the series. */
   readonly index: number;
@@ -17,7 +18,11 @@ export interface ExportPatch {
 
 /** A series as an mbox for `git am`. */
 export interface SeriesMbox {
+  readonly bytes: Uint8Array;
+  /** The same for people: what is no UTF-8 in diffs as Latin-1. */
   readonly text: string;
+  /** `text` is not what `bytes` say. */
+  readonly isOtherText: boolean;
   /** Numbers of the patches in it, in order. */
   readonly indexes: readonly number[];
   /** Numbers of mails that hold nothing to apply. */
@@ -32,15 +37,20 @@ export function seriesMbox(patches: readonly ExportPatch[]): SeriesMbox {
   const mails: string[] = [];
   const indexes: number[] = [];
   const empty: number[] = [];
-  for (const { index, document, message, trailers } of [...patches].sort((a, b) => a.index - b.index)) {
-    const mail = amMail(document, message, { trailers });
+  const inOrder = [...patches].sort((a, b) => a.index - b.index);
+  let inReplyTo: string | null = null;
+  for (const { index, document, message, trailers } of inOrder) {
+    const mail = amMail(document, message, { trailers, inReplyTo });
     if (mail === null) empty.push(index);
     else {
       mails.push(mail.endsWith("\n") ? mail : `${mail}\n`);
       indexes.push(index);
+      inReplyTo ??= message.messageId;
     }
   }
-  return { text: mails.map((mail) => `${mail}\n`).join(""), indexes, empty };
+  const whole = mails.map((mail) => `${mail}\n`).join("");
+  const { text, isOther } = readerText(whole);
+  return { bytes: gitBytes(whole), text, isOtherText: isOther, indexes, empty };
 }
 
 /** The cover letter to read: main header fields and text. b4 saves it beside the mbox, since `git am` cannot use it. */
@@ -134,11 +144,14 @@ export function chosenVersion(
  * Why a patch must not be given to git: a path of it leads where no patch may (pathProblem). A sentence for the user; null
  * where nothing is wrong.
  */
-export function badPath({ index, message }: Pick<ExportPatch, "index" | "message">): string | null {
+export function badPath(
+  { index, message }: Pick<ExportPatch, "index" | "message">,
+  isWindows = false,
+): string | null {
   for (const file of message.files) {
     if (file.depth > 0) continue;
     for (const side of [file.oldPath, file.newPath]) {
-      const problem = side === null ? null : pathProblem(side.path);
+      const problem = side === null ? null : pathProblem(side.path, isWindows);
       if (side === null || problem === null) continue;
       return `Patch ${index} names a path that ${problem}: ${shown(side.path)}. It is not applied.`;
     }

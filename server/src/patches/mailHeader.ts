@@ -1,3 +1,4 @@
+import { gitBytes } from "../core/mail/gitText.js";
 import type { Mailbox } from "../core/model.js";
 
 /** Columns of a header line, where there is a blank to fold it at (RFC 5322 §2.1.1). */
@@ -25,16 +26,18 @@ export function addressField(
   if (shown === "") return `${name}: ${bare}`;
   // git reads of a name what stands there; quotes only where another reader would stumble.
   const isPlain = /^[\w!#$%&'*+/=?^`{|}~ -]+$/.test(shown);
+  const quoted = `"${shown.replace(/["\\]/g, "\\$&")}"`;
+  // git undoes quotes after encoded words: a name that has some of its own is quoted in them.
   const phrase = needsEncoding(shown)
-    ? encodedWords(shown, inPhrase)
+    ? encodedWords(/["\\]/.test(shown) ? quoted : shown, inPhrase)
     : isPlain
       ? shown
-      : `"${shown.replace(/["\\]/g, "\\$&")}"`;
+      : quoted;
   return folded(`${name}: ${phrase} <${bare}>`);
 }
 
 /** Control characters would begin another field. */
-export const oneLine = (value: string): string => value.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+export const oneLine = (value: string): string => value.replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, " ").trim();
 
 const rfc2047 = (text: string): string => (needsEncoding(text) ? encodedWords(text, inText) : text);
 
@@ -82,13 +85,12 @@ function folded(line: string): string {
 /** A field's name alone is never a line. */
 const nameOf = (row: string): string => /^[^: ]+:$/.exec(row)?.[0] ?? "";
 
-/** A body as quoted-printable (RFC 2045 §6.7); `lines` without line ends, which are LF. */
+/** A body as quoted-printable (RFC 2045 §6.7); `lines`, as `gitText` keeps them, without line ends, which are LF. */
 export function quotedPrintable(lines: readonly string[]): string {
-  const encoder = new TextEncoder();
   let text = "";
   for (const line of lines) {
     let row = "";
-    const bytes = encoder.encode(line);
+    const bytes = gitBytes(line);
     for (let at = 0; at < bytes.length; at++) {
       const byte = bytes[at] ?? 0;
       const isBlank = byte === 0x20 || byte === 0x09;

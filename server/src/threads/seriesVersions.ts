@@ -32,7 +32,7 @@ export interface VersionGroup {
  * version and count; then pieces that no header links, by sender, version, count, words in the brackets and time.
  */
 export function versionGroups(members: readonly Member[], factsOf: FactsOf): VersionGroup[] {
-  const groups = mergePieces(withOddCovers(piecesOf(members)));
+  const groups = mergePieces(withOddCovers(withOtherSenders(piecesOf(members))));
   return withPlainCovers(groups, factsOf);
 }
 
@@ -66,6 +66,59 @@ function pieceAbove(member: Member, pieceOf: ReadonlyMap<Member, VersionGroup>):
     above = above.above;
   }
   return undefined;
+}
+
+/**
+ * Patches of others in the same series, as `git format-patch` writes them without a cover letter: below the first patch or
+ * beside it, of the same version and count, with numbers that nobody else there has.
+ */
+function withOtherSenders(pieces: readonly VersionGroup[]): VersionGroup[] {
+  const pieceOf = new Map<Member, VersionGroup>();
+  for (const piece of pieces) for (const member of piece.members) pieceOf.set(member, piece);
+  const beside = new Map<string, VersionGroup>();
+  const numbers = new Map<VersionGroup, Set<number | null>>();
+  const numbersOf = (piece: VersionGroup): Set<number | null> => {
+    const known = numbers.get(piece) ?? new Set(piece.members.map(({ tag }) => tag.index));
+    numbers.set(piece, known);
+    return known;
+  };
+  const result: VersionGroup[] = [];
+  for (const piece of pieces) {
+    const [first] = piece.members;
+    const home = first === undefined || !isNumbered(first) ? undefined : homeOf(first, pieceOf, beside);
+    const own = numbersOf(piece);
+    const isApart =
+      home !== undefined && home !== piece && [...own].every((each) => !numbersOf(home).has(each));
+    if (home === undefined || !isApart) {
+      result.push(piece);
+      continue;
+    }
+    for (const member of piece.members) {
+      home.members.push(member);
+      pieceOf.set(member, home);
+    }
+    for (const each of own) numbersOf(home).add(each);
+  }
+  return result;
+}
+
+/** The piece of another sender that stands above a patch, or has the same parent. */
+function homeOf(
+  member: Member,
+  pieceOf: ReadonlyMap<Member, VersionGroup>,
+  beside: Map<string, VersionGroup>,
+): VersionGroup | undefined {
+  const own = pieceOf.get(member);
+  let above = member.above;
+  for (let steps = 0; above !== null && steps < triedAbove; steps++) {
+    if (isNumbered(above) && sameVersion(above, member)) return pieceOf.get(above);
+    above = above.above;
+  }
+  if (member.parentNode === -1 || own === undefined) return undefined;
+  const key = `${member.parentNode}\n${versionKey({ ...member, sender: "" })}`;
+  const found = beside.get(key);
+  if (found === undefined) beside.set(key, own);
+  return found;
 }
 
 export function isNumbered({ tag }: Member): boolean {

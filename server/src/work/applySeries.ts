@@ -138,7 +138,7 @@ export function createApplySeries(services: WorkServices): ApplySeriesRequests {
             workplace,
             {
               title: titleOf(whole),
-              mbox: mbox.text,
+              mbox: mbox.bytes,
               patchCount: mbox.indexes.length,
               branch,
               base,
@@ -215,7 +215,7 @@ async function planOf(
 function problemOf(whole: AssembledSeries): string | null {
   if (mboxOf(whole).indexes.length === 0) return "No mail of the series holds anything to apply.";
   for (const patch of whole.patches) {
-    const problem = badPath(patch);
+    const problem = badPath(patch, process.platform === "win32");
     if (problem !== null) return problem;
   }
   return null;

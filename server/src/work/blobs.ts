@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { decodeCharset } from "../core/mail/decodeCharset.js";
-import { pathProblem } from "../core/patch/repositoryPath.js";
+import { hostPathProblem } from "../git/hostPath.js";
 import type { Workplace } from "../git/workplace.js";
 
 /** Text of a file out of a repository, or why there is none. */
@@ -30,7 +30,7 @@ export async function fileText(
   charset: string,
   signal: AbortSignal,
 ): Promise<BlobText> {
-  if (pathProblem(path) !== null) return missing;
+  if (hostPathProblem(path) !== null) return missing;
   const name = `${commit}:${path}`;
   if (/^[!-~]{1,200}$/.test(name)) return await read(workplace, name, charset, () => true);
   // cat-file takes no blanks, and a line at most: such a path goes as an argument.

@@ -25,8 +25,10 @@ export interface ExportSeriesResult {
   readonly patchCount: number;
   /** Trailers that were put into logs, each counted once. */
   readonly trailerCount: number;
-  /** UTF-8. */
+  /** For people and the clipboard. */
   readonly mbox: string;
+  /** The bytes to write, in base64, where `mbox` in UTF-8 is not the same: a diff is as its mail has it. Else null. */
+  readonly mboxBase64: string | null;
   /** The cover letter, which is no part of the mbox; null where there is none. */
   readonly cover: string | null;
   /** As b4 names it, without extension. */
@@ -59,6 +61,7 @@ export function createExportSeries(services: WorkServices): ExportSeriesRequests
         patchCount: mbox.indexes.length,
         trailerCount: chosen.length,
         mbox: mbox.text,
+        mboxBase64: mbox.isOtherText ? Buffer.from(mbox.bytes).toString("base64") : null,
         isComplete: whole.missingCount === 0 && mbox.empty.length === 0,
         notes: shortcomings(whole, mbox.empty),
       };

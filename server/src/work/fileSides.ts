@@ -3,8 +3,8 @@ import type { DiffFile, MailDocument } from "../core/model.js";
 import { type Applied, applyHunks, type HunkRow, type HunkToApply } from "../core/patch/applyHunks.js";
 import { hunksToApply } from "../core/patch/hunkRows.js";
 import { plainDiff } from "../core/patch/plainDiff.js";
-import { pathProblem } from "../core/patch/repositoryPath.js";
 import type { Unavailable } from "../features/feature.js";
+import { hostPathProblem } from "../git/hostPath.js";
 import type { Workplace } from "../git/workplace.js";
 import { type BlobText, blobText, commitHash, fileText, isBlobOf } from "./blobs.js";
 import type { FileDiff, FormerPatches } from "./formerPatches.js";
@@ -139,7 +139,7 @@ async function wholeSides(
     return null;
   }
   const path = file.oldPath?.path ?? file.path;
-  const problem = pathProblem(path);
+  const problem = hostPathProblem(path);
   if (problem !== null) {
     reasons.push(`The path ${problem}: it is not looked for in a repository.`);
     return null;

@@ -1,5 +1,6 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
 import { messageAt } from "../core/lookup.js";
+import { readerText } from "../core/mail/gitText.js";
 import type { Message } from "../core/model.js";
 import type { Position } from "../core/text/lineTable.js";
 import { applicableMessage } from "../mailboxes/applicableMessage.js";
@@ -8,6 +9,7 @@ import { isMailStoreError } from "../mailboxes/mailStore.js";
 import type { ReadableMessage } from "../mailboxes/readableMessage.js";
 import { mailText, type PatchScope, type PatchText, patchScopes, patchText } from "../patches/copiedText.js";
 import { documentUri } from "../protocol/documentUri.js";
+import { exactBytes } from "./patchesToCheck.js";
 import type { WorkServices } from "./services.js";
 
 /** `patchMail/patchText`: the text that a copy command puts on the clipboard. */
@@ -39,7 +41,7 @@ export function createPatchText(services: WorkServices): PatchTextRequests {
       const { model } = analysis?.parsed ?? {};
       const message = model && messageAt(model, model.lines.offsetAt(position));
       if (!model || !message) return { refused: "There is no message here." };
-      if (needsMail(message, scope)) {
+      if (needsMail(message, scope) || hasLoneCr(model.lines.text, message)) {
         const at = { message, line0: position.line };
         return await ofMail(services, { uri, index: message.index }, scope, token, at);
       }
@@ -47,6 +49,10 @@ export function createPatchText(services: WorkServices): PatchTextRequests {
     },
   };
 }
+
+/** To git it ends no line. */
+const hasLoneCr = (text: string, { span: { start, end } }: Message): boolean =>
+  text.includes("\r") && /\r(?!\n)/.test(text.slice(start, end));
 
 /** Encoded text is no diff yet; and for git am the mail's own parts and charset count. */
 const needsMail = (message: Message, scope: PatchScope): boolean =>
@@ -64,12 +70,20 @@ async function ofMail(
   if (readable === null) return { refused: "There is no message here." };
   if (typeof readable === "string") return { refused: readable };
   const { document, message } = readable;
-  if (scope === "mail") return mailText(document, message);
-  if (scope === "patch") return patchText(document, message, null, scope);
+  if (scope === "mail") return forClipboard(mailText(document, message));
+  if (scope === "patch") return forClipboard(patchText(document, message, null, scope));
   const line0 = at === null ? null : lineInDecoded(at.message, at.line0, message);
   if (line0 === null)
     return { refused: "This mail is encoded: copy from its decoded view (“Open Decoded Message”)." };
-  return patchText(document, message, line0, scope);
+  return forClipboard(patchText(document, message, line0, scope));
+}
+
+function forClipboard(found: PatchText): PatchText {
+  if ("refused" in found) return found;
+  const { text, isOther } = readerText(found.text);
+  const note =
+    "Its diff is not UTF-8, and the clipboard is: git may refuse the copy. An export keeps the bytes.";
+  return { ...found, text, notes: isOther ? [...found.notes, note] : found.notes };
 }
 
 /** The message, or why its file cannot be read. */
@@ -79,7 +93,7 @@ async function read(
   token: CancellationToken,
 ): Promise<ReadableMessage | string | null> {
   try {
-    return await applicableMessage(await services.bytesOf(place, token));
+    return await applicableMessage(await exactBytes(services, place, token));
   } catch (error) {
     if (isMailStoreError(error)) return error.message;
     throw error;

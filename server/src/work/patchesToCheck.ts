@@ -97,26 +97,24 @@ async function read(
 }
 
 /**
- * Bytes of a message as git must read them: an open document is decoded text, which has lost what was not UTF-8. Where the
- * file's bytes differ from it by that alone, they count.
+ * Bytes of a message as git must read them: an open document is decoded text, which has lost what was not UTF-8, and whose line
+ * ends an editor has made equal. Where the file's bytes differ from it by that alone, they count.
  */
 export async function exactBytes(
-  services: WorkServices,
-  summary: MessageSummary,
+  services: Pick<WorkServices, "bytesOf" | "storedBytesOf" | "documents">,
+  summary: Pick<MessageSummary, "uri" | "index">,
   token: CancellationToken,
 ): Promise<Uint8Array> {
   const bytes = await services.bytesOf(summary, token);
-  if (services.documents.version(summary.uri) === undefined || !hasOtherThanAscii(bytes)) return bytes;
+  if (services.documents.version(summary.uri) === undefined) return bytes;
   try {
     const stored = await services.storedBytesOf(summary, token);
-    return !isUtf8(stored) && asciiOf(stored) === asciiOf(bytes) ? stored : bytes;
+    return (stored.includes(13) || !isUtf8(stored)) && asciiOf(stored) === asciiOf(bytes) ? stored : bytes;
   } catch {
     // Not saved yet, or gone: the document is all there is.
     return bytes;
   }
 }
-
-const hasOtherThanAscii = (bytes: Uint8Array): boolean => bytes.some((byte) => byte > 0x7f);
 
 function isUtf8(bytes: Uint8Array): boolean {
   try {
@@ -127,11 +125,12 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** With one mark for each run of other characters, and without the empty lines of a mailbox behind it. */
+/** With one mark for each run of other characters, equal line ends, and without the empty lines of a mailbox behind it. */
 function asciiOf(bytes: Uint8Array): string {
   return Buffer.from(bytes)
     .toString("latin1")
     .replace(/[\u0080-\u00ff]+/g, "\u00ff")
+    .replace(/\r\n?/g, "\n")
     .trimEnd();
 }
 

@@ -42,7 +42,7 @@ export interface WorkServices {
   /** Bytes of one message, without separator and escapes: of an open document as it stands there, else of the file. Rejects with `MailStoreError`. */
   bytesOf(summary: Pick<MessageSummary, "uri" | "index">, token: Cancellation): Promise<Uint8Array>;
   /** The same, always of the file. */
-  storedBytesOf(summary: MessageSummary, token: Cancellation): Promise<Uint8Array>;
+  storedBytesOf(summary: Pick<MessageSummary, "uri" | "index">, token: Cancellation): Promise<Uint8Array>;
   /** What its body tells: as it was read in the background, else read now; null where it cannot be. */
   factsNow(summary: MessageSummary, token: Cancellation): Promise<MessageFacts | null>;
 }

@@ -1,10 +1,12 @@
 import type { CancellationToken } from "vscode-languageserver";
+import { applicableMessage } from "../mailboxes/applicableMessage.js";
 import { factsOfBytes } from "../mailboxes/factsOfBytes.js";
 import { type AssembledSeries, assembleSeries } from "../patches/assembleSeries.js";
 import { isComplete } from "../patches/exportSeries.js";
 import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { plainLine } from "../threads/plainLine.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
+import { exactBytes } from "./patchesToCheck.js";
 import { patchesOf, readMail, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
@@ -41,6 +43,7 @@ export async function wholeSeries(
         );
       },
       read: (summary) => readMail(services, summary, token),
+      readForGit: async (summary) => applicableMessage(await exactBytes(services, summary, token)),
     },
     () => token.isCancellationRequested,
   );

@@ -41,17 +41,10 @@ const bad = [
   ".git\\config",
 ];
 /** These git takes on Linux, and we do not: a name that another system reads in another way, or a terminal. */
-const stricter = [
-  "C:/x",
-  "c:x",
-  "CON",
-  "a/nul.txt",
-  "lpt1",
-  "\\\\host\\x",
-  "a\u0007b",
-  "a\nb",
-  "a\u001b[31m",
-];
+const stricter = ["C:/x", "c:x", "\\\\host\\x", "a\u0007b", "a\nb", "a\u001b[31m"];
+
+/** Names that Windows gives to devices: git takes them where it is not on Windows, and the kernel has such files. */
+const devices = ["CON", "a/nul.txt", "lpt1", "drivers/gpu/drm/nouveau/nvkm/subdev/i2c/aux.c"];
 
 describe("paths of a patch", () => {
   let repository = "";
@@ -85,6 +78,10 @@ describe("paths of a patch", () => {
   });
   it.each(stricter)("must not be %j, whatever git says", (path) => {
     expect(pathProblem(path)).toEqual(expect.any(String));
+  });
+  it.each(devices)("may be %j, but not on Windows", (path) => {
+    expect(pathProblem(path)).toBeNull();
+    expect(pathProblem(path, true)).toBe("is a device on Windows");
   });
   it("must not be empty or endless", () => {
     expect(pathProblem("")).toBe("is empty");

@@ -45,6 +45,7 @@ describe("a subject", () => {
     ["[net:master 1/2] a.c: odd", { isPatch: false, index: 1, total: 2 }],
     ["[1/2] x", { ...patch, index: 1, total: 2 }],
     ["[PATCH] x: [y] z [1/2]", { ...patch, index: null, title: "x: [y] z [1/2]" }],
+    ["[PATCH 2/3] Re: odd", { isReply: false, isPatch: true, index: 2, title: "Re: odd" }],
     ["[GIT PULL] frost fixes", { isPull: true, isPatch: false }],
     ["[GIT PULL 2/3] frost fixes", { isPull: true, isPatch: false, index: 2 }],
     ["[tip: sched/core] sched: x", { isPatch: false, index: null, title: "sched: x" }],
@@ -61,6 +62,7 @@ describe("a subject", () => {
     ["Re[2]: [PATCH v2 1/2] x", true],
     ["AW: [PATCH v2 1/2] x", true],
     ["[list] Re: [PATCH v2 1/2] x", true],
+    ["Re: [PATCH v2 1/2] Re: x", true],
     ["Fwd: [PATCH v2 1/2] x", false],
   ])("%s: an answer or not, with the patch's numbers", (subject, isReply) => {
     expect(parseSubject(subject)).toMatchObject({ isReply, version: 2, index: 1, total: 2, title: "x" });

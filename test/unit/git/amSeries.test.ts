@@ -40,7 +40,7 @@ async function repository(): Promise<string> {
 
 const request = (mbox: string, more: Partial<AmRequest> = {}): AmRequest => ({
   title: "frost: Words",
-  mbox,
+  mbox: Buffer.from(mbox),
   patchCount: 3,
   branch: "topic/frost",
   base: "HEAD",

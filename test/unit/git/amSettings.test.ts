@@ -41,7 +41,15 @@ async function mailed(): Promise<string> {
 async function apply(mbox: string, branch: string): Promise<string> {
   const places = await box.room().workplaces(box.uri("repo", "mail.mbox"));
   if ("unavailable" in places || places[0] === undefined) throw new Error("no repository");
-  const request = { title: "Words", mbox, patchCount: 2, branch, base: "main", worktree: null, paths: [] };
+  const request = {
+    title: "Words",
+    mbox: Buffer.from(mbox),
+    patchCount: 2,
+    branch,
+    base: "main",
+    worktree: null,
+    paths: [],
+  };
   const { signal } = new AbortController();
   const outcome = await startAm(places[0], request, { signal, onApplying: () => undefined });
   if (outcome.kind === "refused") expect(outcome.sentence + outcome.output).toBe("");

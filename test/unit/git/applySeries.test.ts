@@ -174,7 +174,7 @@ describe("a repository whose tree is elsewhere (core.worktree)", () => {
     sandbox.write("there/a.c", text());
     const request = {
       title: "x",
-      mbox: "",
+      mbox: new Uint8Array(),
       patchCount: 1,
       branch: "x",
       base: "HEAD",

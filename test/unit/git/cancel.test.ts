@@ -41,7 +41,15 @@ function conflict(): void {
 }
 
 const { signal: never } = new AbortController();
-const request = { title: "x", mbox: "", patchCount: 1, branch: "x", base: "main", worktree: null, paths: [] };
+const request = {
+  title: "x",
+  mbox: new Uint8Array(),
+  patchCount: 1,
+  branch: "x",
+  base: "main",
+  worktree: null,
+  paths: [],
+};
 const tree = { name: "v1", baseCommit: null, patches: [] };
 
 /** What is asked, the command that never answers, and what comes of it. */

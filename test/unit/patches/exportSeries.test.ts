@@ -17,7 +17,7 @@ async function run(words: readonly string[], options: Record<string, string>) {
   const notes: string[] = [];
   const output: Output = {
     isTerminal: false,
-    print: (text) => void (printed += text),
+    print: (text) => void (printed += Buffer.from(text as Uint8Array).toString()),
     printed: () => Promise.resolve(),
     note: (sentence) => void notes.push(sentence),
   };

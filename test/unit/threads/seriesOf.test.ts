@@ -52,6 +52,30 @@ const bo = { fromName: "Bo Lind", fromAddress: "bo@example.org" };
 
 const cases: readonly Case[] = [
   {
+    name: "patches of two authors below the first, without a cover letter: one series",
+    messages: [
+      sent("a", "[PATCH 1/3] one", 1),
+      sent("b", "[PATCH 2/3] two", 2, "a", bo),
+      sent("c", "[PATCH 3/3] three", 3, "a"),
+    ],
+    series: `
+      one
+        v1: 1=a 2=b 3=c`,
+  },
+  {
+    name: "another's patch of a number that is there already is a series of its own",
+    messages: [
+      sent("a", "[PATCH 1/2] one", 1),
+      sent("x", "[PATCH 2/2] other", 2, "a", bo),
+      sent("b", "[PATCH 2/2] two", 3, "a"),
+    ],
+    series: `
+      other
+        v1: 2=x missing 1
+      one
+        v1: 1=a 2=b`,
+  },
+  {
     name: "v2 and v3 have one title, v1 one that is like it: one series",
     messages: [
       sent("c1", "[PATCH 0/1] ice: move direct IO to iomap", 1),

@@ -4,6 +4,7 @@ import { safeFileName } from "./decodeFileName.js";
 import { decodeHeaderValue } from "./decodeHeader.js";
 import { decodePart, decodeText, isPatchPart, type PlanItem } from "./decodePlan.js";
 import { unflow, withLineFeeds } from "./flowed.js";
+import { bodyText, keptText } from "./gitText.js";
 import type { MimePart, MimeTree } from "./mimeTree.js";
 import { appendThrough, composeMaps, type OffsetMap, OffsetMapBuilder } from "./offsetMap.js";
 
@@ -49,6 +50,8 @@ export interface ViewOptions {
   readonly hasAllFields?: boolean;
   /** Characters of one part that are shown in place; as many as an editor bears where nothing is said. */
   readonly maxShown?: number;
+  /** As `git mailinfo` reads it: main fields and the text of the parts, nothing added, patches as `gitText` keeps them. The map leads nowhere. */
+  readonly isForGit?: boolean;
 }
 
 /** The decoded view of a message by its plan. */
@@ -56,11 +59,45 @@ export function composeView(
   tree: MimeTree,
   plan: readonly PlanItem[],
   given: GivenTexts,
-  { hasAllFields = true, maxShown = maxShownInEditor }: ViewOptions = {},
+  { hasAllFields = true, maxShown = maxShownInEditor, isForGit = false }: ViewOptions = {},
 ): DecodedView {
+  if (isForGit) return composeForGit(tree, plan, given);
   const writer = new ViewWriter(maxShown);
   writeHeader(writer, tree, tree.root, hasAllFields);
   for (const item of plan) writeItem(writer, tree, item, given);
+  writer.endLine();
+  return writer.build();
+}
+
+/** See `ViewOptions.isForGit`. */
+function composeForGit(tree: MimeTree, plan: readonly PlanItem[], given: GivenTexts): DecodedView {
+  const writer = new ViewWriter(Number.POSITIVE_INFINITY);
+  // As it was sent: whoever reads the text decodes it, once.
+  for (const { name, span } of tree.root.header.fields) {
+    if (!MAIN.includes(name.toLowerCase())) continue;
+    const row = decodeCharset(tree.bytes.subarray(span.start, span.end), "").text;
+    writer.put(withLineFeeds(row.replace(/\r(?!\n)/g, " ")).text, span.start, span.end);
+    writer.endLine();
+  }
+  writer.put("\n", tree.root.contentStart, tree.root.contentStart);
+  let isInPatch = false;
+  for (const item of plan) {
+    if (item.kind === "message") writeItem(writer, tree, item, given);
+    if (item.kind !== "part" || item.view === "line") continue;
+    const { part } = item;
+    const { head, contentStart: at } = part;
+    const own = given.get(part);
+    let text: string;
+    if (item.view === "html") text = own === undefined ? "" : `${withLineFeeds(own).text.trim()}\n`;
+    else if (own !== undefined) text = keptText(own);
+    else ({ text, isInPatch } = bodyText(decodePart(tree, part).bytes, head.charset, isInPatch));
+    if (item.view === "text" && head.isFlowed && head.contentType.startsWith("text/plain"))
+      text = unflow(withLineFeeds(text).text, head.deletesSpace === true).text;
+    writer.put(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, at, at);
+    // To git the line end above a boundary is text; there is none in base64.
+    if (part !== tree.root && head.encoding !== "base64") writer.put("\n", at, at);
+    writer.endLine();
+  }
   writer.endLine();
   return writer.build();
 }

@@ -14,6 +14,9 @@ export function parseSubject(subject: string): SubjectTag {
     // A cheap look first, here and below: most words are plain, and a mailbox has a hundred thousand of them.
     const reply = rest.startsWith("[") ? null : replyWord.exec(rest);
     if (reply) {
+      // `[PATCH 2/3] Re: x` is a title; `[list] Re: [PATCH` and `Re: [PATCH] Re: x` are not.
+      const behind = rest.slice(reply[0].length);
+      if (!isReply && !behind.startsWith("[") && words.some((word) => /PATCH|^\d+\/\d+$/i.test(word))) break;
       if (!/^fwd?/i.test(reply[0])) isReply = true;
       rest = rest.slice(reply[0].length);
       continue;

@@ -79,7 +79,8 @@ interface Limit {
 }
 
 function shapeOf(lines: LineTable, hunk: Hunk, limit: Limit): HunkShape | null {
-  const oldPlace = hunk.oldLines === 0 ? hunk.oldStart + 1 : hunk.oldStart;
+  // A header may say `-0,3`; lines count from 1.
+  const oldPlace = Math.max(1, hunk.oldLines === 0 ? hunk.oldStart + 1 : hunk.oldStart);
   if (isSound(lines, hunk, limit.line0))
     return { hunk, endLine0: hunk.endLine0, oldPlace, old: hunk.oldLines, now: hunk.newLines };
   let old = 0;
@@ -158,7 +159,7 @@ export function numbersOf(
 ): readonly Numbers[] {
   let drift = 0;
   return shapes.map(({ oldPlace, old, now }) => {
-    const newPlace = oldPlace + drift;
+    const newPlace = Math.max(1, oldPlace + drift);
     drift += now - old;
     return {
       oldStart: old === 0 ? oldPlace - 1 : oldPlace,

@@ -8,9 +8,10 @@ const maxLength = 4096;
 
 /**
  * Why a path out of a patch (without `a/`, `b/`, its quoting undone) must not be used for a file of a repository: a
- * plain phrase, e.g. "is absolute"; null where it may. Symbolic links are looked at when the file is (`LocalTree`).
+ * plain phrase, e.g. "is absolute"; null where it may. `isWindows`: the files are on Windows, where `aux.c` is a device (the
+ * kernel has files of that name). Symbolic links are looked at when the file is (`LocalTree`).
  */
-export function pathProblem(path: string): string | null {
+export function pathProblem(path: string, isWindows = false): string | null {
   if (path === "") return "is empty";
   if (path.length > maxLength) return "is too long";
   if (hasControl(path)) return "holds control characters";
@@ -20,7 +21,7 @@ export function pathProblem(path: string): string | null {
     if (part === "..") return "leads out of the repository";
     if (part === "" || part === ".") return "has an empty part";
     if (gitDirectory.test(withoutIgnored(part))) return "leads into .git";
-    if (windowsDevice.test(part)) return "is a device on Windows";
+    if (isWindows && windowsDevice.test(part)) return "is a device on Windows";
   }
   return null;
 }

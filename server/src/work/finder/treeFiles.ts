@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
-import { pathProblem } from "../../core/patch/repositoryPath.js";
 import { fileInside } from "../../git/fileInside.js";
+import { hostPathProblem } from "../../git/hostPath.js";
 import { isMailStoreError } from "../../mailboxes/mailStore.js";
 import { textOfFile } from "../../mailboxes/textOfFile.js";
 import type { WorkServices } from "../services.js";
@@ -32,7 +32,7 @@ export function createTreeFiles({ tree, store, git }: WorkServices): TreeFiles {
   return {
     async find(documentUri, paths) {
       for (const path of paths.slice(0, maxPaths)) {
-        if (pathProblem(path) !== null) continue;
+        if (hostPathProblem(path) !== null) continue;
         const uri = await tree.find(documentUri, path);
         if (uri !== null) return uri;
       }
@@ -58,7 +58,7 @@ export function createTreeFiles({ tree, store, git }: WorkServices): TreeFiles {
     async reason(documentUri, paths) {
       const [path = ""] = paths;
       const shown = path.length > shownCharacters ? `…${path.slice(-shownCharacters)}` : path;
-      const problem = pathProblem(path);
+      const problem = hostPathProblem(path);
       if (problem !== null) return `The path ${JSON.stringify(shown)} ${problem}: it is not opened.`;
       if (!git.trusted) return sentences.untrusted;
       const places = await git.workplaces(documentUri);

@@ -71,4 +71,16 @@ describe("Check Whether It Applies", () => {
     await until("no problems", events, () => problems(document.uri).length === 0);
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
+
+  it("by setting, as a mail is opened", async () => {
+    const settings = vscode.workspace.getConfiguration("patchMail");
+    await settings.update("checkAppliesOnOpen", true, vscode.ConfigurationTarget.Global);
+    try {
+      const { document } = await openText("applies/opened.eml", patch.replace("applies-1@", "applies-2@"));
+      const events = [vscode.languages.onDidChangeDiagnostics];
+      await until("problems", events, () => problems(document.uri).length === 2);
+    } finally {
+      await settings.update("checkAppliesOnOpen", undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
 });

@@ -57,8 +57,9 @@ describe("Check Whether It Applies", () => {
       })
       .filter((text) => text.startsWith("apply."));
 
+  before(makeRepository);
+
   it("puts problems on the hunks; an edit takes them away", async () => {
-    makeRepository();
     const editor = await openText("applies/two.eml", patch);
     const { document } = editor;
     await vscode.commands.executeCommand("patchMail.checkApplies");

@@ -59,19 +59,20 @@ describe("copy commands", () => {
     await putCursor(editor, place(editor.document, "Since commit "));
     await vscode.env.clipboard.writeText("before");
     await vscode.commands.executeCommand("patchMail.copySeries");
-    const input = await vscode.env.clipboard.readText();
+    const mbox = await vscode.env.clipboard.readText();
     const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "patch-mail-copied-")));
     try {
-      const git = (...args: string[]): string =>
+      const run = (args: readonly string[], input?: string): string =>
         execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@example.org", ...args], {
           cwd: folder,
           encoding: "utf8",
-          input,
+          ...(input === undefined ? {} : { input }),
         }).trim();
+      const git = (...args: string[]): string => run(args);
       git("clone", "-q", root, ".");
       const upstream = git("rev-parse", "HEAD^{tree}");
       git("checkout", "-q", "v6.1");
-      git("am", "-q");
+      run(["am", "-q"], mbox);
       assert.equal(git("rev-parse", "HEAD^{tree}"), upstream);
       assert.equal(
         git("log", "-1", "--format=%an: %s"),

@@ -75,7 +75,7 @@ describe("Check Whether It Applies", () => {
 
   it("by setting, as a mail is opened", async () => {
     const settings = vscode.workspace.getConfiguration("patchMail");
-    await settings.update("checkAppliesOnOpen", true, vscode.ConfigurationTarget.Global);
+    await settings.update("checkAppliesOnOpen", "patch", vscode.ConfigurationTarget.Global);
     try {
       const { document } = await openText("applies/opened.eml", patch.replace("applies-1@", "applies-2@"));
       const events = [vscode.languages.onDidChangeDiagnostics];

@@ -4,7 +4,7 @@ import type { Host, ServerRequest } from "./host.js";
 /*
  * How a command that cannot be done says so. The status bar for what somebody looks at: jumps, views, copies, marks, edits.
  * A notification, which stays, for work with repositories, whole series, mailboxes and files on a disk: check, apply, compare,
- * export, open, save. Nothing at all where it was given up.
+ * export, open, save; and for a repository that is missing, whatever asked for it. Nothing at all where it was given up.
  */
 
 const messageMilliseconds = 5000;
@@ -14,9 +14,17 @@ export function say(sentence: string): void {
   vscode.window.setStatusBarMessage(sentence, messageMilliseconds);
 }
 
-/** Tells, in a notification, that work cannot be done. */
+const repositoriesSetting = "patchMail.repositories";
+const chooseRepository = "Choose Repository…";
+
+/** Tells, in a notification, that work cannot be done; where a repository is missing, with a way to name one. */
 export function warn(sentence: string): void {
-  void vscode.window.showWarningMessage(sentence);
+  const actions = sentence.includes(repositoriesSetting) ? [chooseRepository] : [];
+  // Not waited for: it stands there until it is read.
+  void vscode.window.showWarningMessage(sentence, ...actions).then((chosen) => {
+    if (chosen === chooseRepository)
+      void vscode.commands.executeCommand("workbench.action.openSettings", repositoriesSetting);
+  });
 }
 
 /** A sentence for the user, thrown by the client. */
@@ -49,7 +57,8 @@ export async function attempt<Result>(
     return await work();
   } catch (error) {
     const sentence = failure(host, what, error);
-    if (sentence !== null) (isAloud ? warn : say)(sentence);
+    const isMissing = sentence?.includes(repositoriesSetting) === true;
+    if (sentence !== null) (isAloud || isMissing ? warn : say)(sentence);
     return undefined;
   }
 }

@@ -123,7 +123,7 @@ export function readSettings(read: SettingsReader): Settings {
         ],
       ),
     },
-    codeLens: read.choice<"hunks" | "files" | "off">("codeLens", "hunks", ["hunks", "files", "off"]),
+    codeLens: read.choice<"hunks" | "files" | "off">("codeLens", "files", ["hunks", "files", "off"]),
     lineNumbers: read.choice<"off" | "new" | "old" | "both">("lineNumbers", "off", [
       "off",
       "new",

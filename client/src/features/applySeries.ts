@@ -116,7 +116,8 @@ async function toldDone(
 }
 
 async function toldStopped(session: Session, uri: string, stop: ShownStop): Promise<void> {
-  const [abort, keep] = ["Abort (git am --abort)", "Keep"] as const;
+  // The first button is the one that Enter takes: nothing is lost by it.
+  const [keep, abort] = ["Keep It, to Resolve", "Abort (git am --abort)"] as const;
   const detail = [
     `Patch ${stop.patch} of ${stop.patchCount}: ${stop.title}`,
     `In ${stop.root}${stop.branch === null ? "" : `, branch ${stop.branch}`}: git am waits.`,
@@ -136,10 +137,10 @@ async function toldStopped(session: Session, uri: string, stop: ShownStop): Prom
   const answer = await vscode.window.showWarningMessage(
     `Patch ${stop.patch} of ${stop.patchCount} does not apply.`,
     { modal: true, detail },
-    { title: abort },
-    { title: keep, isCloseAffordance: true },
+    keep,
+    abort,
   );
-  if (answer?.title !== abort) {
+  if (answer !== abort) {
     const [first] = stop.conflicts;
     if (first !== undefined)
       await vscode.window.showTextDocument(vscode.Uri.joinPath(vscode.Uri.file(stop.root), first), {

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
-import { say } from "../ask.js";
+import { attempt, say } from "../ask.js";
 import { activeMailEditor } from "../documents.js";
 import type { ClientFeature, Host } from "../host.js";
+import { sameLine } from "../sameLine.js";
 import { decoded, message as messageRequest } from "./decoded/requests.js";
 import { draftText } from "./draftText.js";
 import { messagePlace } from "./messagePlace.js";
@@ -11,18 +12,19 @@ import { placeOfItem } from "./threads/treeItem.js";
 /** A copy of a message to edit, in an untitled document: decoded where it is encoded. The mailbox stays as it is. */
 export const copyAsDraft: ClientFeature = (host) =>
   vscode.commands.registerCommand("patchMail.copyAsDraft", async (given?: ThreadElement) => {
-    try {
+    await attempt(host, "copyAsDraft", async () => {
+      const from = given?.item ? undefined : activeMailEditor();
       const text = await draftOf(host, given);
       if (text === undefined) {
         say("There is no message here to copy.");
         return;
       }
+      const lines = from?.document.getText().split("\n") ?? [];
+      const line = from && sameLine(lines, from.selection.active.line, text.split("\n"));
       const document = await vscode.workspace.openTextDocument({ language: "patch-mail", content: text });
-      await vscode.window.showTextDocument(document, { preview: false });
-    } catch (error) {
-      host.log.error(`copyAsDraft: ${error instanceof Error ? error.message : String(error)}`);
-      say("Patch Mail could not copy the message; its log says why (Patch Mail: Show Log).");
-    }
+      const selection = new vscode.Range(line ?? 0, 0, line ?? 0, 0);
+      await vscode.window.showTextDocument(document, { preview: false, selection });
+    });
   });
 
 async function draftOf(host: Host, given: ThreadElement | undefined): Promise<string | undefined> {

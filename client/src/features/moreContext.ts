@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import type { WantedContext } from "../../../server/src/core/patch/widenHunks.js";
+import type { DiffPlaceParams } from "../../../server/src/work/diffPlaces.js";
 import { attempt, Refusal, say } from "../ask.js";
 import type { ClientFeature, Host } from "../host.js";
+import { sameLine } from "../sameLine.js";
 import { virtualUri } from "../virtualFiles.js";
 import { safeName } from "../virtualNames.js";
 import { diffPlace, openForServer, placeOfSource, sourceOfPlace } from "./sideBySide/diffPlace.js";
@@ -60,5 +62,14 @@ async function show(host: Host, given: unknown, wanted: unknown): Promise<void> 
   const words = typeof context === "number" ? `${context} lines` : `whole ${context}`;
   const name = found.title.split("/").map((part) => safeName(part, "_"));
   const uri = virtualUri(kind, `${name.join("/")} (${words}).patch`, { ...sourceOfPlace(place), context });
-  await vscode.window.showTextDocument(uri, { preview: true });
+  const line = lineIn(place, found.text);
+  const selection = new vscode.Range(line, 0, line, 0);
+  await vscode.window.showTextDocument(uri, { preview: true, selection });
+}
+
+/** The line that one comes from; the first one where that is not known. */
+function lineIn({ textDocument, position, ordinal }: DiffPlaceParams, text: string): number {
+  const from = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === textDocument.uri);
+  if (from === undefined || ordinal !== undefined) return 0;
+  return sameLine(from.getText().split("\n"), position.line, text.split("\n")) ?? 0;
 }

@@ -180,7 +180,7 @@ function goToNext(
   const left = own.filter(({ key }) => !viewed.has(key));
   const next = left.find(({ startLine }) => from === undefined || startLine > from.startLine) ?? left[0];
   if (next === undefined) {
-    say(own.length === 1 ? "The file is viewed." : `All ${own.length} files of this patch are viewed.`);
+    say("No more files to view in this patch.");
     return;
   }
   const place = new vscode.Position(next.startLine, 0);

@@ -6,6 +6,7 @@ import type { CommentLookup, Feature, FeatureOptions, ParsedDocument, PatchComme
 
 /** Above so many places only files have lenses, and above so many files nothing has: an editor lays out each. */
 const maxPlaces = 1000;
+const maxLenses = 3 * maxPlaces;
 
 /** What `codeLens/resolve` makes a command of: the lens' `data`. */
 export interface LensData {
@@ -58,9 +59,13 @@ export function codeLensesOf(
       };
       if (file.startLine0 < (file.hunks[0]?.startLine0 ?? Number.POSITIVE_INFINITY))
         add(file.startLine0, file.startLine0, own?.all ?? 0);
-      if (!hasHunks) continue;
-      for (const [at, hunk] of file.hunks.entries())
-        add(hunk.startLine0, firstChange(lines, hunk), own?.byHunk.get(at) ?? 0);
+      // A row of lenses moves the text down: a hunk on which nobody has commented has one by setting alone.
+      if (!hasHunks && own === undefined) continue;
+      for (const [at, hunk] of file.hunks.entries()) {
+        const count = own?.byHunk.get(at) ?? 0;
+        if (hasHunks || (count > 0 && lenses.length < maxLenses))
+          add(hunk.startLine0, firstChange(lines, hunk), count);
+      }
     }
   }
   return lenses;

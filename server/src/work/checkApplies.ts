@@ -71,6 +71,8 @@ export interface ApplyTargets {
   readonly references: readonly Reference[];
   /** Patches of the series at the place; 1 for a patch alone, and for one that is in none. */
   readonly patchCount: number;
+  /** Whether the place is in one patch, not in a cover letter. */
+  readonly isPatch: boolean;
 }
 
 export interface CheckAppliesRequests {
@@ -120,7 +122,7 @@ export function createCheckApplies(services: WorkServices): CheckAppliesRequests
       const references = await listReferences(workplace, aborted.signal).finally(() => aborted.dispose());
       const version = seriesAt(services, params)?.version;
       const patchCount = version === undefined ? 1 : patchesOf(version).length;
-      return { repository: workplace.root, references, patchCount };
+      return { repository: workplace.root, references, patchCount, isPatch: set?.patches.length === 1 };
     },
   };
 }

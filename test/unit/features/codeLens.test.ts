@@ -51,9 +51,10 @@ describe("lenses", () => {
       `@@ -1,2 +1 @@: ${both}`,
     ]);
   });
-  it("by setting above files alone, or nowhere", () => {
+  it("by setting above files and hunks with comments alone, or nowhere", () => {
     expect(shown(patch, "files", told)).toEqual([
       `diff --git a/dri: ${both} · 3 comments`,
+      `@@ -10,3 +10,3 @: ${both} · 2 comments`,
       `diff --git a/dri: ${both}`,
     ]);
     expect(shown(patch, "off", told)).toEqual([]);

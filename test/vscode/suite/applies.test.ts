@@ -57,8 +57,9 @@ describe("Check Whether It Applies", () => {
       })
       .filter((text) => text.startsWith("apply."));
 
+  before(makeRepository);
+
   it("puts problems on the hunks; an edit takes them away", async () => {
-    makeRepository();
     const editor = await openText("applies/two.eml", patch);
     const { document } = editor;
     await vscode.commands.executeCommand("patchMail.checkApplies");
@@ -70,5 +71,17 @@ describe("Check Whether It Applies", () => {
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "X-Test: 1\n"));
     await until("no problems", events, () => problems(document.uri).length === 0);
     await vscode.commands.executeCommand("workbench.action.files.revert");
+  });
+
+  it("by setting, as a mail is opened", async () => {
+    const settings = vscode.workspace.getConfiguration("patchMail");
+    await settings.update("checkAppliesOnOpen", "patch", vscode.ConfigurationTarget.Global);
+    try {
+      const { document } = await openText("applies/opened.eml", patch.replace("applies-1@", "applies-2@"));
+      const events = [vscode.languages.onDidChangeDiagnostics];
+      await until("problems", events, () => problems(document.uri).length === 2);
+    } finally {
+      await settings.update("checkAppliesOnOpen", undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 });

@@ -1,4 +1,8 @@
 import * as assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import * as vscode from "vscode";
 import { openFile, place, putCursor } from "./support.js";
 
@@ -47,6 +51,37 @@ describe("copy commands", () => {
       else assert.match(found, copied);
     });
   }
+
+  it("patchMail.copySeries: git am takes it", async () => {
+    const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    assert.ok(root);
+    const editor = await openFile("with-hashes.eml");
+    await putCursor(editor, place(editor.document, "Since commit "));
+    await vscode.env.clipboard.writeText("before");
+    await vscode.commands.executeCommand("patchMail.copySeries");
+    const mbox = await vscode.env.clipboard.readText();
+    const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "patch-mail-copied-")));
+    try {
+      const run = (args: readonly string[], input?: string): string =>
+        execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@example.org", ...args], {
+          cwd: folder,
+          encoding: "utf8",
+          ...(input === undefined ? {} : { input }),
+        }).trim();
+      const git = (...args: string[]): string => run(args);
+      git("clone", "-q", root, ".");
+      const upstream = git("rev-parse", "HEAD^{tree}");
+      git("checkout", "-q", "v6.1");
+      run(["am", "-q"], mbox);
+      assert.equal(git("rev-parse", "HEAD^{tree}"), upstream);
+      assert.equal(
+        git("log", "-1", "--format=%an: %s"),
+        "Ada Frost: hwmon: (frost) Fix temperatures below zero",
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 
   it("where there is no hash, the clipboard keeps what it has", async () => {
     const editor = await openFile("review.mbox");

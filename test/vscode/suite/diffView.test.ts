@@ -23,22 +23,25 @@ describe("hunks in review.mbox", () => {
   const lenses = (): Thenable<vscode.CodeLens[]> =>
     vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 500);
 
-  it("have code lenses with titles and commands, also where they are quoted", async () => {
+  it("have code lenses with titles and commands, by setting also where nobody commented", async () => {
     const wanted = place(document, "@@ -33,7 +33,8 @@").line;
     const quoted = place(document, "> > > @@ -33,7 +33,8 @@").line;
-    const found = await until("code lenses", async () => {
-      const all = await lenses();
-      return all.length > 0 && all;
-    });
-    const titles = (line: number): string =>
-      found
+    const titles = (all: readonly vscode.CodeLens[], line: number): string =>
+      all
         .filter(({ range }) => range.start.line === line)
         .map(({ command }) => command?.title ?? "no title")
         .join(" · ");
-    assert.match(titles(wanted), /^Open side by side · Go to source/);
-    assert.match(titles(quoted), /^Open side by side · Go to source/);
-    const known = new Set(await vscode.commands.getCommands(true));
-    for (const { command } of found) assert.ok(command !== undefined && known.has(command.command));
+    const both = /^Open side by side · Go to source/;
+    await until("a lens above a hunk with a comment", async () => both.test(titles(await lenses(), wanted)));
+    assert.equal(titles(await lenses(), quoted), "");
+    await withSetting("codeLens", "hunks", async () => {
+      const found = await until("lenses above quoted hunks", async () => {
+        const all = await lenses();
+        return both.test(titles(all, quoted)) && all;
+      });
+      const known = new Set(await vscode.commands.getCommands(true));
+      for (const { command } of found) assert.ok(command !== undefined && known.has(command.command));
+    });
   });
 
   it("tell how many comments reviewers made, and show them", async () => {

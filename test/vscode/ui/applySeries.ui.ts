@@ -263,5 +263,31 @@ export const ui: UiFile = {
         assert.equal(readFileSync(path.join(context.folder, "frost.c"), "utf8"), driver(before));
       },
     },
+    {
+      name: "Enter keeps a conflict; once it is resolved, applying goes on",
+      async run(context) {
+        const { page, folder } = context;
+        await context.openFile("conflict.eml");
+        await context.command("Patch Mail: Apply Series to a New Branch…");
+        await accept(context, "checked out here");
+        await accept(context, "what is checked out");
+        await nameBranch(context, "topic/resolved");
+        await dialog(context)
+          .locator(".monaco-button", { hasText: /^Apply$/ })
+          .click();
+        await dialog(context).filter({ hasText: "Patch 1 of 1 does not apply" }).waitFor();
+        await page.keyboard.press("Enter");
+        await dialog(context).waitFor({ state: "detached" });
+        assert.equal(git(folder, "rev-parse", "--abbrev-ref", "HEAD"), "topic/resolved");
+        writeFileSync(path.join(folder, "frost.c"), driver([...before.slice(0, 6), "short b;", "int c;"]));
+        git(folder, "add", "frost.c");
+        await context.command("Patch Mail: Continue Applying");
+        await page.locator(".notification-toast", { hasText: "1 patch on branch topic/resolved" }).waitFor();
+        assert.equal(
+          git(folder, "log", "--format=%an: %s", "main.."),
+          "Ada Frost: hwmon: (frost) Make b short",
+        );
+      },
+    },
   ],
 };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { rerolls } from "../harness/rerolls.js";
 import type { UiContext, UiFile } from "../harness/ui.js";
@@ -14,6 +15,15 @@ export const ui: UiFile = {
     const { v1, v2 } = rerolls();
     writeFileSync(path.join(folder, "kiln-v1.mbox"), v1);
     writeFileSync(path.join(folder, "kiln-v2.mbox"), v2);
+    // What stable sends: the commit of the repository, said to be upstream, in a place of its own.
+    const hash = execFileSync("git", ["rev-parse", "HEAD"], { cwd: folder, encoding: "utf8" }).trim();
+    const mail = readFileSync(path.join(folder, "with-hashes.eml"), "utf8");
+    const backport = mail
+      .replace("[PATCH]", "[PATCH 6.1]")
+      .replace("20260105-frost-1", "backport-1")
+      .replace("\n\n", `\n\ncommit ${hash} upstream.\n\n`)
+      .replace("-(-raw / 8)", "-((-raw) / 8)");
+    writeFileSync(path.join(folder, "backport.eml"), backport);
   },
   tests: [
     {
@@ -104,6 +114,29 @@ export const ui: UiFile = {
         await choice.filter({ hasText: "v2" }).first().waitFor();
         await page.keyboard.press("Enter");
         await activeTab(context, "v1 → v2 kiln Bake").waitFor();
+      },
+    },
+    {
+      name: "what was selected is the old side of what it is compared with",
+      async run(context) {
+        await context.openFile("kiln-v2.mbox");
+        await context.command("Patch Mail: Select for Comparison");
+        await context.page.locator(".statusbar", { hasText: "Selected for comparison: v2" }).waitFor();
+        await context.openFile("kiln-v1.mbox");
+        await context.command("Patch Mail: Compare with…");
+        await activeTab(context, "v2 → v1").waitFor();
+        await context.line("1 unchanged, 2 changed").waitFor();
+      },
+    },
+    {
+      name: "a backport is compared with its upstream commit",
+      async run(context) {
+        await context.openFile("backport.eml");
+        await context.waitForLanguage("Patch Mail");
+        await context.command("Patch Mail: Compare with Upstream Commit");
+        await activeTab(context, "→ backport").waitFor();
+        await context.line("-((-raw) / 8)").first().waitFor();
+        await context.screenshot("compare-upstream");
       },
     },
   ],

@@ -115,7 +115,7 @@ export const ui: UiFile = {
     {
       name: "a compressed mailbox opens in Threads by a click",
       async run(context) {
-        await context.command("Patch Mail: Clear the Filter of Threads");
+        await context.command("Patch Mail: Clear Filter of Threads");
         await showExplorer(context);
         await files(context).filter({ hasText: "reply.eml" }).last().click();
         const preview = context.page.locator('.tabs-container .tab[data-resource-name="reply.eml"]');

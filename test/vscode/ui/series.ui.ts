@@ -115,7 +115,7 @@ export const ui: UiFile = {
         await choice.filter({ hasText: "To or cc me" }).first().click();
         await page.locator(".part.sidebar", { hasText: "Filter “tc:me”" }).waitFor();
         await rows(context).filter({ hasText: cover }).first().waitFor();
-        await context.command("Patch Mail: Clear the Filter of Threads");
+        await context.command("Patch Mail: Clear Filter of Threads");
         await page.locator(".part.sidebar", { hasText: "Filter “tc:me”" }).waitFor({ state: "detached" });
         await context.command("Patch Mail: Group Threads by Series");
         await rows(context).filter({ hasText: cover }).first().waitFor();

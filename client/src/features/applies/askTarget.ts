@@ -26,7 +26,7 @@ export async function askTarget(host: Host, targets: ApplyTargets): Promise<Appl
     const names = [name, ...recent.filter((each) => each !== name)].slice(0, maxRecent);
     void workspaceState.update(recentKey, names);
   }
-  if (targets.patchCount < 2) return { scope: "series", target };
+  if (targets.patchCount < 2 || !targets.isPatch) return { scope: "series", target };
   const all = {
     label: `All ${targets.patchCount} patches of the series, one after the other`,
     scope: "series",
@@ -64,7 +64,7 @@ function pick(
     ...headed("branches and tags", known),
   ];
   const input = vscode.window.createQuickPick<TargetItem>();
-  input.title = `Check Whether It Applies To… (${repository})`;
+  input.title = `Check Whether It Applies (${repository})`;
   input.placeholder = "A branch, a tag, a hash, or a name like v6.1~3";
   input.matchOnDescription = true;
   input.items = items;

@@ -55,6 +55,7 @@ export function treeItem(
   result.contextValue = [
     item.kind,
     item.messageId === null ? "" : " hasMessageId",
+    item.role === "cover" ? " cover" : "",
     item.mayHaveAttachments ? " hasAttachments" : "",
     item.kind !== "message" ? "" : item.isUnread ? " unread" : " read",
   ].join("");
@@ -163,6 +164,7 @@ function description(item: ThreadItem, isByFirstMail: boolean): string {
     item.isUnread ? "" : unread(item),
     hasBadges ? sender : "",
     item.flags === null ? "" : flagNames(item.flags),
+    item.role === "cover" ? " cover" : "",
     item.mayHaveAttachments ? "attachments" : "",
     item.kind === "message" ? "" : "not at hand",
     item.isOrderOnly ? "order only" : "",
@@ -237,6 +239,7 @@ function accessibleLabel(item: ThreadItem): string {
     replies(item.replyCount),
     unread(item) === "" ? "" : `${unread(item)} below`,
     item.flags === null ? "" : flagNames(item.flags),
+    item.role === "cover" ? " cover" : "",
     item.mayHaveAttachments ? "attachments" : "",
     item.kind === "message" ? "" : "not at hand",
     item.isOrderOnly ? "order only" : "",

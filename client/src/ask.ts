@@ -8,10 +8,28 @@ import type { Host, ServerRequest } from "./host.js";
  */
 
 const messageMilliseconds = 5000;
+const sameMomentMilliseconds = 1000;
 
 /** Tells the user something small, in the status bar, without a notification. */
 export function say(sentence: string): void {
-  vscode.window.setStatusBarMessage(sentence, messageMilliseconds);
+  void vscode.window.setStatusBarMessage(sentence, untilElsewhere());
+}
+
+/** Settles after some seconds, or as soon as another editor is looked at: what was said is about this one. */
+function untilElsewhere(): Promise<void> {
+  return new Promise((settle) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      listener.dispose();
+      settle();
+    };
+    const timer = setTimeout(end, messageMilliseconds);
+    const asked = Date.now();
+    const listener = vscode.window.onDidChangeActiveTextEditor(() => {
+      // The command that says it may have opened the editor a moment ago.
+      if (Date.now() - asked > sameMomentMilliseconds) end();
+    });
+  });
 }
 
 const repositoriesSetting = "patchMail.repositories";

@@ -24,7 +24,14 @@ import type {
   ShownStop,
 } from "./applyTypes.js";
 import type { WorkServices } from "./services.js";
-import { shortcomings, titleOf, versionChoices, type WholeSeriesParams, wholeSeries } from "./wholeSeries.js";
+import {
+  copyNotesOf,
+  shortcomings,
+  titleOf,
+  versionChoices,
+  type WholeSeriesParams,
+  wholeSeries,
+} from "./wholeSeries.js";
 
 type Handler<Params, Result> = (params: Params, token: CancellationToken) => Promise<Result>;
 
@@ -158,7 +165,7 @@ async function planOf(
       .filter(({ index }) => mbox.indexes.includes(index))
       .map(({ index, message }) => ({ index, title: plainLine(message.tag.title || message.subject, 200) })),
     trailers: whole.trailers.map((trailer) => trailerChoice(trailer, whole)),
-    notes: shortcomings(whole, mbox.empty),
+    notes: [...shortcomings(whole, mbox.empty), ...(await copyNotesOf(services, whole, token))],
     attestation: attestationLines(attestations),
     problem: isUnavailable(places) ? places.unavailable : problemOf(whole),
     repositories: isUnavailable(places) ? [] : places.map(({ root }) => root),

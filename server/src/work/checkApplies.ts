@@ -12,7 +12,7 @@ import { plainLine } from "../threads/plainLine.js";
 import { type ChosenBase, chooseBase, chooseWorkplace, type WantedBase } from "./chosenBase.js";
 import { needPlace, type PatchSet, type PlacedPatch, patchSet } from "./patchesToCheck.js";
 import { findPrerequisites } from "./prerequisites.js";
-import { patchesOf, seriesAt } from "./seriesMail.js";
+import { copiesOf, patchesOf, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 /** `patchMail/checkApplies`: whether the patch at a place, or its series, applies; null where there is no patch. */
@@ -264,15 +264,12 @@ function tell(
     const text = badgeText(one, where);
     const failure = failureText(one, paths);
     const line = `${capital(text)}${failure === "" || isFine(one) ? "" : ` (${failure.replace(/\.$/, "")})`}.${doubt === "" ? "" : ` ${doubt}`}`;
-    return [
-      {
-        uri: patch.uri,
-        ordinal: patch.ordinal,
-        shape: patch.files.map(({ file }) => shapeOf(file)),
-        findings: applyFindings(one, paths, where, doubt),
-        badge: { text, line: plainLine(line, 400) },
-      },
-    ];
+    const told = {
+      shape: patch.files.map(({ file }) => shapeOf(file)),
+      findings: applyFindings(one, paths, where, doubt),
+      badge: { text, line: plainLine(line, 400) },
+    };
+    return sameCopies(services, patch).map(({ uri, ordinal }) => ({ uri, ordinal, ...told }));
   });
   const { sentence } = summary(patches, checks, where);
   const good = checks.every(isFine);
@@ -281,9 +278,36 @@ function tell(
   const isSeries = scope === "series" && version !== null && patches.length > 1;
   services.applies.set(
     checked,
-    isSeries ? { message: version.head, badge: { text, line: plainLine(sentence, 400) } } : null,
+    // Rows show the first copy.
+    isSeries
+      ? {
+          message: copiesOf(services, version.head)[0] ?? version.head,
+          badge: { text, line: plainLine(sentence, 400) },
+        }
+      : null,
   );
 }
+
+/** Copies that hold the same diff, the checked one first: Threads may show another than the one that was checked. */
+function sameCopies(
+  services: WorkServices,
+  { uri, ordinal }: PlacedPatch,
+): { readonly uri: string; readonly ordinal: number }[] {
+  const own = services.mail.messagesOf(uri).find(({ index }) => index === ordinal);
+  const id = own && services.series.factsOf(own)?.patch?.patchId;
+  const others =
+    own === undefined || id === undefined
+      ? []
+      : copiesOf(services, own).filter(
+          (copy) => copy !== own && services.series.factsOf(copy)?.patch?.patchId === id,
+        );
+  return [
+    { uri, ordinal },
+    ...others.slice(0, maxCopies).map((copy) => ({ uri: copy.uri, ordinal: copy.index })),
+  ];
+}
+
+const maxCopies = 10;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -9,7 +9,7 @@ import type { SeriesVersion } from "../threads/seriesModel.js";
 import { createPatchSources } from "./compareByGit.js";
 import { type CompareSide, dayOf, nothing, type SidePatches, versionName } from "./compareSide.js";
 import { readCommit } from "./compareUpstream.js";
-import { patchesOf, readMail, seriesAt } from "./seriesMail.js";
+import { copyNotes, patchesOf, readMail, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 const maxCharacters = 200;
@@ -47,12 +47,16 @@ export async function readSide(
   }
   const { patches, notes } = set.result();
   const name = versionName(version);
+  const copies =
+    side.number === undefined
+      ? (await copyNotes(services, version, token)).map((note) => `${name}, ${note}`)
+      : [];
   if (patches.length === 0) return nothing(`No patch of ${name} is at hand.`, true);
   return {
     name,
     detail: dayOf(version.date),
     title: plainLine(series.title, maxCharacters),
-    notes: [...versionNotes(name, version), ...notes.map((note) => `${name}: ${note}`)],
+    notes: [...versionNotes(name, version), ...copies, ...notes.map((note) => `${name}: ${note}`)],
     patches,
     sources,
     problem: null,

@@ -2,6 +2,7 @@ import type { CancellationToken } from "vscode-languageserver";
 import { mboxOf, namesOf } from "../patches/assembleSeries.js";
 import type { WorkServices } from "./services.js";
 import {
+  copyNotesOf,
   shortcomings,
   titleOf,
   type VersionChoice,
@@ -60,7 +61,7 @@ export function createExportSeries(services: WorkServices): ExportSeriesRequests
         trailerCount: chosen.length,
         mbox: mbox.text,
         isComplete: whole.missingCount === 0 && mbox.empty.length === 0,
-        notes: shortcomings(whole, mbox.empty),
+        notes: [...shortcomings(whole, mbox.empty), ...(await copyNotesOf(services, whole, token))],
       };
     },
   };

@@ -1,7 +1,16 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
+import { parseSubject } from "../core/mail/subject.js";
+import { appliedCommits, withCommits } from "../git/appliedCommits.js";
 import { checkPatches } from "../git/applyCheck.js";
-import { ApplyError, type PatchCheck } from "../git/applyModel.js";
-import { applyFindings, badgeText, countText, failureText, plural } from "../git/applyWords.js";
+import { ApplyError, type PatchCheck, stopIf } from "../git/applyModel.js";
+import {
+  applyFindings,
+  badgeText,
+  countText,
+  failureText,
+  plural,
+  shortCountText,
+} from "../git/applyWords.js";
 import { listReferences, type Reference } from "../git/references.js";
 import { UnreadableTree } from "../git/treeReader.js";
 import { type CheckedMessage, shapeOf } from "../lsp/applies.js";
@@ -164,10 +173,26 @@ async function check(
   if (before.length > 0)
     notes.push(`Checked after ${plural(before.length, "prerequisite")} found among the mail.`);
   // Numbers count from the set's first patch: below are prerequisites.
-  const checks = all.slice(before.length).map((one) => ({
+  const onBase = all.slice(before.length).map((one) => ({
     ...one,
     unsureSince: one.unsureSince === null ? null : one.unsureSince - before.length,
   }));
+  const failed = onBase.flatMap(({ state }, at) => {
+    const patch = set.patches[at];
+    if (state !== "fails" || patch === undefined) return [];
+    return [[at, { ...patch, title: parseSubject(patch.subject).title }] as const];
+  });
+  const isBackground = params.isBackground === true;
+  const commits = await appliedCommits(workplace, base.commit, new Map(failed), set.sentAt, {
+    signal,
+    background: isBackground,
+  });
+  stopIf(signal);
+  const checks = withCommits(onBase, commits);
+  for (const [at, commit] of commits) {
+    const { label, title } = { label: set.patches[at]?.label ?? "", title: set.patches[at]?.subject ?? "" };
+    notes.push(`${label || title} is already there (commit ${commit.slice(0, 12)}).`);
+  }
   tell(services, set, base, checks, params);
   return {
     ...summary(set.patches, checks, base.where),
@@ -272,9 +297,7 @@ function tell(
     return sameCopies(services, patch).map(({ uri, ordinal }) => ({ uri, ordinal, ...told }));
   });
   const { sentence } = summary(patches, checks, where);
-  const good = checks.every(isFine);
-  const count = checks.filter(isFine).length;
-  const text = good ? `applies to ${where}` : `${count} of ${checks.length} apply to ${where}`;
+  const text = shortCountText(checks, where);
   const isSeries = scope === "series" && version !== null && patches.length > 1;
   services.applies.set(
     checked,

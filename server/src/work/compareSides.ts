@@ -1,6 +1,5 @@
 import type { CancellationToken } from "vscode-languageserver";
 import { fileName } from "../mailboxes/mailStore.js";
-import { readableMessage } from "../mailboxes/readableMessage.js";
 import type { LineStore } from "../patches/compare/lineStore.js";
 import { createPatchSet } from "../patches/compare/patchSet.js";
 import type { MessageSummary } from "../threads/model.js";
@@ -9,7 +8,7 @@ import type { SeriesVersion } from "../threads/seriesModel.js";
 import { createPatchSources } from "./compareByGit.js";
 import { type CompareSide, dayOf, nothing, type SidePatches, versionName } from "./compareSide.js";
 import { readCommit } from "./compareUpstream.js";
-import { copyNotes, patchesOf, readMail, seriesAt } from "./seriesMail.js";
+import { copyNotes, patchesOf, readNamedMail, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 const maxCharacters = 200;
@@ -41,7 +40,7 @@ export async function readSide(
     sources.baseCommit = (await services.factsNow(version.cover, token))?.baseCommit ?? null;
   const wanted = patchesOf(version).filter(({ index }) => side.number === undefined || index === side.number);
   for (const { index, message } of wanted) {
-    const mail = await readMail(services, message, token);
+    const mail = await readNamedMail(services, message, token);
     if (mail !== null) sources.add(set.add(mail.document, mail.message, index), mail.document, mail.message);
     await pause();
   }
@@ -85,7 +84,7 @@ async function readAlone(
   summary: MessageSummary,
   token: CancellationToken,
 ): Promise<SidePatches> {
-  const mail = await readMail(services, summary, token);
+  const mail = await readNamedMail(services, summary, token);
   const title = plainLine(summary.subject, maxCharacters);
   if (mail === null || mail.message.role !== "patch") return nothing(`This is no patch: ${title}`);
   const set = createPatchSet(store);
@@ -108,7 +107,7 @@ async function readFile(
   const set = createPatchSet(store);
   const sources = createPatchSources();
   for (const index of indexes) {
-    const mail = await readableMessage(await services.bytesOf({ uri, index }, token));
+    const mail = await readNamedMail(services, { uri, index }, token);
     if (mail !== null) sources.add(set.addMail(mail.document, mail.message), mail.document, mail.message);
     await pause();
   }

@@ -1,6 +1,6 @@
 import type { Cancellation } from "../features/feature.js";
 import type { ThreadOfParams } from "../lsp/threadsRequests.js";
-import { fileName } from "../mailboxes/mailStore.js";
+import { fileName, isMailStoreError } from "../mailboxes/mailStore.js";
 import type { ReadableMessage } from "../mailboxes/readableMessage.js";
 import type { MessageSummary } from "../threads/model.js";
 import { plainLine } from "../threads/plainLine.js";
@@ -61,6 +61,47 @@ export async function copyNotes(
 }
 
 const nameOf = ({ uri }: MessageSummary): string => plainLine(fileName(uri), 100);
+
+/** `From <40 hex digits> Mon Sep 17 00:00:00 2001`, and a line end. */
+const separatorBytes = 90;
+
+/**
+ * The same, with the commit that git's own separator names: the bytes of a message are without it. Where the mail's headers
+ * alone were read, the file is looked at.
+ */
+export async function readNamedMail(
+  services: WorkServices,
+  summary: Pick<MessageSummary, "uri" | "index">,
+  token: Cancellation,
+): Promise<ReadableMessage | null> {
+  const mail = await services.readable(await services.bytesOf(summary, token));
+  if (mail === null || mail.message.commit !== null) return mail;
+  const commit = await commitNamed(services, summary);
+  return commit === null ? mail : { ...mail, message: { ...mail.message, commit } };
+}
+
+async function commitNamed(
+  { documents, mail, store }: WorkServices,
+  { uri, index }: Pick<MessageSummary, "uri" | "index">,
+): Promise<string | null> {
+  const open = documents.analysis(uri)?.parsed.model.messages.find((message) => message.index === index);
+  if (open !== undefined) return open.commit;
+  const known = mail.messagesOf(uri).find((message) => message.index === index);
+  if (known?.commit !== undefined) return known.commit;
+  const { byteStart = 0 } = known ?? {};
+  if (byteStart === 0 || store === undefined || /\.gz$/i.test(uri)) return null;
+  try {
+    const start = Math.max(0, byteStart - separatorBytes);
+    const bytes = await store.range(uri, start, byteStart - start);
+    const text = Buffer.from(bytes).toString("latin1");
+    return (
+      /(?:^|\n)From ([0-9a-f]{40}(?:[0-9a-f]{24})?) Mon Sep 17 [0-9: ]{13}\r?\n$/.exec(text)?.[1] ?? null
+    );
+  } catch (error) {
+    if (isMailStoreError(error)) return null;
+    throw error;
+  }
+}
 
 /** Reads one message, decoded; null where its bytes hold none. Rejects with `MailStoreError`. */
 export async function readMail(

@@ -1,9 +1,16 @@
 import { realpath, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { archiveLink } from "../features/archiveLinks.js";
 import { MailStoreError } from "../mailboxes/mailStore.js";
 import { readableMessage } from "../mailboxes/readableMessage.js";
-import { type AssembledSeries, assembleSeries, mboxOf, namesOf } from "../patches/assembleSeries.js";
+import {
+  type AssembledSeries,
+  assembleSeries,
+  mboxOf,
+  namesOf,
+  type OwnTrailers,
+} from "../patches/assembleSeries.js";
 import type { Series } from "../threads/seriesModel.js";
 import { seriesOf } from "../threads/seriesOf.js";
 import { mailOf, patchesOf } from "../threads/seriesPlaces.js";
@@ -14,7 +21,7 @@ import { createMailPile, type MailPile } from "./threads.js";
 /** `patch-mail export`: a series as an mbox for `git am`, as `b4 am -t` makes it. */
 export const exportCommand: Command = {
   name: "export",
-  usage: "PATH... [--series ID] [--version N] [--no-trailers] [--cover FILE] -o FILE",
+  usage: "PATH... [--series ID] [--version N] [--no-trailers] [--link] [--cover FILE] -o FILE",
   summary:
     "write a patch series as an mbox for git am, with the trailers that were given by mail (status 1: not complete)",
   options: {
@@ -26,6 +33,7 @@ export const exportCommand: Command = {
       check: (value) => (/^[1-9]\d{0,3}$/.test(value) ? null : "--version needs a number, from 1."),
     },
     "--no-trailers": { value: null, help: "without trailers of replies" },
+    "--link": { value: null, help: "with a Link: to each patch at patch.msgid.link" },
     "--cover": { value: "FILE", help: "write the cover letter there, which git am cannot use" },
   },
   words: { least: 1, missing: "Name a file to read." },
@@ -99,7 +107,11 @@ async function exported(
     return 2;
   }
   const chosen = whole.trailers.filter(({ isUsual }) => isUsual && !options.has("--no-trailers"));
-  const mbox = mboxOf(whole, (trailer) => chosen.includes(trailer));
+  const link: OwnTrailers = ({ message: { messageId } }) => {
+    const url = messageId === null ? null : archiveLink("https://patch.msgid.link/", messageId);
+    return url === null ? [] : [`Link: ${url.replace(/\/$/, "")}`];
+  };
+  const mbox = mboxOf(whole, (trailer) => chosen.includes(trailer), options.has("--link") ? link : () => []);
   const { cover } = namesOf(whole);
   if (target === "-") output.print(mbox.text);
   else await writeWhole(target, mbox.text);

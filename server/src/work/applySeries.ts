@@ -23,6 +23,7 @@ import type {
   ApplyTargetParams,
   ShownStop,
 } from "./applyTypes.js";
+import { ownTrailers } from "./ownTrailers.js";
 import type { WorkServices } from "./services.js";
 import {
   copyNotesOf,
@@ -99,7 +100,9 @@ export function createApplySeries(services: WorkServices): ApplySeriesRequests {
       const problem = problemOf(whole);
       if (problem !== null) return refusedWith(problem);
       const chosen = new Set(params.trailers);
-      const mbox = mboxOf(whole, ({ id }) => chosen.has(id));
+      const own = await ownTrailers(services, params.textDocument.uri, params, workplace);
+      if ("problem" in own) return refusedWith(own.problem);
+      const mbox = mboxOf(whole, ({ id }) => chosen.has(id), own);
       const known = new Set(whole.trailers.map(({ id }) => id));
       // What the user has confirmed, and nothing else.
       if (mbox.indexes.length !== params.patchCount || params.trailers.some((id) => !known.has(id)))

@@ -498,12 +498,9 @@ const repository = {
           6: is(scope.subject),
         },
         while: "^(?=[ ]{4}|$)",
-        // The sign of what changed between two patches, then the patches' own.
+        // The first sign tells which version has the line; the second one is the patch's own.
         patterns: [
           { match: "^[ ]{4}(@@.*)$", captures: { 1: is(scope.range) } },
-          { match: "^[ ]{4}(\\+)(\\+.*)$", captures: { 1: is(scope.added), 2: is(scope.added) } },
-          { match: "^[ ]{4}(\\+)(-.*)$", captures: { 1: is(scope.added), 2: is(scope.removed) } },
-          { match: "^[ ]{4}(-)(\\+.*)$", captures: { 1: is(scope.removed), 2: is(scope.added) } },
           { match: "^[ ]{4}(\\+.*)$", captures: { 1: is(scope.added) } },
           { match: "^[ ]{4}(-.*)$", captures: { 1: is(scope.removed) } },
           { match: "^[ ]{5}(\\+)", captures: { 1: is(scope.added) } },

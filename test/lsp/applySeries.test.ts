@@ -88,6 +88,8 @@ describe("a series and a repository", () => {
       worktree: null,
       trailers: plan.trailers.slice(0, 1).map(({ id }) => id),
       patchCount: 7,
+      signoff: true,
+      link: true,
     };
     const elsewhere: Promise<ApplyResult> = client.connection.sendRequest("patchMail/applySeries", {
       ...run,
@@ -106,6 +108,16 @@ describe("a series and a repository", () => {
     const logs = box.git("repo", ["log", "--format=%B", "main..HEAD"]);
     expect(logs).toContain("Reviewed-by: Bo Lee <bo@example.com>");
     expect(logs).not.toMatch(/Tested-by|Acked-by/);
+    // As git am -s and b4 am -l: a link to each mail, and the committer's last.
+    const ends = box.git("repo", ["log", "--format=%(trailers:key=Link,valueonly)", "main..HEAD"]).trim();
+    const links = ends.split(/\n+/);
+    expect(links.every((link) => /^https:\/\/lore\.kernel\.org\/all\/\S+\/$/.test(link))).toBe(true);
+    expect(new Set(links).size).toBe(7);
+    const identity = box.git("repo", ["log", "-1", "--format=%cn <%ce>"]).trim();
+    const bodies = box.git("repo", ["log", "-z", "--format=%B", "main..HEAD"]).split("\0");
+    expect(bodies.filter((body) => body.trim() !== "").map((body) => body.trim().split("\n").at(-1))).toEqual(
+      Array(7).fill(`Signed-off-by: ${identity}`),
+    );
     expect(client.received<ApplyProgress>("patchMail/applyProgress").map(({ number }) => number)).toEqual([
       1, 2, 3, 4, 5, 6, 7,
     ]);
@@ -122,6 +134,17 @@ describe("a series and a repository", () => {
     expect(found.name).toMatch(/^v2_2\d{7}_ann_frost_words$/);
     expect(found.cover).toContain("Some words.");
     expect(found.mbox.match(/^Tested-by: Cy Dahl/gm)).toHaveLength(6);
+    expect(found.mbox).not.toMatch(/^Link:/m);
+    const own: ExportSeriesResult = await client.connection.sendRequest("patchMail/exportSeries", {
+      ...at(uri),
+      signoff: true,
+      link: true,
+    });
+    // One mail is sent as quoted-printable: how its lines arrive is tried with git am, above.
+    expect(own.mbox.match(/^Link: https:\/\/lore\.kernel\.org\/all\//gm)).toHaveLength(6);
+    expect(own.mbox.match(/^Signed-off-by: /gm)?.length).toBe(
+      (found.mbox.match(/^Signed-off-by: /gm)?.length ?? 0) + 6,
+    );
   });
 
   it("a path that leads out is refused before git sees it", async () => {

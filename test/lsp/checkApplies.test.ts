@@ -91,6 +91,39 @@ const codes = (diagnostics: readonly Diagnostic[]): unknown[] =>
     .filter(({ code }) => String(code).startsWith("apply."))
     .map(({ code, severity, range }) => [code, severity, range.start.line]);
 
+describe("patches that are commits of HEAD already", () => {
+  it("are found by title and patch-id where a later one moved their file, with the same numbers everywhere", async () => {
+    const { git, write, commit, path } = sandbox;
+    git("moved", ["init", "-q"]);
+    write("moved/fs/x.c", lines());
+    write("moved/fs/y.c", lines());
+    commit("moved", "base\n");
+    const base = git("moved", ["rev-parse", "HEAD"]).trim();
+    write("moved/fs/x.c", lines({ 10: "ten" }));
+    commit("moved", "fs: Ten\n");
+    git("moved", ["mv", "fs/x.c", "fs/z.c"]);
+    commit("moved", "fs: Move it\n");
+    const [ten = "", move = ""] = series("moved", `${base}..HEAD`);
+    const head = git("moved", ["rev-parse", "HEAD~1"]).trim();
+    write("moved/mail/1.eml", ten);
+    write("moved/mail/2.eml", move);
+    const place = sandbox.uri("moved/mail/1.eml");
+    const { client, check } = await session([place, sandbox.uri("moved/mail/2.eml")]);
+    expect(path("moved")).not.toBe("");
+    const result = await check(place);
+    expect(result?.sentence).toMatch(/^All 2 patches are already in HEAD/);
+    expect(result?.patches.map(({ state }) => state)).toEqual(["alreadyThere", "alreadyThere"]);
+    expect(result?.notes).toContain(`1/2 is already there (commit ${head.slice(0, 12)}).`);
+    const { roots } = await client.connection.sendRequest<ThreadsResult>("patchMail/threads", {});
+    expect(JSON.stringify(roots[0])).toContain("already in HEAD");
+    // Another diff under that title is not it.
+    write("moved/mail/1.eml", ten.replace("+ten", "+other"));
+    await client.connection.sendRequest("patchMail/mailFiles", { files: [place] });
+    const other = await check(place, { scope: "patch" });
+    expect(other?.sentence).toContain("does not apply to HEAD");
+  });
+});
+
 describe("patchMail/checkApplies", () => {
   it("checks a series on HEAD: sentence, problems on the hunks, badges, page, status", async () => {
     const { client, check } = await session([mail(1), mail(2)]);

@@ -44,6 +44,39 @@ const sideAt = (name: string, more: Partial<CompareSide> = {}): CompareSide => (
   ...more,
 });
 
+describe("the hashes of a comparison from the mail alone", () => {
+  it("are the commits that the separators name, of an open document and of files", async () => {
+    const client = await session({ trusted: false });
+    const commits = (range: string): string[] =>
+      series
+        .git(["rev-list", "--reverse", range])
+        .trim()
+        .split("\n")
+        .map((hash) => hash.slice(0, 12));
+    const check = async (): Promise<void> => {
+      const { text } = await client.connection.sendRequest<CompareResult>("patchMail/compareVersions", {
+        old: sideAt("v1.mbox"),
+        now: sideAt("v2.mbox"),
+      });
+      for (const hash of [...commits("base..v1"), ...commits("base..v2")]) expect(text).toContain(hash);
+      expect(text).toContain("\nCompared from the mail alone");
+      expect(text).not.toContain("checksum");
+    };
+    await check();
+    await client.open(uriOf("v1.mbox"), readFileSync(path.join(series.folder, "v1.mbox"), "utf8"));
+    await check();
+    // Without separators nobody knows.
+    const whole = readFileSync(path.join(series.folder, "v2.mbox"), "utf8");
+    const lone = whole.split(/^(?=From [0-9a-f]{40} )/m)[2] ?? "";
+    await client.open(uriOf("lone.eml"), lone.slice(lone.indexOf("\n") + 1));
+    const alone = await client.connection.sendRequest<CompareResult>("patchMail/compareVersions", {
+      old: sideAt("v1.mbox"),
+      now: sideAt("lone.eml", { isFile: true }),
+    });
+    expect(alone.text).toContain("Some mails name no commit: in the place of its hash stands a checksum");
+  });
+});
+
 describe("patchMail/compareVersions", () => {
   it("names the versions of a series, and compares two as git range-diff does", async () => {
     const client = await session();
@@ -102,9 +135,8 @@ describe("patchMail/compareVersions", () => {
       expect(readRangeDiff(guessed.text).rows).toEqual(expected.rows);
       await rewrite((mail) => mail.replace(/^index .*\n/gm, ""));
       const failed = await ask();
-      expect(failed.text).toContain("\nFrom the mail alone,");
       expect(failed.text).toMatch(
-        /\ngit range-diff was not used: patch \d+ of v[12] does not apply to HEAD\.\n/,
+        /\nCompared from the mail alone; git range-diff was not used since patch \d+ of v[12] does not apply to HEAD\.\n/,
       );
       expect(readRangeDiff(failed.text).rows).toEqual(expected.rows);
       await rewrite((mail) => mail.replaceAll("\n-- \n", `\nbase-commit: ${base}\n-- \n`));

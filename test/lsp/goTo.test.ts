@@ -226,7 +226,15 @@ describe("Go to Definition elsewhere", () => {
       "drivers/frost.c:1",
     ]);
     expect(await definition(at, "| ", 3)).toEqual([`mail.eml:${header}`]);
-    expect(await definition(at, "+++ b/drivers", 8)).toEqual(["drivers/frost.c:1", `mail.eml:${row}`]);
+    // On a header's path the file is meant alone; its row is the declaration.
+    for (const path of ["+++ b/drivers", "--- a/drivers", "diff --git"]) {
+      expect(await definition(at, path, 8)).toEqual(["drivers/frost.c:1"]);
+      const declared = await at.client.connection.sendRequest<Location[]>("textDocument/declaration", {
+        textDocument: { uri: at.uri },
+        position: positionOf(patch, path),
+      });
+      expect(declared.map(({ range }) => range.start.line + 1)).toEqual([row]);
+    }
     expect(await definition(at, "index ", 1)).toEqual([`mail.eml:${row}`]);
     expect((await goTo(at, "index ", "definition")).places).toHaveLength(1);
   });
@@ -243,6 +251,13 @@ describe("Go to Definition elsewhere", () => {
     expect(await definition(at, "__x64_sys_frost")).toEqual(["kernel/warm.c:14"]);
     expect(await definition(at, "do_frost+")).toEqual(["drivers/frost.c:21"]);
     expect(said(at)).toEqual([]);
+    // The tree here is another one than the robot's.
+    const short = await opened(report.replace("drivers/frost.c:12", "drivers/frost.c:112"));
+    expect(await definition(short, "drivers/frost.c:112")).toEqual(["drivers/frost.c:112"]);
+    expect(said(short)).toEqual(["Line 112 is past the end of frost.c here: it has 60 lines."]);
+    const last = await opened(report.replace("drivers/frost.c:12", "drivers/frost.c:60"));
+    expect(await definition(last, "drivers/frost.c:60")).toEqual(["drivers/frost.c:60"]);
+    expect(said(last)).toEqual([]);
     expect(await definition(at, "nobody_knows")).toEqual([]);
     expect(said(at).join()).toContain("No definition of nobody_knows() was found");
     expect(await definition(at, "etc/passwd")).toEqual([]);

@@ -7,6 +7,7 @@ import { type VirtualSource, virtualKind, virtualSource } from "../virtualFiles.
 import { type CompareDocuments, createCompareDocuments, isCompared, patchUri } from "./compare/documents.js";
 import { askOther, askVersion, type NamedSide } from "./compare/picks.js";
 import { seriesVersions, sideOf, upstreamOf } from "./compare/requests.js";
+import { waitForMail } from "./compare/waitForMail.js";
 import { messagePlace } from "./messagePlace.js";
 import type { ThreadElement } from "./threads/tree.js";
 import { placeOfItem } from "./threads/treeItem.js";
@@ -92,7 +93,15 @@ async function showPair(documents: CompareDocuments, title: string, pair: Pair |
 async function versionsAt(host: Host, element: unknown) {
   const place = await placeAt(host, element);
   if (place === undefined) return undefined;
-  const found = await ask(host, seriesVersions, sideOf(place), { isAloud });
+  let found = await ask(host, seriesVersions, sideOf(place), { isAloud });
+  if (found === undefined) return undefined;
+  if (found !== null && found.versions.length > 1) return found;
+  // The others may not have been read yet.
+  if (!(await waitForMail())) {
+    warn("Patch Mail is still reading the workspace's mail: compare again when that is done.");
+    return undefined;
+  }
+  found = await ask(host, seriesVersions, sideOf(place), { isAloud });
   if (found === undefined) return undefined;
   if (found !== null && found.versions.length > 1) return found;
   warn(

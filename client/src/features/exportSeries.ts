@@ -3,6 +3,7 @@ import type { ExportSeriesParams, ExportSeriesResult } from "../../../server/src
 import { ask, say, warn } from "../ask.js";
 import type { ClientFeature, Host, ServerRequest } from "../host.js";
 import { writeWhole } from "../wholeFile.js";
+import { ownTrailerItems, ownTrailersOf } from "./series/ownTrailers.js";
 import { chooseVersion, seriesAt } from "./series/seriesAt.js";
 import type { ThreadElement } from "./threads/tree.js";
 
@@ -56,11 +57,10 @@ async function chosen(
     return undefined;
   }
   if (!of.isComplete && !(await isWantedAnyway(of))) return undefined;
-  if (of.trailerCount === 0) return of;
-  const hasTrailers = await chooseTrailers(of);
-  if (hasTrailers === undefined) return undefined;
-  if (hasTrailers) return of;
-  return (await ask(host, exportRequest, { ...place, version, hasTrailers }, { isAloud })) ?? undefined;
+  const wanted = await chooseTrailers(host, of);
+  if (wanted === undefined) return undefined;
+  if (wanted.hasTrailers && wanted.signoff !== true && wanted.link !== true) return of;
+  return (await ask(host, exportRequest, { ...place, version, ...wanted }, { isAloud })) ?? undefined;
 }
 
 async function isWantedAnyway({ notes, patchCount, version }: ExportSeriesResult): Promise<boolean> {
@@ -70,17 +70,24 @@ async function isWantedAnyway({ notes, patchCount, version }: ExportSeriesResult
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, anyway)) === anyway;
 }
 
-async function chooseTrailers({ title, trailerCount }: ExportSeriesResult): Promise<boolean | undefined> {
-  const items = [
-    {
-      label: "With the trailers of replies",
-      description: `${trailerCount}: Reviewed-by, Tested-by …, each given by the one whom it names`,
-      hasTrailers: true,
-    },
-    { label: "As it was sent", description: "", hasTrailers: false },
-  ];
-  const options = { title: `Export “${title}”`, placeHolder: "With trailers?" };
-  return (await vscode.window.showQuickPick(items, options))?.hasTrailers;
+/** One list with check boxes: the trailers of replies, and the user's own. */
+async function chooseTrailers(
+  host: Host,
+  { title, trailerCount }: ExportSeriesResult,
+): Promise<(Pick<ExportSeriesParams, "signoff" | "link"> & { readonly hasTrailers: boolean }) | undefined> {
+  const given: vscode.QuickPickItem = {
+    label: "With the trailers of replies",
+    detail: `${trailerCount}: Reviewed-by, Tested-by …, each given by the one whom it names`,
+    picked: true,
+  };
+  const items = [...(trailerCount === 0 ? [] : [given]), ...ownTrailerItems(host)];
+  const chosen = await vscode.window.showQuickPick<vscode.QuickPickItem>(items, {
+    title: `Export “${title}”`,
+    placeHolder: "With which trailers? None: as it was sent",
+    canPickMany: true,
+  });
+  if (chosen === undefined) return undefined;
+  return { hasTrailers: trailerCount === 0 || chosen.includes(given), ...ownTrailersOf(host, chosen) };
 }
 
 /** Diffs are not always UTF-8. */

@@ -102,6 +102,8 @@ export const threadsView: ClientFeature = (host) => {
     vscode.commands.registerCommand("patchMail.showInThreads", () =>
       showInThreads(host, view, tree, setFilter),
     ),
+    // Of our own, for compare/waitForMail.ts.
+    vscode.commands.registerCommand("patchMail.threads.settled", () => files.settled()),
     // Of our own, for mailboxes.ts.
     vscode.commands.registerCommand("patchMail.threads.reveal", (uri: string) =>
       revealMailbox(host, view, tree, uri),

@@ -1,10 +1,17 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { archiveLink } from "../features/archiveLinks.js";
 import { applicableMessage } from "../mailboxes/applicableMessage.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { readableMessage } from "../mailboxes/readableMessage.js";
-import { type AssembledSeries, assembleSeries, mboxOf, namesOf } from "../patches/assembleSeries.js";
+import {
+  type AssembledSeries,
+  assembleSeries,
+  mboxOf,
+  namesOf,
+  type OwnTrailers,
+} from "../patches/assembleSeries.js";
 import type { Series } from "../threads/seriesModel.js";
 import { mailOf, patchesOf } from "../threads/seriesPlaces.js";
 import type { Given, Output } from "./command.js";
@@ -58,7 +65,11 @@ export async function exportTo(
     return 2;
   }
   const chosen = whole.trailers.filter(({ isUsual }) => isUsual && !options.has("--no-trailers"));
-  const mbox = mboxOf(whole, (trailer) => chosen.includes(trailer));
+  const link: OwnTrailers = ({ message: { messageId } }) => {
+    const url = messageId === null ? null : archiveLink("https://patch.msgid.link/", messageId);
+    return url === null ? [] : [`Link: ${url.replace(/\/$/, "")}`];
+  };
+  const mbox = mboxOf(whole, (trailer) => chosen.includes(trailer), options.has("--link") ? link : () => []);
   const { cover } = namesOf(whole);
   if (target === "-") output.print(mbox.bytes);
   else await writeTarget(target, mbox.bytes);

@@ -8,7 +8,7 @@ import { isSameTarget } from "./writeTarget.js";
 /** `patch-mail export`: a series as an mbox for `git am`, as `b4 am -t` makes it. */
 export const exportCommand: Command = {
   name: "export",
-  usage: "PATH... [--series ID] [--version N] [--no-trailers] [--cover FILE] -o FILE",
+  usage: "PATH... [--series ID] [--version N] [--no-trailers] [--link] [--cover FILE] -o FILE",
   summary: "write a patch series as an mbox for git am, with the trailers that were given by mail",
   options: {
     "--output": { value: "FILE", short: "-o", help: "where to; - is standard output" },
@@ -19,6 +19,7 @@ export const exportCommand: Command = {
       check: (value) => (/^[1-9]\d{0,3}$/.test(value) ? null : "--version needs a number, from 1."),
     },
     "--no-trailers": { value: null, help: "without trailers of replies" },
+    "--link": { value: null, help: "with a Link: to each patch at patch.msgid.link" },
     "--cover": { value: "FILE", help: "write the cover letter there, which git am cannot use" },
   },
   status: "1: written, and a patch of the series is missing or has no diff",

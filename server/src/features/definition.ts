@@ -38,8 +38,11 @@ export async function definitionOf(
   // Beside the path of a row or header the other one is meant; on it the file is, too.
   if (row !== null && own.length > 0 && !row.isOnPath) return { origin: null, places: own, note: null };
   const source = await finder?.source(question);
+  if (source !== undefined && row === null) return source;
   if (source === undefined) return { origin: null, places: own, note: null };
-  const places = row?.isRow === true ? [...own, ...source.places] : [...source.places, ...own];
+  // On a path of a file's header the file is meant, and the row where no tree has it (Go to Declaration always leads there).
+  const isFile = row !== null && !row.isRow && source.places.length > 0;
+  const places = row?.isRow === true ? [...own, ...source.places] : isFile ? source.places : own;
   return { ...source, places, note: own.length > 0 ? null : source.note };
 }
 
@@ -58,6 +61,12 @@ interface RowPlaces {
   readonly isRow: boolean;
   readonly isOnPath: boolean;
   readonly places: readonly Location[];
+}
+
+/** The row of the diffstat for the file whose header stands at an offset; empty for any other place. */
+export function diffstatRowAt(document: ParsedDocument, offset: number): readonly Location[] {
+  const row = rowAt(document, offset);
+  return row === null || row.isRow ? [] : row.places;
 }
 
 function rowAt({ model, uri }: ParsedDocument, offset: number): RowPlaces | null {

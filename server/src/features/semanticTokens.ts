@@ -614,8 +614,8 @@ class Painter {
     const inner = start + 1 < end ? this.text.charCodeAt(start + 1) : 0x20;
     const isInnerChange = inner === 0x2b || inner === 0x2d;
     if (outer === 0x2b || outer === 0x2d) {
-      put(start, start + 1, rangeDiffType(outer));
-      put(start + 1, end, rangeDiffType(isInnerChange ? inner : outer));
+      // The outer sign tells which version has the line: the old one (`-+`, `--`) or the new one (`++`, `+-`).
+      put(start, end, rangeDiffType(outer));
     } else if (isInnerChange) {
       // Both versions have it: its sign has its colour, what has changed stands out.
       put(start + 1, start + 2, rangeDiffType(inner));

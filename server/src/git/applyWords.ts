@@ -155,6 +155,16 @@ export function countText(checks: readonly Pick<PatchCheck, "state">[], where: s
   return `${good} of ${all} patches ${verb} to ${where}${already}`;
 }
 
+/** The same numbers as `countText`, for a badge: `2 of 4 apply to HEAD (1234567), 1 already there`. */
+export function shortCountText(checks: readonly Pick<PatchCheck, "state">[], where: string): string {
+  const good = checks.filter(({ state }) => state === "applies").length;
+  const there = checks.filter(({ state }) => state === "alreadyThere").length;
+  const all = checks.length;
+  if (good === all) return `applies to ${where}`;
+  if (there === all) return `already in ${where}`;
+  return `${good} of ${all} apply to ${where}${there === 0 ? "" : `, ${there} already there`}`;
+}
+
 export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -134,7 +134,9 @@ export function createSeriesRequests(
       if (message === undefined || place === undefined) return null;
       const own = place.patch?.message ?? place.version.cover ?? message;
       const { lines } = views.rows.badges(own);
-      const told = applies?.badge(own, place.patch === null)?.text;
+      const isOfSeries = place.patch === null;
+      // A copy in another file may have been checked, too.
+      const told = (applies?.badge(message, isOfSeries) ?? applies?.badge(own, isOfSeries))?.text;
       const text = told === undefined ? statusText(place) : `${statusText(place)} · ${told}`;
       return { text, tooltip: [plainLine(own.subject, maxCharacters), ...lines] };
     },

@@ -2,6 +2,7 @@ import type { MailIndex } from "../mailboxes/mailIndex.js";
 import type { FactsOf } from "../threads/facts.js";
 import type { Forest } from "../threads/forest.js";
 import type { MessageSummary, ThreadNode } from "../threads/model.js";
+import { placesOfCopies } from "../threads/seriesCopies.js";
 import type { Series, SeriesVersion, Standing } from "../threads/seriesModel.js";
 import type { AllSeries } from "../threads/seriesOf.js";
 import { mailOf, placesOf, type SeriesPlaces } from "../threads/seriesPlaces.js";
@@ -102,19 +103,20 @@ export function createSeriesService({ mail, facts, functions, clock }: SeriesPar
     groupTimer?.cancel();
     factsTimer?.cancel();
     groupTimer = factsTimer = null;
-    forest = mail.forest();
+    const made = mail.forest();
+    forest = made;
     const before = new Map<MessageSummary, Known>();
     for (const each of known.values()) {
       const [first] = each.mail;
       if (first !== undefined) before.set(first, each);
     }
     const found = functions.seriesOf(
-      forest.roots.map(({ node }) => node),
+      made.roots.map(({ node }) => node),
       factsOf,
     );
     series = found.series;
     named = functions.namedResults(series, found.others, factsOf);
-    places = placesOf(series);
+    places = placesOfCopies(placesOf(series), (message) => made.entryOf(message)?.node.message ?? message);
     known = new Map();
     queue.clear();
     for (const one of series) {

@@ -170,6 +170,7 @@ function summaryOf(uri: string, document: MailDocument, message: Message, intern
     fromName: intern.text(message.sender?.name ?? ""),
     fromAddress: intern.text(message.sender?.address ?? ""),
     date: message.date,
+    ...(message.commit === null ? {} : { commit: intern.text(message.commit) }),
     lists: listsIn(
       {
         listId: valueOf(document, message, "list-id"),

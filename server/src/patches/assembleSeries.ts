@@ -155,18 +155,34 @@ function baseOf(version: SeriesVersion, factsOf: FactsOf): string | null {
   return null;
 }
 
-/** The mbox of a version, with those of its trailers that `isChosen` says. */
+/** Trailers that the user adds to the log of a patch, below those that were given by mail. */
+export type OwnTrailers = (patch: Pick<AssembledPatch, "document" | "message">) => readonly string[];
+
+/** The mbox of a version, with those of its trailers that `isChosen` says, and the user's own that are not there yet. */
 export function mboxOf(
   { patches, trailers }: Pick<AssembledSeries, "patches" | "trailers">,
   isChosen: (trailer: SeriesTrailer) => boolean = ({ isUsual }) => isUsual,
+  own: OwnTrailers = () => [],
 ): SeriesMbox {
   const chosen = trailers.filter(isChosen);
   return seriesMbox(
     patches.map((patch) => ({
       ...patch,
-      trailers: trailersOfPatch(chosen, patch.index).map(trailerText),
+      trailers: withOwn(trailersOfPatch(chosen, patch.index).map(trailerText), patch, own),
     })),
   );
+}
+
+function withOwn(
+  given: readonly string[],
+  { document, message }: AssembledPatch,
+  own: OwnTrailers,
+): readonly string[] {
+  const there = new Set([
+    ...given,
+    ...message.trailers.map(({ line0 }) => document.lines.lineText(line0).trim()),
+  ]);
+  return [...given, ...own({ document, message }).filter((line) => !there.has(line))];
 }
 
 /** Name of the mbox without extension, and the text of the cover letter (null where there is none). */

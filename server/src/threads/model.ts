@@ -11,6 +11,8 @@ export interface MessageSummary {
   /** Without angle brackets; a synthetic, stable id (`<uri>#<index>`-like, `isSynthetic`) where the mail has none. */
   readonly messageId: string;
   readonly isSynthetic: boolean;
+  /** The commit that git's own separator names; undefined where there is none, or headers alone were read. */
+  readonly commit?: string;
   /** Without brackets, in header order. */
   readonly inReplyTo: readonly string[];
   readonly references: readonly string[];

@@ -26,7 +26,10 @@ export function mailOf({ cover, patches, replies }: SeriesVersion): readonly Mes
 }
 
 /** All patches of a version by number: of a partial reroll also those of the older version that still count. */
-export function patchesOf({ patches, reused }: SeriesVersion): readonly SeriesPatch[] {
+export function patchesOf({
+  patches,
+  reused,
+}: Pick<SeriesVersion, "patches" | "reused">): readonly SeriesPatch[] {
   return [...patches, ...reused].sort((a, b) => a.index - b.index);
 }
 

@@ -36,8 +36,16 @@ import type {
   ApplyTargetParams,
   ShownStop,
 } from "./applyTypes.js";
+import { ownTrailers } from "./ownTrailers.js";
 import type { WorkServices } from "./services.js";
-import { shortcomings, titleOf, versionChoices, type WholeSeriesParams, wholeSeries } from "./wholeSeries.js";
+import {
+  copyNotesOf,
+  shortcomings,
+  titleOf,
+  versionChoices,
+  type WholeSeriesParams,
+  wholeSeries,
+} from "./wholeSeries.js";
 
 type Handler<Params, Result> = (params: Params, token: CancellationToken) => Promise<Result>;
 
@@ -126,7 +134,9 @@ export function createApplySeries(services: WorkServices): ApplySeriesRequests {
       const problem = problemOf(whole);
       if (problem !== null) return refusedWith(problem);
       const chosen = new Set(params.trailers);
-      const mbox = mboxOf(whole, ({ id }) => chosen.has(id));
+      const own = await ownTrailers(services, params.textDocument.uri, params, workplace);
+      if ("problem" in own) return refusedWith(own.problem);
+      const mbox = mboxOf(whole, ({ id }) => chosen.has(id), own);
       const known = new Set(whole.trailers.map(({ id }) => id));
       // What the user has confirmed, and nothing else.
       if (mbox.indexes.length !== params.patchCount || params.trailers.some((id) => !known.has(id)))
@@ -204,7 +214,7 @@ async function planOf(
       .filter(({ index }) => mbox.indexes.includes(index))
       .map(({ index, message }) => ({ index, title: plainLine(message.tag.title || message.subject, 200) })),
     trailers: whole.trailers.map((trailer) => trailerChoice(trailer, whole)),
-    notes: shortcomings(whole, mbox.empty),
+    notes: [...shortcomings(whole, mbox.empty), ...(await copyNotesOf(services, whole, token))],
     attestation: attestationLines(attestations),
     problem: isUnavailable(places) ? places.unavailable : problemOf(whole),
     repositories: isUnavailable(places) ? [] : places.map(({ root }) => root),

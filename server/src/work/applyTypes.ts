@@ -1,5 +1,6 @@
 import type { AmDone, AmStop } from "../git/amOutcome.js";
 import type { ThreadOfParams } from "../protocol/threadOf.js";
+import type { OwnTrailersParams } from "./ownTrailers.js";
 import type { VersionChoice, WholeSeriesParams } from "./wholeSeries.js";
 
 /** `patchMail/applyPlan`: what would be applied, and where it could be; null where there is no series. No git runs. */
@@ -59,7 +60,7 @@ export interface ApplyCheckParams extends ThreadOfParams {
 }
 
 /** `patchMail/applySeries`: runs `git am -3`. Only after the user has confirmed what is in here. */
-export interface ApplySeriesParams extends WholeSeriesParams {
+export interface ApplySeriesParams extends WholeSeriesParams, OwnTrailersParams {
   readonly version: number;
   readonly repository: string;
   readonly branch: string;

@@ -1,7 +1,16 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
+import { parseSubject } from "../core/mail/subject.js";
+import { appliedCommits, withCommits } from "../git/appliedCommits.js";
 import { checkPatches } from "../git/applyCheck.js";
-import { ApplyError, type PatchCheck } from "../git/applyModel.js";
-import { applyFindings, badgeText, countText, failureText, plural } from "../git/applyWords.js";
+import { ApplyError, type PatchCheck, stopIf } from "../git/applyModel.js";
+import {
+  applyFindings,
+  badgeText,
+  countText,
+  failureText,
+  plural,
+  shortCountText,
+} from "../git/applyWords.js";
 import { listReferences, type Reference } from "../git/branchesAndTags.js";
 import { UnreadableTree } from "../git/treeReader.js";
 import { type CheckedMessage, shapeOf } from "../lsp/applies.js";
@@ -13,7 +22,7 @@ import { abortWith } from "./abortWith.js";
 import { type ChosenBase, chooseBase, chooseWorkplace, type WantedBase } from "./chosenBase.js";
 import { needPlace, type PatchSet, type PlacedPatch, patchSet } from "./patchesToCheck.js";
 import { findPrerequisites } from "./prerequisites.js";
-import { patchesOf, seriesAt } from "./seriesMail.js";
+import { copiesOf, patchesOf, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 /** `patchMail/checkApplies`: whether the patch at a place, or its series, applies; null where there is no patch. */
@@ -167,10 +176,26 @@ async function check(
   if (before.length > 0)
     notes.push(`Checked after ${plural(before.length, "prerequisite")} found among the mail.`);
   // Numbers count from the set's first patch: below are prerequisites.
-  const checks = all.slice(before.length).map((one) => ({
+  const onBase = all.slice(before.length).map((one) => ({
     ...one,
     unsureSince: one.unsureSince === null ? null : one.unsureSince - before.length,
   }));
+  const failed = onBase.flatMap(({ state }, at) => {
+    const patch = set.patches[at];
+    if (state !== "fails" || patch === undefined) return [];
+    return [[at, { ...patch, title: parseSubject(patch.subject).title }] as const];
+  });
+  const isBackground = params.isBackground === true;
+  const commits = await appliedCommits(workplace, base.commit, new Map(failed), set.sentAt, {
+    signal,
+    background: isBackground,
+  });
+  stopIf(signal);
+  const checks = withCommits(onBase, commits);
+  for (const [at, commit] of commits) {
+    const { label, title } = { label: set.patches[at]?.label ?? "", title: set.patches[at]?.subject ?? "" };
+    notes.push(`${label || title} is already there (commit ${commit.slice(0, 12)}).`);
+  }
   tell(services, set, base, checks, params);
   return {
     ...summary(set.patches, checks, base.where),
@@ -267,25 +292,47 @@ function tell(
     const text = badgeText(one, where);
     const failure = failureText(one, paths);
     const line = `${capital(text)}${failure === "" || isFine(one) ? "" : ` (${failure.replace(/\.$/, "")})`}.${doubt === "" ? "" : ` ${doubt}`}`;
-    return [
-      {
-        uri: patch.uri,
-        ordinal: patch.ordinal,
-        shape: patch.files.map(({ file }) => shapeOf(file)),
-        findings: applyFindings(one, paths, where, doubt),
-        badge: { text, line: plainLine(line, 400) },
-      },
-    ];
+    const told = {
+      shape: patch.files.map(({ file }) => shapeOf(file)),
+      findings: applyFindings(one, paths, where, doubt),
+      badge: { text, line: plainLine(line, 400) },
+    };
+    return sameCopies(services, patch).map(({ uri, ordinal }) => ({ uri, ordinal, ...told }));
   });
   const { sentence } = summary(patches, checks, where);
-  const good = checks.every(isFine);
-  const count = checks.filter(isFine).length;
-  const text = good ? `applies to ${where}` : `${count} of ${checks.length} apply to ${where}`;
+  const text = shortCountText(checks, where);
   const isSeries = scope === "series" && version !== null && patches.length > 1;
   services.applies.set(
     checked,
-    isSeries ? { message: version.head, badge: { text, line: plainLine(sentence, 400) } } : null,
+    // Rows show the first copy.
+    isSeries
+      ? {
+          message: copiesOf(services, version.head)[0] ?? version.head,
+          badge: { text, line: plainLine(sentence, 400) },
+        }
+      : null,
   );
 }
+
+/** Copies that hold the same diff, the checked one first: Threads may show another than the one that was checked. */
+function sameCopies(
+  services: WorkServices,
+  { uri, ordinal }: PlacedPatch,
+): { readonly uri: string; readonly ordinal: number }[] {
+  const own = services.mail.messagesOf(uri).find(({ index }) => index === ordinal);
+  const id = own && services.series.factsOf(own)?.patch?.patchId;
+  const others =
+    own === undefined || id === undefined
+      ? []
+      : copiesOf(services, own).filter(
+          (copy) => copy !== own && services.series.factsOf(copy)?.patch?.patchId === id,
+        );
+  return [
+    { uri, ordinal },
+    ...others.slice(0, maxCopies).map((copy) => ({ uri: copy.uri, ordinal: copy.index })),
+  ];
+}
+
+const maxCopies = 10;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -30,7 +30,7 @@ export async function compareByGit(
     for (const workplace of workplaces) {
       const found = await gitRangeDiff(workplace, before, after, ended.signal);
       if ("text" in found) return found;
-      problem ||= `git range-diff was not used: ${found.problem}.`;
+      problem ||= `git range-diff was not used since ${found.problem}.`;
     }
   } finally {
     listener.dispose();

@@ -1,7 +1,10 @@
 import type { CancellationToken } from "vscode-languageserver";
 import { mboxOf, namesOf } from "../patches/assembleSeries.js";
+import { refusal } from "../protocol/refusal.js";
+import { type OwnTrailersParams, ownTrailers } from "./ownTrailers.js";
 import type { WorkServices } from "./services.js";
 import {
+  copyNotesOf,
   shortcomings,
   titleOf,
   type VersionChoice,
@@ -11,7 +14,7 @@ import {
 } from "./wholeSeries.js";
 
 /** `patchMail/exportSeries`: a version of the series at a place as an mbox for `git am`; null where there is none. */
-export interface ExportSeriesParams extends WholeSeriesParams {
+export interface ExportSeriesParams extends WholeSeriesParams, OwnTrailersParams {
   /** False: without the trailers that were given by mail. Default: with those that b4 would take. */
   readonly hasTrailers?: boolean;
 }
@@ -52,7 +55,12 @@ export function createExportSeries(services: WorkServices): ExportSeriesRequests
       const whole = await wholeSeries(services, params, token);
       if (whole === undefined) return null;
       const chosen = whole.trailers.filter(({ isUsual }) => isUsual && params.hasTrailers !== false);
-      const mbox = mboxOf(whole, (trailer) => chosen.includes(trailer));
+      const { uri } = params.textDocument;
+      const places = params.signoff === true ? await services.git.workplaces(uri) : [];
+      if ("unavailable" in places) throw refusal(places.unavailable);
+      const own = await ownTrailers(services, uri, params, places[0]);
+      if ("problem" in own) throw refusal(own.problem);
+      const mbox = mboxOf(whole, (trailer) => chosen.includes(trailer), own);
       return {
         ...namesOf(whole),
         title: titleOf(whole),
@@ -63,7 +71,7 @@ export function createExportSeries(services: WorkServices): ExportSeriesRequests
         mbox: mbox.text,
         mboxBase64: mbox.isOtherText ? Buffer.from(mbox.bytes).toString("base64") : null,
         isComplete: whole.missingCount === 0 && mbox.empty.length === 0,
-        notes: shortcomings(whole, mbox.empty),
+        notes: [...shortcomings(whole, mbox.empty), ...(await copyNotesOf(services, whole, token))],
       };
     },
   };

@@ -6,7 +6,7 @@ import type { ThreadOfParams } from "../protocol/threadOf.js";
 import type { MessageSummary } from "../threads/model.js";
 import { plainLine } from "../threads/plainLine.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
-import { patchesOf, seriesAt } from "./seriesMail.js";
+import { copyNotes, patchesOf, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 /** A patch with the mail that it came in. */
@@ -50,15 +50,20 @@ export async function patchSet(
   const version = place?.version ?? null;
   const own = await read(services, message, "", token);
   if (scope === "patch" || version === null) {
+    const alone = async (patch: PlacedPatch): Promise<PatchSet> => {
+      const given = place?.patch ?? { index: 1, message, again: [], replies: [] };
+      const copies = { patches: [given], reused: [], total: version?.total ?? null };
+      return setOf([patch], [patch], version, message.date, await copyNotes(services, copies, token));
+    };
     const isOwn = own !== null && own.files.length > 0;
-    if (isOwn || version === null) return isOwn ? setOf([own], [own], version, message.date, []) : null;
+    if (isOwn || version === null) return isOwn ? await alone(own) : null;
     if (place?.patch) {
       const about = await read(services, place.patch.message, "", token);
-      return about && about.files.length > 0 ? setOf([about], [about], version, message.date, []) : null;
+      return about && about.files.length > 0 ? await alone(about) : null;
     }
   }
   const patches: PlacedPatch[] = [];
-  const notes: string[] = [];
+  const notes = await copyNotes(services, version, token);
   const cover = version.cover === null ? null : await read(services, version.cover, "", token);
   for (const { message: each, index } of patchesOf(version).slice(0, maxPatches)) {
     const label = version.total === null ? "" : `${index}/${version.total}`;

@@ -1,6 +1,5 @@
 import type { CancellationToken } from "vscode-languageserver";
 import { fileName } from "../mailboxes/mailStore.js";
-import { readableMessage } from "../mailboxes/readableMessage.js";
 import type { LineStore } from "../patches/compare/lineStore.js";
 import { createPatchSet } from "../patches/compare/patchSet.js";
 import type { MessageSummary } from "../threads/model.js";
@@ -9,7 +8,7 @@ import type { SeriesVersion } from "../threads/seriesModel.js";
 import { type CompareSide, dayOf, nothing, type SidePatches, versionName } from "./comparedSide.js";
 import { readCommit } from "./compareUpstream.js";
 import { createPatchSources } from "./patchSources.js";
-import { patchesOf, readMail, seriesAt } from "./seriesMail.js";
+import { copyNotes, patchesOf, readNamedMail, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 const maxCharacters = 200;
@@ -41,18 +40,22 @@ export async function readSide(
     sources.baseCommit = (await services.factsNow(version.cover, token))?.baseCommit ?? null;
   const wanted = patchesOf(version).filter(({ index }) => side.number === undefined || index === side.number);
   for (const { index, message } of wanted) {
-    const mail = await readMail(services, message, token);
+    const mail = await readNamedMail(services, message, token);
     if (mail !== null) sources.add(set.add(mail.document, mail.message, index), mail.document, mail.message);
     await pause();
   }
   const { patches, notes } = set.result();
   const name = versionName(version);
+  const copies =
+    side.number === undefined
+      ? (await copyNotes(services, version, token)).map((note) => `${name}, ${note}`)
+      : [];
   if (patches.length === 0) return nothing(`No patch of ${name} is at hand.`, true);
   return {
     name,
     detail: dayOf(version.date),
     title: plainLine(series.title, maxCharacters),
-    notes: [...versionNotes(name, version), ...notes.map((note) => `${name}: ${note}`)],
+    notes: [...versionNotes(name, version), ...copies, ...notes.map((note) => `${name}: ${note}`)],
     patches,
     sources,
     problem: null,
@@ -81,7 +84,7 @@ async function readAlone(
   summary: MessageSummary,
   token: CancellationToken,
 ): Promise<SidePatches> {
-  const mail = await readMail(services, summary, token);
+  const mail = await readNamedMail(services, summary, token);
   const title = plainLine(summary.subject, maxCharacters);
   if (mail === null || mail.message.role !== "patch") return nothing(`This is no patch: ${title}`);
   const set = createPatchSet(store);
@@ -104,7 +107,7 @@ async function readFile(
   const set = createPatchSet(store);
   const sources = createPatchSources();
   for (const index of indexes) {
-    const mail = await readableMessage(await services.bytesOf({ uri, index }, token));
+    const mail = await readNamedMail(services, { uri, index }, token);
     if (mail !== null) sources.add(set.addMail(mail.document, mail.message), mail.document, mail.message);
     await pause();
   }

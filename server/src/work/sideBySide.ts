@@ -5,7 +5,7 @@ import { keyOf } from "./diffFiles.js";
 import { createPlaces, type DiffPlaceParams, fileAt, type Place, type Places } from "./diffPlaces.js";
 import { type FileSides, fileSides, type SidesSource } from "./fileSides.js";
 import type { FileDiff } from "./formerPatches.js";
-import { patchesOf, seriesAt } from "./seriesMail.js";
+import { copyNotes, patchesOf, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 /** `patchMail/sideBySide`: both sides of the file at a place; null outside of diffs. */
@@ -179,10 +179,11 @@ async function filesOfSeries(
   }
   if (files.length === 0) return null;
   const { missing } = version;
-  const notes =
+  const notAtHand =
     missing.length === 0
       ? []
       : [`${missing.length === 1 ? "Patch" : "Patches"} ${missing.slice(0, 20).join(", ")} not at hand.`];
+  const notes = [...notAtHand, ...(await copyNotes(services, version, token))];
   const name = version.version > 1 ? `v${version.version} ` : "";
   return { title: `${name}${series.series.title}`, files, notes };
 }

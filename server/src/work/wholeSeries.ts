@@ -7,7 +7,7 @@ import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { plainLine } from "../threads/plainLine.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
 import { exactBytes } from "./patchesToCheck.js";
-import { patchesOf, readMail, seriesAt } from "./seriesMail.js";
+import { copyNotes, patchesOf, readMail, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 /** Which version of the series at a place is meant. */
@@ -48,6 +48,13 @@ export async function wholeSeries(
     () => token.isCancellationRequested,
   );
 }
+
+/** Sentences about patches of which there are copies that differ. */
+export const copyNotesOf = (
+  services: WorkServices,
+  { version }: AssembledSeries,
+  token: CancellationToken,
+): Promise<string[]> => copyNotes(services, version, token);
 
 /** All versions of the series, newest first. */
 export const versionChoices = ({ series }: AssembledSeries): readonly VersionChoice[] =>

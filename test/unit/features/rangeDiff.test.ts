@@ -239,14 +239,9 @@ it("colours rows and both signs of the diff of diffs", () => {
   ]);
   const line = (words: string): readonly (readonly [string, string])[] | undefined =>
     tokens.get(lineOf(document, words));
-  expect(line("    ++int thirty_two;")).toEqual([
-    ["+", "DiffAdded"],
-    ["+int thirty_two;", "DiffAdded"],
-  ]);
-  expect(line("    -+int thirty;")).toEqual([
-    ["-", "DiffRemoved"],
-    ["+int thirty;", "DiffAdded"],
-  ]);
+  // What the old version alone has is another colour than what the new one has, whatever the patches do there.
+  expect(line("    ++int thirty_two;")).toEqual([["++int thirty_two;", "DiffAdded"]]);
+  expect(line("    -+int thirty;")).toEqual([["-+int thirty;", "DiffRemoved"]]);
   expect(line("     -int line_200;")).toEqual([
     ["-", "DiffRemoved"],
     ["int line_200;", "DiffContext"],

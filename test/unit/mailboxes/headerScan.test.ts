@@ -40,7 +40,10 @@ describe("scan of header blocks", () => {
   for (const [name, text] of forms) {
     it(`finds what a whole parse finds: ${name}`, () => {
       const parsed = mailFileOf(uri, parse(text).document);
-      expect(withoutPlaces(scanText(text))).toEqual(parsed.messages);
+      expect(withoutPlaces(scanText(text))).toEqual(
+        // Separators are not kept by the scan.
+        parsed.messages.map(({ commit: _commit, ...rest }) => rest),
+      );
     });
 
     it(`finds the same whatever the pieces: ${name}`, () => {

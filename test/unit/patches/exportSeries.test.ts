@@ -86,6 +86,12 @@ describe("a series as an mbox", () => {
     expect(log).not.toContain("Linus Frost");
     const plain = await run([box.path("in.mbox")], { "--output": "-", "--no-trailers": "" });
     expect(plain.printed).not.toContain("Reviewed-by");
+    expect(plain.printed).not.toContain("Link: ");
+    const linked = await run([box.path("in.mbox")], { "--output": "-", "--link": "" });
+    const links = amResult("linked", linked.printed).log.match(
+      /^Link: https:\/\/patch\.msgid\.link\/\S+@\S+$/gm,
+    );
+    expect(new Set(links).size).toBe(logs.filter((one) => one.trim() !== "").length);
   });
 
   it("tells what is missing, with status 1, and takes the newest complete version", async () => {

@@ -243,6 +243,9 @@ export const ui: UiFile = {
         const unchanged = refs(context.folder);
         await context.openFile("conflict.eml");
         await context.command("Patch Mail: Apply Series to a New Branch…");
+        // No trailers by mail: those of one's own alone.
+        await rows(context).filter({ hasText: "Signed-off-by: you" }).waitFor();
+        await page.keyboard.press("Enter");
         await accept(context, "checked out here");
         await accept(context, "what is checked out");
         await nameBranch(context, "topic/short");

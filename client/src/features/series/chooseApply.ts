@@ -4,6 +4,7 @@ import type { ApplyPlan, ApplySeriesParams, ApplyTarget } from "../../../../serv
 import { ask, warn } from "../../ask.js";
 import type { Host } from "../../host.js";
 import { applyCheck, applyPlan, applyTarget } from "./applyRequests.js";
+import { ownTrailerItems, ownTrailersOf } from "./ownTrailers.js";
 import { chooseVersion } from "./seriesAt.js";
 
 /** What the user has chosen: nothing of it is done before `confirmed`. */
@@ -25,7 +26,7 @@ export async function chooseApply(host: Host, place: ThreadOfParams): Promise<Ap
   const target = await ask(host, applyTarget, at, { isAloud });
   if (target === undefined) return undefined;
   if (target.problem !== null) return refuse(target.problem);
-  const trailers = await chooseTrailers(title, plan);
+  const trailers = await chooseTrailers(host, title, plan);
   if (trailers === undefined) return undefined;
   const isOwnTree = await choosePlace(title, repository, target);
   if (isOwnTree === undefined) return undefined;
@@ -59,7 +60,7 @@ export async function chooseApply(host: Host, place: ThreadOfParams): Promise<Ap
       branch: branch.trim(),
       base: base.name,
       worktree: worktree?.trim() ?? null,
-      trailers,
+      ...trailers,
       patchCount: plan.patches.length,
     },
   };
@@ -94,23 +95,28 @@ async function chooseRepository(title: string, repositories: readonly string[]):
 
 /** b4 would take those that are checked; the others say what is unusual about them. */
 async function chooseTrailers(
+  host: Host,
   title: string,
   { trailers }: ApplyPlan,
-): Promise<readonly string[] | undefined> {
-  if (trailers.length === 0) return [];
+): Promise<Pick<ApplySeriesParams, "trailers" | "signoff" | "link"> | undefined> {
   const items = trailers.map(({ id, line, about, isChosen }) => ({
     label: line,
     detail: about,
     picked: isChosen,
     id,
   }));
-  const chosen = await vscode.window.showQuickPick(items, {
-    title,
-    placeHolder: "Trailers that were given by mail: those that are checked go into the logs",
-    canPickMany: true,
-    matchOnDetail: true,
-  });
-  return chosen?.map(({ id }) => id);
+  const chosen = await vscode.window.showQuickPick<vscode.QuickPickItem>(
+    [...items, ...ownTrailerItems(host)],
+    {
+      title,
+      placeHolder: "Trailers, given by mail and of your own: those that are checked go into the logs",
+      canPickMany: true,
+      matchOnDetail: true,
+    },
+  );
+  if (chosen === undefined) return undefined;
+  const ids = items.filter((item) => chosen.includes(item)).map(({ id }) => id);
+  return { trailers: ids, ...ownTrailersOf(host, chosen) };
 }
 
 async function choosePlace(
@@ -183,6 +189,11 @@ export async function confirmed({ plan, params, baseText }: ApplyChoice): Promis
   const { patches, trailers, attestation, notes, title, version } = plan;
   const count = `${patches.length} ${patches.length === 1 ? "patch" : "patches"}`;
   const chosen = trailers.filter(({ id }) => params.trailers.includes(id));
+  const own = [
+    ...(params.link === true ? ["Link: to each patch in the archive"] : []),
+    ...(params.signoff === true ? ["Signed-off-by: yours"] : []),
+  ];
+  const lines = [...chosen.map(({ line }) => line), ...own];
   const list = (rows: readonly string[]): string[] => [
     ...rows.slice(0, maxShown).map((row) => `  ${row}`),
     ...(rows.length > maxShown ? [`  and ${rows.length - maxShown} more`] : []),
@@ -193,8 +204,8 @@ export async function confirmed({ plan, params, baseText }: ApplyChoice): Promis
     `Base: ${baseText}`,
     `Patches (${patches.length}):`,
     ...list(patches.map((patch) => `${patch.index}. ${patch.title}`)),
-    chosen.length === 0 ? "Trailers: none" : `Trailers (${chosen.length}):`,
-    ...list(chosen.map(({ line }) => line)),
+    lines.length === 0 ? "Trailers: none" : `Trailers (${lines.length}):`,
+    ...list(lines),
     attestation.length === 0 ? "Signatures: none" : "Signatures:",
     ...list(attestation),
     ...notes,

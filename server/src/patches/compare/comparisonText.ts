@@ -60,8 +60,7 @@ export function comparisonText(
     ...now.notes,
     ...(hasGit && git !== null && "bases" in git
       ? [`By git range-diff, with both applied to ${git.bases}; the hashes are those of that.`]
-      : ["From the mail alone, in the way of git range-diff."]),
-    ...(git !== null && "problem" in git ? [git.problem] : []),
+      : [withoutGit(git !== null && "problem" in git ? git.problem : "")]),
     ...(!hasGit && comparison.oldCount === 1 && comparison.nowCount === 1
       ? ["One patch on each side: they are a pair, however much they differ."]
       : []),
@@ -72,7 +71,9 @@ export function comparisonText(
       : []),
     ...(!hasGit &&
     comparison.pairs.some((pair) => pair.old?.isCommit === false || pair.now?.isCommit === false)
-      ? ["Where a mail names no commit, a sum of the patch stands in its place."]
+      ? [
+          "Some mails name no commit: in the place of its hash stands a checksum of the patch, which git does not know.",
+        ]
       : []),
     "",
     `Range-diff against ${old.name}:`,
@@ -100,6 +101,13 @@ export function comparisonText(
     });
   }
   return { text: `${lines.join("\n")}\n`, rows };
+}
+
+/** `problem`: a sentence why git was not asked; "" for none. */
+function withoutGit(problem: string): string {
+  if (problem === "") return "Compared from the mail alone, in the way of git range-diff.";
+  const isClause = problem.startsWith("git range-diff was not used ");
+  return `Compared from the mail alone${isClause ? ";" : "."} ${problem}`;
 }
 
 /** A pair with its lines in the text. */

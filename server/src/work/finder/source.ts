@@ -74,7 +74,22 @@ async function filePlace(
         : [];
   if (found.length === 0) return nowhere(await files.reason(own, paths));
   const at = { line: Math.max(0, (fileLine ?? 1) - 1), character: Math.max(0, (fileColumn ?? 1) - 1) };
-  return { ...nowhere(), places: found.map((one) => file(one, { start: at, end: at })) };
+  const places = found.map((one) => file(one, { start: at, end: at }));
+  const [only] = found;
+  const note =
+    only !== undefined && found.length === 1 && at.line > 0 ? await pastEnd(files, only, at.line) : null;
+  return { ...nowhere(), places, note };
+}
+
+/** A line that the file does not have (any more): an editor goes to its end, silently. */
+async function pastEnd(files: FinderParts["files"], uri: string, line0: number): Promise<string | null> {
+  const text = await files.text(uri);
+  if (text === null) return null;
+  let count = text === "" || text.endsWith("\n") ? 0 : 1;
+  for (let at = text.indexOf("\n"); at !== -1 && count <= line0; at = text.indexOf("\n", at + 1)) count++;
+  return line0 < count
+    ? null
+    : `Line ${line0 + 1} is past the end of ${fileName(uri)} here: it has ${count} ${count === 1 ? "line" : "lines"}.`;
 }
 
 const file = (uri: string, range: Range): GoToPlace => ({ kind: "file", uri, range });

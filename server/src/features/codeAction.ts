@@ -15,7 +15,7 @@ export const codeAction: Feature<CodeActionParams, CodeAction[]> = {
   method: "textDocument/codeAction",
   // Announced in late.ts.
   capabilities: {},
-  async handle(document, { textDocument, range, context: asked }, { git, token }) {
+  handle(document, { textDocument, range, context: asked }) {
     const { model } = document;
     const isWanted = (kind: string): boolean => {
       if (asked.only !== undefined)
@@ -26,7 +26,7 @@ export const codeAction: Feature<CodeActionParams, CodeAction[]> = {
     const wanted = actionSources.filter(({ kind }) => isWanted(kind));
     const message = wanted.length === 0 ? null : messageAt(model, model.lines.offsetAt(range.start));
     if (message === null) return [];
-    if ((await whyNotEditable(document, message, git)) !== null || token.isCancellationRequested) return [];
+    if (whyNotEditable(document, message) !== null) return [];
     const place = { document, message, line0: range.start.line, diagnostics: asked.diagnostics };
     return wanted.flatMap(({ kind, offers }) =>
       offers(place).map(({ title, isPreferred, diagnostics, changes }) => ({

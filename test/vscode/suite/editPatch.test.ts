@@ -170,7 +170,7 @@ describe("edit commands of a draft", () => {
 
   /** The keys' edits and stops of undo, as the editor makes them: Enter and letters join, Tab stands alone. */
   async function typeLine(editor: vscode.TextEditor, pauseAfter: readonly number[]): Promise<void> {
-    const keys = ["\n", "+", "\t", ..."extra();"];
+    const keys = ["\n", "+", "\t", "e", "x", "t", "r", "a", "(", ")", ";"];
     for (const [at, key] of keys.entries()) {
       const isStop = key === "\n" || key === "\t";
       const { active } = editor.selection;

@@ -124,11 +124,29 @@ describe("textDocument/codeAction", () => {
     expect(await actionsAt(client, lineOf(draft, "@@ ", 1), { triggerKind: 2 })).toEqual([]);
   });
 
-  it.each<[string, (text: string) => string]>([
-    ["mail that travelled", (text) => text.replace("\nFrom: ", "\nReceived: from mx.example.org\nFrom: ")],
-    ["somebody else's patch", (text) => text.replace(/\nFrom: .*/, "\nFrom: Bo <bo@example.org>")],
-    ["a reply", (text) => text.replace("Subject: ", "Subject: Re: ")],
-  ])("offers nothing in %s", async (_name, change) => {
+  it.each<[string, RegExp, (text: string) => string]>([
+    [
+      "mail that travelled",
+      /^It came by mail \(Received: header\)/,
+      (text) => text.replace("\nFrom: ", "\nReceived: from mx.example.org\nFrom: "),
+    ],
+    [
+      "a list's mail",
+      /^It came by mail \(List-Id: header\)/,
+      (text) => text.replace("\nSubject: ", "\nList-Id: <ice.example.org>\nSubject: "),
+    ],
+    [
+      "a reply",
+      /^It is a reply to other mail/,
+      (text) => text.replace("\n\nIt was", "\n\nOn Monday, Bo wrote:\n> Why?\n> Because.\n\nIt was"),
+    ],
+    [
+      "a mailbox",
+      /^It is mail of a mailbox/,
+      (text) =>
+        `${text}\nFrom bo@example.org Mon Mar  4 05:06:07 2024\nFrom: Bo <bo@example.org>\nDate: Mon, 4 Mar 2024 05:06:07 +0000\nMessage-ID: <2@example.org>\nSubject: Two\n\nFine.\n`,
+    ],
+  ])("offers nothing in %s", async (_name, why, change) => {
     const text = change(draft);
     expect(text).not.toBe(draft);
     const client = await opened(text);
@@ -139,17 +157,26 @@ describe("textDocument/codeAction", () => {
       edit: "deleteHunk",
     });
     expect(answer).toMatchObject({ edits: [], needsDraft: true });
-    expect(answer.refused).toMatch(/received|yours/);
+    expect(answer.refused).toMatch(why);
   });
 
-  it("offers nothing in a view of ours, and nothing in a workspace that is not trusted", async () => {
+  it("edits a format-patch file whoever wrote it, a series of them, and without git", async () => {
+    const theirs = draft.replace(/\nFrom: .*/, "\nFrom: Bo <bo@example.org>");
+    for (const text of [theirs, `${theirs}${draft}`]) {
+      const client = await opened(text);
+      const [action] = await actionsAt(client, lineOf(text, "@@ ", 1));
+      expect(after(text, action?.edit?.changes?.[uri])).toContain("\n a.c | 1 +\n b.c | 3 ++-\n");
+    }
+    const other = start({ environment: sandbox.environment });
+    await other.initialize({ initializationOptions: { trusted: false } });
+    await other.open(uri, theirs);
+    expect(await actionsAt(other, lineOf(theirs, "@@ ", 1))).toHaveLength(4);
+  });
+
+  it("offers nothing in a view of ours", async () => {
     const view = "patch-mail:/message/x.eml?x";
     const client = await opened(draft, view);
     expect(await actionsAt(client, lineOf(draft, "@@ ", 1), {}, view)).toEqual([]);
-    const other = start({ environment: sandbox.environment });
-    await other.initialize({ initializationOptions: { trusted: false } });
-    await other.open(uri, draft);
-    expect(await actionsAt(other, lineOf(draft, "@@ ", 1))).toEqual([]);
   });
 
   it("edits a bare diff, whoever made it", async () => {

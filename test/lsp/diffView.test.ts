@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CodeLens, InlayHint } from "vscode-languageserver/node";
+import type { CodeLens, InlayHint, Location } from "vscode-languageserver/node";
 import type { PlacedComment } from "../../server/src/features/comments.js";
 import type { WordMarksResult } from "../../server/src/features/wordMarks.js";
 import { hunkHeaderLine, soundPatch } from "./mails.js";
@@ -117,6 +117,49 @@ describe("code lenses", () => {
   }, 20_000);
 });
 
+describe("the author's answer", () => {
+  const answerUri = "file:///mail/answer.eml";
+  const [header = "", quoted = ""] = comment.split(/\n\n([^]*)/);
+  const asked = quoted.slice(0, quoted.indexOf("\n\n>  }"));
+  const answer = `${header
+    .replace("Bo Berg <bo@example.com>", "Ada Frost <ada@example.org>")
+    .replace("bo.2@example.com", "ada.3@example.org")
+    .replace("<20260303101500.1-1-ada@example.org>", "<bo.2@example.com>")
+    .replace("Wed, 4", "Thu, 5")}
+References: <20260303101500.1-1-ada@example.org> <bo.2@example.com>
+
+On Wed, 4 Mar 2026, Bo Berg wrote:
+${asked.replace(/^/gm, "> ")}
+
+It does; v2 takes DIV_ROUND_CLOSEST().
+`;
+  const at = (text: string, words: string): number =>
+    text.split("\n").findIndex((line) => line.includes(words));
+
+  it("stands among the comments of the line, and is no open one", async () => {
+    const { client, refreshed } = await session({ commands: true });
+    await client.open(replyUri, comment);
+    await client.open(answerUri, answer);
+    const told = refreshed("codeLens");
+    await titles(client);
+    await told;
+    expect(await titles(client)).toContain(`${hunkHeaderLine}: 2 comments`);
+    const found: Location[] = await client.connection.sendRequest("textDocument/references", {
+      textDocument,
+      position: { line: at(soundPatch, "+\treturn (raw + 5)"), character: 3 },
+      context: { includeDeclaration: false },
+    });
+    expect(found.map(({ uri: of, range }) => [of, range.start.line])).toEqual([
+      [replyUri, at(comment, "Below zero")],
+      [answerUri, at(answer, "It does;")],
+    ]);
+    // Neither the question, which was answered, nor the answer waits for anything.
+    const rows = async (): Promise<string> =>
+      JSON.stringify(await client.connection.sendRequest("patchMail/threads", {}));
+    await expect.poll(rows, { timeout: 10_000 }).toContain("1 comment, all answered.");
+  }, 20_000);
+});
+
 describe("line numbers", () => {
   it("are there by setting, and come when the setting changes", async () => {
     let lineNumbers = "off";
@@ -134,7 +177,8 @@ describe("line numbers", () => {
     const told = refreshed("inlayHint");
     await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
     await told;
-    expect((await hints())?.map(({ label }) => label)).toEqual(["10", "11"]);
+    const shown = (await hints())?.map(({ label }) => (typeof label === "string" ? label.trimEnd() : label));
+    expect(shown).toEqual(["10", "11"]);
   });
 });
 

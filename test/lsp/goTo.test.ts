@@ -303,9 +303,32 @@ describe("Find All References", () => {
     expect(await references(at, "-line 40 of")).toEqual([]);
     const there = { ...at, uri: uriOf("linux/reply.eml"), text: reply };
     expect(await references(there, "changed 10")).toEqual([comment]);
-    expect(await references(there, "Bo Berg")).toEqual(["reply.eml:0"]);
-    expect(await references(there, "patch.1@")).toEqual(["reply.eml:0"]);
-    expect(await references(at, "ada@example.org")).toEqual(["patch.eml:1"]);
+    const subject = `reply.eml:${positionOf(reply, "Subject:").line}`;
+    expect(await references(there, "Bo Berg")).toEqual([subject]);
+    expect(await references(there, "patch.1@")).toEqual([subject]);
+    const own = `patch.eml:${positionOf(patch, "Subject:").line}`;
+    expect(await references(at, "ada@example.org")).toEqual([own]);
+  });
+
+  it("gives messages at their subjects, the newest first, and a copy once", async () => {
+    const dated = (text: string, id: string, day: number): string =>
+      text
+        .replace(/^Date: .*\n/m, "")
+        .replace("reply.1@", `${id}@`)
+        .replace(/^Subject: /m, `Date: ${day} Mar 2024 10:00:00 +0000\nX-Note: a\n b\nSUBJECT: `);
+    const at = await opened(patch, { name: "patch.eml" });
+    await beside(at, "r1.eml", dated(reply, "r1", 4));
+    await beside(at, "r2.eml", dated(reply, "r2", 6));
+    await beside(at, "r2-copy.eml", dated(reply, "r2", 6));
+    await beside(at, "r3.eml", dated(reply, "r3", 5));
+    const text = dated(reply, "r1", 4);
+    const there = { ...at, uri: uriOf("linux/r1.eml"), text };
+    const { line } = positionOf(text, "SUBJECT:");
+    const wanted = [`r2(-copy)?.eml:${line}`, `r3.eml:${line}`, `r1.eml:${line}`];
+    for (const words of ["Bo Berg", "patch.1@"]) {
+      const found = await references(there, words);
+      expect(found.join(" ")).toMatch(new RegExp(`^${wanted.join(" ")}$`));
+    }
   });
 });
 

@@ -324,8 +324,10 @@ describe("whole files side by side", () => {
       expect(result).toMatchObject({ source: "hunks", label: "hunks only" });
       expect(result?.note).toMatch(sentence);
       expect(result?.right).toContain("\tstep_more(10);");
-      expect(result?.right.split("\n")[0]).toMatch(/^⋯ line \d+$/);
-      expect(result?.right.split("\n")[(result?.line0 ?? 0) - 1]).toMatch(/^⋯ line/);
+      // No change: the same on both sides.
+      expect(result?.left.split("\n")[0]).toBe(result?.right.split("\n")[0]);
+      expect(result?.right.split("\n")[0]).toMatch(/^\.\.\. -\d+ \+\d+ \.\.\.$/);
+      expect(result?.right.split("\n")[(result?.line0 ?? 0) - 1]).toMatch(/^\.\.\. -/);
     }
   });
 });

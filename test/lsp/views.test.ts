@@ -90,8 +90,9 @@ describe("patchMail/sideBySide", () => {
     {
       title: "lib/ice.c",
       oldTitle: null,
-      left: "int a;\nint b;\n\n-- no header, but a removed decrement\n⋯ line 40\n{\n}\n⋯ line 60\n\tice = 0;",
-      right: "int a;\nint c;\n\n⋯ line 39\n{\n+++ no header either\n\tice--;\n}\n⋯ line 61\n\tice = 1;",
+      left: "int a;\nint b;\n\n-- no header, but a removed decrement\n... -40 +39 ...\n{\n}\n... -60 +61 ...\n\tice = 0;",
+      right:
+        "int a;\nint c;\n\n... -40 +39 ...\n{\n+++ no header either\n\tice--;\n}\n... -60 +61 ...\n\tice = 1;",
       source: "hunks",
       label: "hunks only",
       note: `Only what the patch holds is shown; the lines between the hunks are not. ${noRepository}`,
@@ -130,7 +131,7 @@ describe("patchMail/sideBySide", () => {
         (side ?? "")
           .replace(/\n$/, "")
           .split("\n")
-          .filter((row) => !row.startsWith("⋯ line")).length;
+          .filter((row) => !/^\.\.\. -\d+ \+\d+ \.\.\.$/.test(row)).length;
       const { left, right } = expected[at] ?? {};
       const old = left === "" ? 0 : rows(left);
       expect(rows(right) - old).toBe(file.additions - file.deletions);
@@ -157,7 +158,9 @@ describe("patchMail/sideBySide", () => {
           });
         const answer = await sideBySide(client, file.startLine0);
         const shown = (text: string | undefined): string[] =>
-          (text === "" ? [] : (text ?? "").split("\n")).filter((row) => !row.startsWith("⋯ line"));
+          (text === "" ? [] : (text ?? "").split("\n")).filter(
+            (row) => !/^\.\.\. -\d+ \+\d+ \.\.\.$/.test(row),
+          );
         // A whole file ends in a line end, what is put together of hunks does not.
         if (answer?.source === "patch") {
           expect(answer.right).toBe(`${side("+").join("\n")}\n`);
@@ -184,7 +187,7 @@ describe("patchMail/sideBySide", () => {
       expect(answer?.note).toMatch(/damaged/);
       expect(answer?.left).toBe(expected[0]?.left);
       expect(answer?.right.split("\n")).toEqual(
-        expect.arrayContaining(["⋯ line 39", "⋯ line 61", "\tice = 1;"]),
+        expect.arrayContaining(["... -40 +39 ...", "... -60 +61 ...", "\tice = 1;"]),
       );
       expect(answer?.right).not.toContain("@@");
     }

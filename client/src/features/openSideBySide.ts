@@ -151,8 +151,7 @@ async function openFiles(
     titleOf(result, viewed),
     result.files.map((file) => changeOf(file, place)),
   );
-  const sources = [...new Set(result.files.map(({ label }) => label))];
-  say([result.note, `${result.files.length} files: ${sources.join(", ")}.`].join(" ").trim());
+  say([result.note, result.summary].join(" ").trim());
 }
 
 function titleOf({ title, files }: SideBySideFilesResult, viewed: ReadonlySet<string>): string {

@@ -9,7 +9,7 @@ export interface Sides {
 /**
  * The rows of the two-pane view, by parse-diff. `diff` is one file's diff: unquoted, LF, with no mail around it; only
  * such a diff is read right by parse-diff (DEPENDENCIES: it knows no quotes, and takes prose for headers).
- * A line between hunks tells where the next one stands.
+ * A line between hunks tells where the next one stands, the same on both sides: it is no change.
  */
 export function sidesOfDiff(diff: string): Sides {
   const left: string[] = [];
@@ -17,8 +17,9 @@ export function sidesOfDiff(diff: string): Sides {
   for (const file of parseDiff(diff)) {
     for (const [at, chunk] of file.chunks.entries()) {
       if (at > 0 || chunk.oldStart > 1) {
-        left.push(`⋯ line ${chunk.oldStart}`);
-        right.push(`⋯ line ${chunk.newStart}`);
+        const separator = hunkSeparator(chunk.oldStart, chunk.newStart);
+        left.push(separator);
+        right.push(separator);
       }
       for (const change of chunk.changes) {
         // "\ No newline at end of file" comes as a change, too.
@@ -31,3 +32,7 @@ export function sidesOfDiff(diff: string): Sides {
   }
   return { left: left.join("\n"), right: right.join("\n") };
 }
+
+/** The line above a hunk's lines, with the numbers of its header. */
+export const hunkSeparator = (oldStart: number, newStart: number): string =>
+  `... -${oldStart} +${newStart} ...`;

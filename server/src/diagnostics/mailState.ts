@@ -55,8 +55,13 @@ function possibleDraftBy(form: DocumentForm, message: Message): readonly string[
   if (form !== "mail" || message.commit === null) return [];
   if (message.role !== "patch" && message.role !== "cover") return [];
   if (message.quotes.length > 0 && message.attributions.length > 0) return [];
-  if (message.header.fields.some((field) => TRANSPORT_FIELDS.has(field.name.toLowerCase()))) return [];
+  if (transportField(message) !== null) return [];
   return [message.sender, message.author].flatMap((person) =>
     person === null || person.address === "" ? [] : person.address.toLowerCase(),
   );
+}
+
+/** The name of the first header field that only mail has that was sent, as it is written; null where there is none. */
+export function transportField({ header }: Pick<Message, "header">): string | null {
+  return header.fields.find(({ name }) => TRANSPORT_FIELDS.has(name.toLowerCase()))?.name ?? null;
 }

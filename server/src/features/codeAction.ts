@@ -13,7 +13,7 @@ const automatic = 2;
 
 export const codeAction: LateFeature<CodeActionParams, CodeAction[]> = {
   method: "textDocument/codeAction",
-  async handle(document, { textDocument, range, context: asked }, { git, token }) {
+  handle(document, { textDocument, range, context: asked }) {
     const { model } = document;
     const isWanted = (kind: string): boolean => {
       if (asked.only !== undefined)
@@ -24,7 +24,7 @@ export const codeAction: LateFeature<CodeActionParams, CodeAction[]> = {
     const wanted = actionSources.filter(({ kind }) => isWanted(kind));
     const message = wanted.length === 0 ? null : messageAt(model, model.lines.offsetAt(range.start));
     if (message === null) return [];
-    if ((await whyNotEditable(document, message, git)) !== null || token.isCancellationRequested) return [];
+    if (whyNotEditable(document, message) !== null) return [];
     const place = { document, message, line0: range.start.line, diagnostics: asked.diagnostics };
     return wanted.flatMap(({ kind, offers }) =>
       offers(place).map(({ title, isPreferred, diagnostics, changes }) => ({

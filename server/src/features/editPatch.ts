@@ -23,7 +23,7 @@ export interface EditPatchResult {
 
 export const editPatch: LateFeature<EditPatchParams, EditPatchResult> = {
   method: "patchMail/editPatch",
-  async handle(document, { position, edit }, { git }) {
+  handle(document, { position, edit }) {
     const { model, version } = document;
     const refuse = (refused: string, needsDraft = false): EditPatchResult => ({
       edits: [],
@@ -34,7 +34,7 @@ export const editPatch: LateFeature<EditPatchParams, EditPatchResult> = {
     if (!patchEdits.includes(edit)) return refuse("There is no such edit.");
     const message = messageAt(model, model.lines.offsetAt(position));
     if (message === null) return refuse("There is no message here.");
-    const why = await whyNotEditable(document, message, git);
+    const why = whyNotEditable(document, message);
     if (why !== null) return refuse(why, true);
     const answer = planEdit(document, message, position.line, edit);
     if ("refused" in answer) return refuse(answer.refused);

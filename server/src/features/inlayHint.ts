@@ -14,6 +14,9 @@ const maxHints = 5000;
 /** What stands where a side has no line; as wide as a digit, and not trimmed like a blank. */
 const filler = "\u00a0";
 
+/** Columns of a tab in the kernel's sources. */
+const tabWidth = 8;
+
 /**
  * A hint at each hunk line in `[startLine0, endLine0)`, behind the quote marks. Where lines of a quoted hunk were cut away,
  * those below the first interruption get none: a wrong number is worse than none.
@@ -65,9 +68,9 @@ function addHints(
     if (!hasOld && !hasNew) continue;
     if (line0 >= startLine0) {
       if (hints.length >= maxHints) return;
-      const label = labelOf(mode, hasOld ? oldLine : null, hasNew ? newLine : null, width);
       const character = lines.contentStart(line0) - lines.start(line0);
-      hints.push({ position: { line: line0, character }, label, paddingRight: true });
+      const label = labelOf(mode, hasOld ? oldLine : null, hasNew ? newLine : null, width);
+      hints.push({ position: { line: line0, character }, label: aligned(label, character) });
     }
     if (hasOld) oldLine++;
     if (hasNew) newLine++;
@@ -83,6 +86,15 @@ function labelOf(
   const padded = (value: number | null): string => String(value ?? "").padStart(width, filler);
   if (mode === "old") return padded(oldLine);
   return mode === "new" ? padded(newLine) : `${padded(oldLine)}${filler}${padded(newLine)}`;
+}
+
+/**
+ * A blank, and as many more as make quote marks, label and the diff's mark a whole number of tabs: a tab behind them goes as
+ * far as in the file, and all lines of a file are indented alike. All in the label: an editor's own padding has a width of its own.
+ */
+function aligned(label: string, quoted: number): string {
+  const least = quoted + label.length + 2;
+  return label + filler.repeat(1 + Math.ceil(least / tabWidth) * tabWidth - least);
 }
 
 export const inlayHint: Feature<InlayHintParams, InlayHint[] | null> = {

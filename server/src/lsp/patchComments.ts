@@ -78,13 +78,18 @@ export function createPatchComments(parts: PatchCommentsParts): CommentLookup & 
   };
 }
 
-/** Those that were placed in a patch at hand, by its Message-ID. */
+/** Those that were placed in a patch at hand, by its Message-ID; with the author's answers. */
 function commentsByPatch(
   version: SeriesVersion,
   { mail, series }: PatchCommentsParts,
 ): ReadonlyMap<string, readonly PatchComment[]> {
   const found = new Map<string, PatchComment[]>();
-  for (const { place, from, line0, endLine0 } of commentsOf(version, series.factsOf)) {
+  for (const { place, from, line0, endLine0 } of commentsOf(
+    version,
+    series.factsOf,
+    undefined,
+    "everybody",
+  )) {
     if (place === null || place.messageId === "") continue;
     const { path, hunk } = place;
     const isDecoded = series.factsOf(from)?.isDecoded === true;

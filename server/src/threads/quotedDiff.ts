@@ -28,7 +28,6 @@ export interface QuotedDiffs {
 /** Lines between a quoted header and a comment below it that are counted. */
 const maxCounted = 20_000;
 
-/** Asked with lines in ascending order. */
 export function createQuotedDiffs(lines: LineTable, message: Message): QuotedDiffs {
   const byDepth = new Map<number, DiffFile[]>();
   for (const file of message.files) {
@@ -71,9 +70,8 @@ function isOtherMail(message: Message, from0: number, to0: number, depth: number
 
 /** No header above: a line that begins like one of a diff, and is no item of a list. */
 function bare(lines: LineTable, line0: number): QuotedPlace {
-  const isDiff = isDiffKind(lines.kind(line0)) || looksLikeDiff(lines, line0);
   return {
-    isDiff,
+    isDiff: isDiffLine(lines, line0),
     isHeader: false,
     path: "",
     hunk: -1,
@@ -84,6 +82,10 @@ function bare(lines: LineTable, line0: number): QuotedPlace {
     side: "new",
   };
 }
+
+/** The line is one of a diff by its own looks, whatever stands above it. */
+export const isDiffLine = (lines: LineTable, line0: number): boolean =>
+  isDiffKind(lines.kind(line0)) || looksLikeDiff(lines, line0);
 
 const isDiffKind = (kind: number): boolean =>
   (kind >= LineKind.diffCommand && kind <= LineKind.binary) || kind === LineKind.corrupt;
@@ -115,7 +117,7 @@ function below(lines: LineTable, file: DiffFile, line0: number, depth: number): 
   }
   const counted = countTo(lines, hunk, line0, depth);
   if (counted === null) return none;
-  const looksLike = isDiffKind(kind) || looksLikeDiff(lines, line0);
+  const looksLike = isDiffLine(lines, line0);
   // Context that the parser did not take: the hunk was trimmed above. Code is indented.
   const c = lines.text.charCodeAt(lines.contentStart(line0));
   const isDiff = looksLike || (counted.isWhole && (c === 0x20 || c === 0x09));

@@ -1,5 +1,6 @@
 import { type Comment, LineKind, type MailDocument, type Message } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
+import { answeredDiffLine0 } from "./answeredDiff.js";
 import { isApproval } from "./approval.js";
 import { QuotedHead, type QuotedLines, type Result, type ReviewComment } from "./facts.js";
 import { closeSum, diffLineSum, lineSum, pathSum } from "./lineSum.js";
@@ -21,7 +22,8 @@ export interface QuotedComments {
 }
 
 /**
- * Each block of the writer's own text below quoted text, placed by the headers that are quoted above it (`messageId` ""):
+ * Each block of the writer's own text below quoted text, placed by the headers that are quoted above it (`messageId` ""); an
+ * answer to a comment stands where the comment does, if the line is quoted with it:
  * `placeComments` puts it into the patch. Marks of what was left out (`[...]`), a closing `Thanks, Anna`, mere approval
  * (approval.ts) and what says that it was applied (`results`) are no comments; a question above all quotes is one.
  */
@@ -49,8 +51,10 @@ export function reviewComments(
   const rows = createRows(found.length);
   const base = message.header.startLine0;
   const comments = found.map(({ comment, line0, text }): ReviewComment => {
-    const quoted = line0 === -1 ? null : diffs.placeOf(line0);
-    addRows(rows, lines, message, line0, quoted);
+    const direct = line0 === -1 ? null : diffs.placeOf(line0);
+    const deeper0 = direct?.isDiff === false ? answeredDiffLine0(lines, message, diffs, line0) : -1;
+    const quoted = deeper0 === -1 ? direct : diffs.placeOf(deeper0);
+    addRows(rows, lines, message, deeper0 === -1 ? line0 : deeper0, quoted);
     return {
       line0: comment.startLine0 - base,
       endLine0: comment.endLine0 - base,

@@ -144,11 +144,15 @@ function isWhole(numbers: readonly number[], { patches }: SeriesVersion): boolea
   return patches.every(({ index }) => all.has(index));
 }
 
-/** What others than the author have said about a version, put into its patches, in the order of the mail. */
+/**
+ * What was said about a version below quoted lines, put into its patches, in the order of the mail: by others than the author,
+ * whose answers open no question, or by `everybody`.
+ */
 export function commentsOf(
   version: SeriesVersion,
   factsOf: FactsOf,
   places: ReadonlyMap<MessageSummary, number> = placesOf(version),
+  of: "others" | "everybody" = "others",
 ): SeriesComment[] {
   const byId = new Map(version.patches.map(({ message, index }) => [message.messageId, index]));
   const atHand = new Map<string, MessageSummary>();
@@ -157,7 +161,7 @@ export function commentsOf(
   const byIndex = new Map(version.patches.map(({ message, index }) => [index, message]));
   const comments: SeriesComment[] = [];
   for (const from of version.replies) {
-    if (isAuthor(from, version)) continue;
+    if (of === "others" && isAuthor(from, version)) continue;
     const facts = factsOf(from);
     if (facts === undefined || facts.comments.length === 0) continue;
     const answered = byIndex.get(places.get(from) ?? -1);

@@ -61,8 +61,7 @@ interface Known {
 /** The sides of one file of a diff: whole where a repository or the patch itself has them, else what its hunks hold. Never rejects but by `room`. */
 export async function fileSides({ document, file }: FileDiff, room: SidesRoom): Promise<FileSides> {
   const nothing = nothingToShow(file);
-  if (nothing !== null)
-    return { left: "", right: "", source: "none", label: "nothing to show", note: nothing, applied: null };
+  if (nothing !== null) return { left: "", right: "", source: "none", applied: null, ...nothing };
   const found = hunksToApply(document.lines, file);
   const hunks = typeof found === "number" ? null : found;
   const own = hunks === null ? null : (sidesOfSubmodule(hunks) ?? wholeInPatch(file, hunks));
@@ -77,21 +76,27 @@ export async function fileSides({ document, file }: FileDiff, room: SidesRoom): 
   return { ...sidesOfHunks(document, file, hunks, reasons), applied: null };
 }
 
-/** A sentence where there are no two texts to compare; else null. */
-function nothingToShow(file: DiffFile): string | null {
-  if (file.isCombined) return "This is the diff of a merge: it has more than two sides.";
+/** Words and a sentence where there are no two texts to compare; else null. */
+function nothingToShow(file: DiffFile): Pick<FileSides, "label" | "note"> | null {
+  const told = (label: string, note: string): Pick<FileSides, "label" | "note"> => ({ label, note });
+  if (file.isCombined) return told("of a merge", "This is the diff of a merge: it has more than two sides.");
   const { oldPath, newPath, oldMode, newMode, status } = file;
-  if (file.isBinary) return "This is a binary file: there is no text to show.";
+  if (file.isBinary) return told("binary", "This is a binary file: there is no text to show.");
   if (file.hunks.length > 0) return null;
   const from = oldPath?.path ?? "";
   const to = newPath?.path ?? "";
-  if (status === "renamed") return `The file is renamed from ${from} to ${to}; its content stays the same.`;
-  if (status === "copied") return `The file is copied from ${from} to ${to}; its content stays the same.`;
-  if (status === "added") return "An empty file is added.";
-  if (status === "deleted") return "An empty file is removed.";
+  if (status === "renamed")
+    return told("only renamed", `The file is renamed from ${from} to ${to}; its content stays the same.`);
+  if (status === "copied")
+    return told("only copied", `The file is copied from ${from} to ${to}; its content stays the same.`);
+  if (status === "added") return told("new and empty", "An empty file is added.");
+  if (status === "deleted") return told("removed, empty", "An empty file is removed.");
   if (oldMode !== null && newMode !== null && oldMode !== newMode)
-    return `Only the mode of the file changes: ${oldMode} becomes ${newMode}.`;
-  return "The patch has no lines of this file.";
+    return told(
+      "only with another mode",
+      `Only the mode of the file changes: ${oldMode} becomes ${newMode}.`,
+    );
+  return told("without lines", "The patch has no lines of this file.");
 }
 
 /** A submodule has no file: git writes its commits as lines (diff.c: `Subproject commit`). */

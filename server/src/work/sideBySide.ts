@@ -1,9 +1,11 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
+import { hunkSeparator } from "../adapters/parseDiffRows.js";
 import { type DiffFile, LineKind, type MailDocument, type Message } from "../core/model.js";
 import { documentUri } from "../protocol/documentUri.js";
 import { keyOf } from "./diffFiles.js";
 import { createPlaces, type DiffPlaceParams, fileAt, type Place, type Places } from "./diffPlaces.js";
 import { type FileSides, fileSides, type SidesSource } from "./fileSides.js";
+import { filesSummary } from "./filesSummary.js";
 import type { FileDiff } from "./formerPatches.js";
 import { copyNotes, patchesOf, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
@@ -44,6 +46,8 @@ export interface SideBySideFilesResult {
   readonly files: readonly PlacedFile[];
   /** What is left out, in a sentence; "" where nothing is. */
   readonly note: string;
+  /** Where the sides come from, in a sentence. */
+  readonly summary: string;
 }
 
 export interface PlacedFile extends FileHead {
@@ -105,7 +109,8 @@ export function createSideBySide(services: WorkServices): SideBySideRequests {
       }
       const left = found.files.length - files.length;
       const notes = [...found.notes, ...(left > 0 ? [`${left} more files are not shown.`] : [])];
-      return { title: found.title, files, note: notes.join(" ") };
+      const summary = filesSummary(files.map(({ label }) => label));
+      return { title: found.title, files, note: notes.join(" "), summary };
     },
   };
 }
@@ -234,6 +239,6 @@ function shownLine(
     return (outcome?.kind === "applied" ? outcome.line0 : Math.max(0, hunk.newStart - 1)) + before;
   }
   // As `sidesOfDiff` writes them: a line that tells where the hunk stands, then its lines.
-  const start = right.split("\n").indexOf(`⋯ line ${hunk.newStart}`);
+  const start = right.split("\n").indexOf(hunkSeparator(hunk.oldStart, hunk.newStart));
   return start + 1 + before;
 }

@@ -156,7 +156,7 @@ const answers: Record<string, Answer> = {
   },
   "line numbers": (place) =>
     lineNumberHints(place.document, "both", 0, place.document.model.lines.count).map(
-      ({ position, label }) => [back(place, position), label],
+      ({ position, label }) => [back(place, position), label.trimEnd()],
     ),
   "code lenses": (place) =>
     codeLensesOf(place.document, "hunks", undefined).map(({ range, data }) => [

@@ -53,8 +53,10 @@ describe.each([0, 1, 3, 10])("git's diffs with %i lines of context", (count) => 
       for (const { position, label } of hints) {
         const content = lines.lineText(position.line).slice(position.character);
         const old = label.slice(0, 3);
-        const now = label.slice(4);
-        expect(label).toHaveLength(7);
+        const now = label.slice(4, 7);
+        // What stands behind the mark begins at a multiple of a tab.
+        expect((mark.length + label.length + 1) % 8).toBe(0);
+        expect(label).toHaveLength(15 - mark.length);
         const own = content.slice(1);
         if (content.startsWith("+")) expect(old.trim()).toBe("");
         else expect(versions.old[Number(old) - 1]).toBe(own);
@@ -65,21 +67,60 @@ describe.each([0, 1, 3, 10])("git's diffs with %i lines of context", (count) => 
   );
 });
 
+/** The column behind the line with a hint in it, as an editor with tabs of 8 draws it. */
+function columnOf(line: string, hintAt: number, hint: string): number {
+  let column = 0;
+  for (const c of line.slice(0, hintAt) + hint + line.slice(hintAt))
+    column = c === "\t" ? column - (column % 8) + 8 : column + 1;
+  return column;
+}
+
 describe("what is shown", () => {
   const patch = parsed(patchMail);
   const labels = (mode: "new" | "old" | "both"): string[] =>
     lineNumberHints(patch, mode, lineOf(patch, "@@ -10,3"), lineOf(patch, "int h;") + 1).map(({ label }) =>
       label.replaceAll("\u00a0", "_"),
     );
+  const wide = (words: readonly string[], width: number): string[] =>
+    words.map((word) => word.padEnd(width, "_"));
   it("one side, or both, all of the same width", () => {
-    expect(labels("new")).toEqual(["10", "__", "11", "12"]);
-    expect(labels("old")).toEqual(["10", "11", "__", "12"]);
-    expect(labels("both")).toEqual(["10_10", "11___", "___11", "12_12"]);
+    expect(labels("new")).toEqual(wide(["10", "__", "11", "12"], 7));
+    expect(labels("old")).toEqual(wide(["10", "11", "__", "12"], 7));
+    expect(labels("both")).toEqual(wide(["10_10", "11___", "___11", "12_12"], 7));
+  });
+  it.each(["new", "old", "both"] as const)("keeps code with tabs in its columns: %s", (mode) => {
+    const rows =
+      "@@ -98,3 +998,3 @@\n \tif (a)\n-\t\tb;\n+\t\tc;\n \t}\n@@ -1200,2 +2100,2 @@\n \t/* d\n-\t * e\n+\t * f\n";
+    const text = `--- a/x\n+++ b/x\n${rows}`;
+    for (const mark of ["", "> ", "> > "]) {
+      const quoted = text.replace(/^(?=.)/gm, mark);
+      const document = parsed(
+        mark === "" ? quoted : `From: B <b@example.com>\nSubject: Re: x\n\n${quoted}\n`,
+      );
+      const { lines } = document.model;
+      const hints = lineNumberHints(document, mode, 0, lines.count);
+      expect(hints).toHaveLength(7);
+      const columns = hints.map(({ position, label }) => {
+        const line = lines.lineText(position.line);
+        return {
+          code: line.slice(position.character + 1),
+          column: columnOf(line, position.character, label),
+        };
+      });
+      // As far from the first tab stop as the file has it: all hunks of the file alike.
+      const [first] = columns;
+      for (const { code, column } of columns) {
+        const inFile = columnOf(code, code.length, "");
+        expect(column - inFile).toBe(
+          (first?.column ?? 0) - columnOf(first?.code ?? "", first?.code.length ?? 0, ""),
+        );
+      }
+    }
   });
   it("of a range only its lines, counted from the hunk's header", () => {
     const line = lineOf(patch, "int h;");
     const found = lineNumberHints(patch, "new", line, line + 1);
-    expect(found).toEqual([{ position: { line, character: 0 }, label: "12", paddingRight: true }]);
+    expect(found).toEqual([{ position: { line, character: 0 }, label: "12".padEnd(7, "\u00a0") }]);
   });
   it("comments do not count; behind a cut nothing is numbered", () => {
     const reply = parsed(replyMail);
@@ -87,11 +128,11 @@ describe("what is shown", () => {
       lineNumberHints(document, "new", 0, document.model.lines.count).find(
         ({ position }) => position.line === lineOf(document, words),
       )?.label;
-    expect(at(reply, "> +int c;")).toMatch(/2$/);
+    expect(at(reply, "> +int c;")).toMatch(/2\s*$/);
     const cut = parsed(replyMail.replace("Why this one?", "[...]").replace(">  int d;\n", ""));
     expect(at(cut, "> -int b;")).toBeDefined();
     expect(at(cut, "> +int c;")).toBeUndefined();
-    expect(at(cut, "> +int g;")).toMatch(/11$/);
+    expect(at(cut, "> +int g;")).toMatch(/11\s*$/);
   });
   it("nothing by default, and the document is not even parsed for it", () => {
     expect(inlayHint.isOff?.(options)).toBe(true);

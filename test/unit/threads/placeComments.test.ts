@@ -130,6 +130,40 @@ describe("comments below a patch that git made", () => {
     }
   });
 
+  it("have their answers where they stand, and the answers to those, whatever prose is between", () => {
+    const lines = diffLines().filter(({ text }) => text.trim() !== "");
+    for (const [at, line] of lines.entries()) {
+      if (!isHunkLine(line.text)) continue;
+      const quote = (mark: string): string =>
+        lines
+          .slice(0, at + 1)
+          .map(({ text }) => `${mark}${text}\n`)
+          .join("");
+      const answer = placed(
+        `> On Mon, Anna Berg wrote:\n${quote("> > ")}>\n> Why is this so?\n> It need not be.\n\nYes, it must.\n`,
+      );
+      expect(answer).toHaveLength(1);
+      expectTrue(answer[0], line);
+      const third = placed(
+        `> On Mon, Bo Lind wrote:\n> > On Mon, Anna Berg wrote:\n${quote("> > > ")}> >\n> > Why is this so?\n>\n> It must.\n> So it stays.\n\nThen fine, but say so in the log.\n`,
+      );
+      expect(third).toHaveLength(1);
+      expectTrue(third[0], line);
+    }
+  });
+
+  it("are not placed by a diff of other mail, nor below a quote of prose", () => {
+    const [line] = diffLines().filter(({ text }) => text.startsWith("+\t"));
+    for (const body of [
+      `> > ${line?.text}\n> On Tue, 5 Mar 2024, Cy Dahl wrote:\n> > Well.\n> Why is this so?\n\nIt must.\n`,
+      `> ${line?.text}\n> Why is this so?\n\nIt must.\n`,
+      "> > All is well in here.\n> Why is this so?\n\nIt must.\n",
+    ]) {
+      const [answer] = placed(body);
+      expect(answer?.place ?? null, body).toBeNull();
+    }
+  });
+
   it("are placed by their own quote to the same line where the patch is not at hand", () => {
     const lines = diffLines();
     for (const [at, line] of lines.entries()) {

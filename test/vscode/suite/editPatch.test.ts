@@ -168,6 +168,60 @@ describe("edit commands of a draft", () => {
     }
   });
 
+  /** The keys' edits and stops of undo, as the editor makes them: Enter and letters join, Tab stands alone. */
+  async function typeLine(editor: vscode.TextEditor, pauseAfter: readonly number[]): Promise<void> {
+    const keys = ["\n", "+", "\t", "e", "x", "t", "r", "a", "(", ")", ";"];
+    for (const [at, key] of keys.entries()) {
+      const isStop = key === "\n" || key === "\t";
+      const { active } = editor.selection;
+      const stops = { undoStopBefore: isStop, undoStopAfter: key === "\t" };
+      // An edit of an extension is refused where the text changes meanwhile, by the recount; a key is not.
+      await until("the editor to take the key", async () =>
+        (await editor.edit((builder) => builder.insert(active, key), stops)) ? true : undefined,
+      );
+      const now = key === "\n" ? new vscode.Position(active.line + 1, 0) : active.translate(0, 1);
+      editor.selection = new vscode.Selection(now, now);
+      if (pauseAfter.includes(at)) await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+
+  const counts = (editor: vscode.TextEditor): string =>
+    (editor.document.getText().match(/^@@ .* @@/gm) ?? []).join(" ");
+
+  for (const [name, pauses] of [
+    ["without a pause", []],
+    ["with a pause behind Enter", [0]],
+    ["with pauses behind Enter, the mark and Tab", [0, 1, 2]],
+  ] as const) {
+    it(`recount a line that is typed key by key, ${name}, and one that is taken out`, async () => {
+      const setting = vscode.workspace.getConfiguration("patchMail");
+      await setting.update("recountWhileTyping", true, vscode.ConfigurationTarget.Global);
+      try {
+        const editor = await openDraft();
+        await putCursor(editor, editor.document.lineAt(place(editor.document, "+half").line).range.end);
+        await typeLine(editor, pauses);
+        const right = "@@ -1,3 +1,5 @@ @@ -20,4 +22,5 @@ @@ -5,3 +5,3 @@";
+        await until("the headers to count it", () => counts(editor) === right);
+        assert.ok(editor.document.getText().includes("\n+half\n+\textra();\n two\n"));
+        await vscode.commands.executeCommand("undo");
+        await until("a step back that counts right", () => {
+          const text = editor.document.getText();
+          const isThere = /\n\+half\n\+\t?\n/.test(text);
+          return counts(editor) === (isThere ? right : right.replace("+1,5", "+1,4").replace("+22", "+21"));
+        });
+        const six = place(editor.document, "-six");
+        await editor.edit((builder) =>
+          builder.delete(new vscode.Range(six, six.translate(1, -six.character))),
+        );
+        await until("the last header to count one less, and not the signature", () =>
+          counts(editor).endsWith("@@ -5,2 +5,3 @@"),
+        );
+      } finally {
+        await setting.update("recountWhileTyping", undefined, vscode.ConfigurationTarget.Global);
+      }
+    });
+  }
+
   it("copy a hunk, a file, a patch and the mail", async () => {
     const editor = await openDraft();
     await putCursor(editor, place(editor.document, "-old"));

@@ -81,7 +81,7 @@ interface Limit {
 function shapeOf(lines: LineTable, hunk: Hunk, limit: Limit): HunkShape | null {
   // A header may say `-0,3`; lines count from 1.
   const oldPlace = Math.max(1, hunk.oldLines === 0 ? hunk.oldStart + 1 : hunk.oldStart);
-  if (isSound(lines, hunk, limit.line0))
+  if (isSound(lines, hunk, limit))
     return { hunk, endLine0: hunk.endLine0, oldPlace, old: hunk.oldLines, now: hunk.newLines };
   let old = 0;
   let now = 0;
@@ -126,9 +126,21 @@ function shapeOf(lines: LineTable, hunk: Hunk, limit: Limit): HunkShape | null {
 }
 
 /** The header's counts hold, and no line that looks like one more follows. */
-function isSound(lines: LineTable, { corruptLine0, endLine0 }: Hunk, limit0: number): boolean {
+function isSound(lines: LineTable, { corruptLine0, endLine0 }: Hunk, limit: Limit): boolean {
   if (corruptLine0 !== null) return false;
-  return endLine0 >= limit0 || !/^[-+ ]/.test(lines.lineText(endLine0)) || isSignature(lines, endLine0);
+  // A count of one too many takes git's signature for a deleted line.
+  if (limit.kind === "end" && isSignature(lines, endLine0 - 1) && /^\d/.test(lines.lineText(endLine0)))
+    return false;
+  if (endLine0 >= limit.line0) return true;
+  // git ends a file's diff at an empty line that the counts leave out: the next hunk would be lost.
+  if (limit.kind === "hunk" && isEmpty(lines, endLine0, limit.line0)) return false;
+  return !/^[-+ ]/.test(lines.lineText(endLine0)) || isSignature(lines, endLine0);
+}
+
+function isEmpty(lines: LineTable, from0: number, to0: number): boolean {
+  for (let line0 = from0; line0 < to0; line0++)
+    if (lines.start(line0) !== lines.contentEnd(line0)) return false;
+  return true;
 }
 
 /** `-- ` in front of a signature, not a deleted `- ` with lines of the hunk below it. */

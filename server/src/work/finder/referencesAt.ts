@@ -8,8 +8,9 @@ import type { MessageSummary } from "../../threads/model.js";
 import { lineReferences, type PatchLine } from "./lineReferences.js";
 import { findOrigin } from "./origin.js";
 import { type FinderParts, messageHere, nowhere, summaryHere, targetOf } from "./parts.js";
+import { subjectLines } from "./subjectLines.js";
 
-/** Messages of one person, newest first. */
+/** Messages of one answer. */
 const maxMessages = 1000;
 
 /** What refers to the thing at a place: a person's messages, replies to a Message-ID, comments on a line of a patch. */
@@ -25,9 +26,10 @@ export async function referencesAt(
   if (message === null) return nowhere();
   const person = personAt(question, offset);
   if (person !== null)
-    return places(parts, messagesOf(parts, person), "No message of this person is at hand.");
+    return places(parts, messagesOf(parts, person), "No message of this person is at hand.", question);
   const id = messageIdAt(message, text, model.lines, offset);
-  if (id !== null) return places(parts, answersTo(parts, id.id, withOwn), "No reply to it is at hand.");
+  if (id !== null)
+    return places(parts, answersTo(parts, id.id, withOwn), "No reply to it is at hand.", question);
   const line = await patchLine(parts, question);
   if (line === null) return nowhere("This is no line of a patch, no person and no Message-ID.");
   const found = await lineReferences(parts, line, withOwn, question.token);
@@ -36,11 +38,31 @@ export async function referencesAt(
     : nowhere("Nobody at hand has commented on this line.");
 }
 
-function places(parts: FinderParts, found: readonly MessageSummary[], none: string): GoTo {
-  const all = found.map(
-    (summary): GoToPlace => ({ kind: "mail", target: targetOf(parts, summary, 0, false) }),
+/** Each message once, the newest first, at its subject. */
+async function places(
+  parts: FinderParts,
+  found: readonly MessageSummary[],
+  none: string,
+  { token }: FinderQuestion,
+): Promise<GoTo> {
+  const messages = withoutCopies(found)
+    .sort((a, b) => (b.date ?? 0) - (a.date ?? 0))
+    .slice(0, maxMessages);
+  const lines = await subjectLines(parts.services, messages, token);
+  const all = messages.map(
+    (summary, at): GoToPlace => ({ kind: "mail", target: targetOf(parts, summary, lines[at] ?? 0, false) }),
   );
   return { origin: null, places: all, note: all.length > 0 ? null : none };
+}
+
+function withoutCopies(messages: readonly MessageSummary[]): MessageSummary[] {
+  const ids = new Set<string>();
+  return messages.filter(({ messageId, isSynthetic }) => {
+    if (isSynthetic) return true;
+    if (ids.has(messageId)) return false;
+    ids.add(messageId);
+    return true;
+  });
 }
 
 /** The address, in lower case, of the person at an offset of an address field or a trailer. */
@@ -68,21 +90,17 @@ function messagesOf({ services: { mail } }: FinderParts, address: string): Messa
   for (const uri of mail.uris())
     for (const message of mail.messagesOf(uri))
       if (message.fromAddress.toLowerCase() === address) found.push(message);
-  return found.sort((a, b) => (b.date ?? 0) - (a.date ?? 0)).slice(0, maxMessages);
+  return found;
 }
 
-/** Replies first, then mail that has the id among its references. */
+/** Replies, and mail that has the id among its references. */
 function answersTo({ services: { mail } }: FinderParts, id: string, withOwn: boolean): MessageSummary[] {
   const own = withOwn ? mail.byMessageId(id) : [];
-  const replies: MessageSummary[] = [];
-  const others: MessageSummary[] = [];
-  for (const uri of mail.uris()) {
-    for (const message of mail.messagesOf(uri)) {
-      if (message.inReplyTo.includes(id) || message.references.at(-1) === id) replies.push(message);
-      else if (message.references.includes(id)) others.push(message);
-    }
-  }
-  return [...own, ...replies, ...others].slice(0, maxMessages);
+  const found = [...own];
+  for (const uri of mail.uris())
+    for (const message of mail.messagesOf(uri))
+      if (message.inReplyTo.includes(id) || message.references.includes(id)) found.push(message);
+  return found;
 }
 
 /** The line of a patch at a place: its own, or the one that a quoted line repeats. */

@@ -50,7 +50,10 @@ describe("dialects of mbox", () => {
         const messages = scan.end();
         expect(messages.map(({ subject }) => subject)).toEqual(one.subjects);
         expect(withoutPlaces(messages)).toEqual(
-          mailFileOf("file:///a.mbox", parse(mailbox).document).messages,
+          // A commit is told by whoever has parsed the whole text only.
+          mailFileOf("file:///a.mbox", parse(mailbox).document).messages.map(
+            ({ commit: _commit, ...rest }) => rest,
+          ),
         );
         const plain = await texts("a.mbox", bytes);
         expect(await texts("a.mbox.gz", gzipSync(bytes))).toEqual(plain);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 import { openFile, place, putCursor } from "./support.js";
+import { until } from "./until.js";
 
 interface Case {
   readonly command: string;
@@ -58,8 +59,13 @@ describe("copy commands", () => {
     const editor = await openFile("with-hashes.eml");
     await putCursor(editor, place(editor.document, "Since commit "));
     await vscode.env.clipboard.writeText("before");
-    await vscode.commands.executeCommand("patchMail.copySeries");
-    const mbox = await vscode.env.clipboard.readText();
+    void vscode.commands.executeCommand("patchMail.copySeries");
+    const mbox = await until("the series", async () => {
+      // The question for trailers, once it is there.
+      await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+      const text = await vscode.env.clipboard.readText();
+      return text === "before" ? null : text;
+    });
     const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "patch-mail-copied-")));
     try {
       const run = (args: readonly string[], input?: string): string =>

@@ -272,6 +272,7 @@ export const ui: UiFile = {
         const { page, folder } = context;
         await context.openFile("conflict.eml");
         await context.command("Patch Mail: Apply Series to a New Branch…");
+        await accept(context, "Signed-off-by: you");
         await accept(context, "checked out here");
         await accept(context, "what is checked out");
         await nameBranch(context, "topic/resolved");

@@ -26,18 +26,20 @@ export async function chooseApply(host: Host, place: ThreadOfParams): Promise<Ap
   const target = await ask(host, applyTarget, at, { isAloud });
   if (target === undefined) return undefined;
   if (target.problem !== null) return refuse(target.problem);
-  const trailers = await chooseTrailers(host, title, plan);
+  /** The last question of all, the modal one, is not counted. */
+  const step = (number: number): string => `${title}: ${number} of 4`;
+  const trailers = await chooseTrailers(host, step(1), plan);
   if (trailers === undefined) return undefined;
-  const isOwnTree = await choosePlace(title, repository, target);
+  const isOwnTree = await choosePlace(step(2), repository, target);
   if (isOwnTree === undefined) return undefined;
   const check =
     (name: "branch" | "base" | "worktree") =>
     async (value: string): Promise<string | undefined> =>
       (await host.server.request(applyCheck, { ...at, [name]: value.trim() })) ?? undefined;
-  const base = await chooseBase(title, target, check("base"));
+  const base = await chooseBase(step(3), target, check("base"));
   if (base === undefined) return undefined;
   const branch = await vscode.window.showInputBox({
-    title,
+    title: step(4),
     prompt: "Name of the new branch",
     value: target.newBranch,
     validateInput: check("branch"),
@@ -46,7 +48,7 @@ export async function chooseApply(host: Host, place: ThreadOfParams): Promise<Ap
   const worktree = isOwnTree
     ? null
     : await vscode.window.showInputBox({
-        title,
+        title: step(4),
         prompt: "Folder of the new worktree, with its whole path",
         value: target.newFolder,
         validateInput: check("worktree"),

@@ -134,17 +134,19 @@ export async function openPage(
       const tab = page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`);
       for (let attempt = 1; ; attempt++) {
         await page.keyboard.press("Control+p");
-        await input.waitFor();
-        await input.fill(name);
-        await rows.and(page.locator(".focused")).filter({ hasText: name }).waitFor();
-        await page.keyboard.press("Enter");
-        await closed();
         try {
+          // A window that is just opening may not hear the key.
+          await input.waitFor({ timeout: 10_000 });
+          await input.fill(name);
+          await rows.and(page.locator(".focused")).filter({ hasText: name }).waitFor({ timeout: 10_000 });
+          await page.keyboard.press("Enter");
+          await closed();
           await tab.waitFor({ timeout: 5000 });
           break;
         } catch (error) {
           // Enter that comes while Quick Open replaces its recent files by what was found closes it and opens nothing.
           if (attempt === 3) throw error;
+          await page.keyboard.press("Escape");
         }
       }
       await editor.locator(".view-line").first().waitFor();

@@ -3,6 +3,7 @@
  * is, and what to say to the user, who may only have pointed at the line.
  */
 import type { Position, TextDocumentIdentifier } from "vscode-languageserver-protocol";
+import { declarationOf } from "./declaration.js";
 import { definitionOf } from "./definition.js";
 import type { Feature } from "./feature.js";
 import type { FinderQuestion, GoTo } from "./finder.js";
@@ -26,7 +27,7 @@ export const goTo: Feature<GoToParams, GoTo> = {
     const { finder, token } = context;
     const question: FinderQuestion = { document, position, source, token };
     if (what === "definition") return await definitionOf(question, context);
-    if (what === "declaration") return (await finder?.origin(question)) ?? nothing;
+    if (what === "declaration") return await declarationOf(question, context);
     return (await finder?.references(question, withOwn === true)) ?? nothing;
   },
 };

@@ -8,32 +8,11 @@ import type { Host, ServerRequest } from "./host.js";
  */
 
 const messageMilliseconds = 5000;
-const sameMomentMilliseconds = 1000;
 
 /** Tells the user something small, in the status bar, without a notification. */
 export function say(sentence: string): void {
-  void vscode.window.setStatusBarMessage(sentence, untilElsewhere());
+  vscode.window.setStatusBarMessage(sentence, messageMilliseconds);
 }
-
-/** Settles after some seconds, or as soon as another editor is looked at: what was said is about this one. */
-function untilElsewhere(): Promise<void> {
-  return new Promise((settle) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      listener.dispose();
-      settle();
-    };
-    const timer = setTimeout(end, messageMilliseconds);
-    const asked = Date.now();
-    const listener = vscode.window.onDidChangeActiveTextEditor(() => {
-      // The command that says it may have opened the editor a moment ago.
-      if (Date.now() - asked > sameMomentMilliseconds) end();
-    });
-  });
-}
-
-const repositoriesSetting = "patchMail.repositories";
-const chooseRepository = "Choose Repository…";
 
 /** Tells, in a notification, that work cannot be done; where a repository is missing, with a way to name one. */
 export function warn(sentence: string): void {

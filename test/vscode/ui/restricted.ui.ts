@@ -36,6 +36,8 @@ export const ui: UiFile = {
     mkdirSync(path.join(workspace, ".vscode"));
     const settings = { "patchMail.git.path": fakeGit("git-of-the-workspace") };
     writeFileSync(path.join(workspace, ".vscode/settings.json"), JSON.stringify(settings));
+    // Of an earlier run of this file, whose last test trusts the folder.
+    rmSync(mark, { force: true });
   },
   tests: [
     {

@@ -14,6 +14,9 @@ export function say(sentence: string): void {
   vscode.window.setStatusBarMessage(sentence, messageMilliseconds);
 }
 
+const repositoriesSetting = "patchMail.repositories";
+const chooseRepository = "Choose Repository…";
+
 /** Tells, in a notification, that work cannot be done; where a repository is missing, with a way to name one. */
 export function warn(sentence: string): void {
   const actions = sentence.includes(repositoriesSetting) ? [chooseRepository] : [];

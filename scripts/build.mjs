@@ -40,7 +40,7 @@ export function checkSize() {
       `bundles: client ${kB(size("client.cjs"))} + server ${kB(size("server.cjs"))}` +
       ` + protocol ${kB(size("protocol.cjs"))} = ${kB(sum)}` +
       ` (limit ${kB(SIZE_LIMIT_BYTES)}); lazily the decoder ${kB(size("decoder.cjs"))} and its mailparser ${kB(size("mailparser.cjs"))},` +
-      ` work with series ${kB(size("work.cjs"))};` +
+      ` rules ${kB(size("diagnostics.cjs"))}, work with series ${kB(size("work.cjs"))};` +
       ` command line ${kB(size("cli.cjs"))}`,
   };
 }

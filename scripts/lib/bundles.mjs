@@ -106,7 +106,9 @@ const protocolApart = {
  *
  * @type {Readonly<Record<string, readonly string[]>>}
  */
-const rooms = Object.fromEntries(["decoder", "work"].map((room) => [room, exportedNames(room)]));
+const rooms = Object.fromEntries(
+  ["decoder", "diagnostics", "work"].map((room) => [room, exportedNames(room)]),
+);
 
 /** @param {string} room */
 function exportedNames(room) {
@@ -121,15 +123,15 @@ function exportedNames(room) {
 }
 
 /**
- * Rooms of the server that are not needed before somebody asks for what they do: what reads bodies, and what works with
- * whole series and repositories. `import("../work/index.js")` in the server's bundle loads `work.cjs`.
+ * Rooms of the server that are not needed before somebody asks for what they do: what reads bodies, the rules, and what
+ * works with whole series and repositories. `import("../work/index.js")` in the server's bundle loads `work.cjs`.
  *
  * @type {import("esbuild").Plugin}
  */
 const roomsApart = {
   name: "rooms-apart",
   setup(build) {
-    build.onResolve({ filter: /^\.\.\/(?:decoder|work)\/index\.js$/ }, ({ kind, path: name }) =>
+    build.onResolve({ filter: /^\.\.\/(?:decoder|diagnostics|work)\/index\.js$/ }, ({ kind, path: name }) =>
       kind === "dynamic-import" ? { path: `./${name.split("/")[1]}.cjs`, external: true } : undefined,
     );
   },

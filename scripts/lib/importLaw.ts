@@ -122,7 +122,7 @@ function violation(file: string, found: Import): string | undefined {
   if (file.startsWith("server/src/") && (from === "vscode" || from.startsWith("vscode-languageclient"))) {
     return "the server knows no editor";
   }
-  if (/^server\/src\/(?:work|decoder)\/index\.js$/.test(target) && !isType && !isLoader(file)) {
+  if (/^server\/src\/(?:work|decoder|diagnostics)\/index\.js$/.test(target) && !isType && !isLoader(file)) {
     return "this room is loaded by the session or the entry, by import()";
   }
   const room = /^server\/src\/([^/]+)\//.exec(file)?.[1];

@@ -34,6 +34,8 @@ export interface Settings {
   /** Saved filters of the *Threads* view, by name: `Patch Mail: Show Queue…` lists them. */
   readonly queues: Readonly<Record<string, string>>;
   readonly diagnostics: {
+    /** Whose customs the rules follow. */
+    readonly preset: "kernel" | "netdev" | "stable" | "drm" | "tip" | "plain";
     /** The level of each rule. */
     readonly rules: Readonly<Record<string, "error" | "warning" | "information" | "hint" | "off">>;
   };
@@ -91,6 +93,11 @@ export function readSettings(read: SettingsReader): Settings {
       Applied: "state:applied",
     }),
     diagnostics: {
+      preset: read.choice<"kernel" | "netdev" | "stable" | "drm" | "tip" | "plain">(
+        "diagnostics.preset",
+        "kernel",
+        ["kernel", "netdev", "stable", "drm", "tip", "plain"],
+      ),
       rules: read.choices<"error" | "warning" | "information" | "hint" | "off">(
         "diagnostics.rules",
         {},

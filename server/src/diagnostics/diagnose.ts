@@ -3,20 +3,15 @@ import type { Span } from "../core/text/span.js";
 import type { Cancellation, ParsedDocument } from "../features/feature.js";
 import { codeDescription } from "./documentation.js";
 import { encodedMessages, encodedNotice } from "./encodedNotice.js";
+import { effectiveLevel, type LevelOptions, severityOf } from "./levels.js";
 import type { MailDiagnostic } from "./mailDiagnostic.js";
 import { mailState } from "./mailState.js";
 import { ownFiles } from "./ownFiles.js";
-import type { Finding, Level, MailState, Rule, RuleContext, ThreadLookup } from "./rule.js";
-import { LEVELS } from "./rule.js";
+import type { Finding, Rule, RuleContext, ThreadLookup } from "./rule.js";
 import { RULES } from "./rules/index.js";
 import { headerFaults } from "./structure.js";
 
-export interface DiagnoseOptions {
-  /**
-   * The setting `patchMail.diagnostics.rules`: rule id to level. Keys that are no rule and values that are no level are
-   * passed over.
-   */
-  readonly levels?: Readonly<Record<string, unknown>>;
+export interface DiagnoseOptions extends LevelOptions {
   /** Addresses of git's user (`user.email`); null or absent: not known, so nothing counts as a draft. */
   readonly userAddresses?: readonly string[] | null;
   /** Other mail that is known of a thread. */
@@ -31,12 +26,6 @@ export interface DiagnoseOptions {
   readonly token?: Cancellation;
 }
 
-const SEVERITY: Readonly<Record<Exclude<Level, "off">, 1 | 2 | 3 | 4>> = {
-  error: 1,
-  warning: 2,
-  information: 3,
-  hint: 4,
-};
 const DEFAULT_LIMIT = 1000;
 
 interface Placed extends Finding {
@@ -81,7 +70,7 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
   for (const finding of placed) {
     if (encoded.has(finding.messageIndex) && isInBody(document, finding)) continue;
     const state = states[finding.messageIndex] ?? "received";
-    const level = effectiveLevel(finding, state, isPage, options.levels ?? {});
+    const level = effectiveLevel(finding, state, isPage, options);
     if (level === "off") continue;
     diagnostics.push({
       range: lines.rangeOf(withinLine(document.text, finding.span)),
@@ -125,35 +114,6 @@ function collect(context: RuleContext, into: Placed[]): void {
     if (rule.scope !== "message" || (isPage && !rule.runsOnPages)) continue;
     for (const finding of rule.check(context)) into.push({ ...finding, rule, messageIndex: message.index });
   }
-}
-
-/**
- * The level of a finding: off where the rule is off, else the less severe of the rule's level (the setting's, or the
- * default for the mail's state) and the finding's own. On a saved page nothing is more than information.
- */
-export function effectiveLevel(
-  finding: { readonly rule: Rule; readonly level?: Level },
-  state: MailState,
-  isPage: boolean,
-  levels: Readonly<Record<string, unknown>>,
-): Level {
-  const { rule } = finding;
-  const configured = Object.hasOwn(levels, rule.id) ? levels[rule.id] : undefined;
-  const level = isLevel(configured) ? configured : state === "draft" ? rule.draft : rule.received;
-  if (level === "off") return "off";
-  let least = LEVELS.indexOf(level);
-  if (finding.level) least = Math.max(least, LEVELS.indexOf(finding.level));
-  if (isPage) least = Math.max(least, LEVELS.indexOf("information"));
-  return LEVELS[least] ?? "off";
-}
-
-/** LSP `DiagnosticSeverity` of a level. */
-export function severityOf(level: Exclude<Level, "off">): 1 | 2 | 3 | 4 {
-  return SEVERITY[level];
-}
-
-function isLevel(value: unknown): value is Level {
-  return LEVELS.some((level) => level === value);
 }
 
 /** Without the line ends at the span's end: a squiggle that ends at column 0 of the next line looks wrong. */

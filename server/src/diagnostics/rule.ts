@@ -9,6 +9,10 @@ export type Level = "error" | "warning" | "information" | "hint" | "off";
 /** All levels, most severe first. */
 export const LEVELS: readonly Level[] = ["error", "warning", "information", "hint", "off"];
 
+/** Customs of trees and lists: the setting `patchMail.diagnostics.preset`. `plain`: any git project, none of the kernel's. */
+export const PRESETS = ["kernel", "netdev", "stable", "drm", "tip", "plain"] as const;
+export type Preset = (typeof PRESETS)[number];
+
 /** Received mail, or the reader's own patch that is not sent yet. Undecided counts as received. */
 export type MailState = "received" | "draft";
 
@@ -58,11 +62,14 @@ export interface DocumentFinding extends Finding {
   readonly messageIndex: number;
 }
 
-interface RuleBase {
+/** What all rules have. */
+export interface RuleBase {
   /** Dotted, e.g. `patch.corrupt-hunk`: the diagnostic's code and the setting's key. */
   readonly id: string;
   readonly received: Level;
   readonly draft: Level;
+  /** Presets that give the rule other levels: one for both states, or one for each. */
+  readonly presets?: Readonly<Partial<Record<Preset, Level | Readonly<Record<MailState, Level>>>>>;
   /** One sentence for the settings and the docs. */
   readonly description: string;
   /** The program that is right about it, and its own words; "ours" where there is none. */

@@ -13,7 +13,7 @@ const automatic = 2;
 
 export const codeAction: LateFeature<CodeActionParams, CodeAction[]> = {
   method: "textDocument/codeAction",
-  handle(document, { textDocument, range, context: asked }) {
+  async handle(document, { textDocument, range, context: asked }, context) {
     const { model } = document;
     const isWanted = (kind: string): boolean => {
       if (asked.only !== undefined)
@@ -25,16 +25,19 @@ export const codeAction: LateFeature<CodeActionParams, CodeAction[]> = {
     const message = wanted.length === 0 ? null : messageAt(model, model.lines.offsetAt(range.start));
     if (message === null) return [];
     if (whyNotEditable(document, message) !== null) return [];
-    const place = { document, message, line0: range.start.line, diagnostics: asked.diagnostics };
-    return wanted.flatMap(({ kind, offers }) =>
-      offers(place).map(({ title, isPreferred, diagnostics, changes }) => ({
-        title,
-        kind,
-        ...(isPreferred === undefined ? {} : { isPreferred }),
-        ...(diagnostics === undefined || diagnostics.length === 0 ? {} : { diagnostics: [...diagnostics] }),
-        // As old clients take it; the guard refuses an answer to a text that is gone.
-        edit: { changes: { [textDocument.uri]: textEdits(model.lines, changes) } },
-      })),
-    );
+    const place = { document, message, line0: range.start.line, diagnostics: asked.diagnostics, context };
+    const actions: CodeAction[] = [];
+    for (const { kind, offers } of wanted) {
+      for (const { title, isPreferred, diagnostics, changes } of await offers(place))
+        actions.push({
+          title,
+          kind,
+          ...(isPreferred === undefined ? {} : { isPreferred }),
+          ...(diagnostics === undefined || diagnostics.length === 0 ? {} : { diagnostics: [...diagnostics] }),
+          // As old clients take it; the guard refuses an answer to a text that is gone.
+          edit: { changes: { [textDocument.uri]: textEdits(model.lines, changes) } },
+        });
+    }
+    return actions;
   },
 };

@@ -1,12 +1,4 @@
-import type { Diagnostic } from "vscode-languageserver";
-import type { DiffFile, Message } from "../core/model.js";
-import { effectiveLevel, severityOf } from "../diagnostics/diagnose.js";
-import { codeDescription } from "../diagnostics/documentation.js";
-import { APPLY_RULES } from "../diagnostics/rules/apply.js";
-import type { ParsedDocument } from "../features/feature.js";
 import type { ApplyFinding } from "../git/applyWords.js";
-import { virtualPlace } from "../protocol/virtualPlace.js";
-import type { Settings } from "../settings.js";
 import type { AppliesBadge } from "../threads/badges.js";
 import type { MessageSummary } from "../threads/model.js";
 
@@ -15,7 +7,7 @@ export interface CheckedMessage {
   readonly uri: string;
   /** 0-based place in its file. */
   readonly ordinal: number;
-  /** Of each file that was checked, see `shapeOf`: a message that looks otherwise is not the one that was checked. */
+  /** Of each file that was checked, see `fileShape` (diagnostics/applyDiagnostics.ts): a message that looks otherwise is not the one that was checked. */
   readonly shape: readonly string[];
   readonly findings: readonly ApplyFinding[];
   readonly badge: AppliesBadge;
@@ -30,8 +22,8 @@ export interface Applies {
   ): void;
   /** What the row of a patch tells; of a series' first row what is known of the series. */
   badge(message: MessageSummary, isOfSeries: boolean): AppliesBadge | undefined;
-  /** The problems of a document, raw or decoded. */
-  diagnostics(parsed: ParsedDocument, settings: Settings): Diagnostic[];
+  /** What is known of the message at a 0-based place of a file. */
+  of(uri: string, ordinal: number): CheckedMessage | undefined;
   /** The document is another now. */
   drop(uri: string): void;
   /** Called with the URIs of the files whose results have changed. */
@@ -41,7 +33,7 @@ export interface Applies {
 /** Messages whose results are kept; the newest stay. */
 const maxMessages = 5000;
 
-export function createApplies(documentationUrl: string | undefined): Applies {
+export function createApplies(): Applies {
   const checked = new Map<string, CheckedMessage>();
   const ofSeries = new Map<string, { readonly uri: string; readonly badge: AppliesBadge }>();
   const listeners: ((uris: readonly string[]) => void)[] = [];
@@ -70,22 +62,12 @@ export function createApplies(documentationUrl: string | undefined): Applies {
       const key = keyOf(uri, index);
       return (isOfSeries ? ofSeries.get(key)?.badge : undefined) ?? checked.get(key)?.badge;
     },
-    diagnostics(parsed, settings) {
-      if (checked.size === 0) return [];
-      const place = virtualPlace(parsed.uri);
-      const uri = place?.textDocument.uri ?? parsed.uri;
-      return parsed.model.messages.flatMap((message) => {
-        const found = checked.get(keyOf(uri, place?.ordinal ?? message.index));
-        return found === undefined ? [] : diagnosticsOf(parsed, message, found, settings, documentationUrl);
-      });
-    },
+    of: (uri, ordinal) => checked.get(keyOf(uri, ordinal)),
     drop(uri) {
-      const own = [...checked].filter(([, one]) => one.uri === uri);
-      const series = [...ofSeries].filter(([, one]) => one.uri === uri);
-      if (own.length === 0 && series.length === 0) return;
-      for (const [key] of own) checked.delete(key);
-      for (const [key] of series) ofSeries.delete(key);
-      tell([uri]);
+      let dropped = 0;
+      for (const [key, one] of checked) if (one.uri === uri && checked.delete(key)) dropped++;
+      for (const [key, one] of ofSeries) if (one.uri === uri && ofSeries.delete(key)) dropped++;
+      if (dropped > 0) tell([uri]);
     },
     listen(listener) {
       listeners.push(listener);
@@ -93,42 +75,4 @@ export function createApplies(documentationUrl: string | undefined): Applies {
   };
 }
 
-/** What tells a file of a patch from another, for both sides of a check. */
-export function shapeOf({ path, hunks }: DiffFile): string {
-  return `${path} ${hunks.map(({ oldStart, newStart }) => `${oldStart}:${newStart}`).join(",")}`;
-}
-
 const keyOf = (uri: string, ordinal: number): string => `${ordinal} ${uri}`;
-
-function diagnosticsOf(
-  { model: { lines }, text }: ParsedDocument,
-  message: Message,
-  { shape, findings }: CheckedMessage,
-  settings: Settings,
-  documentationUrl: string | undefined,
-): Diagnostic[] {
-  const files = message.files.filter(({ depth, isCombined }) => depth === 0 && !isCombined);
-  const isSame = files.length === shape.length && files.every((file, at) => shapeOf(file) === shape[at]);
-  // The raw text of an encoded mail: its decoded view has the problems.
-  if (!isSame) return [];
-  return findings.flatMap((finding) => {
-    const rule = APPLY_RULES.find(({ id }) => id === finding.rule);
-    const file = files[finding.file];
-    const line0 = finding.hunk === null ? file?.startLine0 : file?.hunks[finding.hunk]?.startLine0;
-    if (rule === undefined || line0 === undefined) return [];
-    const level = effectiveLevel({ rule }, "received", false, settings.diagnostics.rules);
-    if (level === "off") return [];
-    const span = { start: lines.start(line0), end: Math.min(lines.contentEnd(line0), text.length) };
-    return [
-      {
-        range: lines.rangeOf(span),
-        severity: severityOf(level),
-        code: rule.id,
-        ...codeDescription(documentationUrl, rule.id),
-        source: "patch-mail",
-        message: finding.message,
-        data: { rule: rule.id, messageIndex: message.index, state: "received" },
-      },
-    ];
-  });
-}

@@ -1,29 +1,41 @@
-import { diagnose } from "../diagnostics/diagnose.js";
 import type { MailLookup } from "../features/feature.js";
+import { virtualPlace } from "../protocol/virtualPlace.js";
 import type { Applies } from "./applies.js";
 import type { Diagnose } from "./diagnosticsService.js";
 import type { DraftUser } from "./draftUser.js";
 
-/**
- * The rules' diagnostics, with the levels of the settings, the other mail of the thread and git's user; linked to their
- * documentation where the client has it.
- */
-export function diagnoseWith(
-  mail: MailLookup,
-  user: DraftUser,
-  documentationUrl: string | undefined,
-): Diagnose {
-  return (parsed, settings) =>
-    diagnose(parsed, {
-      levels: settings.diagnostics.rules,
-      thread: (messageId) => mail.thread(messageId),
-      userAddresses: user.addresses(parsed),
-      documentationUrl,
-      hasDecodedViews: true,
-    });
+/** The room of the rules, once it is loaded. */
+export type RulesRoom = Pick<typeof import("../diagnostics/index.js"), "diagnose" | "applyDiagnostics">;
+
+export interface DiagnoseServices {
+  readonly mail: MailLookup;
+  readonly user: DraftUser;
+  /** What checks against a repository have found. */
+  readonly applies: Pick<Applies, "of">;
+  /** Where docs/diagnostics.md is, if the client has it. */
+  readonly documentationUrl: string | undefined;
 }
 
-/** With what checks against a repository have found, as far as there were any. */
-export function withApplies(rules: Diagnose, applies: Pick<Applies, "diagnostics">): Diagnose {
-  return (parsed, settings) => [...rules(parsed, settings), ...applies.diagnostics(parsed, settings)];
+/**
+ * The rules' diagnostics, with the levels of the settings, the other mail of the thread and git's user, and what checks
+ * against a repository have found, as far as there were any.
+ */
+export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagnose {
+  const { mail, user, applies, documentationUrl } = services;
+  return (parsed, { diagnostics }) => {
+    const options = { levels: diagnostics.rules, preset: diagnostics.preset, documentationUrl };
+    const place = virtualPlace(parsed.uri);
+    return [
+      ...room.diagnose(parsed, {
+        ...options,
+        thread: (messageId) => mail.thread(messageId),
+        userAddresses: user.addresses(parsed),
+        hasDecodedViews: true,
+      }),
+      ...room.applyDiagnostics(parsed, {
+        ...options,
+        checked: (index) => applies.of(place?.textDocument.uri ?? parsed.uri, place?.ordinal ?? index),
+      }),
+    ];
+  };
 }

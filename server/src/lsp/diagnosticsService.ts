@@ -22,7 +22,8 @@ export interface DiagnosticsServices {
   readonly settings: SettingsStore;
   readonly guard: Guard;
   readonly clock: Clock;
-  readonly diagnose: Diagnose;
+  /** Loads the rules, once. */
+  rules(): Promise<Diagnose>;
   /** Where docs/diagnostics.md is; undefined: codes have no link. */
   readonly documentationUrl?: string | undefined;
   /** `textDocument/publishDiagnostics`; undefined for a client that pulls. */
@@ -75,6 +76,7 @@ export function createDiagnosticsService(services: DiagnosticsServices): Diagnos
   const resultOf = async (uri: string): Promise<Result | undefined> => {
     const before = generation;
     const own = await settings.of(uri);
+    const diagnose = await services.rules();
     if (before !== generation) return resultOf(uri);
     // From here on nothing waits: version, model and settings belong together.
     const version = documents.version(uri);
@@ -83,9 +85,7 @@ export function createDiagnosticsService(services: DiagnosticsServices): Diagnos
     if (known?.version === version && known.generation === generation) return known;
     const analysis = documents.analysis(uri);
     if (analysis === undefined) return undefined;
-    const items = wholeDocument(analysis, services.documentationUrl) ?? [
-      ...services.diagnose(analysis.parsed, own),
-    ];
+    const items = wholeDocument(analysis, services.documentationUrl) ?? [...diagnose(analysis.parsed, own)];
     // New facts that change nothing keep the id: a client that asks again hears "unchanged".
     const isSame = known?.version === version && JSON.stringify(known.items) === JSON.stringify(items);
     const id = isSame ? known.id : `${session}.${counter++}`;

@@ -17,7 +17,7 @@ import type { WorkServices } from "../work/services.js";
 import { createApplies } from "./applies.js";
 import { createAppliesOnOpen } from "./appliesOnOpen.js";
 import type { ClientFacts } from "./clientFacts.js";
-import { diagnoseWith, withApplies } from "./diagnose.js";
+import { diagnoseWith } from "./diagnose.js";
 import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from "./diagnosticsService.js";
 import { createDocumentStore, type DocumentStore, openMessageBytes } from "./documents.js";
 import { createDraftUser } from "./draftUser.js";
@@ -25,6 +25,7 @@ import { createFacts, type FactsRequests } from "./factsService.js";
 import { createFinderForward } from "./finderForward.js";
 import type { Guard } from "./guard.js";
 import type { GitAccess, Host, Log, Timer } from "./host.js";
+import { lazily } from "./lazily.js";
 import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
 import { createPatchComments } from "./patchComments.js";
@@ -84,6 +85,7 @@ const noFactsRequests: FactsRequests = {
 };
 /** The bundler makes a file of its own of each of these rooms (scripts/build.mjs). */
 const loadWork = () => import("../work/index.js");
+const loadRules = () => import("../diagnostics/index.js");
 const loadDecoder = () => import("../decoder/index.js");
 const noTree: LocalTree = { find: () => Promise.resolve(null) };
 
@@ -124,18 +126,21 @@ export function createSession(
   };
   const git: TrustedGit = trustedGit(host, access, client.trusted);
   const tree = host.createTree?.(access) ?? noTree;
-  const applies = createApplies(client.documentationUrl);
+  const applies = createApplies();
   const draftUser = createDraftUser(git, guard, (uri) => diagnostics.outdated(uri));
+  const { documentationUrl } = client;
+  const rules = lazily(
+    async () =>
+      parts.diagnose ??
+      diagnoseWith(await loadRules(), { mail: host.mail, user: draftUser, applies, documentationUrl }),
+  );
   const diagnostics: DiagnosticsService = createDiagnosticsService({
     documents,
     settings,
     guard,
     clock: host.clock,
-    diagnose: withApplies(
-      parts.diagnose ?? diagnoseWith(host.mail, draftUser, client.documentationUrl),
-      applies,
-    ),
-    documentationUrl: client.documentationUrl,
+    rules,
+    documentationUrl,
     publish: client.pullsDiagnostics
       ? undefined
       : (params) =>
@@ -314,7 +319,7 @@ export function createSession(
       ),
       ...work,
     },
-    lateFeature: async (method) => (await loadWork()).lateFeatures.find((each) => each.method === method),
+    lateFeature: async (method) => (await loadRules()).lateFeatures.find((each) => each.method === method),
     threads: host.mail.forest,
     settingsChanged(pushed) {
       settings.changed(pushed);

@@ -1,5 +1,6 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
 import { parseSubject } from "../core/mail/subject.js";
+import { fileShape } from "../diagnostics/applyDiagnostics.js";
 import { appliedCommits, withCommits } from "../git/appliedCommits.js";
 import { checkPatches } from "../git/applyCheck.js";
 import { ApplyError, type PatchCheck, stopIf } from "../git/applyModel.js";
@@ -13,7 +14,7 @@ import {
 } from "../git/applyWords.js";
 import { listReferences, type Reference } from "../git/branchesAndTags.js";
 import { UnreadableTree } from "../git/treeReader.js";
-import { type CheckedMessage, shapeOf } from "../lsp/applies.js";
+import type { CheckedMessage } from "../lsp/applies.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { refusal } from "../protocol/refusal.js";
 import type { ThreadOfParams } from "../protocol/threadOf.js";
@@ -293,7 +294,7 @@ function tell(
     const failure = failureText(one, paths);
     const line = `${capital(text)}${failure === "" || isFine(one) ? "" : ` (${failure.replace(/\.$/, "")})`}.${doubt === "" ? "" : ` ${doubt}`}`;
     const told = {
-      shape: patch.files.map(({ file }) => shapeOf(file)),
+      shape: patch.files.map(({ file }) => fileShape(file)),
       findings: applyFindings(one, paths, where, doubt),
       badge: { text, line: plainLine(line, 400) },
     };

@@ -1,5 +1,3 @@
-/** Features whose code is not needed for typing, by method. */
-export { lateFeatures } from "../features/lateFeatures.js";
 export { createFinder } from "./finder/index.js";
 
 import { type ApplySeriesRequests, createApplySeries } from "./applySeries.js";

@@ -36,7 +36,7 @@ function service({ pushes = true } = {}) {
     },
     guard: createGuard(log),
     clock,
-    diagnose,
+    rules: () => Promise.resolve(diagnose),
     publish: pushes ? (params) => published.push(params) : undefined,
     refresh,
   });

@@ -1,5 +1,6 @@
 import { deleteFileAction } from "./deleteFile.js";
 import { deleteHunkAction } from "./deleteHunk.js";
+import { quickFixAction } from "./quickFixAction.js";
 import { recountHunkAction } from "./recountHunk.js";
 import { refreshDiffstatAction } from "./refreshDiffstat.js";
 import { reverseFileAction } from "./reverseFile.js";
@@ -9,6 +10,7 @@ import { splitHunkAction } from "./splitHunk.js";
 
 /** The code actions of drafts, in the order of the menu: one line each. */
 export const actionSources: readonly ActionSource[] = [
+  quickFixAction,
   recountHunkAction,
   refreshDiffstatAction,
   splitHunkAction,

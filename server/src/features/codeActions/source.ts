@@ -1,7 +1,7 @@
 import type { Diagnostic } from "vscode-languageserver-protocol";
 import type { Message } from "../../core/model.js";
 import type { TextChange } from "../../core/patch/hunkShape.js";
-import type { ParsedDocument } from "../feature.js";
+import type { FeatureContext, ParsedDocument } from "../feature.js";
 
 /** Where actions are asked for. */
 export interface ActionPlace {
@@ -11,6 +11,7 @@ export interface ActionPlace {
   readonly line0: number;
   /** What the client shows there. */
   readonly diagnostics: readonly Diagnostic[];
+  readonly context: FeatureContext;
 }
 
 /** An action that can be done there: its changes are of the document. */
@@ -26,5 +27,5 @@ export interface ActionOffer {
 export interface ActionSource {
   /** `CodeActionKind` of LSP, e.g. `quickfix`. */
   readonly kind: string;
-  offers(place: ActionPlace): readonly ActionOffer[];
+  offers(place: ActionPlace): readonly ActionOffer[] | Promise<readonly ActionOffer[]>;
 }

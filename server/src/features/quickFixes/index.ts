@@ -1,0 +1,4 @@
+import type { QuickFix } from "./quickFix.js";
+
+/** The fixes of findings, in the order of the menu: one line each. */
+export const QUICK_FIXES: readonly QuickFix[] = [];

@@ -1,0 +1,10 @@
+/** A text, and what one rule says of it. */
+export interface Case {
+  readonly name: string;
+  readonly text: string;
+  /** `level rule | text of the line`, of the rule under test only; empty: silent. */
+  readonly expect: readonly string[];
+}
+
+/** Cases by rule: at least one that fires and one that does not. */
+export type CaseTable = Readonly<Record<string, readonly Case[]>>;

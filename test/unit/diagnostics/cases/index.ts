@@ -1,0 +1,7 @@
+import type { CaseTable } from "./case.js";
+import { firstCases } from "./first.js";
+
+/** All cases: a file for each group of rules, a line each. */
+const tables: readonly CaseTable[] = [firstCases];
+
+export const CASES: CaseTable = Object.assign({}, ...tables);

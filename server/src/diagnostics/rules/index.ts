@@ -5,19 +5,33 @@ import { authorSignoffMissing } from "./authorSignoffMissing.js";
 import { badDate } from "./badDate.js";
 import { badFixes } from "./badFixes.js";
 import { badGitHeader } from "./badGitHeader.js";
+import { badLink } from "./badLink.js";
 import { badMode } from "./badMode.js";
+import { commentSymbol } from "./commentSymbol.js";
+import { commitIdStyle } from "./commitIdStyle.js";
 import { corruptHunk } from "./corruptHunk.js";
 import { deletedFileHasNewLines } from "./deletedFileHasNewLines.js";
 import { diffstatMismatch } from "./diffstatMismatch.js";
 import { duplicateTrailer } from "./duplicateTrailer.js";
+import { editme } from "./editme.js";
 import { emptyPatch } from "./emptyPatch.js";
 import { formatFlowed } from "./formatFlowed.js";
+import { gerritChangeId } from "./gerritChangeId.js";
 import { hunkWithoutHeader } from "./hunkWithoutHeader.js";
+import { longLine } from "./longLine.js";
+import { misplacedBody } from "./misplacedBody.js";
 import { missingPatch } from "./missingPatch.js";
 import { missingSignoff } from "./missingSignoff.js";
 import { newFileHasOldLines } from "./newFileHasOldLines.js";
 import { noopHunk } from "./noopHunk.js";
+import { preferLore } from "./preferLore.js";
 import { quotedHunk } from "./quotedHunk.js";
+import { subjectPrefixMissing } from "./subjectPrefixMissing.js";
+import { subjectTooLong } from "./subjectTooLong.js";
+import { subjectToolName } from "./subjectToolName.js";
+import { tooShort } from "./tooShort.js";
+import { useLink } from "./useLink.js";
+import { versioningAboveCut } from "./versioningAboveCut.js";
 import { whitespaceDamaged } from "./whitespaceDamaged.js";
 
 /**
@@ -38,6 +52,20 @@ export const RULES: readonly Rule[] = [
   quotedHunk,
   badDate,
   formatFlowed,
+  longLine,
+  tooShort,
+  misplacedBody,
+  commitIdStyle,
+  commentSymbol,
+  versioningAboveCut,
+  useLink,
+  badLink,
+  preferLore,
+  gerritChangeId,
+  subjectToolName,
+  subjectTooLong,
+  subjectPrefixMissing,
+  editme,
   missingSignoff,
   authorSignoffMissing,
   authorSignoffMismatch,

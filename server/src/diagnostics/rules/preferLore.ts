@@ -1,6 +1,6 @@
 import { archiveUrls } from "../archiveUrls.js";
-import { isPatchWithLog } from "../commitLog.js";
 import { logLines } from "../logLines.js";
+import { isPostedPatch } from "../postedPatch.js";
 import type { Finding, MessageRule } from "../rule.js";
 
 /** checkpatch of 6.2 and later: PREFER_LORE_ARCHIVE. */
@@ -21,7 +21,7 @@ export const preferLore: MessageRule = {
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
+    if (!isPostedPatch(context)) return;
     for (const line of logLines(context.document, context.message).lines) {
       if (line.kind === "quote") continue;
       for (const { span, host } of archiveUrls(line.text))

@@ -1,8 +1,6 @@
 import { deleteFileAction } from "./deleteFile.js";
 import { deleteHunkAction } from "./deleteHunk.js";
 import { quickFixAction } from "./quickFixAction.js";
-import { recountHunkAction } from "./recountHunk.js";
-import { refreshDiffstatAction } from "./refreshDiffstat.js";
 import { reverseFileAction } from "./reverseFile.js";
 import { reverseHunkAction } from "./reverseHunk.js";
 import type { ActionSource } from "./source.js";
@@ -11,8 +9,6 @@ import { splitHunkAction } from "./splitHunk.js";
 /** The code actions of drafts, in the order of the menu: one line each. */
 export const actionSources: readonly ActionSource[] = [
   quickFixAction,
-  recountHunkAction,
-  refreshDiffstatAction,
   splitHunkAction,
   deleteHunkAction,
   deleteFileAction,

@@ -24,10 +24,12 @@ export function addedLines(context: RuleContext): AddedLines {
   if (found) return found;
   const { lines } = context.document.model;
   const result: Found = { trailing: [], spaceBeforeTab: [], dos: [] };
+  const { span } = context.message;
+  const mayBeDos = context.files.length > 0 && lines.text.slice(span.start, span.end).includes("\r");
   for (const file of context.files) {
     if (file.isCombined) continue;
     lookAtWhiteSpace(lines, file, result);
-    if (lines.text.includes("\r")) for (const line0 of dosLines(lines, file)) result.dos.push(line0);
+    if (mayBeDos) for (const line0 of dosLines(lines, file)) result.dos.push(line0);
   }
   known.set(context, result);
   return result;

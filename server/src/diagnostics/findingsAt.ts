@@ -3,7 +3,7 @@ import { whyNotEditable } from "../features/patchEdits.js";
 import type { Finding, Level, RuleContext } from "./rule.js";
 
 /** Places of one fault that are told of one message at most; the last one says how many more there are. */
-const MOST = 100;
+const MOST = 500;
 
 /**
  * The findings of a fault that stands at many places. Where the text may be edited each place is one, to be mended there;

@@ -18,6 +18,7 @@ export const execBit: MessageRule = {
   oracle: "checkpatch: EXECUTE_PERMISSIONS",
   explanation:
     "`new file mode 100755` or `new mode 100755`, unless the file lies in a folder `scripts/` or ends in .py, .pl, .awk or .sh. " +
+    "A new file that begins with `#!` is a script, too; checkpatch does not look at that. " +
     "`chmod -x` the file and write the patch anew; where it is meant to be run, leave it.",
   example: { wrong: "new file mode 100755", right: "new file mode 100644" },
   runsOnPages: false,
@@ -26,7 +27,7 @@ export const execBit: MessageRule = {
     for (const file of context.files) {
       const { newMode, path, status } = file;
       if (newMode === null || status === "deleted" || MAY_BE_EXECUTABLE.test(path)) continue;
-      if (!isExecutable(newMode)) continue;
+      if (!isExecutable(newMode) || isScript(lines, file)) continue;
       const line0 = modeLine0(lines, file);
       if (line0 === null) continue;
       yield {
@@ -40,6 +41,11 @@ export const execBit: MessageRule = {
 /** Of a regular file: 120000 and 160000 have no such bits. */
 function isExecutable(mode: string): boolean {
   return /^100[0-7]*[1357][0-7]{0,2}$/.test(mode);
+}
+
+/** A new file that names its interpreter. */
+function isScript({ text, starts }: LineTable, { status, hunks: [hunk] }: DiffFile): boolean {
+  return status === "added" && hunk !== undefined && text.startsWith("+#!", starts[hunk.startLine0 + 1] ?? 0);
 }
 
 /** The line that gives the new mode; the mode behind `index` is no change. */

@@ -8,16 +8,31 @@ import { badGitHeader } from "./badGitHeader.js";
 import { badMode } from "./badMode.js";
 import { corruptHunk } from "./corruptHunk.js";
 import { deletedFileHasNewLines } from "./deletedFileHasNewLines.js";
+import { diffInMessage } from "./diffInMessage.js";
 import { diffstatMismatch } from "./diffstatMismatch.js";
+import { dosLineEndings } from "./dosLineEndings.js";
 import { duplicateTrailer } from "./duplicateTrailer.js";
 import { emptyPatch } from "./emptyPatch.js";
+import { encodedBody } from "./encodedBody.js";
+import { execBit } from "./execBit.js";
+import { fileBecomesEmpty } from "./fileBecomesEmpty.js";
 import { formatFlowed } from "./formatFlowed.js";
+import { htmlOnly } from "./htmlOnly.js";
 import { hunkWithoutHeader } from "./hunkWithoutHeader.js";
+import { invalidUtf8 } from "./invalidUtf8.js";
 import { missingPatch } from "./missingPatch.js";
 import { missingSignoff } from "./missingSignoff.js";
 import { newFileHasOldLines } from "./newFileHasOldLines.js";
+import { nonUtf8Log } from "./nonUtf8Log.js";
 import { noopHunk } from "./noopHunk.js";
+import { notUnified } from "./notUnified.js";
+import { prefix } from "./prefix.js";
+import { quotedCrlf } from "./quotedCrlf.js";
 import { quotedHunk } from "./quotedHunk.js";
+import { scissors } from "./scissors.js";
+import { spaceBeforeTab } from "./spaceBeforeTab.js";
+import { suspiciousUnicode } from "./suspiciousUnicode.js";
+import { trailingWhitespace } from "./trailingWhitespace.js";
 import { whitespaceDamaged } from "./whitespaceDamaged.js";
 
 /**
@@ -32,12 +47,27 @@ export const RULES: readonly Rule[] = [
   badMode,
   newFileHasOldLines,
   deletedFileHasNewLines,
+  fileBecomesEmpty,
   emptyPatch,
+  notUnified,
+  execBit,
+  prefix,
   diffstatMismatch,
   whitespaceDamaged,
   quotedHunk,
   badDate,
   formatFlowed,
+  quotedCrlf,
+  encodedBody,
+  htmlOnly,
+  scissors,
+  dosLineEndings,
+  trailingWhitespace,
+  spaceBeforeTab,
+  invalidUtf8,
+  nonUtf8Log,
+  suspiciousUnicode,
+  diffInMessage,
   missingSignoff,
   authorSignoffMissing,
   authorSignoffMismatch,

@@ -5,13 +5,17 @@ import { authorSignoffMissing } from "./authorSignoffMissing.js";
 import { badDate } from "./badDate.js";
 import { badFixes } from "./badFixes.js";
 import { badGitHeader } from "./badGitHeader.js";
+import { badLink } from "./badLink.js";
 import { badMode } from "./badMode.js";
+import { commentSymbol } from "./commentSymbol.js";
+import { commitIdStyle } from "./commitIdStyle.js";
 import { corruptHunk } from "./corruptHunk.js";
 import { deletedFileHasNewLines } from "./deletedFileHasNewLines.js";
 import { diffInMessage } from "./diffInMessage.js";
 import { diffstatMismatch } from "./diffstatMismatch.js";
 import { dosLineEndings } from "./dosLineEndings.js";
 import { duplicateTrailer } from "./duplicateTrailer.js";
+import { editme } from "./editme.js";
 import { emptyPatch } from "./emptyPatch.js";
 import { encodedBody } from "./encodedBody.js";
 import { execBit } from "./execBit.js";
@@ -20,6 +24,10 @@ import { formatFlowed } from "./formatFlowed.js";
 import { htmlOnly } from "./htmlOnly.js";
 import { hunkWithoutHeader } from "./hunkWithoutHeader.js";
 import { invalidUtf8 } from "./invalidUtf8.js";
+import { gerritChangeId } from "./gerritChangeId.js";
+import { hunkWithoutHeader } from "./hunkWithoutHeader.js";
+import { longLine } from "./longLine.js";
+import { misplacedBody } from "./misplacedBody.js";
 import { missingPatch } from "./missingPatch.js";
 import { missingSignoff } from "./missingSignoff.js";
 import { newFileHasOldLines } from "./newFileHasOldLines.js";
@@ -33,6 +41,14 @@ import { scissors } from "./scissors.js";
 import { spaceBeforeTab } from "./spaceBeforeTab.js";
 import { suspiciousUnicode } from "./suspiciousUnicode.js";
 import { trailingWhitespace } from "./trailingWhitespace.js";
+import { preferLore } from "./preferLore.js";
+import { quotedHunk } from "./quotedHunk.js";
+import { subjectPrefixMissing } from "./subjectPrefixMissing.js";
+import { subjectTooLong } from "./subjectTooLong.js";
+import { subjectToolName } from "./subjectToolName.js";
+import { tooShort } from "./tooShort.js";
+import { useLink } from "./useLink.js";
+import { versioningAboveCut } from "./versioningAboveCut.js";
 import { whitespaceDamaged } from "./whitespaceDamaged.js";
 
 /**
@@ -68,6 +84,20 @@ export const RULES: readonly Rule[] = [
   nonUtf8Log,
   suspiciousUnicode,
   diffInMessage,
+  longLine,
+  tooShort,
+  misplacedBody,
+  commitIdStyle,
+  commentSymbol,
+  versioningAboveCut,
+  useLink,
+  badLink,
+  preferLore,
+  gerritChangeId,
+  subjectToolName,
+  subjectTooLong,
+  subjectPrefixMissing,
+  editme,
   missingSignoff,
   authorSignoffMissing,
   authorSignoffMismatch,

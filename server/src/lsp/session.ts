@@ -28,6 +28,7 @@ import type { GitAccess, Host, Log, Timer } from "./host.js";
 import { lazily } from "./lazily.js";
 import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
+import { createMailState, type MailStateRequests } from "./mailStateRequest.js";
 import { createPatchComments } from "./patchComments.js";
 import { createReadRequests, type ReadRequests } from "./readRequests.js";
 import { createReadState } from "./readState.js";
@@ -60,6 +61,7 @@ export interface Session {
     SeriesRequests &
     MailboxRequests &
     FactsRequests &
+    MailStateRequests &
     LazyRequests<ViewRequests> &
     LazyRequests<WorkRequests>;
   /** A feature that is loaded by its first request (features/lateFeatures.ts). */
@@ -314,6 +316,7 @@ export function createSession(
       },
       ...mailboxes.requests,
       ...(facts?.requests ?? noFactsRequests),
+      ...createMailState({ documents, settings, user: draftUser }),
       ...lazyRequests(viewMethods, async () =>
         (await loadDecoder()).createViews(host.files, mailboxes.message),
       ),

@@ -106,7 +106,7 @@ function optionsOf({ options }: Given): LintOptions {
     levels: Object.fromEntries(rulesOf(options.get("--rule") ?? "").map(({ id, level }) => [id, level])),
     preset: isPreset(preset) ? preset : "kernel",
     mailIs: options.has("--draft") ? "draft" : options.has("--received") ? "received" : "auto",
-    askUser: createLintUser(process.env),
+    askUser: createLintUser(process.env, process.cwd()),
   };
 }
 

@@ -1,11 +1,13 @@
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { addressesOfPossibleDrafts } from "../diagnostics/mailState.js";
 import type { ParsedDocument } from "../features/feature.js";
 import { createGitRoom } from "../git/gitFacts.js";
 
-/** git's user of the folder where the command runs; git is asked once, and only where a document may be a draft. */
+/** git's user in a folder, that where the command runs; git is asked once, and only where a document may be a draft. */
 export function createLintUser(
   environment: NodeJS.ProcessEnv,
+  folder: string,
 ): (document: ParsedDocument) => Promise<readonly string[] | null> {
   let asked: Promise<string | null> | undefined;
   const ask = async (): Promise<string | null> => {
@@ -17,7 +19,7 @@ export function createLintUser(
     });
     try {
       // A file of that folder, whether there is one or not.
-      return await git.user(pathToFileURL("mail").href);
+      return await git.user(pathToFileURL(join(folder, "mail")).href);
     } finally {
       git.dispose();
     }

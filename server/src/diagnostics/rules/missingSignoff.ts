@@ -7,6 +7,7 @@ export const missingSignoff: MessageRule = {
   id: "trailer.missing-signoff",
   received: "information",
   draft: "warning",
+  presets: { plain: "off" },
   description: "A patch without Signed-off-by in its commit log.",
   oracle: "checkpatch: MISSING_SIGN_OFF",
   explanation:

@@ -4,16 +4,21 @@ import { authorSignoffMismatch } from "./authorSignoffMismatch.js";
 import { authorSignoffMissing } from "./authorSignoffMissing.js";
 import { badDate } from "./badDate.js";
 import { badFixes } from "./badFixes.js";
+import { badForm } from "./badForm.js";
 import { badGitHeader } from "./badGitHeader.js";
 import { badLink } from "./badLink.js";
 import { badMode } from "./badMode.js";
 import { commentSymbol } from "./commentSymbol.js";
 import { commitIdStyle } from "./commitIdStyle.js";
+import { badStable } from "./badStable.js";
+import { coDevelopedBy } from "./coDevelopedBy.js";
 import { corruptHunk } from "./corruptHunk.js";
 import { deletedFileHasNewLines } from "./deletedFileHasNewLines.js";
 import { diffInMessage } from "./diffInMessage.js";
 import { diffstatMismatch } from "./diffstatMismatch.js";
 import { dosLineEndings } from "./dosLineEndings.js";
+import { duplicateIndex } from "./duplicateIndex.js";
+import { duplicateMessageId } from "./duplicateMessageId.js";
 import { duplicateTrailer } from "./duplicateTrailer.js";
 import { editme } from "./editme.js";
 import { emptyPatch } from "./emptyPatch.js";
@@ -49,7 +54,20 @@ import { subjectToolName } from "./subjectToolName.js";
 import { tooShort } from "./tooShort.js";
 import { useLink } from "./useLink.js";
 import { versioningAboveCut } from "./versioningAboveCut.js";
+import { missingFixes } from "./missingFixes.js";
+import { missingPatch } from "./missingPatch.js";
+import { missingSignoff } from "./missingSignoff.js";
+import { newFileHasOldLines } from "./newFileHasOldLines.js";
+import { noCover } from "./noCover.js";
+import { noopHunk } from "./noopHunk.js";
+import { parentMissing } from "./parentMissing.js";
+import { quotedHunk } from "./quotedHunk.js";
+import { reportedByWithoutCloses } from "./reportedByWithoutCloses.js";
+import { submitterSignoffMissing } from "./submitterSignoffMissing.js";
+import { tooLong } from "./tooLong.js";
+import { trailerOrder } from "./trailerOrder.js";
 import { whitespaceDamaged } from "./whitespaceDamaged.js";
+import { fromMismatch } from "./fromMismatch.js";
 
 /**
  * All rules: the one source of ids, levels and texts. The settings schema in package.json and docs/diagnostics.md are
@@ -101,8 +119,21 @@ export const RULES: readonly Rule[] = [
   missingSignoff,
   authorSignoffMissing,
   authorSignoffMismatch,
+  badForm,
+  coDevelopedBy,
+  reportedByWithoutCloses,
+  badStable,
+  submitterSignoffMissing,
   badFixes,
+  missingFixes,
   duplicateTrailer,
+  fromMismatch,
+  trailerOrder,
   missingPatch,
+  duplicateIndex,
+  noCover,
+  tooLong,
+  parentMissing,
+  duplicateMessageId,
   ...APPLY_RULES,
 ];

@@ -1,12 +1,20 @@
 import {
   CodeLensRefreshRequest,
   type Connection,
+  type Diagnostic,
   InlayHintRefreshRequest,
   MessageType,
   ShowMessageNotification,
 } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
-import type { CommentLookup, GitFacts, LateFeature, LocalTree, MailLookup } from "../features/feature.js";
+import type {
+  CommentLookup,
+  GitFacts,
+  LateFeature,
+  LocalTree,
+  MailLookup,
+  ParsedDocument,
+} from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
@@ -28,6 +36,7 @@ import type { GitAccess, Host, Log, Timer } from "./host.js";
 import { lazily } from "./lazily.js";
 import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
+import { createMailState, type MailStateRequests } from "./mailStateRequest.js";
 import { createPatchComments } from "./patchComments.js";
 import { createReadRequests, type ReadRequests } from "./readRequests.js";
 import { createReadState } from "./readState.js";
@@ -60,8 +69,11 @@ export interface Session {
     SeriesRequests &
     MailboxRequests &
     FactsRequests &
+    MailStateRequests &
     LazyRequests<ViewRequests> &
     LazyRequests<WorkRequests>;
+  /** What the rules say of a text at the place of a document, with its settings. */
+  findings(document: ParsedDocument): Promise<readonly Diagnostic[]>;
   /** A feature that is loaded by its first request (features/lateFeatures.ts). */
   lateFeature(method: string): Promise<LateFeature<unknown, unknown> | undefined>;
   /** Those of all mail. */
@@ -314,12 +326,14 @@ export function createSession(
       },
       ...mailboxes.requests,
       ...(facts?.requests ?? noFactsRequests),
+      ...createMailState({ documents, settings, user: draftUser }),
       ...lazyRequests(viewMethods, async () =>
         (await loadDecoder()).createViews(host.files, mailboxes.message),
       ),
       ...work,
     },
     lateFeature: async (method) => (await loadRules()).lateFeatures.find((each) => each.method === method),
+    findings: async (document) => (await rules())(document, await settings.of(document.uri)),
     threads: host.mail.forest,
     settingsChanged(pushed) {
       settings.changed(pushed);

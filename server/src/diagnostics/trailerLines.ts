@@ -87,7 +87,8 @@ function readLine(lines: LineTable, line0: number, isTrailer: boolean): TrailerL
   const isOfPerson = knownName(name) !== null || (lowerName.endsWith("by") && meantName(name) !== null);
   // Prose in front of a colon is no trailer; a name that is known is one, however its line is written.
   if (blanks !== "" && !isOfPerson && !(lowerName === "cc" && value.includes("@"))) return null;
-  if (!isTrailer && !isOfPerson && !(OTHERS.has(lowerName) && value !== "" && lowerName !== "to")) return null;
+  if (!isTrailer && !isOfPerson && !(OTHERS.has(lowerName) && value !== "" && lowerName !== "to"))
+    return null;
   const nameStart = start + blanks.length;
   const valueStart = nameStart + name.length + 1 + gap.length;
   return {

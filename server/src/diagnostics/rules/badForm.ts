@@ -70,9 +70,13 @@ function faultOfPerson(
       if ((!isKnown && !isCopy) || isObfuscated(context)) return null;
       return value === "" ? "is empty: name somebody" : "has no mail address: add it as <name@host>";
     case "brackets":
-      return isCopy && value.includes(",") ? null : "has its address not in angle brackets: write Name <address>";
+      return isCopy && value.includes(",")
+        ? null
+        : "has its address not in angle brackets: write Name <address>";
     case "marks":
-      return isCopy && value.includes(",") ? null : `has marks that belong to no address in “${shortened(value)}”`;
+      return isCopy && value.includes(",")
+        ? null
+        : `has marks that belong to no address in “${shortened(value)}”`;
     case "none":
       if (isRemark(person.rest) || (isCopy && /^[,;]/.test(person.rest))) return null;
       return `has “${shortened(person.rest)}” behind its address: write a remark as “# …” or “(…)”`;
@@ -86,7 +90,11 @@ function faultOfPerson(
 /** Pipermail writes `user at host` in all of a mail: nobody typed that. */
 function isObfuscated({ document, message }: RuleContext): boolean {
   const from = findField(message.header, "from");
-  return from !== null && from !== undefined && !document.text.slice(from.valueSpan.start, from.valueSpan.end).includes("@");
+  return (
+    from !== null &&
+    from !== undefined &&
+    !document.text.slice(from.valueSpan.start, from.valueSpan.end).includes("@")
+  );
 }
 
 const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

@@ -22,7 +22,7 @@ export const commentSymbol: MessageRule = {
     const { lines, signoffAt } = logLines(context.document, context.message);
     const found = lines
       .slice(0, signoffAt)
-      .filter(({ kind, text }) => kind !== "quote" && text.startsWith("#"));
+      .filter(({ kind, text }) => kind !== "quote" && text.startsWith("#") && !OF_MERCURIAL.test(text));
     const [first] = found;
     if (first === undefined) return;
     const others = found.length === 1 ? "" : ` So do ${found.length - 1} more.`;

@@ -1,8 +1,13 @@
+import { commitForm, commitWords } from "./commitForm.js";
+import { linkForm, loreLink } from "./loreLink.js";
+import { moveChangelog } from "./moveChangelog.js";
+import { nameLink } from "./nameLink.js";
 import type { QuickFix } from "./quickFix.js";
 import { recountCutHunk, recountHunk } from "./recountHunk.js";
 import { refreshDiffstat } from "./refreshDiffstat.js";
 import { removeCr } from "./removeCr.js";
 import { removeFormatCharacters } from "./removeFormatCharacters.js";
+import { removeGerritChangeId } from "./removeGerritChangeId.js";
 import { restoreHunks } from "./restoreHunks.js";
 import { sayUtf8 } from "./sayUtf8.js";
 import { straightenIndentation, stripTrailingWhitespace } from "./stripWhiteSpace.js";
@@ -18,4 +23,11 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   removeCr,
   removeFormatCharacters,
   sayUtf8,
+  commitForm,
+  commitWords,
+  moveChangelog,
+  nameLink,
+  linkForm,
+  loreLink,
+  removeGerritChangeId,
 ];

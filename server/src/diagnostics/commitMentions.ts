@@ -60,6 +60,7 @@ function namedCommit(lines: readonly LogLine[], at: number): CommitMention | nul
   const match = /\b(commit)(\s{1,80})([0-9a-f]{5,64})(?![\w])/i.exec(line.text);
   if (match !== null) {
     const [, word = "", blank = "", hash = ""] = match;
+    if (!/\d/.test(hash)) return null;
     const wordStart = line.start + match.index;
     const hashStart = wordStart + word.length + blank.length;
     return mentionOf(lines, at, { word, wordStart, hash, hashStart, hasOneBlank: blank === " " });

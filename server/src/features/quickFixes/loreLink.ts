@@ -1,7 +1,5 @@
-import { findField } from "../../core/mail/header.js";
 import { archiveUrls } from "../../diagnostics/archiveUrls.js";
 import { archiveLink } from "../archiveLinks.js";
-import type { ParsedDocument } from "../feature.js";
 import type { Fix, FixPlace, QuickFix } from "./quickFix.js";
 
 /** Writes a link to another archive as one that holds the Message-ID (the setting's archive, lore.kernel.org by default). */
@@ -10,9 +8,7 @@ export const loreLink: QuickFix = {
   isSafe: true,
   fixes({ document, span, context }) {
     const [found] = archiveUrls(document.text.slice(span.start, span.end));
-    if (found === undefined) return [];
-    const id = found.messageId ?? idOfOpenMail(document, found.url);
-    return linkTo(id, { span, context });
+    return found === undefined ? [] : linkTo(found.messageId, { span, context });
   },
 };
 
@@ -37,25 +33,3 @@ function linkTo(id: string | null, { span, context }: Pick<FixPlace, "span" | "c
   const host = /^https?:\/\/([^/]+)/.exec(link)?.[1] ?? "the archive";
   return [{ title: `Link to this mail on ${host}`, changes: [{ span, text: link }] }];
 }
-
-/** Fields in which an archive writes where it keeps the mail (RFC 5064). */
-const ARCHIVED_AT = ["archived-at", "x-archived-at"];
-
-/** The Message-ID of the document's mail that its own header says to be archived there. */
-function idOfOpenMail({ text, model }: ParsedDocument, url: string): string | null {
-  const wanted = comparable(url);
-  for (const { header, messageId } of model.messages) {
-    if (messageId === null) continue;
-    for (const name of ARCHIVED_AT) {
-      const field = findField(header, name);
-      if (!field) continue;
-      const { start, end } = field.valueSpan;
-      const value = text.slice(start, Math.min(end, start + 1000)).trim();
-      if (comparable(value.replace(/^<(.*)>$/, "$1")) === wanted) return messageId;
-    }
-  }
-  return null;
-}
-
-/** Without scheme, `www.` and the last slash. */
-const comparable = (url: string): string => url.replace(/^https?:\/\/(?:www\.)?/, "").replace(/\/$/, "");

@@ -203,7 +203,9 @@ describe.runIf(hasShared("corpus", 2)).each(["6.1", "6.12"] as const)(
             }
           }
         }
-        const rows = [...reasons].toSorted().map(([reason, count]) => `  ${count} ${reason}`);
+        const rows = [...reasons]
+          .toSorted(([a], [b]) => a.localeCompare(b))
+          .map(([reason, count]) => `  ${count} ${reason}`);
         console.log(
           `${checkpatch.name}: ${texts.length} mails, the same ${agreed} times; it differs\n${rows.join("\n")}`,
         );

@@ -3,6 +3,9 @@ import { logLines } from "../logLines.js";
 import { isPostedPatch } from "../postedPatch.js";
 import type { Finding, MessageRule } from "../rule.js";
 
+/** Links of one log. */
+const MOST = 50;
+
 /** checkpatch of 6.2 and later: PREFER_LORE_ARCHIVE. */
 export const preferLore: MessageRule = {
   scope: "message",
@@ -22,13 +25,16 @@ export const preferLore: MessageRule = {
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     if (!isPostedPatch(context)) return;
+    let count = 0;
     for (const line of logLines(context.document, context.message).lines) {
       if (line.kind === "quote") continue;
-      for (const { span, host } of archiveUrls(line.text))
+      for (const { span, host } of archiveUrls(line.text)) {
+        if (++count > MOST) return;
         yield {
           span: { start: line.start + span.start, end: line.start + span.end },
           message: `${host} may go away: link to the same mail on lore.kernel.org.`,
         };
+      }
     }
   },
 };

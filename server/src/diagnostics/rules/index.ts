@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.js";
-import { APPLY_RULES } from "./apply.js";
+import { alreadyApplied } from "./alreadyApplied.js";
 import { authorSignoffMismatch } from "./authorSignoffMismatch.js";
 import { authorSignoffMissing } from "./authorSignoffMissing.js";
 import { badDate } from "./badDate.js";
@@ -11,7 +11,11 @@ import { deletedFileHasNewLines } from "./deletedFileHasNewLines.js";
 import { diffstatMismatch } from "./diffstatMismatch.js";
 import { duplicateTrailer } from "./duplicateTrailer.js";
 import { emptyPatch } from "./emptyPatch.js";
+import { fileFails } from "./fileFails.js";
+import { fileMissing } from "./fileMissing.js";
 import { formatFlowed } from "./formatFlowed.js";
+import { hunkFails } from "./hunkFails.js";
+import { hunkOffset } from "./hunkOffset.js";
 import { hunkWithoutHeader } from "./hunkWithoutHeader.js";
 import { missingPatch } from "./missingPatch.js";
 import { missingSignoff } from "./missingSignoff.js";
@@ -44,5 +48,9 @@ export const RULES: readonly Rule[] = [
   badFixes,
   duplicateTrailer,
   missingPatch,
-  ...APPLY_RULES,
+  hunkFails,
+  hunkOffset,
+  fileMissing,
+  fileFails,
+  alreadyApplied,
 ];

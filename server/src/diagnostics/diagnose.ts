@@ -1,4 +1,4 @@
-import type { Problem } from "../core/model.js";
+import type { Message, Problem } from "../core/model.js";
 import type { Span } from "../core/text/span.js";
 import type { Cancellation, ParsedDocument } from "../features/feature.js";
 import { codeDescription } from "./documentation.js";
@@ -7,7 +7,7 @@ import { effectiveLevel, type LevelOptions, severityOf } from "./levels.js";
 import type { MailDiagnostic } from "./mailDiagnostic.js";
 import { mailState } from "./mailState.js";
 import { ownFiles } from "./ownFiles.js";
-import type { Finding, Rule, RuleContext, ThreadLookup } from "./rule.js";
+import type { CommitLookup, Finding, Rule, RuleContext, ThreadLookup } from "./rule.js";
 import { RULES } from "./rules/index.js";
 import { headerFaults } from "./structure.js";
 
@@ -16,6 +16,8 @@ export interface DiagnoseOptions extends LevelOptions {
   readonly userAddresses?: readonly string[] | null;
   /** Other mail that is known of a thread. */
   readonly thread?: ThreadLookup;
+  /** What repositories know of the commits that a message names; absent: no repository is asked. */
+  readonly commits?: (message: Message) => CommitLookup;
   /** Where docs/diagnostics.md is; the rule's place there is added as `#fragment`. */
   readonly documentationUrl?: string;
   /** The client shows encoded messages decoded, and the problems of their bodies there: here one notice says so. */
@@ -27,6 +29,7 @@ export interface DiagnoseOptions extends LevelOptions {
 }
 
 const DEFAULT_LIMIT = 1000;
+const NO_COMMITS: CommitLookup = { commit: () => null, ancestry: () => null };
 
 interface Placed extends Finding {
   readonly rule: Rule;
@@ -54,6 +57,7 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
       files,
       headerFaults: headerFaults(lines, files),
       isPage,
+      commits: options.commits?.(message) ?? NO_COMMITS,
     };
     collect(context, placed);
   }

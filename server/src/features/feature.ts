@@ -1,4 +1,5 @@
 import type { MessageSummary } from "../threads/model.js";
+import type { CommitSource } from "./commitSource.js";
 import type { Finder } from "./finder.js";
 import type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
 
@@ -145,6 +146,8 @@ export interface PatchComment {
 export interface FeatureContext {
   readonly options: FeatureOptions;
   readonly git: GitFacts;
+  /** Absent where no repository can be asked (a browser). */
+  readonly commits?: CommitSource | undefined;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
   /** Absent where no bodies are read (a browser). */

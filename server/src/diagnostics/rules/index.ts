@@ -6,6 +6,7 @@ import { badDate } from "./badDate.js";
 import { badFixes } from "./badFixes.js";
 import { badGitHeader } from "./badGitHeader.js";
 import { badMode } from "./badMode.js";
+import { commitSubjectMismatch } from "./commitSubjectMismatch.js";
 import { corruptHunk } from "./corruptHunk.js";
 import { deletedFileHasNewLines } from "./deletedFileHasNewLines.js";
 import { diffstatMismatch } from "./diffstatMismatch.js";
@@ -13,6 +14,9 @@ import { duplicateTrailer } from "./duplicateTrailer.js";
 import { emptyPatch } from "./emptyPatch.js";
 import { fileFails } from "./fileFails.js";
 import { fileMissing } from "./fileMissing.js";
+import { fixesNotAncestor } from "./fixesNotAncestor.js";
+import { fixesSubjectMismatch } from "./fixesSubjectMismatch.js";
+import { fixesUnknown } from "./fixesUnknown.js";
 import { formatFlowed } from "./formatFlowed.js";
 import { hunkFails } from "./hunkFails.js";
 import { hunkOffset } from "./hunkOffset.js";
@@ -22,6 +26,9 @@ import { missingSignoff } from "./missingSignoff.js";
 import { newFileHasOldLines } from "./newFileHasOldLines.js";
 import { noopHunk } from "./noopHunk.js";
 import { quotedHunk } from "./quotedHunk.js";
+import { unknownCommitInLog } from "./unknownCommit.js";
+import { upstreamSubjectMismatch } from "./upstreamSubjectMismatch.js";
+import { upstreamUnknown } from "./upstreamUnknown.js";
 import { whitespaceDamaged } from "./whitespaceDamaged.js";
 
 /**
@@ -42,12 +49,19 @@ export const RULES: readonly Rule[] = [
   quotedHunk,
   badDate,
   formatFlowed,
+  unknownCommitInLog,
+  commitSubjectMismatch,
   missingSignoff,
   authorSignoffMissing,
   authorSignoffMismatch,
   badFixes,
+  fixesUnknown,
+  fixesSubjectMismatch,
+  fixesNotAncestor,
   duplicateTrailer,
   missingPatch,
+  upstreamUnknown,
+  upstreamSubjectMismatch,
   hunkFails,
   hunkOffset,
   fileMissing,

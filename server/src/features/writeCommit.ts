@@ -2,6 +2,7 @@
  * Writes `commit <hash> ("subject")` and `Fixes:` into a draft as git and checkpatch have them. Pure: which commit it is, is known
  * by then.
  */
+import { LineKind } from "../core/model.js";
 import type { TextChange } from "../core/patch/hunkShape.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import type { Span } from "../core/text/span.js";
@@ -30,7 +31,9 @@ export function hashIn({ text, model: { lines } }: ParsedDocument, span: Span): 
   // A span may be the word `commit` alone, with the hash on the next line.
   const line0 = Math.min(lines.lineAt(span.end) + 1, lines.count - 1);
   const end = Math.min(Math.max(span.end, lines.contentEnd(line0)), span.start + reach);
-  for (const match of text.slice(span.start, end).matchAll(/(?<![0-9A-Za-z_])[0-9a-f]{6,40}(?![0-9A-Za-z_])/gi)) {
+  for (const match of text
+    .slice(span.start, end)
+    .matchAll(/(?<![0-9A-Za-z_])[0-9a-f]{6,40}(?![0-9A-Za-z_])/gi)) {
     const start = span.start + match.index;
     if (start > span.end && !/^\s*$/.test(text.slice(span.end, start))) return null;
     if (looksLikeHash(match[0])) return { start, end: start + match[0].length };
@@ -38,10 +41,25 @@ export function hashIn({ text, model: { lines } }: ParsedDocument, span: Span): 
   return null;
 }
 
-/** The lines of the text that may be rewritten around a place: a paragraph of a log. */
+/** Lines that belong together: those of a log, or of a paragraph of it. */
 export interface Paragraph {
   readonly startLine0: number;
   readonly endLine0: number;
+}
+
+/** The prose around a place of the log. */
+export function paragraphAt({ model: { lines } }: ParsedDocument, log: Paragraph, offset: number): Paragraph {
+  const isProse = (line0: number): boolean =>
+    line0 >= log.startLine0 &&
+    line0 < log.endLine0 &&
+    lines.kind(line0) === LineKind.text &&
+    lines.depth(line0) === 0;
+  const line0 = lines.lineAt(offset);
+  let startLine0 = line0;
+  let endLine0 = line0 + 1;
+  while (line0 - startLine0 < maxBreaks && isProse(startLine0 - 1)) startLine0--;
+  while (endLine0 - line0 <= maxBreaks && isProse(endLine0)) endLine0++;
+  return { startLine0, endLine0 };
 }
 
 /**
@@ -79,7 +97,9 @@ function endOfSubject(text: string, from: number, last: number, subject: string)
   const whole = subjectBehind(text, from, last);
   if (whole !== null) return whole.end;
   const region = text.slice(from, last);
-  const other = /^\s{0,100}(?:\(["'“‘]?([^()]{1,400})["'”’]?\)|["“]([^"”]{1,400})["”]|'([^']{1,400})')/.exec(region);
+  const other = /^\s{0,100}(?:\(["'“‘]?([^()]{1,400})["'”’]?\)|["“]([^"”]{1,400})["”]|'([^']{1,400})')/.exec(
+    region,
+  );
   const words = lettersOf(other?.[1] ?? other?.[2] ?? other?.[3] ?? "");
   const isSubject = words.length >= 4 && lettersOf(subject).startsWith(words.slice(0, 20));
   return other !== null && isSubject ? from + other[0].length : from;

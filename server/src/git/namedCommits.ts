@@ -94,13 +94,15 @@ async function askAncestor(
 export async function tips(place: Workplace): Promise<readonly string[]> {
   const names = [
     "HEAD",
-    "@{upstream}",
     "refs/remotes/origin/HEAD",
     "refs/remotes/origin/master",
     "refs/remotes/origin/main",
   ];
   const answers = await Promise.all(names.map((name) => place.objectInfo(`${name}^{commit}`)));
-  return [...new Set(answers.flatMap((answer) => (answer.kind === "object" ? [answer.hash] : [])))];
+  const hashes = answers.flatMap((answer) => (answer.kind === "object" ? [answer.hash] : []));
+  // The long-lived cat-file does not see that another upstream was set.
+  const upstream = await parsedHash(place, "@{upstream}^{commit}", []);
+  return [...new Set(isWhole(upstream) ? [...hashes, upstream] : hashes)];
 }
 
 /**
@@ -109,12 +111,17 @@ export async function tips(place: Workplace): Promise<readonly string[]> {
  */
 export async function shortHash(place: Workplace, hash: string): Promise<string> {
   if (!isWhole(hash)) return hash;
+  const short = await parsedHash(place, hash, ["--short=12"]);
+  return /^[0-9a-f]{12,64}$/.test(short) && hash.startsWith(short) ? short : hash;
+}
+
+/** What git-rev-parse(1) makes of a name; "" where it fails. */
+async function parsedHash(place: Workplace, name: string, options: readonly string[]): Promise<string> {
   const { outcome, output } = await place.run(
-    ["rev-parse", "--verify", "--quiet", "--short=12", "--end-of-options", hash],
+    ["rev-parse", "--verify", "--quiet", ...options, "--end-of-options", name],
     { timeLimitMs: questionMs, maxOutputBytes: 4096 },
   );
-  const short = outcome === "done" ? output.toString("latin1").trim() : "";
-  return /^[0-9a-f]{12,64}$/.test(short) && hash.startsWith(short) ? short : hash;
+  return outcome === "done" ? output.toString("latin1").trim() : "";
 }
 
 /**

@@ -87,6 +87,7 @@ async function answer(
     tree: session.tree,
     comments: session.comments,
     finder: session.finder,
+    findings: session.findings,
     tell: session.tell,
     token,
   };

@@ -1,11 +1,12 @@
-import { hashIn, shownCommit, writeReference } from "../writeCommit.js";
+import { logReferences } from "../../diagnostics/commitReferences.js";
+import { hashIn, paragraphAt, shownCommit, writeReference } from "../writeCommit.js";
 import type { Fix, FixPlace, QuickFix } from "./quickFix.js";
 
 /** Completes `commit <hash> ("subject")` out of the repository. */
 export const commitReference: QuickFix = {
   rules: ["log.commit-id-style", "log.commit-subject-mismatch", "log.unknown-commit"],
   isSafe: false,
-  async fixes({ document, message, rule, span, context }: FixPlace): Promise<readonly Fix[]> {
+  async fixes({ document, message, span, context }: FixPlace): Promise<readonly Fix[]> {
     const log = message.commitLog;
     if (log === null) return [];
     const named = logReferences(document, message).prose.find(

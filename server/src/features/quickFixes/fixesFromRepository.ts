@@ -16,7 +16,9 @@ export const fixesFromRepository: QuickFix = {
     const { end } = trailer.valueSpan;
     const hash = hashIn(document, trailer.valueSpan);
     if (hash === null || hash.start >= end) return [];
-    const known = logReferences(document, message).fixes.find(({ hashSpan }) => hashSpan.start === hash.start);
+    const known = logReferences(document, message).fixes.find(
+      ({ hashSpan }) => hashSpan.start === hash.start,
+    );
     const commit = await context.commits?.name(
       document.uri,
       text.slice(hash.start, hash.end),
@@ -25,7 +27,9 @@ export const fixesFromRepository: QuickFix = {
     if (!commit) return [];
     const line = `${fixesLine(commit)}${noteBehind(text.slice(hash.end, end))}`;
     if (line === text.slice(start, end)) return [];
-    return [{ title: `Write “Fixes: ${shownCommit(commit)}”`, changes: [{ span: { start, end }, text: line }] }];
+    return [
+      { title: `Write “Fixes: ${shownCommit(commit)}”`, changes: [{ span: { start, end }, text: line }] },
+    ];
   },
 };
 

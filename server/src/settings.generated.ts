@@ -36,6 +36,10 @@ export interface Settings {
   readonly diagnostics: {
     /** Whose customs the rules follow. */
     readonly preset: "kernel" | "netdev" | "stable" | "drm" | "tip" | "plain";
+    /** Whether mail is a draft, where the rules about log and trailers warn, or was received, where they give information and hints. */
+    readonly mailIs: "auto" | "draft" | "received";
+    /** Folders whose mail is a draft, whoever has written it, unless a header field says that it was sent: names, or relative paths of some (`mail/out*`), with `*` and `?` within a name and `**` for any number of folders. */
+    readonly draftFolders: readonly string[];
     /** The level of each rule. */
     readonly rules: Readonly<Record<string, "error" | "warning" | "information" | "hint" | "off">>;
   };
@@ -98,6 +102,12 @@ export function readSettings(read: SettingsReader): Settings {
         "kernel",
         ["kernel", "netdev", "stable", "drm", "tip", "plain"],
       ),
+      mailIs: read.choice<"auto" | "draft" | "received">("diagnostics.mailIs", "auto", [
+        "auto",
+        "draft",
+        "received",
+      ]),
+      draftFolders: read.strings("diagnostics.draftFolders", ["outgoing", "outbox", "drafts", "*to-send"]),
       rules: read.choices<"error" | "warning" | "information" | "hint" | "off">(
         "diagnostics.rules",
         {},

@@ -3,6 +3,7 @@ import { virtualPlace } from "../protocol/virtualPlace.js";
 import type { Applies } from "./applies.js";
 import type { Diagnose } from "./diagnosticsService.js";
 import type { DraftUser } from "./draftUser.js";
+import { stateOptions } from "./mailStateRequest.js";
 import type { NamedCommits } from "./namedCommits.js";
 
 /** The room of the rules, once it is loaded. */
@@ -31,7 +32,7 @@ export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagn
       ...room.diagnose(parsed, {
         ...options,
         thread: (messageId) => mail.thread(messageId),
-        userAddresses: user.addresses(parsed),
+        ...stateOptions(parsed, user, diagnostics),
         commits: commits.lookup(parsed),
         hasDecodedViews: true,
       }),

@@ -58,8 +58,7 @@ function firstTrailer({ model: { lines } }: ParsedDocument, message: Message): n
   const last = trailers.at(-1);
   if (last === undefined) return null;
   const end = message.commitLog?.endLine0 ?? 0;
-  for (let line0 = last.endLine0; line0 < end; line0++)
-    if (lines.kind(line0) !== LineKind.blank) return null;
+  for (let line0 = last.endLine0; line0 < end; line0++) if (lines.kind(line0) !== LineKind.blank) return null;
   const starts = new Map(trailers.map((trailer) => [trailer.endLine0, trailer.line0]));
   let { line0 } = last;
   for (let above = starts.get(line0); above !== undefined; above = starts.get(line0)) line0 = above;

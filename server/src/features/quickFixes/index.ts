@@ -11,6 +11,10 @@ import { straightenIndentation, stripTrailingWhitespace } from "./stripWhiteSpac
 
 /** The fixes of findings, in the order of the menu: one line each. */
 export const QUICK_FIXES: readonly QuickFix[] = [
+  restoreHunks,
+  recountHunk,
+  recountCutHunk,
+  refreshDiffstat,
   stripTrailingWhitespace,
   straightenIndentation,
   removeCr,

@@ -97,15 +97,18 @@ function endOfSubject(text: string, from: number, last: number, subject: string)
   const whole = subjectBehind(text, from, last);
   if (whole !== null) return whole.end;
   const region = text.slice(from, last);
-  const other = /^\s{0,100}(?:\(["'“‘]?([^()]{1,400})["'”’]?\)|["“]([^"”]{1,400})["”]|'([^']{1,400})')/.exec(
-    region,
-  );
-  const words = lettersOf(other?.[1] ?? other?.[2] ?? other?.[3] ?? "");
-  const isSubject = words.length >= 4 && lettersOf(subject).startsWith(words.slice(0, 20));
+  const other =
+    /^\s{0,100}(?:\(((?:[^()]|\([^()]{0,200}\)){1,400})\)|["“]([^"”]{1,400})["”]|'([^']{1,400})')/.exec(
+      region,
+    );
+  const words = wordsOf(other?.[1] ?? other?.[2] ?? other?.[3] ?? "");
+  const right = new Set(wordsOf(subject));
+  const shared = words.filter((word) => right.has(word)).length;
+  const isSubject = shared >= 2 && shared >= 0.7 * words.length;
   return other !== null && isSubject ? from + other[0].length : from;
 }
 
-const lettersOf = (words: string): string => words.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+const wordsOf = (words: string): string[] => words.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
 
 /** `head` stands on the line already, `gap` goes where no line ends; breaks come where a word would go over the width. */
 function broken(head: string, gap: string, reference: string, tail: string, lineEnd: string): string {

@@ -12,8 +12,10 @@ import type { ParsedDocument } from "./feature.js";
 
 /** Columns of a commit log (submitting-patches.rst). */
 const width = 75;
-/** Line ends inside of one reference (checkpatch: three lines). */
+/** Line ends inside of one reference: three lines, as checkpatch's words have it … */
 const maxBreaks = 2;
+/** … and so many as it reads in truth (6.1, 6.12): a longer one it takes for one without a subject. */
+const safeLines = 2;
 /** Around a hash so much is looked at. */
 const reach = 1000;
 
@@ -112,28 +114,43 @@ const wordsOf = (words: string): string[] => words.toLowerCase().match(/[\p{L}\p
 
 /** `head` stands on the line already, `gap` goes where no line ends; breaks come where a word would go over the width. */
 function broken(head: string, gap: string, reference: string, tail: string, lineEnd: string): string {
+  const canBreak = gap !== "" && head.trim() !== "";
+  const here = filled(head, gap, reference, tail, lineEnd);
+  if (!canBreak || here.references <= safeLines) return here.text;
+  const indent = /^[ \t]*/.exec(head)?.[0] ?? "";
+  const below = filled(indent, "", reference, tail, lineEnd);
+  return below.references < here.references ? `${lineEnd}${indent}${below.text}` : here.text;
+}
+
+interface Filled {
+  readonly text: string;
+  /** Lines that the reference stands on. */
+  readonly references: number;
+}
+
+function filled(head: string, gap: string, reference: string, tail: string, lineEnd: string): Filled {
   const indent = /^[ \t]*/.exec(head)?.[0] ?? "";
   let column = columnsOf(head);
   let hasWords = head.trim() !== "";
   let breaks = 0;
-  let result = "";
+  let text = "";
   let at = 0;
   for (const [index, piece] of `${reference}${tail}`.split(/(?<=[^ ]) (?=[^ ])/).entries()) {
     const before = index === 0 ? gap : " ";
     const isInside = index > 0 && at < reference.length;
     const isOver = column + before.length + columnsOf(piece) > width;
     if (isOver && hasWords && before !== "" && !(isInside && breaks >= maxBreaks)) {
-      result += `${lineEnd}${indent}${piece}`;
+      text += `${lineEnd}${indent}${piece}`;
       column = columnsOf(indent) + columnsOf(piece);
       if (isInside) breaks++;
     } else {
-      result += `${before}${piece}`;
+      text += `${before}${piece}`;
       column += before.length + columnsOf(piece);
     }
     hasWords = true;
     at += piece.length + 1;
   }
-  return result;
+  return { text, references: breaks + 1 };
 }
 
 /** As editors count them: a tab goes to the next multiple of eight. */

@@ -170,9 +170,9 @@ describe("commit references out of the repository", () => {
       "over the width",
       () => `Nobody has seen that the sign is lost since commit ${hash("long")}, which is why.`,
       [
-        'Nobody has seen that the sign is lost since commit LONG ("hwmon:',
-        "(frost) Do not take the temperature of a sensor that nobody has connected",
-        'to the board yet"), which is why.',
+        "Nobody has seen that the sign is lost since",
+        'commit LONG ("hwmon: (frost) Do not take the temperature of a',
+        'sensor that nobody has connected to the board yet"), which is why.',
       ],
     ],
     [

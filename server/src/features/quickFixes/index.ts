@@ -1,10 +1,15 @@
 import { commitReference } from "./commitReference.js";
 import { fixesFromRepository } from "./fixesFromRepository.js";
+import { commitForm, commitWords } from "./commitForm.js";
+import { linkForm, loreLink } from "./loreLink.js";
+import { moveChangelog } from "./moveChangelog.js";
+import { nameLink } from "./nameLink.js";
 import type { QuickFix } from "./quickFix.js";
 import { recountCutHunk, recountHunk } from "./recountHunk.js";
 import { refreshDiffstat } from "./refreshDiffstat.js";
 import { removeCr } from "./removeCr.js";
 import { removeFormatCharacters } from "./removeFormatCharacters.js";
+import { removeGerritChangeId } from "./removeGerritChangeId.js";
 import { restoreHunks } from "./restoreHunks.js";
 import { sayUtf8 } from "./sayUtf8.js";
 import { straightenIndentation, stripTrailingWhitespace } from "./stripWhiteSpace.js";
@@ -26,4 +31,11 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   refreshDiffstat,
   fixesFromRepository,
   commitReference,
+  commitForm,
+  commitWords,
+  moveChangelog,
+  nameLink,
+  linkForm,
+  loreLink,
+  removeGerritChangeId,
 ];

@@ -4,5 +4,9 @@ import { repositoryCases } from "./repository.js";
 
 /** All cases: a file for each group of rules, a line each. */
 const tables: readonly CaseTable[] = [firstCases, repositoryCases];
+import { logCases } from "./log.js";
+
+/** All cases: a file for each group of rules, a line each. */
+const tables: readonly CaseTable[] = [firstCases, logCases];
 
 export const CASES: CaseTable = Object.assign({}, ...tables);

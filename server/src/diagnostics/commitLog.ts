@@ -21,9 +21,13 @@ export function isPatchWithLog(context: Pick<RuleContext, "message" | "files">):
     message.role === "patch" &&
     message.commitLog !== null &&
     context.files.length > 0 &&
+    !NOTICE.test(message.subject.slice(0, 100)) &&
     !isAttachedToWords(context)
   );
 }
+
+/** Of the stable team's robot: it quotes a commit that it could not apply. */
+const NOTICE = /^FAILED: patch /i;
 
 /**
  * Whether the diff is attached and the text beside it is no commit log: an attached patch has a log of its own, or none.

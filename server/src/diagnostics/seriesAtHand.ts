@@ -62,7 +62,10 @@ function collect({ messages }: MailDocument): readonly SeriesAtHand[] {
 }
 
 /** The patches and covers of the same series in other mail that is known, by their number. */
-export function seriesElsewhere(series: SeriesAtHand, context: DocumentRuleContext): readonly MessageSummary[] {
+export function seriesElsewhere(
+  series: SeriesAtHand,
+  context: DocumentRuleContext,
+): readonly MessageSummary[] {
   const { first, total, version, sender } = series;
   if (first.messageId === null) return [];
   return context.thread(first.messageId).filter(({ subject, fromAddress }) => {

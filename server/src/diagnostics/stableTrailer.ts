@@ -27,11 +27,17 @@ export const isStableTrailer = (trailer: TrailerLine): boolean => stableTrailer(
 /** The parts of a `Cc:` to stable; null for any other trailer. */
 export function stableTrailer({ lowerName, value }: TrailerLine): StableTrailer | null {
   if (lowerName !== "cc") return null;
-  if (/^["<]?stable[">]?$/i.test(value)) return { address: "", written: "", name: "", rest: "", isList: false };
-  const match = /(?<![\w.+-])<?(stable(?:\+[a-z]{1,20})?@[a-z.-]{0,30}kernel\.org)\b>?/i.exec(value.slice(0, 1000));
+  if (/^["<]?stable[">]?$/i.test(value))
+    return { address: "", written: "", name: "", rest: "", isList: false };
+  const match = /(?<![\w.+-])<?(stable(?:\+[a-z]{1,20})?@[a-z.-]{0,30}kernel\.org)\b>?/i.exec(
+    value.slice(0, 1000),
+  );
   if (!match) return null;
   const [written, address = ""] = match;
-  const name = value.slice(0, match.index).replace(/["\s]+/g, " ").trim();
+  const name = value
+    .slice(0, match.index)
+    .replace(/["\s]+/g, " ")
+    .trim();
   const rest = value.slice(match.index + written.length).trim();
   return { address, written, name, rest, isList: name.includes("@") || /^[,;]/.test(rest) };
 }

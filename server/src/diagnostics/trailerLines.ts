@@ -27,6 +27,8 @@ export interface TrailerLine {
   readonly gap: string;
   /** Folded lines joined by a blank. */
   readonly value: string;
+  /** Of the trailer's first line alone. */
+  readonly firstValue: string;
   /** From the name (without the blanks in front) to the end of the value. */
   readonly span: Span;
 }
@@ -87,7 +89,8 @@ function readLine(lines: LineTable, line0: number, isTrailer: boolean): TrailerL
   const isOfPerson = knownName(name) !== null || (lowerName.endsWith("by") && meantName(name) !== null);
   // Prose in front of a colon is no trailer; a name that is known is one, however its line is written.
   if (blanks !== "" && !isOfPerson && !(lowerName === "cc" && value.includes("@"))) return null;
-  if (!isTrailer && !isOfPerson && !(OTHERS.has(lowerName) && value !== "" && lowerName !== "to")) return null;
+  if (!isTrailer && !isOfPerson && !(OTHERS.has(lowerName) && value !== "" && lowerName !== "to"))
+    return null;
   const nameStart = start + blanks.length;
   const valueStart = nameStart + name.length + 1 + gap.length;
   return {
@@ -98,6 +101,7 @@ function readLine(lines: LineTable, line0: number, isTrailer: boolean): TrailerL
     lowerName,
     gap: value === "" ? "" : gap,
     value,
+    firstValue: value,
     span: { start: nameStart, end: value === "" ? nameStart + name.length + 1 : valueStart + value.length },
   };
 }

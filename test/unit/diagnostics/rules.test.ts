@@ -18,7 +18,8 @@ describe.each(ofText)("%s", (id) => {
     it.each(cases.map((one) => [one.name, one] as const))("%s", (_name, one) => {
       const text = lineEnd === "CRLF" ? one.text.replaceAll("\n", "\r\n") : one.text;
       const lines = text.split(/\r?\n/);
-      const found = diagnoseText(text)
+      const { preset = "kernel", user } = one;
+      const found = diagnoseText(text, { preset, userAddresses: user === undefined ? null : [user] })
         .filter((diagnostic) => diagnostic.code === id)
         .map((it) => `${SEVERITY_NAMES[it.severity]} ${it.code} | ${lines[it.range.start.line] ?? ""}`);
       expect(found).toEqual(one.expect);

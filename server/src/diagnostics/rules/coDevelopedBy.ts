@@ -10,7 +10,8 @@ export const coDevelopedBy: MessageRule = {
   received: "information",
   draft: "warning",
   presets: { plain: "off", stable: { received: "off", draft: "hint" } },
-  description: "A Co-developed-by that is the author's own, or that is not followed at once by the same person's sign-off.",
+  description:
+    "A Co-developed-by that is the author's own, or that is not followed at once by the same person's sign-off.",
   oracle: "checkpatch: BAD_SIGN_OFF “Co-developed-by …”",
   explanation:
     "Who is named here wrote the patch together with the author of the From line, and signs off in the next line with the same name and address (submitting-patches.rst, “When to use Acked-by:, Cc:, and Co-developed-by:”). The author is named by From alone.",
@@ -28,7 +29,10 @@ export const coDevelopedBy: MessageRule = {
       const person = trailerPerson(trailer.value);
       if (person.address === "") continue;
       const author = nominalAuthor(context);
-      if (author !== null && isSamePerson(person, { ...person, name: author.name, address: author.address })) {
+      if (
+        author !== null &&
+        isSamePerson(person, { ...person, name: author.name, address: author.address })
+      ) {
         yield {
           span: trailer.span,
           message: "The patch's author needs no Co-developed-by: the From line names them. Remove it.",

@@ -39,7 +39,8 @@ export const duplicateIndex: DocumentRule = {
         const index = tag.index ?? 0;
         const message = series.messages.find((one) => one.tag.index === index);
         if (message === undefined || told.has(index) || tag.isResend !== message.tag.isResend) continue;
-        if (message.messageId === null || series.messages.some((one) => one.messageId === messageId)) continue;
+        if (message.messageId === null || series.messages.some((one) => one.messageId === messageId))
+          continue;
         told.add(index);
         yield {
           messageIndex: message.index,

@@ -14,8 +14,10 @@ export const duplicateMessageId: DocumentRule = {
   explanation:
     "Archives and mail programs keep one of two mails with the same id. A copy of the same mail (it went to two lists) is only a hint: same sender, date and subject.",
   example: {
-    wrong: "Message-ID: <1@example.org>\nSubject: [PATCH] …\n…\nMessage-ID: <1@example.org>\nSubject: [PATCH v2] …",
-    right: "Message-ID: <1@example.org>\nSubject: [PATCH] …\n…\nMessage-ID: <2@example.org>\nSubject: [PATCH v2] …",
+    wrong:
+      "Message-ID: <1@example.org>\nSubject: [PATCH] …\n…\nMessage-ID: <1@example.org>\nSubject: [PATCH v2] …",
+    right:
+      "Message-ID: <1@example.org>\nSubject: [PATCH] …\n…\nMessage-ID: <2@example.org>\nSubject: [PATCH v2] …",
   },
   *checkDocument({ document }): Iterable<DocumentFinding> {
     const { messages, lines } = document.model;
@@ -31,7 +33,12 @@ export const duplicateMessageId: DocumentRule = {
       const span = findField(message.header, "message-id")?.valueSpan ?? subjectSpan(message);
       const line = lines.lineAt(before.header.span.start) + 1;
       if (isCopy(before, message))
-        yield { messageIndex: index, span, level: "hint", message: `This is the mail of line ${line} again.` };
+        yield {
+          messageIndex: index,
+          span,
+          level: "hint",
+          message: `This is the mail of line ${line} again.`,
+        };
       else
         yield {
           messageIndex: index,

@@ -13,7 +13,8 @@ export const missingFixes: MessageRule = {
   received: "hint",
   draft: "warning",
   presets: { plain: "off", stable: "off" },
-  description: "The commit log speaks of a bug (a sanitizer's report, a call trace, stable, syzkaller), and has no Fixes.",
+  description:
+    "The commit log speaks of a bug (a sanitizer's report, a call trace, stable, syzkaller), and has no Fixes.",
   oracle: "checkpatch 6.7 and later: MISSING_FIXES_TAG",
   explanation:
     "A patch that mends a bug names the commit that brought it in, so that it can be carried back as far as that. Told where the log holds `BUG: KASAN:` or its kin, `UBSAN:`, `Call Trace:`, `stable@` or `syzkaller`. Reverts and backports need none: they name their commit otherwise.",

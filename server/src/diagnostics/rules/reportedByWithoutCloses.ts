@@ -33,12 +33,14 @@ export const reportedByWithoutCloses: MessageRule = {
         yield {
           span: trailer.span,
           level: "information",
-          message: "A Link follows this Reported-by: make it “Closes:” if the patch mends all that was reported.",
+          message:
+            "A Link follows this Reported-by: make it “Closes:” if the patch mends all that was reported.",
         };
       else
         yield {
           span: trailer.span,
-          message: "Put “Closes:” with the URL of the report into the next line, if the report is on the web.",
+          message:
+            "Put “Closes:” with the URL of the report into the next line, if the report is on the web.",
         };
     }
   },

@@ -1,7 +1,9 @@
 import type { CaseTable } from "./case.js";
 import { firstCases } from "./first.js";
+import { threadCases } from "./threads.js";
+import { trailerCases } from "./trailers.js";
 
 /** All cases: a file for each group of rules, a line each. */
-const tables: readonly CaseTable[] = [firstCases];
+const tables: readonly CaseTable[] = [firstCases, trailerCases, threadCases];
 
 export const CASES: CaseTable = Object.assign({}, ...tables);

@@ -12,6 +12,7 @@ import { copyPatch } from "./copyPatch.js";
 import { decodedMessage } from "./decodedMessage.js";
 import { editPatch } from "./editPatch.js";
 import { exportSeries } from "./exportSeries.js";
+import { fixes } from "./fixes.js";
 import { foldQuotes } from "./foldQuotes.js";
 import { indentation } from "./indentation.js";
 import { languageStatus } from "./languageStatus.js";
@@ -37,6 +38,7 @@ export const features: readonly ClientFeature[] = [
   copy,
   copyPatch,
   editPatch,
+  fixes,
   foldQuotes,
   openSideBySide,
   compareVersions,

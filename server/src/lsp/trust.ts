@@ -28,6 +28,10 @@ export function trustedGit(host: Host, access: GitAccess, trustedAtStart: boolea
     blob: (uri, hash) => ask((asked) => asked.blob(uri, hash)),
     user: (uri) =>
       host.createGit === undefined || !trusted ? Promise.resolve(null) : started(host.createGit).user(uri),
+    userName: (uri) =>
+      host.createGit === undefined || !trusted
+        ? Promise.resolve(null)
+        : (started(host.createGit).userName?.(uri) ?? Promise.resolve(null)),
     grant() {
       trusted = true;
     },

@@ -17,6 +17,7 @@ import { duplicateMessageId } from "./duplicateMessageId.js";
 import { duplicateTrailer } from "./duplicateTrailer.js";
 import { emptyPatch } from "./emptyPatch.js";
 import { formatFlowed } from "./formatFlowed.js";
+import { fromMismatch } from "./fromMismatch.js";
 import { hunkWithoutHeader } from "./hunkWithoutHeader.js";
 import { missingFixes } from "./missingFixes.js";
 import { missingPatch } from "./missingPatch.js";
@@ -31,7 +32,6 @@ import { submitterSignoffMissing } from "./submitterSignoffMissing.js";
 import { tooLong } from "./tooLong.js";
 import { trailerOrder } from "./trailerOrder.js";
 import { whitespaceDamaged } from "./whitespaceDamaged.js";
-import { fromMismatch } from "./fromMismatch.js";
 
 /**
  * All rules: the one source of ids, levels and texts. The settings schema in package.json and docs/diagnostics.md are

@@ -1,7 +1,28 @@
+import { addSignOff } from "./addSignOff.js";
+import { closesAfterReport } from "./closesAfterReport.js";
+import { coDevelopedPair } from "./coDevelopedPair.js";
+import { orderTrailers } from "./orderTrailers.js";
 import type { QuickFix } from "./quickFix.js";
 import { recountCutHunk, recountHunk } from "./recountHunk.js";
 import { refreshDiffstat } from "./refreshDiffstat.js";
+import { removeDuplicate } from "./removeDuplicate.js";
 import { restoreHunks } from "./restoreHunks.js";
+import { stableAddress } from "./stableAddress.js";
+import { trailerAddress } from "./trailerAddress.js";
+import { trailerForm } from "./trailerForm.js";
 
 /** The fixes of findings, in the order of the menu: one line each. */
-export const QUICK_FIXES: readonly QuickFix[] = [restoreHunks, recountHunk, recountCutHunk, refreshDiffstat];
+export const QUICK_FIXES: readonly QuickFix[] = [
+  restoreHunks,
+  recountHunk,
+  recountCutHunk,
+  refreshDiffstat,
+  trailerForm,
+  trailerAddress,
+  removeDuplicate,
+  stableAddress,
+  coDevelopedPair,
+  closesAfterReport,
+  addSignOff,
+  orderTrailers,
+];

@@ -16,10 +16,15 @@ export function logTrailers(message: Message): readonly Trailer[] {
 
 /** Whether the message is a patch with a commit log of its own, as `git am` would take it. */
 export function isPatchWithLog(context: Pick<RuleContext, "message" | "files">): boolean {
+  return context.message.commitLog !== null && isOwnPatch(context);
+}
+
+/** Whether the message is a patch of its own, which may have an empty log. */
+export function isOwnPatch(context: Pick<RuleContext, "message" | "files">): boolean {
   const { message } = context;
   return (
     message.role === "patch" &&
-    message.commitLog !== null &&
+    message.header.fields.length > 0 &&
     context.files.length > 0 &&
     !NOTICE.test(message.subject.slice(0, 100)) &&
     !isAttachedToWords(context)

@@ -40,7 +40,7 @@ export const signOff: LateFeature<SignOffParams, SignOffResult> = {
     if (message === null) return { ...answer, refused: "There is no message here." };
     const why = whyNotEditable(document, message);
     if (why !== null) return { ...answer, refused: why };
-    if (message.commitLog === null) return { ...answer, refused: "This mail has no commit log to sign off." };
+    if (message.role !== "patch") return { ...answer, refused: "This is no patch to sign off." };
     const known = signer ?? (await gitSigner(uri, context));
     if (!isSigner(known)) {
       const refused = signer === undefined ? null : "This is no name with a mail address.";

@@ -103,7 +103,10 @@ describe("trailer.bad-stable", () => {
     ["cc: stable", "Cc: stable@vger.kernel.org"],
     ["Cc: stable@lists.kernel.org # 6.1", "Cc: stable@vger.kernel.org # 6.1"],
   ])("%s", async (wrong, right) => {
-    const { git, diff } = await mended([wrong, ANNA], "trailer.bad-stable");
+    // Now that it asks for a backport, it should say of what.
+    const { git, diff } = await mended([wrong, ANNA], "trailer.bad-stable", {
+      mayAppear: ["trailer.missing-fixes"],
+    });
     expect(diff).toEqual([`-${wrong}`, `+${right}`]);
     expect(git).toEqual([right, ANNA]);
   });

@@ -49,7 +49,9 @@ function faultsOf(trailer: TrailerLine, context: RuleContext): string[] {
     );
   if (indent > 0) faults.push("has a blank in front: git takes it for a part of the line above");
   if (value !== "" && gap !== " ") faults.push("needs exactly one blank behind its colon");
-  if (lowerName !== "assisted-by" && !isStableTrailer(trailer)) {
+  if (rightName(name) === "Assisted-by") {
+    if (!/^\S+:\S/.test(value)) faults.push("names no tool and model: write AGENT:MODEL");
+  } else if (!isStableTrailer(trailer)) {
     const fault = faultOfPerson(trailer, isCopy, knownName(right) !== null, context);
     if (fault !== null) faults.push(fault);
   }

@@ -94,6 +94,7 @@ export const trailerCases: CaseTable = {
       text: mail({ log: `Bo's log had\n\n    Reviewd-by: ${CARL}\n\nand more.\n\n${ANNA}\n` }),
       expect: [],
     },
+    each("a tool without its model", "Assisted-by: Frost"),
     each("nobody", "Reviewed-by:"),
     each("no address", "Reviewed-by: Carl Coder"),
     each("no address in a copy", "Cc: the frost team"),

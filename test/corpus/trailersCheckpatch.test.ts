@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parse } from "../../server/src/core/parse.js";
 import { diagnoseText } from "../unit/diagnostics/support.js";
 import { type CheckpatchFinding, findCheckpatch, type LinuxSeries, runCheckpatch } from "./checkpatch.js";
 import { corpusPatchMails, type PatchMail, withSmallDiff } from "./patchMails.js";
@@ -114,6 +115,31 @@ const REASONS: readonly {
       /^(?:reported-by|closes:\s*$)/i.test(text.split(/\r?\n/)[line0 + 1] ?? ""),
   },
   {
+    reason: "Cc lines of several people are let alone, and the To and Cc of a forwarded mail's header",
+    holds: ({ who, rule, line }) =>
+      who === "checkpatch" && rule === "trailer.bad-form" && /^(?:to:\s*$|cc: .*,)/i.test(line),
+  },
+  {
+    reason: "a From: in the middle of the log (forwarded, or below scissors): git am does not read it",
+    holds: ({ rule, text }) => /author-|co-developed/.test(rule) && hasLateFrom(text),
+  },
+  {
+    reason: "the patch is attached, and what stands beside it is no log",
+    holds: ({ who, text }) =>
+      who === "checkpatch" && (parse(text).document.messages[0]?.attachments.length ?? 0) > 0,
+  },
+  {
+    reason:
+      "a sign-off whose address is not in brackets: trailer.bad-form tells it, and whose it is can be seen",
+    holds: ({ rule, text }) =>
+      rule.startsWith("trailer.author-") &&
+      /^Signed-off-by: (?:[^<>\n]*[^\s<>]@\S+|[^<>\n]*<[^>\n]*)$/m.test(text.replaceAll("\r", "")),
+  },
+  {
+    reason: "a notice of the stable robot that a patch could not be applied",
+    holds: ({ text }) => /^Subject: FAILED: patch /im.test(text),
+  },
+  {
     reason: "more than 12 digits are right, too (DIAGNOSTICS: 12 to 40)",
     holds: ({ who, rule, line }) =>
       who === "checkpatch" && rule === "trailer.bad-fixes" && /^Fixes: [0-9a-f]{13,40} \(".*"\)/.test(line),
@@ -124,6 +150,14 @@ function logEnd0(text: string): number {
   const lines = text.split(/\r?\n/);
   const at = lines.findIndex((line) => line.trimEnd() === "---" || line.startsWith("diff --git "));
   return at === -1 ? lines.length : at;
+}
+
+/** A `From:` below the first words of the body. */
+function hasLateFrom(text: string): boolean {
+  const lines = text.split(/\r?\n/).slice(0, logEnd0(text));
+  const body = lines.slice(lines.indexOf("") + 1);
+  const words = body.findIndex((line) => line.trim() !== "" && !/^[A-Za-z-]+: /.test(line));
+  return words !== -1 && body.slice(words).some((line) => line.startsWith("From: "));
 }
 
 function compare(
@@ -205,7 +239,7 @@ describe.runIf(hasShared("corpus", 4))("trailer rules and checkpatch", async () 
             [...agreed].map(([rule, count]) => `  agree ${rule}: ${count}`).join("\n") +
             [...counts].map(([reason, count]) => `\n  differ, ${reason}: ${count}`).join(""),
         );
-        expect(unexplained.length, unexplained.slice(0, 40).join("\n")).toBe(0);
+        expect(unexplained.length, unexplained.slice(0, 20).join("\n")).toBe(0);
         expect([...agreed.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(10);
       },
       300_000,

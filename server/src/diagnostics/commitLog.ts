@@ -80,8 +80,8 @@ export function personOf(value: string): Mailbox | null {
  * Notices of the tip tree (`tip-bot2 for X`) name the author in an `Author:` line of the body.
  */
 export function nominalAuthor(context: Pick<RuleContext, "document" | "message">): Mailbox | null {
-  const { author, header } = context.message;
-  if (!author || author.address === "") return null;
+  const { author, header, subject } = context.message;
+  if (!author || author.address === "" || FORWARDED.test(subject.slice(0, 20))) return null;
   if (!isRelayed(author)) return author;
   if (author.address.toLowerCase().startsWith("tip-bot")) return authorLine(context);
   for (const name of ["x-original-from", "reply-to"]) {
@@ -97,6 +97,9 @@ export function nominalAuthor(context: Pick<RuleContext, "document" | "message">
   }
   return null;
 }
+
+/** Somebody forwards another's mail: git am would make an author of them, which is not meant. */
+const FORWARDED = /^(?:fwd?|wg):/i;
 
 /** `Author:        X <x@example.org>` near the top of the body. */
 function authorLine(context: Pick<RuleContext, "document" | "message">): Mailbox | null {

@@ -61,6 +61,15 @@ const EDITS: Readonly<Record<string, Edit>> = {
   "fixes in capitals": (line) => ['FIXES: 4D20602059BB ("hwmon: Add")', line],
   "fixes without colon": (line) => ['Fixes 4d20602059bb ("hwmon: Add")', line],
   "fixes in full": (line) => ['Fixes: 4d20602059bb0123456789012345678901234567 ("hwmon: Add")', line],
+  "reported by two": (line) => [
+    `Reported-by: ${CARL}`,
+    "Reported-by: Bo <bo@example.org>",
+    "Closes: https://example.org/1",
+    line,
+  ],
+  "closes nothing": (line) => [`Reported-by: ${CARL}`, "Closes: ", line],
+  "a name on the next line": (line) => line.replace(/ (?=<)/, "\n "),
+  "below the cut": (line) => [line, "---", `Reviewd-by: ${CARL}`],
   "nothing left": () => [],
 };
 

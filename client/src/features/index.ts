@@ -1,4 +1,5 @@
 import type { ClientFeature } from "../host.js";
+import { addSignoff } from "./addSignoff.js";
 import { applySeries } from "./applySeries.js";
 import { attachments } from "./attachments.js";
 import { bodiesProgress } from "./bodiesProgress.js";
@@ -39,6 +40,7 @@ export const features: readonly ClientFeature[] = [
   copyPatch,
   editPatch,
   fixes,
+  addSignoff,
   foldQuotes,
   openSideBySide,
   compareVersions,

@@ -56,6 +56,13 @@ export function logLines(document: ParsedDocument, message: Message): LogLines {
   return found;
 }
 
+/** Whether the log says anything but trailers: words, a list, kernel log. */
+export function hasDescription(document: ParsedDocument, message: Message): boolean {
+  return logLines(document, message).lines.some(
+    ({ kind }) => kind === "prose" || kind === "link" || kind === "dump" || kind === "quote",
+  );
+}
+
 function readLog(
   { text, model }: ParsedDocument,
   range: { readonly startLine0: number; readonly endLine0: number },

@@ -37,7 +37,7 @@ export function lastTrailers(context: MessagePlace): readonly PlacedTrailer[] {
   for (const trailer of all.slice(Math.max(0, first))) {
     const above = result.at(-1)?.trailer.lowerName ?? "";
     // A Link below Reported-by is that report's.
-    const isOfReport = trailer.lowerName === "link" && /^reported-/.test(above);
+    const isOfReport = trailer.lowerName === "link" && above.startsWith("reported-");
     if (!isOfReport) place = PLACE_OF.get(trailer.lowerName) ?? place;
     result.push({ trailer, place });
   }

@@ -1,6 +1,6 @@
 import { nominalAuthor } from "../../diagnostics/commitLog.js";
 import { mayBeSamePerson } from "../../diagnostics/trailerPerson.js";
-import { gitSigner, isSigner, type Signer, signOffChange } from "../signOff.js";
+import { gitSigner, isSigner, type Signer, signerText, signOffChange } from "../signer.js";
 import type { FixPlace, QuickFix } from "./quickFix.js";
 
 /** The rules that a sign-off of the reader's own may mend. */
@@ -15,9 +15,9 @@ export const addSignOff: QuickFix = {
   rules: SIGN_OFF_RULES,
   isSafe: false,
   async fixes(place) {
-    const signer = await gitSigner(place.document.uri, place.context);
+    const signer = await gitSigner(place, place.context);
     if (!isSigner(signer) || !mayMend(place, signer)) return [];
-    const title = `Add “Signed-off-by: ${signer.name} <${signer.address}>”`;
+    const title = `Add “Signed-off-by: ${signerText(signer)}”`;
     return [{ title, changes: [signOffChange(place, signer)] }];
   },
 };

@@ -1,9 +1,9 @@
-import type { TextChange } from "../../core/patch/hunkShape.js";
+import { lineEnd, type TextChange } from "../../core/patch/hunkShape.js";
 import { nominalAuthor } from "../../diagnostics/commitLog.js";
 import { type TrailerLine, trailerLines } from "../../diagnostics/trailerLines.js";
 import { isSamePerson, trailerPerson } from "../../diagnostics/trailerPerson.js";
 import type { Fix, FixPlace, QuickFix } from "./quickFix.js";
-import { insertedBelow, lineEnd, removed, rewritten, trailerAt } from "./trailerEdits.js";
+import { insertedBelow, removed, rewritten, trailerAt } from "./trailerEdits.js";
 
 /** Co-developed-by and the sign-off below it. Sign-offs are never moved: the Co-developed-by goes to its sign-off. */
 export const coDevelopedPair: QuickFix = {

@@ -5,9 +5,13 @@ import { orderTrailers } from "./orderTrailers.js";
 import type { QuickFix } from "./quickFix.js";
 import { recountCutHunk, recountHunk } from "./recountHunk.js";
 import { refreshDiffstat } from "./refreshDiffstat.js";
+import { removeCr } from "./removeCr.js";
 import { removeDuplicate } from "./removeDuplicate.js";
+import { removeFormatCharacters } from "./removeFormatCharacters.js";
 import { restoreHunks } from "./restoreHunks.js";
+import { sayUtf8 } from "./sayUtf8.js";
 import { stableAddress } from "./stableAddress.js";
+import { straightenIndentation, stripTrailingWhitespace } from "./stripWhiteSpace.js";
 import { trailerAddress } from "./trailerAddress.js";
 import { trailerForm } from "./trailerForm.js";
 
@@ -25,4 +29,9 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   closesAfterReport,
   addSignOff,
   orderTrailers,
+  stripTrailingWhitespace,
+  straightenIndentation,
+  removeCr,
+  removeFormatCharacters,
+  sayUtf8,
 ];

@@ -1,6 +1,6 @@
+import { lineEnd } from "../../core/patch/hunkShape.js";
 import { inOrder, lastTrailers } from "../../diagnostics/trailerOrder.js";
 import type { QuickFix } from "./quickFix.js";
-import { lineEnd } from "./trailerEdits.js";
 
 /** The trailers in the order of the tip tree's handbook; sign-offs stay as they are among each other. */
 export const orderTrailers: QuickFix = {

@@ -1,4 +1,4 @@
-import type { TextChange } from "../../core/patch/hunkShape.js";
+import { lineEnd, type TextChange } from "../../core/patch/hunkShape.js";
 import type { LineTable } from "../../core/text/lineTable.js";
 import { type MessagePlace, type TrailerLine, trailerLines } from "../../diagnostics/trailerLines.js";
 import type { FixPlace } from "./quickFix.js";
@@ -7,11 +7,6 @@ import type { FixPlace } from "./quickFix.js";
 export function trailerAt(place: FixPlace): TrailerLine | undefined {
   const line0 = place.document.model.lines.lineAt(place.span.start);
   return trailerLines(place).find((trailer) => trailer.line0 === line0);
-}
-
-/** What ends the lines there: LF where a last line has no end. */
-export function lineEnd(lines: LineTable, line0: number): string {
-  return lines.text.slice(lines.contentEnd(line0), lines.start(line0 + 1)) || "\n";
 }
 
 /** The first line of a trailer written anew, up to its value or with another. */

@@ -70,6 +70,8 @@ export interface GitFacts {
    * (untrusted workspace, no git). Kept for a minute.
    */
   user(documentUri: string): Promise<string | null>;
+  /** git's `user.name`, likewise; absent where nobody may sign with it. */
+  userName?(documentUri: string): Promise<string | null>;
 }
 
 /** Looks messages up by Message-ID in all mail that is open or indexed. */

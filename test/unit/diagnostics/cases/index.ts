@@ -4,9 +4,16 @@ import { repositoryCases } from "./repository.js";
 
 /** All cases: a file for each group of rules, a line each. */
 const tables: readonly CaseTable[] = [firstCases, repositoryCases];
+
 import { logCases } from "./log.js";
 
 /** All cases: a file for each group of rules, a line each. */
 const tables: readonly CaseTable[] = [firstCases, logCases];
+
+import { threadCases } from "./threads.js";
+import { trailerCases } from "./trailers.js";
+
+/** All cases: a file for each group of rules, a line each. */
+const tables: readonly CaseTable[] = [firstCases, trailerCases, threadCases];
 
 export const CASES: CaseTable = Object.assign({}, ...tables);

@@ -4,6 +4,8 @@ export interface Case {
   readonly text: string;
   /** `level rule | text of the line`, of the rule under test only; empty: silent. */
   readonly expect: readonly string[];
+  /** The case is about line ends: not run with CRLF. */
+  readonly onlyLf?: boolean;
 }
 
 /** Cases by rule: at least one that fires and one that does not. */

@@ -266,7 +266,9 @@ describe("encoded messages, with a client that shows them decoded", () => {
   it("problems of the body stand in the decoded view; those of the header stay, and one finding tells", () => {
     expect(diagnoseText(encoded).map(({ code }) => code)).toContain("trailer.missing-signoff");
     expect(seen(encoded)).toEqual(["error mail.bad-date 2", "information mail.encoded-body 5"]);
-    expect(seen(encoded, 'patch-mail:/message/x.eml?{"uri":"x"}')).toContain("information mail.encoded-body 5");
+    expect(seen(encoded, 'patch-mail:/message/x.eml?{"uri":"x"}')).toContain(
+      "information mail.encoded-body 5",
+    );
   });
 
   it("one finding for a mailbox; what can be read keeps its problems", () => {

@@ -1,3 +1,4 @@
+import { endLastLine } from "./endLastLine.js";
 import type { QuickFix } from "./quickFix.js";
 import { recountCutHunk, recountHunk } from "./recountHunk.js";
 import { refreshDiffstat } from "./refreshDiffstat.js";
@@ -9,6 +10,7 @@ import { straightenIndentation, stripTrailingWhitespace } from "./stripWhiteSpac
 
 /** The fixes of findings, in the order of the menu: one line each. */
 export const QUICK_FIXES: readonly QuickFix[] = [
+  endLastLine,
   restoreHunks,
   recountHunk,
   recountCutHunk,

@@ -74,6 +74,12 @@ it("CR LF of an added line becomes LF", async () => {
   expect(text).toBe(adding("\tint a;"));
 });
 
+it("the line end that the last line lost", async () => {
+  const { text, titles } = await fixed(DIFF.slice(0, -1), "patch.corrupt-hunk");
+  expect(titles[0]).toBe("End the last line");
+  expect(text).toBe(DIFF);
+});
+
 describe("characters that are not seen", () => {
   it("one of an added line", async () => {
     const { text, titles } = await fixed(adding("\tint\u200b a;"), "mail.suspicious-unicode");

@@ -5,15 +5,13 @@ import { codeDescription } from "./documentation.js";
 import { encodedMessages } from "./encodedMessages.js";
 import { effectiveLevel, type LevelOptions, severityOf } from "./levels.js";
 import type { MailDiagnostic } from "./mailDiagnostic.js";
-import { mailState } from "./mailState.js";
+import { mailState, type StateOptions } from "./mailState.js";
 import { ownFiles } from "./ownFiles.js";
 import type { Finding, Rule, RuleContext, ThreadLookup } from "./rule.js";
 import { RULES } from "./rules/index.js";
 import { headerFaults } from "./structure.js";
 
-export interface DiagnoseOptions extends LevelOptions {
-  /** Addresses of git's user (`user.email`); null or absent: not known, so nothing counts as a draft. */
-  readonly userAddresses?: readonly string[] | null;
+export interface DiagnoseOptions extends LevelOptions, StateOptions {
   /** Other mail that is known of a thread. */
   readonly thread?: ThreadLookup;
   /** Where docs/diagnostics.md is; the rule's place there is added as `#fragment`. */
@@ -39,7 +37,7 @@ interface Placed extends Finding {
 export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}): MailDiagnostic[] {
   const { form, messages, lines } = document.model;
   if (form === "binary" || form === "empty") return [];
-  const states = messages.map((message) => mailState(form, message, options.userAddresses ?? null));
+  const states = messages.map((message) => mailState(document, message, options).state);
   const isPage = form === "page" || form === "threadView";
   const problems = byMessage(document);
   const encoded = encodedMessages(document, options.hasDecodedViews === true);

@@ -3,6 +3,7 @@ import { virtualPlace } from "../protocol/virtualPlace.js";
 import type { Applies } from "./applies.js";
 import type { Diagnose } from "./diagnosticsService.js";
 import type { DraftUser } from "./draftUser.js";
+import { stateOptions } from "./mailStateRequest.js";
 
 /** The room of the rules, once it is loaded. */
 export type RulesRoom = Pick<typeof import("../diagnostics/index.js"), "diagnose" | "applyDiagnostics">;
@@ -29,7 +30,7 @@ export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagn
       ...room.diagnose(parsed, {
         ...options,
         thread: (messageId) => mail.thread(messageId),
-        userAddresses: user.addresses(parsed),
+        ...stateOptions(parsed, user, diagnostics),
         hasDecodedViews: true,
       }),
       ...room.applyDiagnostics(parsed, {

@@ -36,6 +36,7 @@ import type { GitAccess, Host, Log, Timer } from "./host.js";
 import { lazily } from "./lazily.js";
 import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
+import { createMailState, type MailStateRequests } from "./mailStateRequest.js";
 import { createPatchComments } from "./patchComments.js";
 import { createReadRequests, type ReadRequests } from "./readRequests.js";
 import { createReadState } from "./readState.js";
@@ -68,6 +69,7 @@ export interface Session {
     SeriesRequests &
     MailboxRequests &
     FactsRequests &
+    MailStateRequests &
     LazyRequests<ViewRequests> &
     LazyRequests<WorkRequests>;
   /** What the rules say of a text at the place of a document, with its settings. */
@@ -324,6 +326,7 @@ export function createSession(
       },
       ...mailboxes.requests,
       ...(facts?.requests ?? noFactsRequests),
+      ...createMailState({ documents, settings, user: draftUser }),
       ...lazyRequests(viewMethods, async () =>
         (await loadDecoder()).createViews(host.files, mailboxes.message),
       ),

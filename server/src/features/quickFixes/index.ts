@@ -3,6 +3,7 @@ import { closesAfterReport } from "./closesAfterReport.js";
 import { coDevelopedPair } from "./coDevelopedPair.js";
 import { commitForm, commitWords } from "./commitForm.js";
 import { commitReference } from "./commitReference.js";
+import { endLastLine } from "./endLastLine.js";
 import { fixesFromRepository } from "./fixesFromRepository.js";
 import { linkForm, loreLink } from "./loreLink.js";
 import { moveChangelog } from "./moveChangelog.js";
@@ -24,6 +25,7 @@ import { trailerForm } from "./trailerForm.js";
 
 /** The fixes of findings, in the order of the menu: one line each. */
 export const QUICK_FIXES: readonly QuickFix[] = [
+  endLastLine,
   restoreHunks,
   recountHunk,
   recountCutHunk,

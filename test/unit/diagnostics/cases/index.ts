@@ -16,4 +16,9 @@ import { trailerCases } from "./trailers.js";
 /** All cases: a file for each group of rules, a line each. */
 const tables: readonly CaseTable[] = [firstCases, trailerCases, threadCases];
 
+import { transportCases } from "./transport.js";
+
+/** All cases: a file for each group of rules, a line each. */
+const tables: readonly CaseTable[] = [firstCases, transportCases];
+
 export const CASES: CaseTable = Object.assign({}, ...tables);

@@ -1,4 +1,5 @@
 import type { ClientFeature } from "../host.js";
+import { addSignoff } from "./addSignoff.js";
 import { applySeries } from "./applySeries.js";
 import { attachments } from "./attachments.js";
 import { bodiesProgress } from "./bodiesProgress.js";
@@ -12,6 +13,7 @@ import { copyPatch } from "./copyPatch.js";
 import { decodedMessage } from "./decodedMessage.js";
 import { editPatch } from "./editPatch.js";
 import { exportSeries } from "./exportSeries.js";
+import { fixes } from "./fixes.js";
 import { foldQuotes } from "./foldQuotes.js";
 import { indentation } from "./indentation.js";
 import { languageStatus } from "./languageStatus.js";
@@ -37,6 +39,8 @@ export const features: readonly ClientFeature[] = [
   copy,
   copyPatch,
   editPatch,
+  fixes,
+  addSignoff,
   foldQuotes,
   openSideBySide,
   compareVersions,

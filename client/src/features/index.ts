@@ -14,6 +14,7 @@ import { editPatch } from "./editPatch.js";
 import { exportSeries } from "./exportSeries.js";
 import { foldQuotes } from "./foldQuotes.js";
 import { indentation } from "./indentation.js";
+import { kernelScripts } from "./kernelScripts.js";
 import { languageStatus } from "./languageStatus.js";
 import { mailboxes } from "./mailboxes.js";
 import { moreContext } from "./moreContext.js";
@@ -54,6 +55,7 @@ export const features: readonly ClientFeature[] = [
   mailboxes,
   bodiesProgress,
   checkApplies,
+  kernelScripts,
   codeLensCommands,
   wordMarks,
 ];

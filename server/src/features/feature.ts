@@ -1,5 +1,6 @@
 import type { MessageSummary } from "../threads/model.js";
 import type { Finder } from "./finder.js";
+import type { WantedRecipients } from "./missingRecipients.js";
 import type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
 
 export type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
@@ -149,6 +150,10 @@ export interface FeatureContext {
   readonly tree: LocalTree;
   /** Absent where no bodies are read (a browser). */
   readonly comments?: CommentLookup;
+  /** Who a message should go to, where scripts/get_maintainer.pl was asked. */
+  readonly recipients?:
+    | ((documentUri: string, messageIndex: number) => WantedRecipients | undefined)
+    | undefined;
   /** undefined: this host has no files. */
   readonly finder?: Finder | undefined;
   /** Shows the user a sentence: of a request that the user has made, and not the editor by itself. */

@@ -85,6 +85,7 @@ async function answer(
     mail: session.mail,
     tree: session.tree,
     comments: session.comments,
+    recipients: session.recipients,
     finder: session.finder,
     tell: session.tell,
     token,

@@ -18,6 +18,7 @@ import { missingSignoff } from "./missingSignoff.js";
 import { newFileHasOldLines } from "./newFileHasOldLines.js";
 import { noopHunk } from "./noopHunk.js";
 import { quotedHunk } from "./quotedHunk.js";
+import { recipientsMissing } from "./recipientsMissing.js";
 import { whitespaceDamaged } from "./whitespaceDamaged.js";
 
 /**
@@ -45,4 +46,5 @@ export const RULES: readonly Rule[] = [
   duplicateTrailer,
   missingPatch,
   ...APPLY_RULES,
+  recipientsMissing,
 ];

@@ -6,6 +6,7 @@ import type { Applies } from "./applies.js";
 import type { Diagnose } from "./diagnosticsService.js";
 import type { DraftUser } from "./draftUser.js";
 import type { MailResults } from "./mailResults.js";
+import { stateOptions } from "./mailStateRequest.js";
 
 /** The room of the rules, once it is loaded. */
 export type RulesRoom = Pick<
@@ -39,7 +40,7 @@ export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagn
       ...room.diagnose(parsed, {
         ...options,
         thread: (messageId) => mail.thread(messageId),
-        userAddresses: user.addresses(parsed),
+        ...stateOptions(parsed, user, diagnostics),
         hasDecodedViews: true,
       }),
       ...room.applyDiagnostics(parsed, {

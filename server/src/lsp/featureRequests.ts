@@ -87,6 +87,7 @@ async function answer(
     comments: session.comments,
     recipients: session.recipients,
     finder: session.finder,
+    findings: session.findings,
     tell: session.tell,
     token,
   };

@@ -1,6 +1,7 @@
 import {
   CodeLensRefreshRequest,
   type Connection,
+  type Diagnostic,
   InlayHintRefreshRequest,
   MessageType,
   ShowMessageNotification,
@@ -14,6 +15,7 @@ import type {
   LateFeature,
   LocalTree,
   MailLookup,
+  ParsedDocument,
 } from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
 import type { WantedRecipients } from "../features/missingRecipients.js";
@@ -39,6 +41,7 @@ import { lazily } from "./lazily.js";
 import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
 import { createMailResults } from "./mailResults.js";
+import { createMailState, type MailStateRequests } from "./mailStateRequest.js";
 import { createPatchComments } from "./patchComments.js";
 import { createReadRequests, type ReadRequests } from "./readRequests.js";
 import { createReadState } from "./readState.js";
@@ -74,8 +77,11 @@ export interface Session {
     SeriesRequests &
     MailboxRequests &
     FactsRequests &
+    MailStateRequests &
     LazyRequests<ViewRequests> &
     LazyRequests<WorkRequests>;
+  /** What the rules say of a text at the place of a document, with its settings. */
+  findings(document: ParsedDocument): Promise<readonly Diagnostic[]>;
   /** A feature that is loaded by its first request (features/lateFeatures.ts). */
   lateFeature(method: string): Promise<LateFeature<unknown, unknown> | undefined>;
   /** Those of all mail. */
@@ -357,12 +363,14 @@ export function createSession(
       },
       ...mailboxes.requests,
       ...(facts?.requests ?? noFactsRequests),
+      ...createMailState({ documents, settings, user: draftUser }),
       ...lazyRequests(viewMethods, async () =>
         (await loadDecoder()).createViews(host.files, mailboxes.message),
       ),
       ...work,
     },
     lateFeature: async (method) => (await loadRules()).lateFeatures.find((each) => each.method === method),
+    findings: async (document) => (await rules())(document, await settings.of(document.uri)),
     threads: host.mail.forest,
     settingsChanged(pushed) {
       settings.changed(pushed);

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { diagnose } from "../../../server/src/diagnostics/diagnose.js";
 import { codeDescription } from "../../../server/src/diagnostics/documentation.js";
-import { mailState } from "../../../server/src/diagnostics/mailState.js";
 import { NOTICES } from "../../../server/src/diagnostics/notices.js";
 import { DIFF, diagnoseText, LOG, mail, parsed, SEPARATOR, summary } from "./support.js";
 
@@ -134,52 +133,7 @@ describe("bad input", () => {
   });
 });
 
-describe("mailState", () => {
-  const state = (text: string, own: readonly string[] | null = OWN): string => {
-    const { model } = parsed(text);
-    const [message] = model.messages;
-    return message ? mailState(model.form, message, own) : "none";
-  };
-
-  it.each([
-    ["git format-patch by git's user", mail({ separator: SEPARATOR }), "draft"],
-    ["its cover letter", mail({ separator: SEPARATOR, subject: "[PATCH 0/2] x", diff: "" }), "draft"],
-    [
-      "the author is git's user",
-      mail({
-        separator: SEPARATOR,
-        from: "Bo <bo@example.org>",
-        log: `From: Anna Berg <anna.berg@example.org>\n\n${LOG}`,
-      }),
-      "draft",
-    ],
-    ["somebody else's", mail({ separator: SEPARATOR, from: "Bo <bo@example.org>" }), "received"],
-    ["sent", mail({ separator: SEPARATOR, headers: "Received: by mx.example.org\n" }), "received"],
-    ["from a list", mail({ separator: SEPARATOR, headers: "List-Id: <x.example.org>\n" }), "received"],
-    ["from an mbox", mail({ separator: "From mboxrd@z Thu Jan  1 00:00:00 1970\n" }), "received"],
-    ["without separator", mail(), "received"],
-    [
-      "a reply",
-      mail({
-        separator: SEPARATOR,
-        subject: "Re: x",
-        log: "On Mon, Bo wrote:\n> No.\n\nYes.\n",
-        diff: "",
-        diffstat: "",
-      }),
-      "received",
-    ],
-    ["a bare diff", DIFF, "received"],
-  ])("%s", (_name, text, expected) => {
-    expect(state(text)).toBe(expected);
-    expect(state(text.replaceAll("\n", "\r\n"))).toBe(expected);
-  });
-
-  it("counts as received while git's user is not known", () => {
-    expect(state(mail({ separator: SEPARATOR }), null)).toBe("received");
-    expect(state(mail({ separator: SEPARATOR }), [])).toBe("received");
-  });
-
+describe("a draft", () => {
   it("makes the log and trailer rules warnings", () => {
     const text = mail({ separator: SEPARATOR, log: "The log.\n" });
     expect(summary(diagnoseText(text))).toEqual(["information trailer.missing-signoff 6"]);
@@ -279,7 +233,9 @@ describe("encoded messages, with a client that shows them decoded", () => {
     ["an untitled text, which has no decoded view", "untitled:x"],
     ["one side of a diff", "git:/x.eml"],
   ])("%s keeps all problems", (_name, uri) => {
-    expect(seen(encoded, uri)).toEqual(summary(diagnoseText(encoded)));
+    // An untitled document is a draft.
+    const plain = diagnoseText(encoded, { mailIs: uri.startsWith("untitled:") ? "draft" : "received" });
+    expect(seen(encoded, uri)).toEqual(summary(plain));
   });
 
   it("plain text has no such notice", () => {

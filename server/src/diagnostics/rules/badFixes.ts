@@ -11,6 +11,7 @@ export const badFixes: MessageRule = {
   id: "trailer.bad-fixes",
   received: "information",
   draft: "warning",
+  presets: { plain: "off" },
   description: 'A Fixes trailer that is not of the form Fixes: <12 digits> ("subject").',
   oracle: "checkpatch 6.18: BAD_FIXES_TAG; verify_fixes.sh",
   explanation:

@@ -2,6 +2,7 @@ import { addressText } from "../../core/mail/encodeHeader.js";
 import { findField } from "../../core/mail/header.js";
 import type { TextChange } from "../../core/patch/hunkShape.js";
 import { missingRecipients } from "../missingRecipients.js";
+import { whyNotEditable } from "../patchEdits.js";
 import type { FixPlace, QuickFix } from "./quickFix.js";
 
 /** Columns of a header line (RFC 5322 §2.1.1). */
@@ -13,6 +14,8 @@ export const addRecipients: QuickFix = {
   isSafe: false,
   fixes(place) {
     const { document, message, context } = place;
+    // The copy of a received mail that other fixes are made in was never asked for.
+    if (whyNotEditable(document, message) !== null) return [];
     const wanted = context.recipients?.(document.uri, message.index);
     const missing = wanted === undefined ? [] : missingRecipients(document.model, message, wanted);
     if (missing.length === 0) return [];

@@ -1,9 +1,9 @@
 import type { CancellationToken } from "vscode-languageserver";
+import { counted } from "../../core/text/counted.js";
 import type { CheckpatchedMessage } from "../../diagnostics/checkpatch/diagnostics.js";
 import { type CheckpatchLevel, readCheckpatch } from "../../diagnostics/checkpatch/output.js";
-import { plural } from "../../git/applyWords.js";
-import { runOnMail, ScriptError } from "../../git/kernelScripts.js";
 import { stopIf } from "../../git/applyModel.js";
+import { runOnMail, ScriptError } from "../../git/kernelScripts.js";
 import { plainLine } from "../../threads/plainLine.js";
 import { exactBytes, type PlacedPatch } from "../patchesToCheck.js";
 import type { WorkServices } from "../services.js";
@@ -137,7 +137,7 @@ function sentenceOf(patches: readonly CheckpatchedPatch[]): string {
     { count: sum(({ errors }) => errors), word: "error" },
     { count: sum(({ warnings }) => warnings), word: "warning" },
     { count: sum(({ checks }) => checks), word: "check" },
-  ].flatMap(({ count, word }) => (count === 0 ? [] : plural(count, word)));
+  ].flatMap(({ count, word }) => (count === 0 ? [] : counted(count, word)));
   const flagged = patches.filter(({ lineInMessage }) => lineInMessage !== null).length;
   const total = patches.length;
   const what = total === 1 ? "the patch" : `${total} patches`;

@@ -1,12 +1,12 @@
 import type { CancellationToken } from "vscode-languageserver";
 import { addressText } from "../../core/mail/encodeHeader.js";
+import { counted } from "../../core/text/counted.js";
 import {
   missingRecipients,
   ownPaths,
   type Recipient,
   type WantedRecipients,
 } from "../../features/missingRecipients.js";
-import { plural } from "../../git/applyWords.js";
 import { stopIf } from "../../git/applyModel.js";
 import { runOnMail, ScriptError } from "../../git/kernelScripts.js";
 import { plainLine } from "../../threads/plainLine.js";
@@ -111,6 +111,6 @@ const eachOnce = (all: readonly Recipient[]): readonly Recipient[] =>
 function sentenceOf(missing: number, mails: number, total: number): string {
   const what = total === 1 ? "the patch" : `all ${total} mails`;
   if (missing === 0) return `Everybody whom get_maintainer.pl gives is among the recipients of ${what}.`;
-  const where = total === 1 ? "the patch" : `${mails} of ${plural(total, "mail")}`;
+  const where = total === 1 ? "the patch" : `${mails} of ${counted(total, "mail")}`;
   return `${missing} ${missing === 1 ? "person or list is" : "people and lists are"} missing from the recipients of ${where}.`;
 }

@@ -1,11 +1,11 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
+import { ApplyError } from "../../git/applyModel.js";
 import {
   type KernelScript,
   type ReadyScript,
   repositoriesWith,
   ScriptError,
 } from "../../git/kernelScripts.js";
-import { ApplyError } from "../../git/applyModel.js";
 import { UnreadableTree } from "../../git/treeReader.js";
 import { isMailStoreError } from "../../mailboxes/mailStore.js";
 import { refusal } from "../../protocol/refusal.js";

@@ -10,15 +10,15 @@ import { type RunOptions, type RunResult, runOther } from "./process.js";
  * program named here; anything else answers nothing. And nothing is written: a file that is opened for that is the null device.
  */
 const guard = String.raw`
-my $word = qr{(?:[\w./,:=\@^%+-]++|'[^'\n]*+'|"(?:[^"\\\$\x60\n]|\\[^\n])*+")++};
-my $quiet = qr{(?:\s+(?:2?>\s?/dev/null|2>&1))*};
-my $harmless = qr{\A(?:export\s+LANGUAGE=[\w.-]+;\s*)?(?:
+my $word = qr{(?:[\w./,:=\@%+-]++|'[^'\n]*+'|"(?:[^"\\\$\x60\n]|\\[^\n])*+")++};
+my $quiet = qr{(?:[\x20\t]+(?:2?>\x20?/dev/null|2>&1))*};
+my $harmless = qr{\A(?:export[\x20\t]+LANGUAGE=[\w.-]+;[\x20\t]+)?(?:
     [\w/]*\bpwd
-  | git\s+(?:--no-pager\s+)?(?:log|ls-files|show|rev-parse|cat-file)(?:\s+$word)*$quiet
-  | grep\s+-E[a-z]*\s+$word\s+$word$quiet
-  | find\s+$word\s+-name\s+$word$quiet
-  | perl\s+[\w./+-]+/scripts/get_maintainer\.pl(?:\s+--[a-z-]+)*\s+-f\s+\w[\w./,+=\@-]*$quiet
-  | cd\s+"[\w\s./,+=\@-]*";\s*echo\s+"[\w\s:.()+*/-]*"\s*\|\s*scripts/spdxcheck\.py\s+-
+  | git[\x20\t]+(?:--no-pager[\x20\t]+)?(?:log|ls-files|show|rev-parse|cat-file)(?:[\x20\t]+(?!--(?:output|ext-diff))$word)*$quiet
+  | grep[\x20\t]+-E[a-z]*[\x20\t]+$word[\x20\t]+$word$quiet
+  | find[\x20\t]+$word[\x20\t]+-name[\x20\t]+$word$quiet
+  | perl[\x20\t]+[\w./+-]+/scripts/get_maintainer\.pl(?:[\x20\t]+--[a-z-]+)*[\x20\t]+-f[\x20\t]+\w[\w./,+=\@-]*$quiet
+  | cd[\x20\t]+"[\w\x20./,+=\@-]*";[\x20\t]+echo[\x20\t]+"[\w\x20:.()+*/-]*"[\x20\t]+\|[\x20\t]+scripts/spdxcheck\.py[\x20\t]+-
 )\s*\z}x;
 *CORE::GLOBAL::readpipe = sub (_) {
   my ($command) = @_;

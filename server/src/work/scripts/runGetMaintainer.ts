@@ -1,6 +1,5 @@
 import type { CancellationToken } from "vscode-languageserver";
 import { addressText } from "../../core/mail/encodeHeader.js";
-import { counted } from "../../core/text/counted.js";
 import {
   missingRecipients,
   ownPaths,
@@ -108,9 +107,13 @@ async function askAll(
 const eachOnce = (all: readonly Recipient[]): readonly Recipient[] =>
   [...new Map(all.toReversed().map((one) => [one.address.toLowerCase(), one])).values()].toReversed();
 
+/** `mails`: so many of `total` lack somebody. */
 function sentenceOf(missing: number, mails: number, total: number): string {
-  const what = total === 1 ? "the patch" : `all ${total} mails`;
-  if (missing === 0) return `Everybody whom get_maintainer.pl gives is among the recipients of ${what}.`;
-  const where = total === 1 ? "the patch" : `${mails} of ${counted(total, "mail")}`;
-  return `${missing} ${missing === 1 ? "person or list is" : "people and lists are"} missing from the recipients of ${where}.`;
+  const of = (count: number): string => {
+    if (total === 1) return "the patch";
+    return count === total ? `all ${total} mails` : `${count} of ${total} mails`;
+  };
+  if (missing === 0) return `Everybody whom get_maintainer.pl gives is among the recipients of ${of(total)}.`;
+  const who = missing === 1 ? "1 person or list is" : `${missing} people and lists are`;
+  return `${who} missing from the recipients of ${of(mails)}.`;
 }

@@ -16,6 +16,7 @@ import { exportSeries } from "./exportSeries.js";
 import { fixes } from "./fixes.js";
 import { foldQuotes } from "./foldQuotes.js";
 import { indentation } from "./indentation.js";
+import { kernelScripts } from "./kernelScripts.js";
 import { languageStatus } from "./languageStatus.js";
 import { mailboxes } from "./mailboxes.js";
 import { moreContext } from "./moreContext.js";
@@ -58,6 +59,7 @@ export const features: readonly ClientFeature[] = [
   mailboxes,
   bodiesProgress,
   checkApplies,
+  kernelScripts,
   codeLensCommands,
   wordMarks,
 ];

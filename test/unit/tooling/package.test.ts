@@ -156,7 +156,7 @@ describe("what is shipped", () => {
         Record<string, string>
       >;
       for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
-        expect(version, `${name} in ${file}`).toMatch(/^\d+\.\d+\.\d+$/);
+        expect(version, `${name} in ${file}`).toMatch(/^\d+\.\d+\.\d+(?:-[\w.]+)?$/);
       }
     }
   });

@@ -2,7 +2,7 @@ import type { Problem } from "../core/model.js";
 import type { Span } from "../core/text/span.js";
 import type { Cancellation, ParsedDocument } from "../features/feature.js";
 import { codeDescription } from "./documentation.js";
-import { encodedMessages, encodedNotice } from "./encodedNotice.js";
+import { encodedMessages } from "./encodedMessages.js";
 import { effectiveLevel, type LevelOptions, severityOf } from "./levels.js";
 import type { MailDiagnostic } from "./mailDiagnostic.js";
 import { mailState, type StateOptions } from "./mailState.js";
@@ -40,6 +40,7 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
   const states = messages.map((message) => mailState(document, message, options).state);
   const isPage = form === "page" || form === "threadView";
   const problems = byMessage(document);
+  const encoded = encodedMessages(document, options.hasDecodedViews === true);
   const placed: Placed[] = [];
   for (const message of messages) {
     if (options.token?.isCancellationRequested) return [];
@@ -59,12 +60,11 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
     const thread = options.thread ?? (() => []);
     for (const rule of RULES) {
       if (rule.scope !== "document") continue;
-      for (const finding of rule.checkDocument({ document, states, thread }))
+      for (const finding of rule.checkDocument({ document, states, thread, encoded }))
         placed.push({ ...finding, rule });
     }
   }
   const diagnostics: MailDiagnostic[] = [];
-  const encoded = encodedMessages(document, options.hasDecodedViews === true);
   for (const finding of placed) {
     if (encoded.has(finding.messageIndex) && isInBody(document, finding)) continue;
     const state = states[finding.messageIndex] ?? "received";
@@ -80,8 +80,6 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
       data: { rule: finding.rule.id, messageIndex: finding.messageIndex, state },
     });
   }
-  const notice = encodedNotice(document, states, encoded, options.documentationUrl);
-  if (notice !== null) diagnostics.push(notice);
   diagnostics.sort(
     (a, b) =>
       a.range.start.line - b.range.start.line ||

@@ -14,8 +14,7 @@ export function draftPlace(uri: string, patterns: readonly string[]): string | n
   const folders = partsOf(pathOf(uri)).slice(0, -1).slice(-MOST_PARTS);
   for (const pattern of patterns) {
     const parts = partsOf(pattern).slice(0, MOST_PARTS);
-    if (parts.length > 0 && parts.some((part) => part !== "**") && matchesWithin(folders, parts))
-      return pattern.slice(0, 100);
+    if (parts.some((part) => part !== "**") && matchesWithin(folders, parts)) return pattern.slice(0, 100);
   }
   return null;
 }

@@ -56,6 +56,11 @@ export interface DocumentRuleContext {
   /** One state for each message, in order. */
   readonly states: readonly MailState[];
   readonly thread: ThreadLookup;
+  /**
+   * Messages that are read in a decoded view, by index, and why (features/encodedAs.ts): nothing else is said of their
+   * bodies here. Empty where the client has no such views.
+   */
+  readonly encoded: ReadonlyMap<number, string>;
 }
 
 export interface DocumentFinding extends Finding {

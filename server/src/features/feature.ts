@@ -1,3 +1,4 @@
+import type { Diagnostic } from "vscode-languageserver-protocol";
 import type { MessageSummary } from "../threads/model.js";
 import type { Finder } from "./finder.js";
 import type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
@@ -151,6 +152,8 @@ export interface FeatureContext {
   readonly comments?: CommentLookup;
   /** undefined: this host has no files. */
   readonly finder?: Finder | undefined;
+  /** What the rules say of a text, at the place of the document and with its settings; absent in tests of other features. */
+  readonly findings?: ((document: ParsedDocument) => Promise<readonly Diagnostic[]>) | undefined;
   /** Shows the user a sentence: of a request that the user has made, and not the editor by itself. */
   readonly tell?: ((sentence: string) => void) | undefined;
   readonly token: Cancellation;

@@ -8,7 +8,10 @@ export const lateCapabilities: readonly {
 }[] = [
   {
     method: "textDocument/codeAction",
-    capabilities: { codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite"] } },
+    capabilities: {
+      codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite", "source.fixAll.patchMail"] },
+    },
   },
   { method: "patchMail/editPatch", capabilities: {} },
+  { method: "patchMail/fixProblems", capabilities: {} },
 ];

@@ -86,6 +86,7 @@ async function answer(
     tree: session.tree,
     comments: session.comments,
     finder: session.finder,
+    findings: session.findings,
     tell: session.tell,
     token,
   };

@@ -1,12 +1,20 @@
 import {
   CodeLensRefreshRequest,
   type Connection,
+  type Diagnostic,
   InlayHintRefreshRequest,
   MessageType,
   ShowMessageNotification,
 } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
-import type { CommentLookup, GitFacts, LateFeature, LocalTree, MailLookup } from "../features/feature.js";
+import type {
+  CommentLookup,
+  GitFacts,
+  LateFeature,
+  LocalTree,
+  MailLookup,
+  ParsedDocument,
+} from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
@@ -64,6 +72,8 @@ export interface Session {
     MailStateRequests &
     LazyRequests<ViewRequests> &
     LazyRequests<WorkRequests>;
+  /** What the rules say of a text at the place of a document, with its settings. */
+  findings(document: ParsedDocument): Promise<readonly Diagnostic[]>;
   /** A feature that is loaded by its first request (features/lateFeatures.ts). */
   lateFeature(method: string): Promise<LateFeature<unknown, unknown> | undefined>;
   /** Those of all mail. */
@@ -323,6 +333,7 @@ export function createSession(
       ...work,
     },
     lateFeature: async (method) => (await loadRules()).lateFeatures.find((each) => each.method === method),
+    findings: async (document) => (await rules())(document, await settings.of(document.uri)),
     threads: host.mail.forest,
     settingsChanged(pushed) {
       settings.changed(pushed);

@@ -1,5 +1,6 @@
-import { isPatchWithLog, logTrailers, trailerSpan } from "../commitLog.js";
+import { isPatchWithLog } from "../commitLog.js";
 import type { Finding, MessageRule } from "../rule.js";
+import { type TrailerLine, trailerLines } from "../trailerLines.js";
 
 /** checkpatch: BAD_SIGN_OFF "Duplicate signature". */
 export const duplicateTrailer: MessageRule = {
@@ -7,6 +8,7 @@ export const duplicateTrailer: MessageRule = {
   id: "trailer.duplicate",
   received: "information",
   draft: "warning",
+  presets: { stable: { received: "off", draft: "hint" } },
   description: "The same trailer twice in a commit log.",
   oracle: "checkpatch: BAD_SIGN_OFF “Duplicate signature”",
   explanation:
@@ -20,8 +22,12 @@ export const duplicateTrailer: MessageRule = {
     if (!isPatchWithLog(context)) return;
     const { lines } = context.document.model;
     const firstLine0 = new Map<string, number>();
-    for (const trailer of logTrailers(context.message)) {
-      const key = `${trailer.name}:${trailer.value}`.replace(/\s+/g, "").toLowerCase();
+    let lastSignoff = "";
+    for (const trailer of trailerLines(context)) {
+      const key = keyOf(trailer);
+      const isSignoff = trailer.lowerName === "signed-off-by";
+      const isHandedOn = isSignoff && lastSignoff !== "" && lastSignoff !== key;
+      if (isSignoff) lastSignoff = key;
       const before = firstLine0.get(key);
       if (before === undefined) firstLine0.set(key, trailer.line0);
       else {
@@ -30,8 +36,19 @@ export const duplicateTrailer: MessageRule = {
           distance === 1
             ? "the line above"
             : `“${lines.lineText(before).slice(0, 60)}”, ${distance} lines above`;
-        yield { span: trailerSpan(trailer), message: `This trailer is the same as ${where}: one is enough.` };
+        // Through other hands and back: the route that the patch took.
+        if (isHandedOn)
+          yield {
+            span: trailer.span,
+            level: "hint",
+            message: `This sign-off is the same as ${where}: leave it if the patch came back to you.`,
+          };
+        else yield { span: trailer.span, message: `This trailer is the same as ${where}: one is enough.` };
       }
     }
   },
 };
+
+/** Name and value without blanks and case, as checkpatch compares them. */
+export const keyOf = ({ lowerName, value }: TrailerLine): string =>
+  `${lowerName}:${value.replace(/\s+/g, "").toLowerCase()}`;

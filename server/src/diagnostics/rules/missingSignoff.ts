@@ -1,5 +1,6 @@
-import { isPatchWithLog, logEnd, logTrailers } from "../commitLog.js";
+import { isPatchWithLog, logEnd } from "../commitLog.js";
 import type { Finding, MessageRule } from "../rule.js";
+import { trailersNamed } from "../trailerLines.js";
 
 /** checkpatch: MISSING_SIGN_OFF. */
 export const missingSignoff: MessageRule = {
@@ -20,8 +21,7 @@ export const missingSignoff: MessageRule = {
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     if (!isPatchWithLog(context)) return;
-    if (logTrailers(context.message).some((trailer) => trailer.name.toLowerCase() === "signed-off-by"))
-      return;
+    if (trailersNamed(context, "signed-off-by").length > 0) return;
     yield {
       span: logEnd(context),
       message:

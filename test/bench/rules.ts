@@ -12,7 +12,7 @@ import { type Checkpatch, findCheckpatch } from "../corpus/checkpatch.js";
 import { benchMail } from "../corpus/shared.js";
 import { bigPatch } from "./bigPatch.js";
 import { alternate, inFreshProcess, medianOf, wholeProcess } from "./cold.js";
-import type { Figures } from "./coldTasks.js";
+import { type Figures, unseen } from "./coldTasks.js";
 import { median, ms, printRows, type Row, ratio } from "./measure.js";
 
 const patchLines = 10_000;
@@ -137,7 +137,7 @@ function byRule(heading: string, documents: readonly ParsedDocument[], rounds: n
   const took = (levels: DiagnoseOptions["levels"], times: number): number => {
     const runs: number[] = [];
     for (let run = 0; run < times; run++) {
-      const fresh = documents.map((document) => ({ ...document, model: { ...document.model } }));
+      const fresh = documents.map(unseen);
       const start = performance.now();
       for (const document of fresh)
         diagnose(document, { mailIs: "draft", preset: PRESETS[0], ...(levels && { levels }) });

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "vscode-languageserver-protocol";
 import type { MessageSummary } from "../threads/model.js";
+import type { CommitSource } from "./commitSource.js";
 import type { Finder } from "./finder.js";
 import type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
 
@@ -146,6 +147,8 @@ export interface PatchComment {
 export interface FeatureContext {
   readonly options: FeatureOptions;
   readonly git: GitFacts;
+  /** Absent where no repository can be asked (a browser). */
+  readonly commits?: CommitSource | undefined;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
   /** Absent where no bodies are read (a browser). */

@@ -4,6 +4,7 @@ import type { Applies } from "./applies.js";
 import type { Diagnose } from "./diagnosticsService.js";
 import type { DraftUser } from "./draftUser.js";
 import { stateOptions } from "./mailStateRequest.js";
+import type { NamedCommits } from "./namedCommits.js";
 
 /** The room of the rules, once it is loaded. */
 export type RulesRoom = Pick<typeof import("../diagnostics/index.js"), "diagnose" | "applyDiagnostics">;
@@ -11,6 +12,7 @@ export type RulesRoom = Pick<typeof import("../diagnostics/index.js"), "diagnose
 export interface DiagnoseServices {
   readonly mail: MailLookup;
   readonly user: DraftUser;
+  readonly commits: Pick<NamedCommits, "lookup">;
   /** What checks against a repository have found. */
   readonly applies: Pick<Applies, "of">;
   /** Where docs/diagnostics.md is, if the client has it. */
@@ -18,11 +20,11 @@ export interface DiagnoseServices {
 }
 
 /**
- * The rules' diagnostics, with the levels of the settings, the other mail of the thread and git's user, and what checks
- * against a repository have found, as far as there were any.
+ * The rules' diagnostics, with the levels of the settings, the other mail of the thread and git's user, the commits that mail
+ * names, and what checks against a repository have found, as far as there were any.
  */
 export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagnose {
-  const { mail, user, applies, documentationUrl } = services;
+  const { mail, user, commits, applies, documentationUrl } = services;
   return (parsed, { diagnostics }) => {
     const options = { levels: diagnostics.rules, preset: diagnostics.preset, documentationUrl };
     const place = virtualPlace(parsed.uri);
@@ -31,6 +33,7 @@ export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagn
         ...options,
         thread: (messageId) => mail.thread(messageId),
         ...stateOptions(parsed, user, diagnostics),
+        commits: commits.lookup(parsed),
         hasDecodedViews: true,
       }),
       ...room.applyDiagnostics(parsed, {

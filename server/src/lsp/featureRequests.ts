@@ -82,6 +82,7 @@ async function answer(
       codeLens: settings.codeLens,
     },
     git: session.git,
+    commits: session.commitSource,
     mail: session.mail,
     tree: session.tree,
     comments: session.comments,

@@ -7,6 +7,7 @@ import {
   ShowMessageNotification,
 } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
+import type { CommitSource } from "../features/commitSource.js";
 import type {
   CommentLookup,
   GitFacts,
@@ -37,6 +38,7 @@ import { lazily } from "./lazily.js";
 import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
 import { createMailState, type MailStateRequests } from "./mailStateRequest.js";
+import { createNamedCommits } from "./namedCommits.js";
 import { createPatchComments } from "./patchComments.js";
 import { createReadRequests, type ReadRequests } from "./readRequests.js";
 import { createReadState } from "./readState.js";
@@ -58,6 +60,7 @@ export interface Session {
   readonly settings: SettingsStore;
   readonly diagnostics: DiagnosticsService;
   readonly git: GitFacts;
+  readonly commitSource: CommitSource;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
   readonly comments: CommentLookup;
@@ -140,11 +143,18 @@ export function createSession(
   const tree = host.createTree?.(access) ?? noTree;
   const applies = createApplies();
   const draftUser = createDraftUser(git, guard, (uri) => diagnostics.outdated(uri));
+  const commits = createNamedCommits(git.commits, guard, host.clock, (uri) => diagnostics.outdated(uri));
   const { documentationUrl } = client;
   const rules = lazily(
     async () =>
       parts.diagnose ??
-      diagnoseWith(await loadRules(), { mail: host.mail, user: draftUser, applies, documentationUrl }),
+      diagnoseWith(await loadRules(), {
+        mail: host.mail,
+        user: draftUser,
+        commits,
+        applies,
+        documentationUrl,
+      }),
   );
   const diagnostics: DiagnosticsService = createDiagnosticsService({
     documents,
@@ -301,6 +311,7 @@ export function createSession(
     if (event === "close") {
       settings.forget(uri);
       draftUser.forget(uri);
+      commits.forget(uri);
     }
   });
 
@@ -310,6 +321,7 @@ export function createSession(
     settings,
     diagnostics,
     git,
+    commitSource: git.commits,
     mail: host.mail,
     tree,
     comments,
@@ -361,6 +373,7 @@ export function createSession(
       series.dispose();
       facts?.dispose();
       mailTimer?.cancel();
+      commits.dispose();
       diagnostics.dispose();
       git.dispose();
     },

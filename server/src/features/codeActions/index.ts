@@ -1,3 +1,4 @@
+import { commitAtCursorAction } from "./commitAtCursor.js";
 import { deleteFileAction } from "./deleteFile.js";
 import { deleteHunkAction } from "./deleteHunk.js";
 import { fixAllAction } from "./fixAllAction.js";
@@ -13,6 +14,7 @@ export const actionSources: readonly ActionSource[] = [
   quickFixAction,
   fixInCopyAction,
   suppressAction,
+  commitAtCursorAction,
   splitHunkAction,
   deleteHunkAction,
   deleteFileAction,

@@ -1,3 +1,5 @@
+import { commitReference } from "./commitReference.js";
+import { fixesFromRepository } from "./fixesFromRepository.js";
 import type { QuickFix } from "./quickFix.js";
 import { recountCutHunk, recountHunk } from "./recountHunk.js";
 import { refreshDiffstat } from "./refreshDiffstat.js";
@@ -18,4 +20,10 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   removeCr,
   removeFormatCharacters,
   sayUtf8,
+  restoreHunks,
+  recountHunk,
+  recountCutHunk,
+  refreshDiffstat,
+  fixesFromRepository,
+  commitReference,
 ];

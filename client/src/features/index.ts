@@ -22,6 +22,7 @@ import { mailboxes } from "./mailboxes.js";
 import { moreContext } from "./moreContext.js";
 import { navigation } from "./navigation.js";
 import { openSideBySide } from "./openSideBySide.js";
+import { rulesStatus } from "./rulesStatus.js";
 import { savedText } from "./savedText.js";
 import { seriesPage } from "./seriesPage.js";
 import { statusBar } from "./statusBar.js";
@@ -33,6 +34,7 @@ import { wordMarks } from "./wordMarks.js";
 /** All visible things of the extension. A new one is one file and one line here. */
 export const features: readonly ClientFeature[] = [
   languageStatus,
+  rulesStatus,
   trust,
   indentation,
   savedText,

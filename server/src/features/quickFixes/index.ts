@@ -1,3 +1,4 @@
+import { addRecipients } from "./addRecipients.js";
 import { addSignOff } from "./addSignOff.js";
 import { closesAfterReport } from "./closesAfterReport.js";
 import { coDevelopedPair } from "./coDevelopedPair.js";
@@ -56,4 +57,5 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   linkForm,
   loreLink,
   removeGerritChangeId,
+  addRecipients,
 ];

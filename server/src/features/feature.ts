@@ -80,6 +80,8 @@ export interface MailLookup {
   byMessageId(messageId: string): readonly MessageSummary[];
   /** All messages of the thread that holds the message, parents before replies; empty where it is not known. */
   thread(messageId: string): readonly MessageSummary[];
+  /** Open mail whose header says that an archive keeps it there (`Archived-At`); absent: not looked for. */
+  byArchiveUrl?(url: string): readonly MessageSummary[];
   /** Whether no editor shows a file of mail, which is compressed or too large; absent: all are shown. */
   isIndexOnly?(uri: string): boolean;
 }

@@ -39,6 +39,10 @@ export interface Settings {
     /** The level of each rule. */
     readonly rules: Readonly<Record<string, "error" | "warning" | "information" | "hint" | "off">>;
   };
+  readonly format: {
+    /** The width to which *Format Document* and *Format Selection* fill the prose of a draft or a reply: its commit log, its changelog, its comments. */
+    readonly width: number;
+  };
   /** Where a diff has the links *Open side by side*, *Go to source* and, where reviewers answered by mail, *3 comments* above its lines. */
   readonly codeLens: "hunks" | "files" | "off";
   /** Line numbers of the source file in front of the lines of a hunk, as inlay hints (`#editor.inlayHints.enabled#`). */
@@ -129,6 +133,9 @@ export function readSettings(read: SettingsReader): Settings {
           "apply.already-applied",
         ],
       ),
+    },
+    format: {
+      width: read.number("format.width", 75, 40, 200),
     },
     codeLens: read.choice<"hunks" | "files" | "off">("codeLens", "files", ["hunks", "files", "off"]),
     lineNumbers: read.choice<"off" | "new" | "old" | "both">("lineNumbers", "off", [

@@ -10,5 +10,11 @@ export const lateCapabilities: readonly {
     method: "textDocument/codeAction",
     capabilities: { codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite"] } },
   },
+  {
+    method: "textDocument/completion",
+    capabilities: { completionProvider: { triggerCharacters: [" ", "-", "<", "("], resolveProvider: true } },
+  },
+  { method: "textDocument/formatting", capabilities: { documentFormattingProvider: true } },
+  { method: "textDocument/rangeFormatting", capabilities: { documentRangeFormattingProvider: true } },
   { method: "patchMail/editPatch", capabilities: {} },
 ];

@@ -8,6 +8,7 @@ import {
 import type { ParseResult } from "../core/model.js";
 import type { CommentLookup, GitFacts, LateFeature, LocalTree, MailLookup } from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
+import type { WritingHelp } from "../features/writing.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import { virtualPlace } from "../protocol/virtualPlace.js";
@@ -41,6 +42,7 @@ import { type TrustedGit, trustedGit } from "./trust.js";
 import { createUserIdentity } from "./userIdentity.js";
 import { type ViewRequests, viewMethods } from "./viewRequests.js";
 import { workMethods } from "./workRequests.js";
+import { createWritingForward } from "./writingForward.js";
 
 /** Everything between `initialize` and `shutdown`. */
 export interface Session {
@@ -53,6 +55,7 @@ export interface Session {
   readonly tree: LocalTree;
   readonly comments: CommentLookup;
   readonly finder: Finder;
+  readonly writing: WritingHelp;
   /** Shows the user a sentence. */
   tell(sentence: string): void;
   readonly ownRequests: ThreadsRequests &
@@ -64,6 +67,8 @@ export interface Session {
     LazyRequests<WorkRequests>;
   /** A feature that is loaded by its first request (features/lateFeatures.ts). */
   lateFeature(method: string): Promise<LateFeature<unknown, unknown> | undefined>;
+  /** `completionItem/resolve`: tells more of an item. */
+  resolveCompletion(item: unknown): Promise<unknown>;
   /** Those of all mail. */
   threads(): Forest;
   settingsChanged(pushed: unknown): void;
@@ -302,6 +307,7 @@ export function createSession(
     tree,
     comments,
     finder: createFinderForward(async () => (await loadWork()).createFinder(workServices)),
+    writing: createWritingForward(async () => (await loadWork()).createWriting(workServices)),
     tell: (sentence) => show(MessageType.Info, sentence),
     ownRequests: {
       ...threads.requests,
@@ -320,6 +326,7 @@ export function createSession(
       ...work,
     },
     lateFeature: async (method) => (await loadRules()).lateFeatures.find((each) => each.method === method),
+    resolveCompletion: async (item) => (await loadRules()).resolvedCompletion(item, git),
     threads: host.mail.forest,
     settingsChanged(pushed) {
       settings.changed(pushed);

@@ -46,7 +46,7 @@ export const completion: LateFeature<CompletionParams, CompletionList | null> = 
   async handle(document, { position }, context) {
     const place = completionPlace(document, position, context);
     if (place === null) return null;
-    const answers = await Promise.all(completionSources.map((source) => source.offers(place)));
+    const answers = await Promise.all(completionSources.map(async (source) => source.offers(place)));
     if (context.token.isCancellationRequested) return null;
     const offers = answers.flatMap((answer) => answer?.offers ?? []).filter(isSafe);
     const isIncomplete = answers.some((answer) => answer?.isWhole === false) || offers.length > maxItems;

@@ -2,6 +2,7 @@ import type { MessageSummary } from "../../threads/model.js";
 import { archiveLink, isPrintableId } from "../archiveLinks.js";
 import type { CompletionPlace } from "./place.js";
 import type { CompletionSource, Offer } from "./source.js";
+import { titleOf } from "./titles.js";
 
 const maxOffers = 100;
 
@@ -84,14 +85,6 @@ function token(
 
 function filterOf({ messageId, subject, fromName, fromAddress }: MessageSummary): string {
   return `${messageId} ${subject} ${fromName} ${fromAddress}`.slice(0, 500);
-}
-
-/** Without `Re:` and tags. */
-function titleOf(subject: string): string {
-  return subject
-    .slice(0, 500)
-    .replace(/^(?:\s*(?:re:|\[[^\]]{0,100}\]))+\s*/i, "")
-    .toLowerCase();
 }
 
 function dateOf({ date }: MessageSummary): string {

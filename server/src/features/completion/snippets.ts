@@ -1,5 +1,7 @@
+import { archiveLink } from "../archiveLinks.js";
 import type { CompletionPlace } from "./place.js";
 import { type CompletionSource, escaped, type Offer, whole } from "./source.js";
+import { titleOf, versionOf } from "./titles.js";
 import { isTrailerPlace } from "./trailerNames.js";
 
 interface Template {
@@ -45,13 +47,13 @@ export const snippets: CompletionSource = {
 };
 
 function templatesFor(place: CompletionPlace, isBlurb: boolean): readonly Template[] {
-  const { zone, before, context, message } = place;
+  const { zone, before, context } = place;
   const isTyped = before === "" || before.length >= 3;
   if (zone.kind === "lineStart" && zone.region === "below")
-    return zone.isAlone && isTyped ? [changelog(message.tag.version)] : [];
+    return zone.isAlone && isTyped ? [changelog(place)] : [];
   const isCover =
     isBlurb || (zone.kind === "lineStart" && zone.region === "cover" && zone.isAlone && isTyped);
-  if (isCover) return [cover, changelog(message.tag.version)];
+  if (isCover) return [cover, changelog(place)];
   if (!isTrailerPlace(place) || zone.kind !== "lineStart" || zone.region !== "log") return [];
   return context.options.preset === "plain" ? [coDeveloped] : [coDeveloped, reported, stable];
 }
@@ -88,16 +90,23 @@ const cover: Template = {
   ],
 };
 
-/** `version`: of the mail, as its subject says. */
-function changelog(version: number): Template {
-  const now = Math.max(2, version);
+/** With the link to the version before, where that is among the mail at hand. */
+function changelog({ message, context }: CompletionPlace): Template {
+  const now = Math.max(2, message.tag.version);
+  const title = titleOf(message.subject);
+  const [before] =
+    context.mail.newest?.(
+      1,
+      (each) => !each.isSynthetic && versionOf(each.subject) === now - 1 && titleOf(each.subject) === title,
+    ) ?? [];
+  const link = before === undefined ? null : archiveLink(context.options.archiveUrl, before.messageId);
   return {
     label: `Changes in v${now}`,
     detail: "what differs from the version before",
     lines: [
       `Changes in v\${1:${now}}:`,
       "- ${2:What was changed} (${3:who asked for it})",
-      `- ${escaped("Link to")} v\${4:${now - 1}}: \${5:https://}`,
+      `- Link to v\${4:${now - 1}}: \${5:${escaped(link ?? "https://")}}`,
     ],
   };
 }

@@ -1,5 +1,5 @@
 import type { CompletionPlace } from "./place.js";
-import { type CompletionSource, escaped, type Offer } from "./source.js";
+import type { CompletionSource, Offer } from "./source.js";
 import { touchedPaths } from "./touchedPaths.js";
 
 const maxPrefixes = 12;
@@ -99,11 +99,13 @@ function tags({ document, message, context, lineEnd, offset }: CompletionPlace, 
     // An earlier version: the next number.
     if (words === undefined || !/\bpatch\b/i.test(words)) continue;
     const version = Number(/\bv(\d{1,3})\b/i.exec(words)?.[1] ?? 1) + 1;
-    const rest = words.replace(/\s*\bv\d{1,3}\b/i, "").replace(/\bPATCH\b/i, `PATCH v${version}`);
+    const rest = /\bv\d{1,3}\b/i.test(words)
+      ? words.replace(/\bv\d{1,3}\b/i, `v${version}`)
+      : words.replace(/\bPATCH\b/i, `PATCH v${version}`);
     add(`[${rest}]`);
   }
   add("[PATCH]");
-  add("[PATCH v2]", `[PATCH v${escaped("")}\${1:2}]`);
+  add("[PATCH v2]", "[PATCH v${1:2}]");
   add("[PATCH v2 1/3]", "[PATCH v${1:2} ${2:1}/${3:3}]");
   add("[PATCH 0/3]", "[PATCH 0/${1:3}]");
   add("[RFC PATCH]");

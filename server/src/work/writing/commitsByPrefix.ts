@@ -2,8 +2,7 @@ import type { Known, KnownCommit, StoppableToken } from "../../features/writing.
 import { createLru } from "../../git/lru.js";
 import type { Workplace } from "../../git/workplace.js";
 import { withSignal } from "../abortWith.js";
-import type { WorkServices } from "../services.js";
-import { within } from "./patience.js";
+import { type WritingServices, within } from "./patience.js";
 import { readCommits } from "./readCommits.js";
 
 const maxWorkplaces = 3;
@@ -20,7 +19,7 @@ interface Kept extends Known<KnownCommit> {
 
 /** Commits whose hash begins with what somebody has typed, newest first, in the repositories of a document. */
 export function createCommitsByPrefix(
-  { git, clock }: WorkServices,
+  { git, clock }: WritingServices,
   patienceMs: number,
 ): (documentUri: string, prefix: string, token: StoppableToken) => Promise<Known<KnownCommit>> {
   const kept = createLru<Kept>(maxKept);

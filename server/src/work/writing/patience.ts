@@ -1,4 +1,11 @@
+import type { Workplaces } from "../../git/workplace.js";
 import type { Clock } from "../../lsp/host.js";
+
+/** What repositories are asked with. */
+export interface WritingServices {
+  readonly git: Workplaces;
+  readonly clock: Clock;
+}
 
 /** What a promise gives within so many milliseconds; undefined where it has not by then, or fails. */
 export function within<Value>(

@@ -2,8 +2,7 @@ import { pathProblem } from "../../core/patch/repositoryPath.js";
 import type { Known, KnownCommit } from "../../features/writing.js";
 import { createLru } from "../../git/lru.js";
 import type { Workplace } from "../../git/workplace.js";
-import type { WorkServices } from "../services.js";
-import { within } from "./patience.js";
+import { type WritingServices, within } from "./patience.js";
 import { type CommitReading, readCommits } from "./readCommits.js";
 
 const maxCommits = 200;
@@ -20,7 +19,7 @@ interface Search {
 
 /** Newest commits of files: `git log` in the background, one at a time, kept until HEAD moves. */
 export function createRecentCommits(
-  { git, clock }: WorkServices,
+  { git, clock }: WritingServices,
   patienceMs: number,
 ): (documentUri: string, paths: readonly string[]) => Promise<Known<KnownCommit>> {
   const searches = createLru<Search>(maxKept);

@@ -2,8 +2,9 @@ import type { Diagnostic } from "vscode-languageserver-protocol";
 import type { MessageSummary } from "../threads/model.js";
 import type { CommitSource } from "./commitSource.js";
 import type { Finder } from "./finder.js";
-import type { WantedRecipients } from "./missingRecipients.js";
 import type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
+import type { WantedRecipients } from "./wantedRecipients.js";
+import type { WritingHelp } from "./writing.js";
 
 export type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
 
@@ -82,6 +83,10 @@ export interface MailLookup {
   thread(messageId: string): readonly MessageSummary[];
   /** Open mail whose header says that an archive keeps it there (`Archived-At`); absent: not looked for. */
   byArchiveUrl?(url: string): readonly MessageSummary[];
+  /**
+   * At most `limit` messages at hand, those of the newest threads first; `holds` says which are wanted. Absent: there is no index.
+   */
+  newest?(limit: number, holds: (message: MessageSummary) => boolean): readonly MessageSummary[];
   /** Whether no editor shows a file of mail, which is compressed or too large; absent: all are shown. */
   isIndexOnly?(uri: string): boolean;
 }
@@ -123,6 +128,12 @@ export interface FeatureOptions {
   readonly codeLens: "hunks" | "files" | "off";
   /** The client has the commands of our VS Code extension: a code lens may name them. */
   readonly commands: boolean;
+  /** Characters of a line of prose at most; absent: 75. */
+  readonly formatWidth?: number;
+  /** Whose customs hold: one of the presets of diagnostics/rule.ts; absent: the kernel's. */
+  readonly preset?: string;
+  /** The client takes completions with places to fill in (LSP `completionItem.snippetSupport`). */
+  readonly snippets?: boolean;
 }
 
 /** Comments that reviewers made on a patch by mail, as far as bodies were read by now. */
@@ -166,6 +177,8 @@ export interface FeatureContext {
   readonly finder?: Finder | undefined;
   /** What the rules say of a text, at the place of the document and with its settings; absent in tests of other features. */
   readonly findings?: ((document: ParsedDocument) => Promise<readonly Diagnostic[]>) | undefined;
+  /** undefined: this host has no repositories. */
+  readonly writing?: WritingHelp | undefined;
   /** Shows the user a sentence: of a request that the user has made, and not the editor by itself. */
   readonly tell?: ((sentence: string) => void) | undefined;
   readonly token: Cancellation;
@@ -184,6 +197,8 @@ export interface Feature<Params, Result> {
   handle(document: ParsedDocument, params: Params, context: FeatureContext): Result | Promise<Result>;
   /** The user or the client wants none of it: the answer is null, and the document is not even parsed for it. */
   isOff?(options: FeatureOptions): boolean;
+  /** There is nothing at such a place, as lines tell that are there without a parse: the answer is null. */
+  isIdle?(document: LinesDocument, params: Params): boolean;
   /** The same from lines alone, which after a keystroke are there long before a parse; absent: it needs the nodes. */
   handleLines?(document: LinesDocument, params: Params, context: FeatureContext): Result;
 }

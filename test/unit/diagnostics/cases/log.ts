@@ -102,6 +102,7 @@ export const logCases: CaseTable = {
         mail({ log: SIGNOFF }),
         "Subject: [PATCH] hwmon: (frost) Fix temperatures below zero",
       ],
+      ["nothing at all", mail({ log: "" }), "Subject: [PATCH] hwmon: (frost) Fix temperatures below zero"],
       [
         "only trailers",
         mail({ log: `Fixes: ${SHORT} ("hwmon: add frost")\nCc: stable@vger.kernel.org\n${SIGNOFF}` }),
@@ -126,6 +127,14 @@ export const logCases: CaseTable = {
       "a word or two": below("For hwmon-next."),
     }),
     ...fires("information", "log.misplaced-body", [
+      [
+        "below the cut, and nothing above it",
+        mail({
+          log: "",
+          diffstat: "The registers hold a signed value, and frost\ndoes not.\n\n frost.c | 1 +\n",
+        }),
+        "The registers hold a signed value, and frost",
+      ],
       [
         "below the cut",
         below("The registers hold a signed value,\nand frost reads them unsigned."),

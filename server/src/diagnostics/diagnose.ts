@@ -58,7 +58,7 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
       isPage,
       commits: options.commits?.(message) ?? NO_COMMITS,
     };
-    collect(context, placed);
+    collect(context, options, placed);
   }
   if (!isPage) {
     const thread = options.thread ?? (() => []);
@@ -108,10 +108,12 @@ function byMessage(document: ParsedDocument): Map<number, Problem[]> {
   return result;
 }
 
-function collect(context: RuleContext, into: Placed[]): void {
-  const { message, isPage } = context;
+function collect(context: RuleContext, options: LevelOptions, into: Placed[]): void {
+  const { message, isPage, state } = context;
   for (const rule of RULES) {
     if (rule.scope !== "message" || (isPage && !rule.runsOnPages)) continue;
+    // A finding never raises its rule's level.
+    if (effectiveLevel({ rule }, state, isPage, options) === "off") continue;
     for (const finding of rule.check(context)) into.push({ ...finding, rule, messageIndex: message.index });
   }
 }

@@ -132,9 +132,15 @@ export function createNamedCommits(
         }
         return asked.answers.get(key) ?? null;
       };
+      let ofSeries: string | null | undefined;
+      const base = (message: Message): string | null => {
+        const own = baseCommit(document, message);
+        if (own === null && ofSeries === undefined) ofSeries = onlyBase(document);
+        return own ?? ofSeries ?? null;
+      };
       return (message) => {
         let found: PatchClues | undefined;
-        const clues = (): PatchClues => (found ??= cluesOf(document, message));
+        const clues = (): PatchClues => (found ??= cluesOf(message, base(message)));
         return {
           commit(hash) {
             const answer = ask({ what: "commit", hash: hash.toLowerCase(), clues: clues() });
@@ -169,18 +175,18 @@ const keyOf = ({ what, hash, clues }: CommitQuestion): string => {
 };
 
 /** What tells which repository a patch is of. */
-function cluesOf({ model: { lines } }: ParsedDocument, message: Message): PatchClues {
+function cluesOf(message: Message, base: string | null): PatchClues {
   const own = message.files.filter(({ depth, isCombined }) => depth === 0 && !isCombined).slice(0, maxClues);
   const blobs = own.flatMap(({ oldBlob, newBlob }) => [oldBlob?.hash ?? "", newBlob?.hash ?? ""]);
   return {
-    base: baseCommit(lines, message),
+    base,
     blobs: blobs.filter((hash) => hash.length >= 7 && !/^0*$/.test(hash)),
     paths: own.flatMap(({ oldPath }) => oldPath?.path ?? []),
   };
 }
 
 /** `base-commit:` of the message (git-format-patch(1), b4). */
-function baseCommit(lines: ParsedDocument["model"]["lines"], message: Message): string | null {
+function baseCommit({ model: { lines } }: ParsedDocument, message: Message): string | null {
   for (const block of message.blocks) {
     if (block.kind !== "patchInfo" || block.depth > 0) continue;
     for (let line0 = block.startLine0; line0 < block.endLine0; line0++) {
@@ -190,4 +196,15 @@ function baseCommit(lines: ParsedDocument["model"]["lines"], message: Message): 
     }
   }
   return null;
+}
+
+/** A file with one series names its base once, in the cover letter or the first patch; null where there are several, or none. */
+function onlyBase(document: ParsedDocument): string | null {
+  const all = new Set<string>();
+  for (const message of document.model.messages) {
+    const base = baseCommit(document, message);
+    if (base !== null) all.add(base);
+    if (all.size > 1) return null;
+  }
+  return [...all][0] ?? null;
 }

@@ -132,20 +132,7 @@ export function createNamedCommits(
         }
         return asked.answers.get(key) ?? null;
       };
-      return (message) => {
-        let found: PatchClues | undefined;
-        const clues = (): PatchClues => (found ??= cluesOf(document, message));
-        return {
-          commit(hash) {
-            const answer = ask({ what: "commit", hash: hash.toLowerCase(), clues: clues() });
-            return answer?.kind === "ancestry" ? null : answer;
-          },
-          ancestry(hash) {
-            const answer = ask({ what: "ancestry", hash: hash.toLowerCase(), clues: clues() });
-            return answer?.kind === "ancestry" ? answer : null;
-          },
-        };
-      };
+      return commitLookups(document, ask);
     },
     forget(uri) {
       const asked = documents.get(uri);
@@ -163,7 +150,29 @@ export function createNamedCommits(
   };
 }
 
-const keyOf = ({ what, hash, clues }: CommitQuestion): string => {
+/** What rules may ask of commits for each message of a document; `ask` gives what is known, and null. */
+export function commitLookups(
+  document: ParsedDocument,
+  ask: (question: CommitQuestion) => CommitAnswer | null,
+): (message: Message) => CommitLookup {
+  return (message) => {
+    let found: PatchClues | undefined;
+    const clues = (): PatchClues => (found ??= cluesOf(document, message));
+    return {
+      commit(hash) {
+        const answer = ask({ what: "commit", hash: hash.toLowerCase(), clues: clues() });
+        return answer?.kind === "ancestry" ? null : answer;
+      },
+      ancestry(hash) {
+        const answer = ask({ what: "ancestry", hash: hash.toLowerCase(), clues: clues() });
+        return answer?.kind === "ancestry" ? answer : null;
+      },
+    };
+  };
+}
+
+/** Tells questions apart. */
+export const keyOf = ({ what, hash, clues }: CommitQuestion): string => {
   const { base, blobs, paths } = clues;
   return [what, hash, base, ...blobs, ...paths].join("\n");
 };

@@ -115,7 +115,8 @@ async function lintBytes(
     // Of the encoded text only its header can be judged.
     const own = decoded.get(each.data.messageIndex);
     const isBody = message !== undefined && each.range.start.line >= message.bodyLine0;
-    if (own !== undefined && (isBody || own.some(({ rule }) => rule === each.code))) continue;
+    if (own !== undefined && (isBody || isDecodedNotice(each) || own.some(({ rule }) => rule === each.code)))
+      continue;
     const finding = findingAt(file, document, each);
     if (isWanted(finding, options)) findings.push(finding);
   }
@@ -124,6 +125,9 @@ async function lintBytes(
   const messageCount = document.model.messages.length;
   return { messageCount, findings: findings.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
+
+/** In an editor it leads to the decoded view; here that was looked at. */
+const isDecodedNotice = ({ code }: MailDiagnostic): boolean => code === "mail.encoded-body";
 
 /** Of each message that is encoded and can be decoded, by its index. */
 async function decodedFindings(

@@ -17,6 +17,12 @@ export interface Settings {
   readonly repositories: readonly string[];
   /** Whether patches are checked against `HEAD` of the repository when they are opened, as `Patch Mail: Check Whether It Applies` does. */
   readonly checkAppliesOnOpen: "off" | "patch" | "series";
+  readonly checkpatch: {
+    /** Whether `scripts/checkpatch.pl` of the repository is run on a patch when its file is saved, as `Patch Mail: Run checkpatch` does. */
+    readonly onSave: boolean;
+    /** More options for `scripts/checkpatch.pl`, one an entry: `--strict`, `--no-signoff`, `--no-tree`, `--ignore=TYPE,…`, `--types=TYPE,…`, `--max-line-length=N`, `--min-conf-desc-length=N`, `--tab-size=N`. */
+    readonly arguments: readonly string[];
+  };
   readonly git: {
     /** The git program: a name that is searched for in `PATH`, or an absolute path. */
     readonly path: string;
@@ -80,6 +86,10 @@ export function readSettings(read: SettingsReader): Settings {
       "patch",
       "series",
     ]),
+    checkpatch: {
+      onSave: read.boolean("checkpatch.onSave", false),
+      arguments: read.strings("checkpatch.arguments", []),
+    },
     git: {
       path: read.string("git.path", "git"),
     },

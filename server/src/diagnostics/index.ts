@@ -4,4 +4,6 @@
  */
 export { lateFeatures } from "../features/lateFeatures.js";
 export { applyDiagnostics } from "./applyDiagnostics.js";
+export { withCheckpatch } from "./checkpatch/diagnostics.js";
 export { diagnose } from "./diagnose.js";
+export { recipientDiagnostics } from "./recipientDiagnostics.js";

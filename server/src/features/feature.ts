@@ -2,6 +2,7 @@ import type { Diagnostic } from "vscode-languageserver-protocol";
 import type { MessageSummary } from "../threads/model.js";
 import type { CommitSource } from "./commitSource.js";
 import type { Finder } from "./finder.js";
+import type { WantedRecipients } from "./missingRecipients.js";
 import type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
 
 export type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
@@ -70,6 +71,8 @@ export interface GitFacts {
    * (untrusted workspace, no git). Kept for a minute.
    */
   user(documentUri: string): Promise<string | null>;
+  /** git's `user.name`, likewise; absent where nobody may sign with it. */
+  userName?(documentUri: string): Promise<string | null>;
 }
 
 /** Looks messages up by Message-ID in all mail that is open or indexed. */
@@ -153,6 +156,10 @@ export interface FeatureContext {
   readonly tree: LocalTree;
   /** Absent where no bodies are read (a browser). */
   readonly comments?: CommentLookup;
+  /** Who a message should go to, where scripts/get_maintainer.pl was asked. */
+  readonly recipients?:
+    | ((documentUri: string, messageIndex: number) => WantedRecipients | undefined)
+    | undefined;
   /** undefined: this host has no files. */
   readonly finder?: Finder | undefined;
   /** What the rules say of a text, at the place of the document and with its settings; absent in tests of other features. */

@@ -14,4 +14,5 @@ export const lateCapabilities: readonly {
   },
   { method: "patchMail/editPatch", capabilities: {} },
   { method: "patchMail/fixProblems", capabilities: {} },
+  { method: "patchMail/addSignoff", capabilities: {} },
 ];

@@ -86,6 +86,7 @@ async function answer(
     mail: session.mail,
     tree: session.tree,
     comments: session.comments,
+    recipients: session.recipients,
     finder: session.finder,
     findings: session.findings,
     tell: session.tell,

@@ -7,9 +7,11 @@ import {
   ShowMessageNotification,
 } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
+import type { CheckpatchedMessage } from "../diagnostics/checkpatch/diagnostics.js";
 import type { CommitSource } from "../features/commitSource.js";
 import type {
   CommentLookup,
+  FeatureContext,
   GitFacts,
   LateFeature,
   LocalTree,
@@ -17,6 +19,7 @@ import type {
   ParsedDocument,
 } from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
+import type { WantedRecipients } from "../features/missingRecipients.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import { virtualPlace } from "../protocol/virtualPlace.js";
@@ -25,6 +28,7 @@ import type { WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
 import { createApplies } from "./applies.js";
 import { createAppliesOnOpen } from "./appliesOnOpen.js";
+import { createCheckpatchOnSave } from "./checkpatchOnSave.js";
 import type { ClientFacts } from "./clientFacts.js";
 import { diagnoseWith } from "./diagnose.js";
 import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from "./diagnosticsService.js";
@@ -37,6 +41,7 @@ import type { GitAccess, Host, Log, Timer } from "./host.js";
 import { lazily } from "./lazily.js";
 import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
+import { createMailResults } from "./mailResults.js";
 import { createMailState, type MailStateRequests } from "./mailStateRequest.js";
 import { createNamedCommits } from "./namedCommits.js";
 import { createPatchComments } from "./patchComments.js";
@@ -64,7 +69,10 @@ export interface Session {
   readonly mail: MailLookup;
   readonly tree: LocalTree;
   readonly comments: CommentLookup;
+  readonly recipients: NonNullable<FeatureContext["recipients"]>;
   readonly finder: Finder;
+  /** A document was saved. */
+  saved(uri: string): void;
   /** Shows the user a sentence. */
   tell(sentence: string): void;
   readonly ownRequests: ThreadsRequests &
@@ -142,6 +150,12 @@ export function createSession(
   const git: TrustedGit = trustedGit(host, access, client.trusted);
   const tree = host.createTree?.(access) ?? noTree;
   const applies = createApplies();
+  const outdated = (uris: readonly string[]): void => {
+    for (const each of documents.uris())
+      if (uris.includes(virtualPlace(each)?.textDocument.uri ?? each)) diagnostics.outdated(each);
+  };
+  const checkpatch = createMailResults<CheckpatchedMessage>(outdated);
+  const recipients = createMailResults<WantedRecipients>(outdated);
   const draftUser = createDraftUser(git, guard, (uri) => diagnostics.outdated(uri));
   const commits = createNamedCommits(git.commits, guard, host.clock, (uri) => diagnostics.outdated(uri));
   const { documentationUrl } = client;
@@ -153,6 +167,8 @@ export function createSession(
         user: draftUser,
         commits,
         applies,
+        checkpatch,
+        recipients,
         documentationUrl,
       }),
   );
@@ -258,6 +274,8 @@ export function createSession(
     readable: async (bytes) => (await loadDecoder()).readableMessage(bytes),
     exactPatch: async (bytes) => (await loadDecoder()).exactPatch(bytes),
     applies,
+    checkpatch,
+    recipients,
     messageAt: (params) => messageAt(ofMail, params),
     async bytesOf({ uri, index }, token) {
       const open = openMessageBytes(documents, uri, index);
@@ -291,8 +309,7 @@ export function createSession(
     });
   });
   applies.listen((uris) => {
-    for (const each of documents.uris())
-      if (uris.includes(virtualPlace(each)?.textDocument.uri ?? each)) diagnostics.outdated(each);
+    outdated(uris);
     views.changed();
   });
   const work = lazyRequests(workMethods, async () => (await loadWork()).createWork(workServices));
@@ -304,8 +321,18 @@ export function createSession(
     trusted: () => git.trusted,
     check: (params, token) => work["patchMail/checkApplies"](params, token),
   });
+  const onSave = createCheckpatchOnSave({
+    documents,
+    settings,
+    guard,
+    trusted: () => git.trusted,
+    check: (params, token) => work["patchMail/runCheckpatch"](params, token),
+  });
   documents.listen((event, uri) => {
-    if (event === "change") applies.drop(uri);
+    if (event === "change") {
+      applies.drop(uri);
+      checkpatch.drop(uri);
+    }
     // Asked ahead, so that the first request finds the answer there.
     if (event === "open") void settings.of(uri).then(useThreadOptions);
     if (event === "close") {
@@ -325,6 +352,11 @@ export function createSession(
     mail: host.mail,
     tree,
     comments,
+    recipients(uri, index) {
+      const place = virtualPlace(uri);
+      return recipients.of(place?.textDocument.uri ?? uri, place?.ordinal ?? index);
+    },
+    saved: (uri) => onSave.saved(uri),
     finder: createFinderForward(async () => (await loadWork()).createFinder(workServices)),
     tell: (sentence) => show(MessageType.Info, sentence),
     ownRequests: {
@@ -367,6 +399,7 @@ export function createSession(
     },
     dispose() {
       onOpen.dispose();
+      onSave.dispose();
       forgetMail();
       threads.dispose();
       comments.dispose();

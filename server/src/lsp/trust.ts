@@ -31,6 +31,7 @@ export function trustedGit(host: Host, access: GitAccess, trustedAtStart: boolea
     commit: (uri, hash) => ask((asked) => asked.commit(uri, hash)),
     blob: (uri, hash) => ask((asked) => asked.blob(uri, hash)),
     user: async (uri) => asked()?.user(uri) ?? null,
+    userName: async (uri) => asked()?.userName?.(uri) ?? null,
     commits: {
       state: async (uri) => asked()?.commits.state(uri) ?? null,
       answers: async (uri, questions, signal) => asked()?.commits.answers(uri, questions, signal) ?? [],

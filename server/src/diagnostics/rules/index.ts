@@ -54,6 +54,7 @@ import { preferLore } from "./preferLore.js";
 import { prefix } from "./prefix.js";
 import { quotedCrlf } from "./quotedCrlf.js";
 import { quotedHunk } from "./quotedHunk.js";
+import { recipientsMissing } from "./recipientsMissing.js";
 import { reportedByWithoutCloses } from "./reportedByWithoutCloses.js";
 import { scissors } from "./scissors.js";
 import { spaceBeforeTab } from "./spaceBeforeTab.js";
@@ -151,4 +152,6 @@ export const RULES: readonly Rule[] = [
   fileMissing,
   fileFails,
   alreadyApplied,
+  ...APPLY_RULES,
+  recipientsMissing,
 ];

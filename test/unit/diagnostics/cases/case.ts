@@ -13,6 +13,8 @@ export interface Case {
   /** What the repository says, by hash; absent: there is none. */
   readonly commits?: Readonly<Record<string, NamedCommit>>;
   readonly ancestries?: Readonly<Record<string, Ancestry>>;
+  /** The case is about line ends: not run with CRLF. */
+  readonly onlyLf?: boolean;
 }
 
 /** Cases by rule: at least one that fires and one that does not. */

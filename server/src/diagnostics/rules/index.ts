@@ -152,6 +152,5 @@ export const RULES: readonly Rule[] = [
   fileMissing,
   fileFails,
   alreadyApplied,
-  ...APPLY_RULES,
   recipientsMissing,
 ];

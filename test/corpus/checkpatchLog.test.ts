@@ -233,6 +233,7 @@ function reasonOf(
     problems: [],
     state: "received",
     headerFaults: [],
+    commits: { commit: () => null, ancestry: () => null },
     isPage: false,
   };
   if (!isPostedPatch(context))

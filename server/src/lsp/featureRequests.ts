@@ -80,6 +80,8 @@ async function answer(
       archiveUrl: settings.archiveUrl,
       lineNumbers: settings.lineNumbers,
       codeLens: settings.codeLens,
+      formatWidth: settings.format.width,
+      preset: settings.diagnostics.preset,
     },
     git: session.git,
     commits: session.commitSource,
@@ -89,12 +91,17 @@ async function answer(
     recipients: session.recipients,
     finder: session.finder,
     findings: session.findings,
+    writing: session.writing,
     tell: session.tell,
     token,
   };
   if (feature.isOff?.(context.options) === true) return null;
   const lines = feature.handleLines && !token.isCancellationRequested ? documents.lines(uri) : undefined;
   if (lines !== undefined) return feature.handleLines?.(lines, params, context);
+  if (feature.isIdle !== undefined && !token.isCancellationRequested) {
+    const typed = documents.lines(uri);
+    if (typed !== undefined && feature.isIdle(typed, params)) return null;
+  }
   const analysis = token.isCancellationRequested ? undefined : documents.analysis(uri);
   if (analysis === undefined) return null;
   const { parsed } = analysis;

@@ -19,7 +19,8 @@ import type {
   ParsedDocument,
 } from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
-import type { WantedRecipients } from "../features/missingRecipients.js";
+import type { WantedRecipients } from "../features/wantedRecipients.js";
+import type { WritingHelp } from "../features/writing.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import { virtualPlace } from "../protocol/virtualPlace.js";
@@ -57,6 +58,7 @@ import { type TrustedGit, trustedGit } from "./trust.js";
 import { createUserIdentity } from "./userIdentity.js";
 import { type ViewRequests, viewMethods } from "./viewRequests.js";
 import { workMethods } from "./workRequests.js";
+import { createWritingForward } from "./writingForward.js";
 
 /** Everything between `initialize` and `shutdown`. */
 export interface Session {
@@ -73,6 +75,7 @@ export interface Session {
   readonly finder: Finder;
   /** A document was saved. */
   saved(uri: string): void;
+  readonly writing: WritingHelp;
   /** Shows the user a sentence. */
   tell(sentence: string): void;
   readonly ownRequests: ThreadsRequests &
@@ -87,6 +90,8 @@ export interface Session {
   findings(document: ParsedDocument): Promise<readonly Diagnostic[]>;
   /** A feature that is loaded by its first request (features/lateFeatures.ts). */
   lateFeature(method: string): Promise<LateFeature<unknown, unknown> | undefined>;
+  /** `completionItem/resolve`: tells more of an item. */
+  resolveCompletion(item: unknown): Promise<unknown>;
   /** Those of all mail. */
   threads(): Forest;
   settingsChanged(pushed: unknown): void;
@@ -358,6 +363,7 @@ export function createSession(
     },
     saved: (uri) => onSave.saved(uri),
     finder: createFinderForward(async () => (await loadWork()).createFinder(workServices)),
+    writing: createWritingForward(async () => (await loadWork()).createWriting(workServices)),
     tell: (sentence) => show(MessageType.Info, sentence),
     ownRequests: {
       ...threads.requests,
@@ -378,6 +384,7 @@ export function createSession(
     },
     lateFeature: async (method) => (await loadRules()).lateFeatures.find((each) => each.method === method),
     findings: async (document) => (await rules())(document, await settings.of(document.uri)),
+    resolveCompletion: async (item) => (await loadRules()).resolvedCompletion(item, git),
     threads: host.mail.forest,
     settingsChanged(pushed) {
       settings.changed(pushed);

@@ -157,7 +157,7 @@ describe("a commit that mail names", () => {
     const all = box.git(folder, ["log", "--format=%H %s"]).split("\n");
     const groups = new Map<string, string[]>();
     for (const line of all) groups.set(line.slice(0, 4), [...(groups.get(line.slice(0, 4)) ?? []), line]);
-    const [digits, group = []] = [...groups].find(([, lines]) => lines.length > 1) ?? ["", []];
+    const [digits, group] = [...groups].find(([, lines]) => lines.length > 1) ?? ["", []];
     expect(digits).not.toBe("");
     expect(() => box.git(folder, ["rev-parse", "--verify", `${digits}^{commit}`])).toThrow();
     const { commits: source } = box.room();

@@ -12,6 +12,7 @@ import { nameLink } from "./nameLink.js";
 import { orderTrailers } from "./orderTrailers.js";
 import type { QuickFix } from "./quickFix.js";
 import { recountCutHunk, recountHunk } from "./recountHunk.js";
+import { reflowParagraph } from "./reflowParagraph.js";
 import { refreshDiffstat } from "./refreshDiffstat.js";
 import { removeCr } from "./removeCr.js";
 import { removeDuplicate } from "./removeDuplicate.js";
@@ -44,10 +45,6 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   removeCr,
   removeFormatCharacters,
   sayUtf8,
-  restoreHunks,
-  recountHunk,
-  recountCutHunk,
-  refreshDiffstat,
   fixesFromRepository,
   commitReference,
   commitForm,
@@ -58,4 +55,5 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   loreLink,
   removeGerritChangeId,
   addRecipients,
+  reflowParagraph,
 ];

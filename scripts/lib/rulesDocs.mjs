@@ -144,7 +144,7 @@ export function docsOf({ rules, notices, fixes, presets, bench, corpus }) {
       `## ${rule.id}`,
       `${rule.description} Level: ${levelSentence(rule)}`,
       rule.explanation,
-      ...(fixOf(rule, fixes) === "" ? [] : [`Quick fix: ${fixOf(rule, fixes)}.`]),
+      ...(fixOf(rule, fixes) === "" ? [] : [`[Quick fix](#all-rules): ${fixOf(rule, fixes)}.`]),
       `Who is right about it: ${rule.oracle}.`,
       "Wrong:",
       fenced(rule.example.wrong),

@@ -1,7 +1,7 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parse } from "../core/parse.js";
 import { LineTable } from "../core/text/lineTable.js";
-import { type DiagnoseOptions, diagnose } from "../diagnostics/diagnose.js";
+import type { DiagnoseOptions } from "../diagnostics/diagnose.js";
 import type { MailDiagnostic } from "../diagnostics/mailDiagnostic.js";
 import { mailState, type StateOptions } from "../diagnostics/mailState.js";
 import { LEVELS, type Level } from "../diagnostics/rule.js";
@@ -11,24 +11,20 @@ import { bytesAsText, messagesInFile } from "../mailboxes/decodedSource.js";
 import type { SourceMessage } from "../mailboxes/messageSource.js";
 import { decodedView } from "./lintDecoded.js";
 import { findingAt, type LintFinding } from "./lintFinding.js";
-import { createOnceForSeries } from "./lintThreads.js";
+import type { Lint } from "./lintRepository.js";
+import { createOnceForSeries, isAboutDocument } from "./lintThreads.js";
 import { emptyNote, type MailInput, openInput, UnreadableFile, unreadable } from "./mailInput.js";
 import { nameBelow } from "./parse.js";
 
-/** What rules that need a repository say of a document, in the places of its text. */
-export type RepositoryCheck = (
-  document: ParsedDocument,
-  options: DiagnoseOptions,
-) => Promise<readonly MailDiagnostic[]>;
-
-export interface LintOptions extends Pick<DiagnoseOptions, "levels" | "preset" | "thread"> {
+export interface LintOptions {
+  readonly settings: Pick<DiagnoseOptions, "levels" | "preset" | "thread">;
   readonly mailIs: StateOptions["mailIs"];
   /** The least level that is wanted. */
   readonly least: Exclude<Level, "off">;
   /** Addresses of git's user, for a document that may be a draft of theirs. */
   askUser(document: ParsedDocument): Promise<readonly string[] | null>;
-  /** Absent: no repository is asked. */
-  readonly repository?: RepositoryCheck;
+  /** The rules; with a repository or without. */
+  readonly rules: Lint;
 }
 
 /** What came of one message, or of one small file with all its messages. */
@@ -73,7 +69,7 @@ export async function lintInput(
       }
       return [...(scan?.notes ?? []), ...notes];
     }
-    const isNew = createOnceForSeries(options.thread);
+    const isNew = createOnceForSeries(options.settings.thread);
     const { notes } = await source.readAll(async (message) => {
       const { findings, messageCount } = await lintBytes(file, message.uri, message.bytes, options, isNew);
       const placed = message.isWholeFile ? findings : findings.map((finding) => inFile(finding, message));
@@ -94,6 +90,8 @@ function inFile(finding: LintFinding, { index, line0 }: SourceMessage): LintFind
   return { ...finding, messageNumber: index + 1, line: line + line0, endLine: endLine + line0 };
 }
 
+const limit = Number.POSITIVE_INFINITY;
+
 type IsNew = (document: ParsedDocument, found: MailDiagnostic) => boolean;
 
 async function lintBytes(
@@ -108,7 +106,7 @@ async function lintBytes(
     mailIs: options.mailIs ?? "auto",
     userAddresses: options.mailIs === "auto" ? await options.askUser(document) : null,
   };
-  const found = await findingsOf(document, { ...options, ...state }, options.repository);
+  const found = await options.rules(document, { ...options.settings, ...state, limit });
   const decoded = await decodedFindings(file, document, bytes, options, state);
   const findings: LintFinding[] = [];
   for (const each of found) {
@@ -117,7 +115,8 @@ async function lintBytes(
     // Of the encoded text only its header can be judged.
     const own = decoded.get(each.data.messageIndex);
     const isBody = message !== undefined && each.range.start.line >= message.bodyLine0;
-    if (own !== undefined && (isBody || own.some(({ rule }) => rule === each.code))) continue;
+    if (own !== undefined && (isBody || isDecodedNotice(each) || own.some(({ rule }) => rule === each.code)))
+      continue;
     const finding = findingAt(file, document, each);
     if (isWanted(finding, options)) findings.push(finding);
   }
@@ -127,15 +126,8 @@ async function lintBytes(
   return { messageCount, findings: findings.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
 
-async function findingsOf(
-  document: ParsedDocument,
-  options: DiagnoseOptions,
-  repository: RepositoryCheck | undefined,
-): Promise<readonly MailDiagnostic[]> {
-  const all = { ...options, limit: Number.POSITIVE_INFINITY };
-  const found = diagnose(document, all);
-  return repository === undefined ? found : [...found, ...(await repository(document, all))];
-}
+/** In an editor it leads to the decoded view; here that was looked at. */
+const isDecodedNotice = ({ code }: MailDiagnostic): boolean => code === "mail.encoded-body";
 
 /** Of each message that is encoded and can be decoded, by its index. */
 async function decodedFindings(
@@ -161,10 +153,12 @@ async function decodedFindings(
     const view = await decodedView(find, message.index);
     if (view === null) continue;
     const document = parsedDocument(uri, view.text);
-    const found = await findingsOf(document, { ...options, mailIs }, options.repository);
+    const found = await options.rules(document, { ...options.settings, mailIs, limit });
+    // What is said of series and threads is said of the file's messages.
+    const own = found.filter(({ code }) => !isAboutDocument(code));
     result.set(
       message.index,
-      found.map((each) => ({
+      own.map((each) => ({
         ...findingAt(file, document, each),
         ...view.placeOf(document, each, places),
         messageNumber: message.index + 1,

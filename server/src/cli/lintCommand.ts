@@ -1,14 +1,14 @@
-import path from "node:path";
+import { diagnose } from "../diagnostics/diagnose.js";
 import { LEVELS, type Level, PRESETS, type Preset } from "../diagnostics/rule.js";
 import { RULES } from "../diagnostics/rules/index.js";
 import type { Command, Given, Output } from "./command.js";
 import { forEachFile } from "./forEachFile.js";
 import { type LintOptions, lintInput } from "./lint.js";
-import { LintCount, lintFormats } from "./lintFormats.js";
-import { openLintRepository } from "./lintRepository.js";
+import { LintCount, type LintFormat, lintFormats } from "./lintFormats.js";
+import { type Lint, type LintRepository, openLintRepository } from "./lintRepository.js";
 import { threadsOf } from "./lintThreads.js";
 import { createLintUser } from "./lintUser.js";
-import { type MailInput, openInput } from "./mailInput.js";
+import { type MailInput, openInput, UnreadableFile } from "./mailInput.js";
 import { printable } from "./outline.js";
 
 const formats = Object.keys(lintFormats);
@@ -45,14 +45,15 @@ export const lintCommand: Command = {
       repeats: true,
       check: wrongRules,
     },
-    "--repository": {
-      value: "DIR",
-      help: "look up there the commits that mail names: whether they exist, their subjects, whether Fixes is in the base",
-    },
     "--draft": { value: null, help: "all of it is your own, to be sent: the strict rules" },
     "--received": {
       value: null,
       help: "all of it was received; without both, a draft is a git format-patch file of git's user, or lies in a folder outgoing, outbox, drafts or *to-send",
+    },
+    "--repository": {
+      value: "DIR",
+      help: "a repository, or a folder in it: whether it has the commits that the mail names; nothing is written there",
+      check: (value) => (value === "" ? "--repository needs a folder." : null),
     },
   },
   status: "1: problems of the level or above",
@@ -65,64 +66,82 @@ export const lintCommand: Command = {
     }
     const format = lintFormats[options.get("--format") ?? "text"] ?? lintFormats["text"];
     if (format === undefined) return 2;
-    const inputs = new Map<string, MailInput>();
-    const notes: string[] = [];
-    const noting: Output = {
-      ...output,
-      note(sentence) {
-        notes.push(sentence);
-        output.note(sentence);
-      },
-    };
-    let status = await forEachFile(words, noting, async (file) => {
-      if (!inputs.has(file)) inputs.set(file, await openInput(file));
-      return [];
-    });
     const folder = options.get("--repository");
-    const repository =
-      folder === undefined ? undefined : await openLintRepository(process.env, path.resolve(folder));
-    if (typeof repository === "string") {
-      output.note(repository);
-      return 2;
+    const repository = folder === undefined ? undefined : await openOrTell(folder, output);
+    if (repository === null) return 2;
+    try {
+      const rules: Lint =
+        repository?.lint ?? ((document, asked) => Promise.resolve(diagnose(document, asked)));
+      return await lintAll(words, format, { ...optionsOf(given), rules }, output);
+    } finally {
+      repository?.dispose();
     }
-    const lint: LintOptions = {
-      ...optionsOf(given),
-      ...(repository && { repository: repository.check }),
-      thread: await threadsOf(inputs.values()),
-    };
-    const count = new LintCount();
-    let isFirst = true;
-    output.print(format.start());
-    const read = await forEachFile([...inputs.keys()], noting, async (file) => {
-      const input = inputs.get(file);
-      // One that is looked at need not be held any longer.
-      inputs.delete(file);
-      if (input === undefined) return [];
-      return await lintInput(file, input, lint, async ({ messageCount, findings }) => {
-        count.add(messageCount, findings);
-        for (const finding of findings) {
-          output.print(format.finding(finding, isFirst));
-          isFirst = false;
-        }
-        await output.printed();
-      });
-    });
-    repository?.dispose();
-    output.print(format.end(notes));
-    status = Math.max(status, read);
-    if (count.isEmpty) return status;
-    if (format === lintFormats["text"]) count.tell(output);
-    return Math.max(status, 1);
   },
 };
 
-function optionsOf({ options }: Given): LintOptions {
+/** The exit status. */
+async function lintAll(
+  words: readonly string[],
+  format: LintFormat,
+  options: LintOptions,
+  output: Output,
+): Promise<number> {
+  const inputs = new Map<string, MailInput>();
+  const notes: string[] = [];
+  const noting: Output = {
+    ...output,
+    note(sentence) {
+      notes.push(sentence);
+      output.note(sentence);
+    },
+  };
+  const opened = await forEachFile(words, noting, async (file) => {
+    if (!inputs.has(file)) inputs.set(file, await openInput(file));
+    return [];
+  });
+  const lint = { ...options, settings: { ...options.settings, thread: await threadsOf(inputs.values()) } };
+  const count = new LintCount();
+  let isFirst = true;
+  output.print(format.start());
+  const read = await forEachFile([...inputs.keys()], noting, async (file) => {
+    const input = inputs.get(file);
+    // One that is looked at need not be held any longer.
+    inputs.delete(file);
+    if (input === undefined) return [];
+    return await lintInput(file, input, lint, async ({ messageCount, findings }) => {
+      count.add(messageCount, findings);
+      for (const finding of findings) {
+        output.print(format.finding(finding, isFirst));
+        isFirst = false;
+      }
+      await output.printed();
+    });
+  });
+  output.print(format.end(notes));
+  if (format === lintFormats["text"] && !count.isEmpty) count.tell(output);
+  return Math.max(opened, read, count.isEmpty ? 0 : 1);
+}
+
+/** null: there is no repository, which was said. */
+async function openOrTell(folder: string, output: Output): Promise<LintRepository | null> {
+  try {
+    return await openLintRepository(folder, process.env);
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    output.note(error.message);
+    return null;
+  }
+}
+
+function optionsOf({ options }: Given): Omit<LintOptions, "rules"> {
   const preset = options.get("--preset") ?? "kernel";
   const least = levels.find((level) => level === options.get("--level")) ?? "warning";
   return {
     least,
-    levels: Object.fromEntries(rulesOf(options.get("--rule") ?? "").map(({ id, level }) => [id, level])),
-    preset: isPreset(preset) ? preset : "kernel",
+    settings: {
+      levels: Object.fromEntries(rulesOf(options.get("--rule") ?? "").map(({ id, level }) => [id, level])),
+      preset: isPreset(preset) ? preset : "kernel",
+    },
     mailIs: options.has("--draft") ? "draft" : options.has("--received") ? "received" : "auto",
     askUser: createLintUser(process.env, process.cwd()),
   };

@@ -1,84 +1,63 @@
-import type { Message } from "../core/model.js";
-import { diagnose } from "../diagnostics/diagnose.js";
-import { patchClues } from "../diagnostics/patchClues.js";
-import type { CommitLookup } from "../diagnostics/rule.js";
-import { RULES } from "../diagnostics/rules/index.js";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { commitLookups, keyOf } from "../diagnostics/commitLookups.js";
+import { type DiagnoseOptions, diagnose } from "../diagnostics/diagnose.js";
+import type { MailDiagnostic } from "../diagnostics/mailDiagnostic.js";
 import type { CommitAnswer, CommitQuestion } from "../features/commitSource.js";
 import type { ParsedDocument } from "../features/feature.js";
+import { findRepositoryAbove } from "../git/discover.js";
 import { createGitRoom } from "../git/gitFacts.js";
-import type { RepositoryCheck } from "./lint.js";
+import { UnreadableFile } from "./mailInput.js";
 
-/** The rules that look commits up, in one repository. */
+/** The rules over a document, with what a repository knows. */
+export type Lint = (document: ParsedDocument, options: DiagnoseOptions) => Promise<readonly MailDiagnostic[]>;
+
 export interface LintRepository {
-  readonly check: RepositoryCheck;
-  /** Ends its git. */
+  readonly lint: Lint;
   dispose(): void;
 }
 
-/** No document of a repository: only the one that was named is asked. */
-const nowhere = "untitled:mail";
+/** Questions that are asked of one document, and how often answers may lead to more of them. */
+const maxQuestions = 2000;
+const maxRounds = 4;
 
-/** @returns a sentence where the folder is no repository */
+/**
+ * The rules with the repository around a folder, which the user names.
+ *
+ * @throws UnreadableFile where there is none
+ */
 export async function openLintRepository(
-  environment: NodeJS.ProcessEnv,
   folder: string,
-): Promise<LintRepository | string> {
+  environment: NodeJS.ProcessEnv,
+): Promise<LintRepository> {
+  const place = await findRepositoryAbove(resolve(folder));
+  if (place === null) throw new UnreadableFile(`${folder}: there is no git repository.`);
   const git = createGitRoom({
     trusted: () => true,
-    repositories: () => [folder],
+    repositories: () => [place.root],
     folders: () => [],
     environment,
   });
-  const found = await git.workplaces(nowhere);
-  if ("unavailable" in found) {
-    git.dispose();
-    // The editor's setting is not what was given here.
-    return found.unavailable.replace(" (setting patchMail.repositories)", "");
-  }
+  // A file of the repository, whether there is one or not: that repository is asked, wherever the mail lies.
+  const uri = pathToFileURL(join(place.root, "mail")).href;
   const { signal } = new AbortController();
   return {
-    async check(document, options) {
-      const others = RULES.filter((rule) => !("asksCommits" in rule));
-      const levels = {
-        ...options.levels,
-        ...Object.fromEntries(others.map(({ id }) => [id, "off"])),
-      };
-      const questions = new Map<string, CommitQuestion>();
+    async lint(document, options) {
       const answers = new Map<string, CommitAnswer | null>();
-      const commits = lookup(document, questions, answers);
-      // The first run tells what there is to ask.
-      diagnose(document, { ...options, levels, commits });
-      if (questions.size === 0) return [];
-      const given = await git.commits.answers(nowhere, [...questions.values()], signal);
-      for (const [at, key] of [...questions.keys()].entries()) answers.set(key, given[at] ?? null);
-      return diagnose(document, { ...options, levels, commits });
+      for (let round = 1; ; round++) {
+        const missing = new Map<string, CommitQuestion>();
+        const commits = commitLookups(document, (question) => {
+          const key = keyOf(question);
+          const known = answers.get(key);
+          if (known === undefined && answers.size + missing.size < maxQuestions) missing.set(key, question);
+          return known ?? null;
+        });
+        const found = diagnose(document, { ...options, commits });
+        if (missing.size === 0 || round === maxRounds) return found;
+        const given = await git.commits.answers(uri, [...missing.values()], signal);
+        for (const [at, key] of [...missing.keys()].entries()) answers.set(key, given[at] ?? null);
+      }
     },
     dispose: () => git.dispose(),
-  };
-}
-
-function lookup(
-  document: ParsedDocument,
-  questions: Map<string, CommitQuestion>,
-  answers: ReadonlyMap<string, CommitAnswer | null>,
-): (message: Message) => CommitLookup {
-  const cluesOf = patchClues(document);
-  return (message) => {
-    const clues = cluesOf(message);
-    const ask = (what: CommitQuestion["what"], hash: string): CommitAnswer | null => {
-      const key = `${message.index} ${what} ${hash}`;
-      if (!questions.has(key)) questions.set(key, { what, hash, clues });
-      return answers.get(key) ?? null;
-    };
-    return {
-      commit(hash) {
-        const answer = ask("commit", hash);
-        return answer?.kind === "ancestry" ? null : answer;
-      },
-      ancestry(hash) {
-        const answer = ask("ancestry", hash);
-        return answer?.kind === "ancestry" ? answer : null;
-      },
-    };
   };
 }

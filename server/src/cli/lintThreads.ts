@@ -49,6 +49,9 @@ const documentRules: ReadonlySet<string> = new Set(
   RULES.filter(({ scope }) => scope === "document").map(({ id }) => id),
 );
 
+/** Whether a rule looks at all messages of a document at once. */
+export const isAboutDocument = (rule: string): boolean => documentRules.has(rule);
+
 /**
  * Says whether a finding is told for the first time. Where messages come one by one, a rule about a whole series says
  * the same at each of its mails.
@@ -58,7 +61,7 @@ export function createOnceForSeries(
 ): (document: ParsedDocument, found: MailDiagnostic) => boolean {
   const told = new Set<string>();
   return ({ model }, { code, message, data }) => {
-    if (!documentRules.has(code)) return true;
+    if (!isAboutDocument(code)) return true;
     const at = model.messages[data.messageIndex];
     const id = at?.messageId ?? null;
     if (at === undefined || id === null) return true;

@@ -61,7 +61,7 @@ const LEVELS = ["error", "warning", "information", "hint"] as const;
 
 /** Reports of all messages of a document. */
 export function reportDocument(file: string, document: ParsedDocument, decoded: boolean): MessageReport[] {
-  const diagnostics = diagnose(document, { limit: Number.MAX_SAFE_INTEGER });
+  const diagnostics = diagnose(document, { limit: Number.MAX_SAFE_INTEGER, mailIs: "received" });
   const byMessage = new Map<number, MailDiagnostic[]>();
   for (const diagnostic of diagnostics) {
     const list = byMessage.get(diagnostic.data.messageIndex) ?? [];

@@ -1,7 +1,7 @@
 import type { Message } from "../core/model.js";
-import { patchClues } from "../diagnostics/patchClues.js";
+import { commitLookups, keyOf } from "../diagnostics/commitLookups.js";
 import type { CommitLookup } from "../diagnostics/rule.js";
-import type { CommitAnswer, CommitQuestion, CommitSource, PatchClues } from "../features/commitSource.js";
+import type { CommitAnswer, CommitQuestion, CommitSource } from "../features/commitSource.js";
 import type { ParsedDocument } from "../features/feature.js";
 import { virtualPlace } from "../protocol/virtualPlace.js";
 import type { Guard } from "./guard.js";
@@ -130,21 +130,7 @@ export function createNamedCommits(
         }
         return asked.answers.get(key) ?? null;
       };
-      const cluesOf = patchClues(document);
-      return (message) => {
-        let found: PatchClues | undefined;
-        const clues = (): PatchClues => (found ??= cluesOf(message));
-        return {
-          commit(hash) {
-            const answer = ask({ what: "commit", hash: hash.toLowerCase(), clues: clues() });
-            return answer?.kind === "ancestry" ? null : answer;
-          },
-          ancestry(hash) {
-            const answer = ask({ what: "ancestry", hash: hash.toLowerCase(), clues: clues() });
-            return answer?.kind === "ancestry" ? answer : null;
-          },
-        };
-      };
+      return commitLookups(document, ask);
     },
     forget(uri) {
       const asked = documents.get(uri);
@@ -161,8 +147,3 @@ export function createNamedCommits(
     },
   };
 }
-
-const keyOf = ({ what, hash, clues }: CommitQuestion): string => {
-  const { base, blobs, paths } = clues;
-  return [what, hash, base, ...blobs, ...paths].join("\n");
-};

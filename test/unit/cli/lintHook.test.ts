@@ -60,6 +60,24 @@ describe("patch-mail lint as a process", () => {
     );
   });
 
+  it("asks the repository that is named about commits, and none without", () => {
+    const head = sandbox.git("r", ["rev-parse", "--short=12", "HEAD~1"]);
+    const fixes = (hash: string): string => {
+      const line = `Fixes: ${hash} ("README: Say two")\n`;
+      return readFileSync(signed(), "utf8").replace("Signed-off-by:", `${line}Signed-off-by:`);
+    };
+    const ask = (hash: string, ...more: string[]): SpawnSyncReturns<string> => {
+      sandbox.write("out/fixes.patch", fixes(hash));
+      return run("patch-mail", "lint", "--draft", ...more, sandbox.path("out/fixes.patch"));
+    };
+    expect(ask("123456789abc").status).toBe(0);
+    expect(ask(head, "--repository=.").status).toBe(0);
+    const { status, stdout } = ask("123456789abc", "--repository=.");
+    expect([status, stdout]).toEqual([1, expect.stringContaining("[trailer.fixes-unknown]")]);
+    const none = ask(head, "--repository", sandbox.path("out"));
+    expect([none.status, none.stderr]).toEqual([2, expect.stringContaining("there is no git repository")]);
+  });
+
   it("reads standard input", () => {
     const text = readFileSync(unsigned(), "utf8");
     const done = spawnSync("patch-mail", ["lint", "--draft", "-"], { env, input: text, encoding: "utf8" });

@@ -8,6 +8,7 @@ export const fixesNotAncestor: MessageRule = {
   id: "trailer.fixes-not-ancestor",
   received: "hint",
   draft: "warning",
+  presets: { plain: "off" },
   description: "A Fixes trailer names a commit that the tree of the patch does not contain.",
   oracle: "`git merge-base --is-ancestor`; verify_fixes.sh asks the same of the commit that was applied",
   explanation:

@@ -9,6 +9,7 @@ export const fixesSubjectMismatch: MessageRule = {
   id: "trailer.fixes-subject-mismatch",
   received: "information",
   draft: "warning",
+  presets: { plain: "off" },
   description: "The subject in a Fixes trailer is not that of the commit.",
   oracle: "verify_fixes.sh: “Subject does not match target commit subject”; checkpatch 6.18: BAD_FIXES_TAG",
   explanation:

@@ -9,6 +9,7 @@ export const fixesUnknown: MessageRule = {
   id: "trailer.fixes-unknown",
   received: "hint",
   draft: "warning",
+  presets: { plain: "off" },
   description: "A Fixes trailer names a commit that the repository does not have.",
   oracle: "verify_fixes.sh: “Target SHA1 does not exist”; checkpatch 6.1: UNKNOWN_COMMIT_ID",
   explanation:

@@ -82,12 +82,12 @@ describe("a diagnostic", () => {
     const text =
       mail({
         separator: "From mboxrd@z Thu Jan  1 00:00:00 1970\n",
-        subject: "[PATCH 1/3] a",
+        subject: "[PATCH 1/3] hwmon: a",
         headers: "Message-ID: <1@example.org>\n",
       }) +
       mail({
         separator: "From mboxrd@z Thu Jan  1 00:00:00 1970\n",
-        subject: "[PATCH 3/3] c",
+        subject: "[PATCH 3/3] hwmon: c",
         headers: "Message-ID: <3@example.org>\nIn-Reply-To: <1@example.org>\n",
       });
     const second = {

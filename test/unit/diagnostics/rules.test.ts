@@ -19,7 +19,15 @@ describe.each(ofText)("%s", (id) => {
     it.each(some.map((one) => [one.name, one] as const))("%s", (_name, one) => {
       const text = lineEnd === "CRLF" ? one.text.replaceAll("\n", "\r\n") : one.text;
       const lines = text.split(/\r?\n/);
-      const found = diagnoseText(text)
+      const { preset = "kernel", user } = one;
+      const found = diagnoseText(text, {
+        preset,
+        userAddresses: user === undefined ? null : [user],
+        commits: () => ({
+          commit: (hash) => one.commits?.[hash] ?? null,
+          ancestry: (hash) => one.ancestries?.[hash] ?? null,
+        }),
+      })
         .filter((diagnostic) => diagnostic.code === id)
         .map((it) => `${SEVERITY_NAMES[it.severity]} ${it.code} | ${lines[it.range.start.line] ?? ""}`);
       expect(found).toEqual(one.expect);

@@ -2,6 +2,7 @@ import type { Diagnostic } from "vscode-languageserver-protocol";
 import type { Range } from "../../core/text/lineTable.js";
 import { QUICK_FIXES } from "../quickFixes/index.js";
 import type { Fix } from "../quickFixes/quickFix.js";
+import { findingOf } from "./findingOf.js";
 import type { ActionOffer, ActionPlace, ActionSource } from "./source.js";
 
 /** What the fixes of quickFixes/ offer for the problems that the client shows at the place. */
@@ -9,12 +10,13 @@ export const quickFixAction: ActionSource = {
   kind: "quickfix",
   async offers(place) {
     const all = await fixesAt(place);
-    return all.map(({ diagnostic, fix, isOnly }) => ({
-      title: fix.title,
-      isPreferred: isOnly,
-      diagnostics: [diagnostic],
-      changes: fix.changes,
-    }));
+    return all.flatMap(({ diagnostic, fix, isOnly }): ActionOffer | [] => {
+      const { title, changes, command } = fix;
+      const offer = { title, isPreferred: isOnly, diagnostics: [diagnostic] };
+      if (command === undefined) return { ...offer, changes };
+      if (!place.context.options.commands) return [];
+      return { ...offer, command: { title, command: command.command, arguments: [...command.arguments] } };
+    });
   },
 };
 
@@ -25,7 +27,7 @@ export const fixInCopyAction: ActionSource = {
   isAside: true,
   async offers(place) {
     if (!place.context.options.commands) return [];
-    const all = await fixesAt(place);
+    const all = (await fixesAt(place)).filter(({ fix }) => fix.command === undefined);
     return all.map(({ diagnostic, rule, fix }): ActionOffer => {
       const title = `Edit a copy as draft: ${fix.title.charAt(0).toLowerCase()}${fix.title.slice(1)}`;
       const { line } = diagnostic.range.start;
@@ -51,8 +53,9 @@ async function fixesAt(place: ActionPlace): Promise<readonly FixAt[]> {
   const found: FixAt[] = [];
   for (const diagnostic of place.diagnostics) {
     if (place.context.token.isCancellationRequested) return [];
-    if (diagnostic.source !== "patch-mail" || typeof diagnostic.code !== "string") continue;
-    const { code: rule, range } = diagnostic;
+    const finding = findingOf(diagnostic);
+    if (finding === null) continue;
+    const { rule, range } = finding;
     const fixes: Fix[] = [];
     for (const quickFix of QUICK_FIXES)
       if (quickFix.rules.includes(rule))

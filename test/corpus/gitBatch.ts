@@ -55,7 +55,9 @@ done`;
     const done = spawnSync("sh", ["-c", script], { cwd: folder, env, maxBuffer: 1 << 28 });
     const rows = done.stdout.toString("latin1").split("\n").slice(0, -1);
     if (done.status !== 0 || rows.length !== asked.length)
-      throw new Error(`asked git of ${asked.length} patches, it told of ${rows.length}: ${done.stderr.toString()}`);
+      throw new Error(
+        `asked git of ${asked.length} patches, it told of ${rows.length}: ${done.stderr.toString()}`,
+      );
     return rows;
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

@@ -164,6 +164,7 @@ export function docsOf({ rules, notices, fixes, presets, bench, corpus }) {
     [
       "- **The signature as a deletion.** Where a hunk counts one line more on the old side than it has, git takes the `-- ` line of the signature for that deletion and reads the patch without complaint; it then fails to apply. We say `patch.corrupt-hunk`.",
       "- **A doubled line of a file header** (`---`, `+++` or `diff --git` twice). git reads the second over the first, or trips over it; we begin a file at each, so the first has no hunk.",
+      "- **An empty context line that lost its blank, in text with CR LF ends.** `git am` takes the CRs away and counts the line, `git apply` alone calls the patch corrupt. We count it.",
       "- **Lines behind the last hunk.** git drops them without a word; we warn (`patch.corrupt-hunk`).",
       "- **Combined diffs** in a bare diff file (`git show` of a merge): git applies none; we take the file as something to read. In a mail it is `patch.empty`.",
       "- **Binary patches.** The base85 data of a `GIT binary patch` is not checked.",

@@ -11,9 +11,36 @@ export interface Asked {
 
 /**
  * Why git does not take the form of each patch: the first error of `git apply --numstat` (for a mail of what
- * `git mailinfo` makes of it); null where it exits with 0. One shell for all of them.
+ * `git mailinfo` makes of it); null where it exits with 0.
  */
 export function gitRefusals(asked: readonly Asked[]): (string | null)[] {
+  const command =
+    "if error=$(git apply --numstat $index.patch 2>&1 >numstat); then echo; else printf '%s\\n' \"$error\" | tr '\\n' ' '; echo; fi";
+  return answers(asked, command).map((row) => {
+    const errors = row.trim();
+    if (errors === "") return null;
+    // Warnings about white space stand before it.
+    return errors.slice(Math.max(0, errors.indexOf("error:"))).slice(0, 160);
+  });
+}
+
+/** How many added lines of each patch git says `trailing whitespace` and `space before tab in indent` of. */
+export function gitWhiteSpace(asked: readonly Asked[]): { trailing: number; beforeTab: number }[] {
+  const command =
+    "git apply --numstat --whitespace=error-all $index.patch 2>&1 >numstat | grep -a '^[0-9]*.patch:[0-9]*: ' | tr '\\n' ' '; echo";
+  return answers(asked, command).map((row) => ({
+    trailing: row.split(/patch:\d+: trailing whitespace/).length - 1,
+    beforeTab: row.split(/patch:\d+: (?:trailing whitespace, )?space before tab/).length - 1,
+  }));
+}
+
+/** Whether `git mailinfo` says `quoted CRLF detected` of each mail. */
+export function gitQuotedCr(asked: readonly Asked[]): boolean[] {
+  return answers(asked, "grep -c 'quoted CRLF' info || :").map((row) => row !== "0");
+}
+
+/** The one line that a command prints of each `$index.patch`, whose mail is read already. One shell for all of them. */
+function answers(asked: readonly Asked[], command: string): string[] {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "patch-mail-batch-"));
   try {
     for (const [index, { bytes, isMail }] of asked.entries())
@@ -22,21 +49,16 @@ export function gitRefusals(asked: readonly Asked[]): (string | null)[] {
 for index in $(seq 0 ${asked.length - 1}); do
   # -b: what stands in brackets in the subject is not what is asked about.
   [ ! -e $index.eml ] || git mailinfo -b msg $index.patch <$index.eml >info 2>&1 || : >$index.patch
-  if error=$(git apply --numstat $index.patch 2>&1 >numstat); then echo; else printf '%s\\n' "$error" | tr '\\n' ' '; echo; fi
+  ${command}
 done`;
     const env = { ...process.env, LC_ALL: "C", GIT_CONFIG_GLOBAL: os.devNull, GIT_CONFIG_NOSYSTEM: "1" };
     const done = spawnSync("sh", ["-c", script], { cwd: folder, env, maxBuffer: 1 << 28 });
     const rows = done.stdout.toString("latin1").split("\n").slice(0, -1);
     if (done.status !== 0 || rows.length !== asked.length)
       throw new Error(
-        `asked git of ${asked.length} patches, it told of ${rows.length}: ${done.stderr.toString("utf8")}`,
+        `asked git of ${asked.length} patches, it told of ${rows.length}: ${done.stderr.toString()}`,
       );
-    return rows.map((row) => {
-      const errors = row.trim();
-      if (errors === "") return null;
-      // Warnings about white space stand before it.
-      return errors.slice(Math.max(0, errors.indexOf("error:"))).slice(0, 160);
-    });
+    return rows;
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

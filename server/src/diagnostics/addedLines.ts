@@ -72,7 +72,11 @@ function lookAtWhiteSpace(lines: LineTable, { hunks }: DiffFile, found: Found): 
       const start = lines.start(line0) + 1;
       const end = lines.contentEnd(line0);
       if (start >= end) continue;
-      if (isBlank(text.charCodeAt(end - 1))) found.trailing.push(line0);
+      if (isBlank(text.charCodeAt(end - 1))) {
+        found.trailing.push(line0);
+        // Blanks alone are no indentation.
+        if (trailingStart(text, start, end) === start) continue;
+      }
       if (isBlank(text.charCodeAt(start)) && spaceBeforeTabEnd(text, start, end) !== -1)
         found.spaceBeforeTab.push(line0);
     }

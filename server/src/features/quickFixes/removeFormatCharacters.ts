@@ -2,6 +2,9 @@ import { LineKind } from "../../core/model.js";
 import { formatCharacterName } from "../../diagnostics/formatCharacters.js";
 import type { Fix, QuickFix } from "./quickFix.js";
 
+/** Longest line that is looked at. */
+const MOST = 20_000;
+
 /** One that is not seen, or all of its line. Not of context and removed lines, which must stay as the file has them. */
 export const removeFormatCharacters: QuickFix = {
   rules: ["mail.suspicious-unicode"],
@@ -13,7 +16,8 @@ export const removeFormatCharacters: QuickFix = {
     const kind = lines.kind(line0);
     if (kind === LineKind.context || kind === LineKind.removed) return [];
     const start = lines.start(line0);
-    const all = [...text.slice(start, lines.contentEnd(line0)).matchAll(/\p{Cf}/gu)].map((match) => ({
+    const line = text.slice(start, Math.min(lines.contentEnd(line0), start + MOST));
+    const all = [...line.matchAll(/\p{Cf}/gu)].map((match) => ({
       start: start + match.index,
       end: start + match.index + match[0].length,
     }));

@@ -11,10 +11,11 @@ import { type RunOptions, type RunResult, runOther } from "./process.js";
  */
 const guard = String.raw`
 my $word = qr{(?:[\w./,:=\@%+-]++|'[^'\n]*+'|"(?:[^"\\\$\x60\n]|\\[^\n])*+")++};
+my $option = qr{(?!--(?:ou|ex|te))--?[\w-]*+(?:=$word)?(?![^\x20\t])};
 my $quiet = qr{(?:[\x20\t]+(?:2?>\x20?/dev/null|2>&1))*};
 my $harmless = qr{\A(?:export[\x20\t]+LANGUAGE=[\w.-]+;[\x20\t]+)?(?:
     [\w/]*\bpwd
-  | git[\x20\t]+(?:--no-pager[\x20\t]+)?(?:log|ls-files|show|rev-parse|cat-file)(?:[\x20\t]+(?!--(?:output|ext-diff))$word)*$quiet
+  | git[\x20\t]+(?:--no-pager[\x20\t]+)?(?:log|ls-files|show|rev-parse|cat-file)(?:[\x20\t]+(?:$option|(?!['"]*-)$word))*$quiet
   | grep[\x20\t]+-E[a-z]*[\x20\t]+$word[\x20\t]+$word$quiet
   | find[\x20\t]+$word[\x20\t]+-name[\x20\t]+$word$quiet
   | perl[\x20\t]+[\w./+-]+/scripts/get_maintainer\.pl(?:[\x20\t]+--[a-z-]+)*[\x20\t]+-f[\x20\t]+\w[\w./,+=\@-]*$quiet

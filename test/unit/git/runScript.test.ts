@@ -82,6 +82,9 @@ describe("a script's commands", () => {
     const programs = [
       `\`touch ${witness}\``,
       `\`git log --output=${witness}\``,
+      `\`git log --out=${witness}\``,
+      `\`git log '--output=${witness}'\``,
+      `\`git log -'-output'=${witness}\``,
       `\`git -c alias.x=!touch x ${witness}\``,
       `system("touch ${witness}")`,
       `system("touch", "${witness}")`,

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "vscode-languageserver-protocol";
 import type { MessageSummary } from "../threads/model.js";
 import type { Finder } from "./finder.js";
-import type { WantedRecipients } from "./missingRecipients.js";
 import type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
+import type { WantedRecipients } from "./wantedRecipients.js";
 
 export type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
 

@@ -1,7 +1,7 @@
 import { delimiter, isAbsolute } from "node:path";
 import type { Environment } from "./environment.js";
-import { findProgram } from "./program.js";
 import { type RunOptions, type RunResult, runOther } from "./process.js";
+import { findProgram } from "./program.js";
 
 /**
  * The kernel's scripts were written for one's own patches: they put file names and licences of the patch into commands of a

@@ -1,6 +1,6 @@
 import type { CheckpatchedMessage } from "../diagnostics/checkpatch/diagnostics.js";
 import type { MailLookup } from "../features/feature.js";
-import type { WantedRecipients } from "../features/missingRecipients.js";
+import type { WantedRecipients } from "../features/wantedRecipients.js";
 import { virtualPlace } from "../protocol/virtualPlace.js";
 import type { Applies } from "./applies.js";
 import type { Diagnose } from "./diagnosticsService.js";

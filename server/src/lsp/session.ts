@@ -18,7 +18,7 @@ import type {
   ParsedDocument,
 } from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
-import type { WantedRecipients } from "../features/missingRecipients.js";
+import type { WantedRecipients } from "../features/wantedRecipients.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import { virtualPlace } from "../protocol/virtualPlace.js";

@@ -2,7 +2,7 @@ import type { Connection } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
 import type { CheckpatchedMessage } from "../diagnostics/checkpatch/diagnostics.js";
 import type { Cancellation, LocalTree } from "../features/feature.js";
-import type { WantedRecipients } from "../features/missingRecipients.js";
+import type { WantedRecipients } from "../features/wantedRecipients.js";
 import type { Applies } from "../lsp/applies.js";
 import type { DocumentStore } from "../lsp/documents.js";
 import type { Clock, Log } from "../lsp/host.js";

@@ -1,5 +1,5 @@
 import { parseAddresses } from "../../core/mail/addresses.js";
-import type { Recipient } from "../../features/missingRecipients.js";
+import type { Recipient } from "../../features/wantedRecipients.js";
 import { plainLine } from "../../threads/plainLine.js";
 
 const maxRecipients = 300;

@@ -1,11 +1,7 @@
 import type { CancellationToken } from "vscode-languageserver";
 import { addressText } from "../../core/mail/encodeHeader.js";
-import {
-  missingRecipients,
-  ownPaths,
-  type Recipient,
-  type WantedRecipients,
-} from "../../features/missingRecipients.js";
+import { missingRecipients, ownPaths } from "../../features/missingRecipients.js";
+import type { Recipient, WantedRecipients } from "../../features/wantedRecipients.js";
 import { stopIf } from "../../git/applyModel.js";
 import { runOnMail, ScriptError } from "../../git/kernelScripts.js";
 import { plainLine } from "../../threads/plainLine.js";

@@ -1,11 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { recipientDiagnostics } from "../../../../server/src/diagnostics/recipientDiagnostics.js";
 import type { ParsedDocument } from "../../../../server/src/features/feature.js";
-import {
-  ownPaths,
-  type Recipient,
-  type WantedRecipients,
-} from "../../../../server/src/features/missingRecipients.js";
+import { ownPaths } from "../../../../server/src/features/missingRecipients.js";
+import type { Recipient, WantedRecipients } from "../../../../server/src/features/wantedRecipients.js";
 import { mail, SEPARATOR } from "../../diagnostics/support.js";
 import { parsed } from "../fixture.js";
 import { findingsOf, fixed, offered } from "./fixture.js";

@@ -49,6 +49,10 @@ export interface Settings {
     /** The level of each rule. */
     readonly rules: Readonly<Record<string, "error" | "warning" | "information" | "hint" | "off">>;
   };
+  readonly format: {
+    /** The width to which *Format Document* and *Format Selection* fill the prose of a draft or a reply: its commit log, its changelog, its comments. */
+    readonly width: number;
+  };
   /** Where a diff has the links *Open side by side*, *Go to source* and, where reviewers answered by mail, *3 comments* above its lines. */
   readonly codeLens: "hunks" | "files" | "off";
   /** Line numbers of the source file in front of the lines of a hunk, as inlay hints (`#editor.inlayHints.enabled#`). */
@@ -155,6 +159,8 @@ export function readSettings(read: SettingsReader): Settings {
           "log.too-short",
           "log.misplaced-body",
           "log.commit-id-style",
+          "log.unknown-commit",
+          "log.commit-subject-mismatch",
           "log.comment-symbol",
           "log.versioning-above-cut",
           "log.use-link",
@@ -174,6 +180,9 @@ export function readSettings(read: SettingsReader): Settings {
           "trailer.bad-stable",
           "trailer.submitter-signoff-missing",
           "trailer.bad-fixes",
+          "trailer.fixes-unknown",
+          "trailer.fixes-subject-mismatch",
+          "trailer.fixes-not-ancestor",
           "trailer.missing-fixes",
           "trailer.duplicate",
           "trailer.from-mismatch",
@@ -184,13 +193,19 @@ export function readSettings(read: SettingsReader): Settings {
           "series.too-long",
           "thread.parent-missing",
           "thread.duplicate-message-id",
+          "stable.upstream-unknown",
+          "stable.upstream-subject-mismatch",
           "apply.hunk-fails",
           "apply.offset",
           "apply.file-missing",
           "apply.file-fails",
           "apply.already-applied",
+          "recipients.missing",
         ],
       ),
+    },
+    format: {
+      width: read.number("format.width", 75, 40, 200),
     },
     codeLens: read.choice<"hunks" | "files" | "off">("codeLens", "files", ["hunks", "files", "off"]),
     lineNumbers: read.choice<"off" | "new" | "old" | "both">("lineNumbers", "off", [

@@ -63,7 +63,9 @@ async function nearestFix(
     for (const quickFix of QUICK_FIXES)
       if (quickFix.rules.includes(rule))
         fixes.push(...(await quickFix.fixes({ document, message, rule, span, context })));
-    const fix = fixes.find((one) => one.title === title) ?? fixes[0];
+    // What asks the user is a command, which the user gives.
+    const fix =
+      fixes.find((one) => one.title === title) ?? fixes.find(({ command }) => command === undefined);
     if (fix !== undefined) return fix;
   }
   return null;

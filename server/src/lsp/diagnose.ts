@@ -7,6 +7,7 @@ import type { Diagnose } from "./diagnosticsService.js";
 import type { DraftUser } from "./draftUser.js";
 import type { MailResults } from "./mailResults.js";
 import { stateOptions } from "./mailStateRequest.js";
+import type { NamedCommits } from "./namedCommits.js";
 
 /** The room of the rules, once it is loaded. */
 export type RulesRoom = Pick<
@@ -17,6 +18,7 @@ export type RulesRoom = Pick<
 export interface DiagnoseServices {
   readonly mail: MailLookup;
   readonly user: DraftUser;
+  readonly commits: Pick<NamedCommits, "lookup">;
   /** What checks against a repository have found. */
   readonly applies: Pick<Applies, "of">;
   readonly checkpatch: Pick<MailResults<CheckpatchedMessage>, "of">;
@@ -26,11 +28,11 @@ export interface DiagnoseServices {
 }
 
 /**
- * The rules' diagnostics, with the levels of the settings, the other mail of the thread and git's user, and what checks
- * against a repository have found, as far as there were any.
+ * The rules' diagnostics, with the levels of the settings, the other mail of the thread and git's user, the commits that mail
+ * names, and what checks against a repository have found, as far as there were any.
  */
 export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagnose {
-  const { mail, user, applies, checkpatch, recipients, documentationUrl } = services;
+  const { mail, user, commits, applies, checkpatch, recipients, documentationUrl } = services;
   return (parsed, { diagnostics }) => {
     const options = { levels: diagnostics.rules, preset: diagnostics.preset, documentationUrl };
     const place = virtualPlace(parsed.uri);
@@ -41,6 +43,7 @@ export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagn
         ...options,
         thread: (messageId) => mail.thread(messageId),
         ...stateOptions(parsed, user, diagnostics),
+        commits: commits.lookup(parsed),
         hasDecodedViews: true,
       }),
       ...room.applyDiagnostics(parsed, {

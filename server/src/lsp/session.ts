@@ -8,6 +8,7 @@ import {
 } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
 import type { CheckpatchedMessage } from "../diagnostics/checkpatch/diagnostics.js";
+import type { CommitSource } from "../features/commitSource.js";
 import type {
   CommentLookup,
   FeatureContext,
@@ -19,6 +20,7 @@ import type {
 } from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
 import type { WantedRecipients } from "../features/wantedRecipients.js";
+import type { WritingHelp } from "../features/writing.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import { virtualPlace } from "../protocol/virtualPlace.js";
@@ -42,6 +44,7 @@ import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
 import { createMailResults } from "./mailResults.js";
 import { createMailState, type MailStateRequests } from "./mailStateRequest.js";
+import { createNamedCommits } from "./namedCommits.js";
 import { createPatchComments } from "./patchComments.js";
 import { createReadRequests, type ReadRequests } from "./readRequests.js";
 import { createReadState } from "./readState.js";
@@ -55,6 +58,7 @@ import { type TrustedGit, trustedGit } from "./trust.js";
 import { createUserIdentity } from "./userIdentity.js";
 import { type ViewRequests, viewMethods } from "./viewRequests.js";
 import { workMethods } from "./workRequests.js";
+import { createWritingForward } from "./writingForward.js";
 
 /** Everything between `initialize` and `shutdown`. */
 export interface Session {
@@ -63,6 +67,7 @@ export interface Session {
   readonly settings: SettingsStore;
   readonly diagnostics: DiagnosticsService;
   readonly git: GitFacts;
+  readonly commitSource: CommitSource;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
   readonly comments: CommentLookup;
@@ -70,6 +75,7 @@ export interface Session {
   readonly finder: Finder;
   /** A document was saved. */
   saved(uri: string): void;
+  readonly writing: WritingHelp;
   /** Shows the user a sentence. */
   tell(sentence: string): void;
   readonly ownRequests: ThreadsRequests &
@@ -84,6 +90,8 @@ export interface Session {
   findings(document: ParsedDocument): Promise<readonly Diagnostic[]>;
   /** A feature that is loaded by its first request (features/lateFeatures.ts). */
   lateFeature(method: string): Promise<LateFeature<unknown, unknown> | undefined>;
+  /** `completionItem/resolve`: tells more of an item. */
+  resolveCompletion(item: unknown): Promise<unknown>;
   /** Those of all mail. */
   threads(): Forest;
   settingsChanged(pushed: unknown): void;
@@ -154,6 +162,7 @@ export function createSession(
   const checkpatch = createMailResults<CheckpatchedMessage>(outdated);
   const recipients = createMailResults<WantedRecipients>(outdated);
   const draftUser = createDraftUser(git, guard, (uri) => diagnostics.outdated(uri));
+  const commits = createNamedCommits(git.commits, guard, host.clock, (uri) => diagnostics.outdated(uri));
   const { documentationUrl } = client;
   const rules = lazily(
     async () =>
@@ -161,6 +170,7 @@ export function createSession(
       diagnoseWith(await loadRules(), {
         mail: host.mail,
         user: draftUser,
+        commits,
         applies,
         checkpatch,
         recipients,
@@ -333,6 +343,7 @@ export function createSession(
     if (event === "close") {
       settings.forget(uri);
       draftUser.forget(uri);
+      commits.forget(uri);
     }
   });
 
@@ -342,6 +353,7 @@ export function createSession(
     settings,
     diagnostics,
     git,
+    commitSource: git.commits,
     mail: host.mail,
     tree,
     comments,
@@ -351,6 +363,7 @@ export function createSession(
     },
     saved: (uri) => onSave.saved(uri),
     finder: createFinderForward(async () => (await loadWork()).createFinder(workServices)),
+    writing: createWritingForward(async () => (await loadWork()).createWriting(workServices)),
     tell: (sentence) => show(MessageType.Info, sentence),
     ownRequests: {
       ...threads.requests,
@@ -371,6 +384,7 @@ export function createSession(
     },
     lateFeature: async (method) => (await loadRules()).lateFeatures.find((each) => each.method === method),
     findings: async (document) => (await rules())(document, await settings.of(document.uri)),
+    resolveCompletion: async (item) => (await loadRules()).resolvedCompletion(item, git),
     threads: host.mail.forest,
     settingsChanged(pushed) {
       settings.changed(pushed);
@@ -399,6 +413,7 @@ export function createSession(
       series.dispose();
       facts?.dispose();
       mailTimer?.cancel();
+      commits.dispose();
       diagnostics.dispose();
       git.dispose();
     },

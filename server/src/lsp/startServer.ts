@@ -144,6 +144,10 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
   // A lens carries all that its command needs.
   onRequest(connection, "codeLens/resolve", room, (params) => resolvedLens(params as CodeLens));
 
+  onRequest(connection, "completionItem/resolve", room, (params, _token, session) =>
+    session.resolveCompletion(params),
+  );
+
   onRequest(connection, "workspace/symbol", room, (params, token, { threads }) => {
     const isQuery = typeof params === "object" && params !== null && "query" in params;
     return workspaceSymbols(threads(), isQuery ? String(params.query) : "", token);

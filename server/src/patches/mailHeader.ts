@@ -1,8 +1,6 @@
-import { addressText, encodedWords, hex, inText, needsEncoding, oneLine } from "../core/mail/encodeHeader.js";
+import { addressText, encodedText, needsEncoding, oneLine, rfc2047 } from "../core/mail/encodeWords.js";
 import { gitBytes } from "../core/mail/gitText.js";
 import type { Mailbox } from "../core/model.js";
-
-export { oneLine } from "../core/mail/encodeHeader.js";
 
 /** Columns of a header line, where there is a blank to fold it at (RFC 5322 §2.1.1). */
 const maxColumns = 78;
@@ -13,7 +11,7 @@ export function textField(name: string, value: string): string {
   const tag = /^(?:\[[^\]]{0,200}\] )+/.exec(text)?.[0] ?? "";
   const rest = text.slice(tag.length);
   // The tag stays readable for programs that only look for "[PATCH".
-  const words = needsEncoding(text) && !needsEncoding(tag) ? tag + encodedWords(rest, inText) : rfc2047(text);
+  const words = needsEncoding(text) && !needsEncoding(tag) ? tag + encodedText(rest) : rfc2047(text);
   return folded(`${name}: ${words}`);
 }
 
@@ -22,7 +20,7 @@ export function addressField(name: string, mailbox: Pick<Mailbox, "name" | "addr
   return folded(`${name}: ${addressText(mailbox)}`);
 }
 
-const rfc2047 = (text: string): string => (needsEncoding(text) ? encodedWords(text, inText) : text);
+const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, "0");
 
 /** Folded before single blanks, so that unfolding gives the same text. */
 function folded(line: string): string {

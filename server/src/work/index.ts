@@ -1,4 +1,5 @@
 export { createFinder } from "./finder/index.js";
+export { createWriting } from "./writing/index.js";
 
 import { type ApplySeriesRequests, createApplySeries } from "./applySeries.js";
 import { type CheckAppliesRequests, createCheckApplies } from "./checkApplies.js";

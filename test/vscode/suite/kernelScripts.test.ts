@@ -59,7 +59,7 @@ const theirs = (uri: vscode.Uri): readonly string[] =>
   vscode.languages
     .getDiagnostics(uri)
     .filter(({ source }) => source === "checkpatch")
-    .map(({ code, range }) => `${String(code)} ${range.start.line}`);
+    .map(({ code, range }) => `${typeof code === "object" ? code.value : code} ${range.start.line}`);
 
 const lineOf = (text: string, words: string): number =>
   text.split("\n").findIndex((line) => line.includes(words));

@@ -1,4 +1,4 @@
-import { addressText } from "../../core/mail/encodeHeader.js";
+import { addressText } from "../../core/mail/encodeWords.js";
 import { findField } from "../../core/mail/header.js";
 import type { TextChange } from "../../core/patch/hunkShape.js";
 import { missingRecipients } from "../missingRecipients.js";

@@ -1,5 +1,5 @@
 import type { CancellationToken } from "vscode-languageserver";
-import { addressText } from "../../core/mail/encodeHeader.js";
+import { addressText } from "../../core/mail/encodeWords.js";
 import { missingRecipients, ownPaths } from "../../features/missingRecipients.js";
 import type { Recipient, WantedRecipients } from "../../features/wantedRecipients.js";
 import { stopIf } from "../../git/applyModel.js";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { mail, SEPARATOR } from "../../diagnostics/support.js";
-import { expectSame, fixed } from "./fixture.js";
+import { expectSame, fixed, offered } from "./fixture.js";
 
 const sound = mail({ separator: SEPARATOR });
 
@@ -49,4 +49,10 @@ it("writes the diffstat anew", async () => {
   const { text, diff } = await fixed(sound.replace("| 3 ++-", "| 9 ++-"), "patch.diffstat-mismatch");
   expectSame(text, sound, "the diffstat");
   expect(diff).toEqual(["- drivers/hwmon/frost.c | 9 ++-", "+ drivers/hwmon/frost.c | 3 ++-"]);
+});
+
+it("offers nothing that would be a guess", async () => {
+  // A line of words in a hunk that is too long and too short: it may be anything.
+  const guess = sound.replace("-33,7 +33,8", "-33,9 +33,9").replace("\n-\t*val", "\nvalue\n-\t*val");
+  expect(await offered(guess, "patch.corrupt-hunk")).toEqual([]);
 });

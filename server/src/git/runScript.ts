@@ -10,6 +10,7 @@ import { findProgram } from "./program.js";
  * program named here; anything else answers nothing. And nothing is written: a file that is opened for that is the null device.
  */
 const guard = String.raw`
+alarm 150;
 my $word = qr{(?:[\w./,:=\@%+-]++|'[^'\n]*+'|"(?:[^"\\\$\x60\n]|\\[^\n])*+")++};
 my $option = qr{(?!--(?:ou|ex|te))--?[\w-]*+(?:=$word)?(?![^\x20\t])};
 my $quiet = qr{(?:[\x20\t]+(?:2?>\x20?/dev/null|2>&1))*};

@@ -134,6 +134,10 @@ describe("a script that goes on", () => {
     expect(() => process.kill(Number(said), 0)).toThrow();
   });
 
+  it("ends by itself where nobody is left to end it", async () => {
+    expect(Number(textOf(await run("print alarm 0;")))).toBeGreaterThan(100);
+  });
+
   it("is ended after its time, and after its output", async () => {
     expect((await run("sleep 60;", [], { timeLimitMs: 200 })).outcome).toBe("timeLimit");
     expect((await run('while (1) { print "x" x 1000; }', [], { maxOutputBytes: 10_000 })).outcome).toBe(

@@ -225,6 +225,20 @@ describe("patchMail/runCheckpatch", () => {
     expect(theirs(await problems(uri, hasTheirs))).toEqual([["LONG_LINE", 2, lineOf(text, "+FAULT")]]);
   });
 
+  it("asks no sign-off of a bare diff", async () => {
+    const text = patch("", "FAULT").replace(/^[^]*?\n(?=diff --git)/, "");
+    sandbox.write("linux/mail/bare.diff", text);
+    const uri = sandbox.uri("linux/mail/bare.diff");
+    const configuration = () => ({ checkpatch: { arguments: ["--strict"] } });
+    const { client, checkpatch, problems } = await session([], canConfigure, { configuration });
+    await client.open(uri, text);
+    const result = await checkpatch(uri);
+    expect(result?.patches).toHaveLength(1);
+    const all = await problems(uri, hasTheirs);
+    expect(theirs(all)).toContainEqual(["LONG_LINE", 2, lineOf(text, "+FAULT")]);
+    expect(all.find(({ code }) => code === "ARGUMENTS")?.message).toMatch(/--strict --no-signoff -$/);
+  });
+
   it("goes through a series from its cover or any patch, and tells which patches it complains about", async () => {
     const one = (number: number, added: string) =>
       patch(signed, added)

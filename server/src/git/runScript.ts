@@ -10,11 +10,13 @@ import { findProgram } from "./program.js";
  * program named here; anything else answers nothing. And nothing is written: a file that is opened for that is the null device.
  */
 const guard = String.raw`
+alarm 150;
 my $word = qr{(?:[\w./,:=\@%+-]++|'[^'\n]*+'|"(?:[^"\\\$\x60\n]|\\[^\n])*+")++};
+my $option = qr{(?!--(?:ou|ex|te))--?[\w-]*+(?:=$word)?(?![^\x20\t])};
 my $quiet = qr{(?:[\x20\t]+(?:2?>\x20?/dev/null|2>&1))*};
 my $harmless = qr{\A(?:export[\x20\t]+LANGUAGE=[\w.-]+;[\x20\t]+)?(?:
     [\w/]*\bpwd
-  | git[\x20\t]+(?:--no-pager[\x20\t]+)?(?:log|ls-files|show|rev-parse|cat-file)(?:[\x20\t]+(?!--(?:output|ext-diff))$word)*$quiet
+  | git[\x20\t]+(?:--no-pager[\x20\t]+)?(?:log|ls-files|show|rev-parse|cat-file)(?:[\x20\t]+(?:$option|(?!['"]*-)$word))*$quiet
   | grep[\x20\t]+-E[a-z]*[\x20\t]+$word[\x20\t]+$word$quiet
   | find[\x20\t]+$word[\x20\t]+-name[\x20\t]+$word$quiet
   | perl[\x20\t]+[\w./+-]+/scripts/get_maintainer\.pl(?:[\x20\t]+--[a-z-]+)*[\x20\t]+-f[\x20\t]+\w[\w./,+=\@-]*$quiet

@@ -82,6 +82,9 @@ describe("a script's commands", () => {
     const programs = [
       `\`touch ${witness}\``,
       `\`git log --output=${witness}\``,
+      `\`git log --out=${witness}\``,
+      `\`git log '--output=${witness}'\``,
+      `\`git log -'-output'=${witness}\``,
       `\`git -c alias.x=!touch x ${witness}\``,
       `system("touch ${witness}")`,
       `system("touch", "${witness}")`,
@@ -129,6 +132,10 @@ describe("a script that goes on", () => {
     });
     expect((await running).outcome).toBe("aborted");
     expect(() => process.kill(Number(said), 0)).toThrow();
+  });
+
+  it("ends by itself where nobody is left to end it", async () => {
+    expect(Number(textOf(await run("print alarm 0;")))).toBeGreaterThan(100);
   });
 
   it("is ended after its time, and after its output", async () => {

@@ -16,9 +16,12 @@ export function checkpatchArguments(setting: readonly string[]): {
   };
 }
 
-/** What is always given: reports with their types, no summary, and nothing of what a `.checkpatch.conf` may ask for that writes or hides. */
+/**
+ * What is always given: reports with their types, no summary, and nothing of what a `.checkpatch.conf` may ask for that writes
+ * or hides. Not `--mailback`, with which it keeps silent about a mail that it takes for no patch: that there is one, we know.
+ */
 export const fixedArguments: readonly string[] = [
-  ...["--mailback", "--show-types", "--no-summary", "--no-summary-file"],
+  ...["--no-mailback", "--show-types", "--no-summary", "--no-summary-file"],
   ...["--no-terse", "--no-emacs", "--no-showfile", "--no-list-types"],
   ...["--no-file", "--no-git", "--no-fix", "--no-fix-inplace"],
 ];

@@ -72,6 +72,6 @@ describe("patch-mail lint --repository", () => {
   it("says where there is none", async () => {
     box.write("plain.patch", mail());
     const { status, notes } = await lint(box.path("plain.patch"), "--repository", box.path("nowhere"));
-    expect([status, notes]).toEqual([2, `There is no git repository at ${box.path("nowhere")}.\n`]);
+    expect([status, notes]).toEqual([2, `${box.path("nowhere")}: there is no git repository.\n`]);
   });
 });

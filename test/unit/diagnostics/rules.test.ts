@@ -41,7 +41,7 @@ describe("the table", () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const rule of RULES) {
       expect(rule.id).toMatch(
-        /^(?:patch|mail|log|trailer|series|thread|stable|apply)\.[a-z]+(?:-[a-z\d]+)*$/,
+        /^(?:patch|mail|log|trailer|series|thread|stable|apply|recipients)\.[a-z]+(?:-[a-z\d]+)*$/,
       );
       expect(rule.description.endsWith(".")).toBe(true);
       expect(rule.explanation.length).toBeGreaterThan(40);

@@ -100,6 +100,10 @@ function lettersOf({ name, address }: NamedAddress): string[] {
   const local = address.slice(0, Math.max(0, address.lastIndexOf("@")));
   const words = [nameKey(name), COMMON.has(local.toLowerCase()) ? "" : (local.split("+")[0] ?? "")];
   return words
-    .map((word) => [...word.toLowerCase().replace(/[^\p{L}]/gu, "")].toSorted().join(""))
+    .map((word) =>
+      Array.from(word.toLowerCase().replace(/[^\p{L}]/gu, ""))
+        .toSorted()
+        .join(""),
+    )
     .filter((key) => key.length > 3);
 }

@@ -44,11 +44,6 @@ function isAttachedToWords({ message, files }: Pick<RuleContext, "message" | "fi
   return !message.blocks.some((block) => block.kind === "cutLine" && block.startLine0 < first.startLine0);
 }
 
-/** The whole trailer, name and value, without its line end. */
-export function trailerSpan(trailer: Trailer): Span {
-  return { start: trailer.nameSpan.start, end: trailer.valueSpan.end };
-}
-
 /** Where a trailer would be added: the last line of the log that is not blank; the subject for an empty log. */
 export function logEnd(context: RuleContext): Span {
   const { lines } = context.document.model;

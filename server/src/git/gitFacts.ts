@@ -1,7 +1,9 @@
 import { statSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { CommitSource } from "../features/commitSource.js";
 import type { GitAnswer, GitFacts, Unavailable } from "../features/feature.js";
+import { createCommitSource } from "./commitAnswers.js";
 import { findRepositoryAbove, isStillThere, type RepositoryPlace, repositoryAt } from "./discover.js";
 import { type Environment, gitEnvironment } from "./environment.js";
 import { createLru } from "./lru.js";
@@ -35,6 +37,7 @@ export interface GitOptions {
 
 /** `GitFacts` with an end. */
 export interface GitRoom extends GitFacts, Workplaces {
+  readonly commits: CommitSource;
   /** Ends all processes; later questions are answered that the server stops. */
   dispose(): void;
   /** Ids of the running cat-file processes. */
@@ -207,6 +210,7 @@ export function createGitRoom(options: GitOptions): GitRoom {
     user: (documentUri) => user("user.email", documentUri),
     userName: (documentUri) => user("user.name", documentUri),
     workplaces,
+    commits: createCommitSource({ workplaces }),
     dispose() {
       isDisposed = true;
       stopping.abort();

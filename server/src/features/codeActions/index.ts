@@ -1,4 +1,5 @@
 import { askSignOffAction } from "./askSignOff.js";
+import { commitAtCursorAction } from "./commitAtCursor.js";
 import { deleteFileAction } from "./deleteFile.js";
 import { deleteHunkAction } from "./deleteHunk.js";
 import { fixAllAction } from "./fixAllAction.js";
@@ -15,6 +16,7 @@ export const actionSources: readonly ActionSource[] = [
   askSignOffAction,
   fixInCopyAction,
   suppressAction,
+  commitAtCursorAction,
   splitHunkAction,
   deleteHunkAction,
   deleteFileAction,

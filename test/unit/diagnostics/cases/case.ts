@@ -1,4 +1,4 @@
-import type { Preset } from "../../../../server/src/diagnostics/rule.js";
+import type { Ancestry, NamedCommit, Preset } from "../../../../server/src/diagnostics/rule.js";
 
 /** A text, and what one rule says of it. */
 export interface Case {
@@ -10,6 +10,11 @@ export interface Case {
   readonly preset?: Preset;
   /** Of git's user, whose drafts are drafts; absent: all is received. */
   readonly user?: string;
+  /** What the repository says, by hash; absent: there is none. */
+  readonly commits?: Readonly<Record<string, NamedCommit>>;
+  readonly ancestries?: Readonly<Record<string, Ancestry>>;
+  /** The case is about line ends: not run with CRLF. */
+  readonly onlyLf?: boolean;
 }
 
 /** Cases by rule: at least one that fires and one that does not. */

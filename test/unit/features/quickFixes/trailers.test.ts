@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { codeAction } from "../../../../server/src/features/codeAction.js";
-import type { FeatureContext } from "../../../../server/src/features/feature.js";
+import type { FeatureContext, ParsedDocument } from "../../../../server/src/features/feature.js";
+import { fixAll } from "../../../../server/src/features/fixAll.js";
 import type { MessageSummary } from "../../../../server/src/threads/model.js";
 import { mail, SEPARATOR } from "../../diagnostics/support.js";
 import { context, noGit, noMail, parsed } from "../fixture.js";
@@ -242,6 +243,49 @@ describe("trailer.reported-by-without-closes", () => {
   it("begins a line where nothing is known; the rule waits for the URL", async () => {
     const { diff } = await fixed(draft(`Reported-by: ${CARL}`, ANNA), rule, { stays: 1 });
     expect(diff).toEqual(["+Closes: "]);
+  });
+});
+
+describe("fix all", () => {
+  const all = async (preset: "kernel" | "tip", ...trailers: readonly string[]): Promise<string[]> => {
+    const document = parsed(draft(...trailers));
+    const findings = (one: ParsedDocument) => findingsOf(one, { diagnose: { preset } });
+    const { changes } = await fixAll(document, { ...context, findings });
+    let { text } = document;
+    for (const change of changes.toReversed())
+      text = text.slice(0, change.span.start) + change.text + text.slice(change.span.end);
+    return gitTrailers(text);
+  };
+  const untidy = [
+    `Cc: Stable <stable@vger.kernel.org> [6.1+]`,
+    ` Reviewd-by:${CARL}`,
+    `Co-developed-by: ${BO}`,
+    `Reported-by: ${CARL}`,
+    ANNA,
+    `Tested-by: ${CARL} on frost`,
+    `Reviewed-by: ${CARL}`,
+  ];
+
+  it("mends what has one right answer, and signs for nobody", async () => {
+    expect(await all("kernel", ...untidy)).toEqual([
+      "Cc: stable@vger.kernel.org # 6.1+",
+      `Reviewed-by: ${CARL}`,
+      `Co-developed-by: ${BO}`,
+      `Reported-by: ${CARL}`,
+      ANNA,
+      `Tested-by: ${CARL} on frost`,
+    ]);
+  });
+
+  it("orders in the tip tree alone", async () => {
+    expect(await all("tip", ...untidy)).toEqual([
+      `Reported-by: ${CARL}`,
+      `Co-developed-by: ${BO}`,
+      ANNA,
+      `Tested-by: ${CARL} on frost`,
+      `Reviewed-by: ${CARL}`,
+      "Cc: stable@vger.kernel.org # 6.1+",
+    ]);
   });
 });
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../server/src/core/parse.js";
+import { QUICK_FIXES } from "../../server/src/features/quickFixes/index.js";
+import type { Fix } from "../../server/src/features/quickFixes/quickFix.js";
 import { diagnoseText } from "../unit/diagnostics/support.js";
+import { context, parsed } from "../unit/features/fixture.js";
 import { type CheckpatchFinding, findCheckpatch, type LinuxSeries, runCheckpatch } from "./checkpatch.js";
 import { corpusPatchMails, type PatchMail, withSmallDiff } from "./patchMails.js";
 import { hasShared } from "./shared.js";
@@ -155,6 +158,46 @@ function hasLateFrom(text: string): boolean {
   return words !== -1 && body.slice(words).some((line) => line.startsWith("From: "));
 }
 
+const FIXED = new Set([
+  "trailer.bad-form",
+  "trailer.duplicate",
+  "trailer.co-developed-by",
+  "trailer.bad-stable",
+]);
+
+/** The text after the first fix of each finding of the rules about trailers that 6.1 has, one by one. */
+async function fixesOf(name: string, text: string) {
+  const document = parsed(text);
+  const [message] = document.model.messages;
+  const pairs: { name: string; rule: string; before: string; after: string }[] = [];
+  if (!message) return pairs;
+  const { lines } = document.model;
+  for (const { code, range } of diagnoseText(text, { limit: 1e6 })) {
+    if (!FIXED.has(code)) continue;
+    const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
+    const fixes: Fix[] = [];
+    for (const fix of QUICK_FIXES)
+      if (fix.rules.includes(code))
+        fixes.push(...(await fix.fixes({ document, message, rule: code, span, context })));
+    const [first] = fixes;
+    if (!first) continue;
+    let after = text;
+    for (const change of first.changes.toSorted((a, b) => b.span.start - a.span.start))
+      after = after.slice(0, change.span.start) + change.text + after.slice(change.span.end);
+    expect(withoutLog(after), `${name}: more than the log has changed`).toBe(withoutLog(text));
+    pairs.push({ name, rule: code, before: text, after });
+  }
+  return pairs;
+}
+
+/** All of a mail but its log. */
+function withoutLog(text: string): string {
+  const lines = text.split("\n");
+  const head = lines.findIndex((line) => line.trim() === "");
+  const cut = lines.findIndex((line) => line.trimEnd() === "---");
+  return [...lines.slice(0, head), ...lines.slice(cut)].join("\n");
+}
+
 function compare(
   series: LinuxSeries,
   mails: readonly Mutation[],
@@ -244,6 +287,37 @@ describe.runIf(hasShared("corpus", 4))("trailer rules and checkpatch", async () 
       300_000,
     );
   });
+
+  it.runIf(checkpatch["6.1"] !== null)(
+    "what the fixes of trailers give, checkpatch finds nothing wrong with",
+    async () => {
+      const program = checkpatch["6.1"];
+      if (program === null) return;
+      const pairs: { name: string; rule: string; before: string; after: string }[] = [];
+      for (const { name, text } of mutated) pairs.push(...(await fixesOf(name, text)));
+      const said = (texts: readonly string[]) =>
+        runCheckpatch(
+          program,
+          texts.map((text) => Buffer.from(text)),
+        ).map(({ findings }) => findings.map(ruleOf));
+      const before = said(pairs.map((pair) => pair.before));
+      const after = said(pairs.map((pair) => pair.after));
+      const worse = pairs.filter(({ rule }, at) => {
+        const count = (rules: readonly (string | null)[] = []): number =>
+          rules.filter((one) => one === rule).length;
+        const was = count(before[at]);
+        return count(after[at]) > Math.max(0, was - 1);
+      });
+      const counts = new Map<string, number>();
+      for (const { rule } of pairs) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+      console.log([...counts].map(([rule, count]) => `  fixes of ${rule}: ${count}`).join("\n"));
+      expect(
+        worse.map(({ name, rule, after: text }) => `${rule} ${name} ${text.length}`).slice(0, 10),
+      ).toEqual([]);
+      expect(pairs.length).toBeGreaterThan(500);
+    },
+    300_000,
+  );
 
   it.runIf(hasAll)("each reason is one of a difference that is there", () => {
     expect(REASONS.map(({ reason }) => reason).filter((reason) => !held.has(reason))).toEqual([]);

@@ -68,7 +68,10 @@ export function seriesElsewhere(
 ): readonly MessageSummary[] {
   const { first, total, version, sender } = series;
   if (first.messageId === null) return [];
+  const count = `/${total}`;
   return context.thread(first.messageId).filter(({ subject, fromAddress }) => {
+    // A thread may be large, and have many series.
+    if (fromAddress.length !== sender.length || !subject.includes(count)) return false;
     const tag = parseSubject(subject);
     return (
       !tag.isReply &&

@@ -9,6 +9,7 @@ beforeAll(() => {
   sandbox.git("plain", ["init", "-q", "."]);
   sandbox.git("work", ["init", "-q", "."]);
   sandbox.git("work", ["config", "user.email", "ann@work.example.org"]);
+  sandbox.git("work", ["config", "user.name", "Ann Worker"]);
   sandbox.write("work/patches/a.patch", "");
   sandbox.write("mail/a.patch", "");
   // A git of its own that writes down each start and answers with its own address.
@@ -48,6 +49,16 @@ describe("git's user", () => {
   it("is null where none is set", async () => {
     const environment = { ...sandbox.environment, GIT_CONFIG_GLOBAL: "/dev/null" };
     expect(await sandbox.room({ environment }).user(sandbox.uri("plain/a.patch"))).toBeNull();
+  });
+
+  it("has a name, asked for by itself", async () => {
+    const room = sandbox.room();
+    const uri = sandbox.uri("work/patches/a.patch");
+    expect(await Promise.all([room.userName?.(uri), room.user(uri)])).toEqual([
+      "Ann Worker",
+      "ann@work.example.org",
+    ]);
+    expect(await sandbox.room({ trusted: () => false }).userName?.(uri)).toBeNull();
   });
 
   it("is asked for once, by the git of the document's settings", async () => {

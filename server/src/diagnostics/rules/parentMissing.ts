@@ -26,6 +26,8 @@ export const parentMissing: DocumentRule = {
     const speakers = countSpeakers(messages);
     const told = new Set<string>();
     for (const message of messages) {
+      // What git format-patch has written refers to a cover letter that stands in a file of its own.
+      if (message.commit !== null) continue;
       const parent = message.inReplyTo[0] ?? message.references.at(-1);
       if (parent === undefined || !isMailId(parent) || here.has(parent) || told.has(parent)) continue;
       if (!hasMates(message, speakers, here) && !hasMatesElsewhere(message, parent, context)) continue;

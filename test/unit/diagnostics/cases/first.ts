@@ -499,6 +499,18 @@ export const firstCases: CaseTable = {
   "trailer.missing-signoff": [
     { name: "signed off", text: mail(), expect: [] },
     {
+      name: "with a blank in front, as checkpatch reads it",
+      text: mail({ log: LOG.replace("Signed", " Signed") }),
+      expect: [],
+    },
+    {
+      name: "an empty log",
+      text: mail({ log: "" }),
+      expect: [
+        "information trailer.missing-signoff | Subject: [PATCH] hwmon: (frost) Fix temperatures below zero",
+      ],
+    },
+    {
       name: "not at all",
       text: mail({ log: "The log.\n" }),
       expect: ["information trailer.missing-signoff | The log."],
@@ -535,6 +547,52 @@ export const firstCases: CaseTable = {
       expect: [],
     },
     {
+      name: "through a relay, with an in-body From of somebody else",
+      text: mail({
+        from: "Bo Lindqvist via B4 Relay <devnull+bo.example.org@kernel.org>",
+        headers: "Reply-To: bo@example.org\n",
+        log: `From: Carl Coder <carl@example.com>\n\n${LOG}`,
+      }),
+      expect: ["hint trailer.author-signoff-missing | Signed-off-by: Anna Berg <anna.berg@example.org>"],
+    },
+    {
+      name: "through a relay, for another author",
+      text: mail({
+        from: "Bo Lindqvist via B4 Relay <devnull+bo.example.org@kernel.org>",
+        headers: "Reply-To: bo@example.org\n",
+      }),
+      expect: ["hint trailer.author-signoff-missing | Signed-off-by: Anna Berg <anna.berg@example.org>"],
+    },
+    {
+      name: "through a list that keeps the author in X-Original-From",
+      text: mail({
+        from: "'Anna Berg' via frost-devel <frost-devel@example.com>",
+        headers: "X-Original-From: Anna Berg <anna.berg@example.org>\nReply-To: frost-devel@example.com\n",
+      }),
+      expect: [],
+    },
+    {
+      name: "through a list that puts itself into Reply-To, too",
+      text: mail({
+        from: "Anna Berg via frost-devel <frost-devel@example.com>",
+        headers: "Reply-To: frost-devel@example.com\n",
+      }),
+      expect: [],
+    },
+    {
+      name: "stable's mail: the author stands below the dashed line",
+      text: mail({
+        from: "Greta Keeper <greta@example.com>",
+        log: `6.15-stable review patch.  If anyone has any objections, please let me know.\n\n------------------\n\nFrom: Anna Berg <anna.berg@example.org>\n\n${LOG}Signed-off-by: Greta Keeper <greta@example.com>\n`,
+      }),
+      expect: [],
+    },
+    {
+      name: "forwarded",
+      text: mail({ from: "Bo Lindqvist <bo@example.org>", subject: "Fwd: [PATCH] hwmon: (frost) Fix it" }),
+      expect: [],
+    },
+    {
       name: "through a relay that names nobody",
       text: mail({ from: "Anna Berg via frost-devel <frost-devel@example.org>" }),
       expect: [],
@@ -549,6 +607,11 @@ export const firstCases: CaseTable = {
         from: "=?UTF-8?q?Zo=C3=AB_Lindstr=C3=B6m?= <zoe@example.com>",
         log: "L.\n\nSigned-off-by: Zoë Lindström <zoe@example.com>\n",
       }),
+      expect: [],
+    },
+    {
+      name: "a remark in the name",
+      text: mail({ log: LOG.replace("Berg <", "Berg (Frost) <") }),
       expect: [],
     },
     {
@@ -637,6 +700,21 @@ export const firstCases: CaseTable = {
       expect: ['information trailer.bad-fixes | Fixes: 4d20602059bb ("hwmon: Add")'],
     },
     {
+      name: "no colon",
+      text: mail({ log: trailers('Fixes 4d20602059bb ("hwmon: Add")\n') }),
+      expect: ['information trailer.bad-fixes | Fixes 4d20602059bb ("hwmon: Add")'],
+    },
+    {
+      name: "quotes unbalanced",
+      text: mail({ log: trailers('Fixes: 4d20602059bb ("hwmon: Add)\n') }),
+      expect: ['information trailer.bad-fixes | Fixes: 4d20602059bb ("hwmon: Add)'],
+    },
+    {
+      name: "quotes in the subject",
+      text: mail({ log: trailers('Fixes: 4d20602059bb ("hwmon: Add "frost" (again)")\n') }),
+      expect: [],
+    },
+    {
       name: "lowercase name",
       text: mail({ log: trailers('fixes: 4d20602059bb ("hwmon: Add")\n') }),
       expect: ['information trailer.bad-fixes | fixes: 4d20602059bb ("hwmon: Add")'],
@@ -656,6 +734,11 @@ export const firstCases: CaseTable = {
         ),
       }),
       expect: [],
+    },
+    {
+      name: "a patch that came back: a hint",
+      text: mail({ log: `${LOG}Signed-off-by: Bo <bo@example.org>\n${LOG.slice(LOG.indexOf("Signed"))}` }),
+      expect: ["hint trailer.duplicate | Signed-off-by: Anna Berg <anna.berg@example.org>"],
     },
     {
       name: "twice",

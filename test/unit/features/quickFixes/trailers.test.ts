@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import type { FeatureContext } from "../../../../server/src/features/feature.js";
+import { codeAction } from "../../../../server/src/features/codeAction.js";
+import type { FeatureContext, ParsedDocument } from "../../../../server/src/features/feature.js";
+import { fixAll } from "../../../../server/src/features/fixAll.js";
 import type { MessageSummary } from "../../../../server/src/threads/model.js";
 import { mail, SEPARATOR } from "../../diagnostics/support.js";
-import { context, noGit, noMail } from "../fixture.js";
-import { type FixOptions, fixed, offered } from "./fixture.js";
+import { context, noGit, noMail, parsed } from "../fixture.js";
+import { type FixOptions, findingsOf, fixed, offered } from "./fixture.js";
 
 const ANNA = "Signed-off-by: Anna Berg <anna.berg@example.org>";
 const CARL = "Carl Coder <carl@example.com>";
@@ -244,6 +246,49 @@ describe("trailer.reported-by-without-closes", () => {
   });
 });
 
+describe("fix all", () => {
+  const all = async (preset: "kernel" | "tip", ...trailers: readonly string[]): Promise<string[]> => {
+    const document = parsed(draft(...trailers));
+    const findings = (one: ParsedDocument) => findingsOf(one, { diagnose: { preset } });
+    const { changes } = await fixAll(document, { ...context, findings });
+    let { text } = document;
+    for (const change of changes.toReversed())
+      text = text.slice(0, change.span.start) + change.text + text.slice(change.span.end);
+    return gitTrailers(text);
+  };
+  const untidy = [
+    `Cc: Stable <stable@vger.kernel.org> [6.1+]`,
+    ` Reviewd-by:${CARL}`,
+    `Co-developed-by: ${BO}`,
+    `Reported-by: ${CARL}`,
+    ANNA,
+    `Tested-by: ${CARL} on frost`,
+    `Reviewed-by: ${CARL}`,
+  ];
+
+  it("mends what has one right answer, and signs for nobody", async () => {
+    expect(await all("kernel", ...untidy)).toEqual([
+      "Cc: stable@vger.kernel.org # 6.1+",
+      `Reviewed-by: ${CARL}`,
+      `Co-developed-by: ${BO}`,
+      `Reported-by: ${CARL}`,
+      ANNA,
+      `Tested-by: ${CARL} on frost`,
+    ]);
+  });
+
+  it("orders in the tip tree alone", async () => {
+    expect(await all("tip", ...untidy)).toEqual([
+      `Reported-by: ${CARL}`,
+      `Co-developed-by: ${BO}`,
+      ANNA,
+      `Tested-by: ${CARL} on frost`,
+      `Reviewed-by: ${CARL}`,
+      "Cc: stable@vger.kernel.org # 6.1+",
+    ]);
+  });
+});
+
 describe("a sign-off of git's user", () => {
   const git = (name: string | null, address: string | null): Partial<FeatureContext> => ({
     git: { ...noGit, user: async () => address, userName: async () => name },
@@ -267,7 +312,18 @@ describe("a sign-off of git's user", () => {
 
   it("is the whole log where there is none", async () => {
     const text = mail({ separator: SEPARATOR, log: "" });
-    const { diff } = await fixed(text, "trailer.missing-signoff", { context: anna });
+    // There is a log now, and it says nothing.
+    const { diff } = await fixed(text, "trailer.missing-signoff", {
+      context: anna,
+      mayAppear: ["log.too-short"],
+    });
+    expect(diff).toEqual([`+${ANNA}`]);
+  });
+
+  it("has the name that the patch has, where git knows none", async () => {
+    const { diff } = await mended([`Reviewed-by: ${CARL}`], "trailer.missing-signoff", {
+      context: git(null, "Anna.Berg@example.org"),
+    });
     expect(diff).toEqual([`+${ANNA}`]);
   });
 
@@ -293,13 +349,29 @@ describe("a sign-off of git's user", () => {
   });
 
   it.each([
-    ["no name", git(null, "anna.berg@example.org")],
+    ["no name", git(null, "ada@example.org")],
     ["no address", git("Anna Berg", null)],
     ["what is no address", git("Anna Berg", "anna@berg <x>")],
-    ["a name of two lines", git("Anna\nBerg", "anna.berg@example.org")],
-  ])("is not made of %s", async (_name, who) => {
+    ["a name of two lines", git("Ada\nExample", "ada@example.org")],
+  ])("is not made of %s: the client asks", async (_name, who) => {
     const text = mail({ separator: SEPARATOR, log: "The log.\n" });
     expect(await offered(text, "trailer.missing-signoff", { context: who })).toEqual([]);
-    expect(context.options.commands).toBe(true);
+    expect(await commands(text, who)).toEqual(["patchMail.addSignoff"]);
+    const inOtherEditors = { ...who, options: { ...context.options, commands: false } };
+    expect(await commands(text, inOtherEditors)).toEqual([]);
   });
 });
+
+/** Commands that the finding's actions run, but for those that silence a rule. */
+async function commands(text: string, more: Partial<FeatureContext>): Promise<string[]> {
+  const document = parsed(text);
+  const findings = await findingsOf(document);
+  const finding = findings.find(({ code }) => code === "trailer.missing-signoff");
+  const asked = {
+    textDocument: { uri: document.uri },
+    range: finding?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+    context: { diagnostics: finding ? [finding] : [], triggerKind: 1 as const },
+  };
+  const actions = await codeAction.handle(document, asked, { ...context, ...more });
+  return actions.flatMap(({ command }) => command?.command ?? []).filter((name) => name.includes("ign"));
+}

@@ -17,6 +17,12 @@ export interface Settings {
   readonly repositories: readonly string[];
   /** Whether patches are checked against `HEAD` of the repository when they are opened, as `Patch Mail: Check Whether It Applies` does. */
   readonly checkAppliesOnOpen: "off" | "patch" | "series";
+  readonly checkpatch: {
+    /** Whether `scripts/checkpatch.pl` of the repository is run on a patch when its file is saved, as `Patch Mail: Run checkpatch` does. */
+    readonly onSave: boolean;
+    /** More options for `scripts/checkpatch.pl`, one an entry: `--strict`, `--no-signoff`, `--no-tree`, `--ignore=TYPE,…`, `--types=TYPE,…`, `--max-line-length=N`, `--min-conf-desc-length=N`, `--tab-size=N`. */
+    readonly arguments: readonly string[];
+  };
   readonly git: {
     /** The git program: a name that is searched for in `PATH`, or an absolute path. */
     readonly path: string;
@@ -42,6 +48,10 @@ export interface Settings {
     readonly draftFolders: readonly string[];
     /** The level of each rule. */
     readonly rules: Readonly<Record<string, "error" | "warning" | "information" | "hint" | "off">>;
+  };
+  readonly format: {
+    /** The width to which *Format Document* and *Format Selection* fill the prose of a draft or a reply: its commit log, its changelog, its comments. */
+    readonly width: number;
   };
   /** Where a diff has the links *Open side by side*, *Go to source* and, where reviewers answered by mail, *3 comments* above its lines. */
   readonly codeLens: "hunks" | "files" | "off";
@@ -80,6 +90,10 @@ export function readSettings(read: SettingsReader): Settings {
       "patch",
       "series",
     ]),
+    checkpatch: {
+      onSave: read.boolean("checkpatch.onSave", false),
+      arguments: read.strings("checkpatch.arguments", []),
+    },
     git: {
       path: read.string("git.path", "git"),
     },
@@ -145,6 +159,8 @@ export function readSettings(read: SettingsReader): Settings {
           "log.too-short",
           "log.misplaced-body",
           "log.commit-id-style",
+          "log.unknown-commit",
+          "log.commit-subject-mismatch",
           "log.comment-symbol",
           "log.versioning-above-cut",
           "log.use-link",
@@ -164,6 +180,9 @@ export function readSettings(read: SettingsReader): Settings {
           "trailer.bad-stable",
           "trailer.submitter-signoff-missing",
           "trailer.bad-fixes",
+          "trailer.fixes-unknown",
+          "trailer.fixes-subject-mismatch",
+          "trailer.fixes-not-ancestor",
           "trailer.missing-fixes",
           "trailer.duplicate",
           "trailer.from-mismatch",
@@ -174,13 +193,19 @@ export function readSettings(read: SettingsReader): Settings {
           "series.too-long",
           "thread.parent-missing",
           "thread.duplicate-message-id",
+          "stable.upstream-unknown",
+          "stable.upstream-subject-mismatch",
           "apply.hunk-fails",
           "apply.offset",
           "apply.file-missing",
           "apply.file-fails",
           "apply.already-applied",
+          "recipients.missing",
         ],
       ),
+    },
+    format: {
+      width: read.number("format.width", 75, 40, 200),
     },
     codeLens: read.choice<"hunks" | "files" | "off">("codeLens", "files", ["hunks", "files", "off"]),
     lineNumbers: read.choice<"off" | "new" | "old" | "both">("lineNumbers", "off", [

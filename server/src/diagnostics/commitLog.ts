@@ -16,14 +16,23 @@ export function logTrailers(message: Message): readonly Trailer[] {
 
 /** Whether the message is a patch with a commit log of its own, as `git am` would take it. */
 export function isPatchWithLog(context: Pick<RuleContext, "message" | "files">): boolean {
+  return context.message.commitLog !== null && isOwnPatch(context);
+}
+
+/** Whether the message is a patch of its own, which may have an empty log. */
+export function isOwnPatch(context: Pick<RuleContext, "message" | "files">): boolean {
   const { message } = context;
   return (
     message.role === "patch" &&
-    message.commitLog !== null &&
+    message.header.fields.length > 0 &&
     context.files.length > 0 &&
+    !NOTICE.test(message.subject.slice(0, 100)) &&
     !isAttachedToWords(context)
   );
 }
+
+/** Of the stable team's robot: it quotes a commit that it could not apply. */
+const NOTICE = /^FAILED: patch /i;
 
 /**
  * Whether the diff is attached and the text beside it is no commit log: an attached patch has a log of its own, or none.
@@ -33,11 +42,6 @@ function isAttachedToWords({ message, files }: Pick<RuleContext, "message" | "fi
   const [first] = message.attachments;
   if (first === undefined || files.some((file) => file.startLine0 < first.startLine0)) return false;
   return !message.blocks.some((block) => block.kind === "cutLine" && block.startLine0 < first.startLine0);
-}
-
-/** The whole trailer, name and value, without its line end. */
-export function trailerSpan(trailer: Trailer): Span {
-  return { start: trailer.nameSpan.start, end: trailer.valueSpan.end };
 }
 
 /** Where a trailer would be added: the last line of the log that is not blank; the subject for an empty log. */
@@ -71,8 +75,8 @@ export function personOf(value: string): Mailbox | null {
  * Notices of the tip tree (`tip-bot2 for X`) name the author in an `Author:` line of the body.
  */
 export function nominalAuthor(context: Pick<RuleContext, "document" | "message">): Mailbox | null {
-  const { author, header } = context.message;
-  if (!author || author.address === "") return null;
+  const { author, header, subject } = context.message;
+  if (!author || author.address === "" || FORWARDED.test(subject.slice(0, 20))) return null;
   if (!isRelayed(author)) return author;
   if (author.address.toLowerCase().startsWith("tip-bot")) return authorLine(context);
   for (const name of ["x-original-from", "reply-to"]) {
@@ -88,6 +92,9 @@ export function nominalAuthor(context: Pick<RuleContext, "document" | "message">
   }
   return null;
 }
+
+/** Somebody forwards another's mail: git am would make an author of them, which is not meant. */
+const FORWARDED = /^(?:fwd?|wg):/i;
 
 /** `Author:        X <x@example.org>` near the top of the body. */
 function authorLine(context: Pick<RuleContext, "document" | "message">): Mailbox | null {

@@ -26,8 +26,9 @@ const REACH = 3;
 /** Mentions of one log. */
 const MOST = 200;
 
-/** Links and git's own notes name commits in other ways. */
-const OTHER_FORM = /^\s*(?:Link|Closes|Patchwork|https?|BugLink|base-commit|prerequisite-[\w-]+|fixes):/i;
+/** Links, git's own notes, a pasted `From <hash> Mon Sep 17 …` and what Mercurial writes name commits in other ways. */
+const OTHER_FORM =
+  /^\s*(?:(?:Link|Closes|Patchwork|https?|BugLink|base-commit|prerequisite-[\w-]+|fixes):|>?From [0-9a-f]{40} |# (?:Node ID|Parent) )/i;
 /** git's own words for a revert, a backport and a pick, which have the hash in full and no subject. */
 const OF_GIT =
   /^\s*(?:This reverts commit [0-9a-f]{7,40}|This (?:re-?applies|partially reverts|undoes) commit [0-9a-f]{7,40}|commit [0-9a-f]{7,40} upstream\.?$|\[\s*upstream commit [0-9a-f]{7,40}\s*\]?|\(?(?:cherry[- ]picked|backported) from (?:upstream )?commit [0-9a-f]{7,40})/i;
@@ -59,6 +60,7 @@ function namedCommit(lines: readonly LogLine[], at: number): CommitMention | nul
   const match = /\b(commit)(\s{1,80})([0-9a-f]{5,64})(?![\w])/i.exec(line.text);
   if (match !== null) {
     const [, word = "", blank = "", hash = ""] = match;
+    if (!/\d/.test(hash)) return null;
     const wordStart = line.start + match.index;
     const hashStart = wordStart + word.length + blank.length;
     return mentionOf(lines, at, { word, wordStart, hash, hashStart, hasOneBlank: blank === " " });

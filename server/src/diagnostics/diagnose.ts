@@ -1,4 +1,4 @@
-import type { Problem } from "../core/model.js";
+import type { Message, Problem } from "../core/model.js";
 import type { Span } from "../core/text/span.js";
 import type { Cancellation, ParsedDocument } from "../features/feature.js";
 import { codeDescription } from "./documentation.js";
@@ -7,13 +7,15 @@ import { effectiveLevel, type LevelOptions, severityOf } from "./levels.js";
 import type { MailDiagnostic } from "./mailDiagnostic.js";
 import { mailState, type StateOptions } from "./mailState.js";
 import { ownFiles } from "./ownFiles.js";
-import type { Finding, Rule, RuleContext, ThreadLookup } from "./rule.js";
+import type { CommitLookup, Finding, Rule, RuleContext, ThreadLookup } from "./rule.js";
 import { RULES } from "./rules/index.js";
 import { headerFaults } from "./structure.js";
 
 export interface DiagnoseOptions extends LevelOptions, StateOptions {
   /** Other mail that is known of a thread. */
   readonly thread?: ThreadLookup;
+  /** What repositories know of the commits that a message names; absent: no repository is asked. */
+  readonly commits?: (message: Message) => CommitLookup;
   /** Where docs/diagnostics.md is; the rule's place there is added as `#fragment`. */
   readonly documentationUrl?: string;
   /** The client shows encoded messages decoded, and the problems of their bodies there: here one notice says so. */
@@ -25,6 +27,7 @@ export interface DiagnoseOptions extends LevelOptions, StateOptions {
 }
 
 const DEFAULT_LIMIT = 1000;
+const NO_COMMITS: CommitLookup = { commit: () => null, ancestry: () => null };
 
 interface Placed extends Finding {
   readonly rule: Rule;
@@ -53,8 +56,9 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
       files,
       headerFaults: headerFaults(lines, files),
       isPage,
+      commits: options.commits?.(message) ?? NO_COMMITS,
     };
-    collect(context, placed);
+    collect(context, options, placed);
   }
   if (!isPage) {
     const thread = options.thread ?? (() => []);
@@ -104,10 +108,12 @@ function byMessage(document: ParsedDocument): Map<number, Problem[]> {
   return result;
 }
 
-function collect(context: RuleContext, into: Placed[]): void {
-  const { message, isPage } = context;
+function collect(context: RuleContext, options: LevelOptions, into: Placed[]): void {
+  const { message, isPage, state } = context;
   for (const rule of RULES) {
     if (rule.scope !== "message" || (isPage && !rule.runsOnPages)) continue;
+    // A finding never raises its rule's level.
+    if (effectiveLevel({ rule }, state, isPage, options) === "off") continue;
     for (const finding of rule.check(context)) into.push({ ...finding, rule, messageIndex: message.index });
   }
 }

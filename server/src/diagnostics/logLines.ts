@@ -114,6 +114,7 @@ function kindOf(lineKind: number, depth: number, text: string, isInDump: boolean
       return "other";
   }
   if (TRAILER.test(text)) return "trailer";
+  if (TRACE.test(text)) return "dump";
   if (DIFFSTAT_ROW.test(text)) return "diffstat";
   return LINK.test(text) ? "link" : "prose";
 }
@@ -124,6 +125,10 @@ const TRAILER =
 
 /** As checkpatch knows them, without a leading blank, too. */
 const DIFFSTAT_ROW = /^\s{0,80}[\w/.]{1,400}\s{1,400}\|\s{1,20}\d/;
+
+/** Lines of ftrace (`task-123  [001] .... 12.345678: event: …`) and of lockdep's and KASAN's lists (`… at: fn+0x1a/0x30`). */
+const TRACE =
+  /^\s{0,80}(?:\S{1,80}-\d{1,8}\s{1,20}(?:\([-\d ]{1,12}\)\s{1,4})?\[\d{3}\]\s|\S.{0,200} at: [\w.]{1,200}\+0x[0-9a-f]{1,8}\/0x[0-9a-f])/;
 
 /** At most a mark and two words before the link, and nothing behind it but a stop. */
 const LINK = /^\s{0,80}(?:[^\s:]{1,60}\s{1,4}){0,2}(?:[^\s:]{1,60}:\s{0,4})?[<(]?(?:https?|ftp|git):\/\/\S+$/;

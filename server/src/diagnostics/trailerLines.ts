@@ -27,6 +27,8 @@ export interface TrailerLine {
   readonly gap: string;
   /** Folded lines joined by a blank. */
   readonly value: string;
+  /** Of the trailer's first line alone. */
+  readonly firstValue: string;
   /** From the name (without the blanks in front) to the end of the value. */
   readonly span: Span;
 }
@@ -99,6 +101,7 @@ function readLine(lines: LineTable, line0: number, isTrailer: boolean): TrailerL
     lowerName,
     gap: value === "" ? "" : gap,
     value,
+    firstValue: value,
     span: { start: nameStart, end: value === "" ? nameStart + name.length + 1 : valueStart + value.length },
   };
 }

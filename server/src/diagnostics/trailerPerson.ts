@@ -63,9 +63,47 @@ export function isSamePerson(a: TrailerPerson, b: TrailerPerson): boolean {
   );
 }
 
-/** A name as names are compared. */
+/** A name as names are compared: quotes, blanks and what stands in parentheses (`(Red Hat)`) do not count. */
 export const nameKey = (name: string): string =>
   name
+    .slice(0, 500)
     .normalize("NFC")
+    .replace(/\([^()]*\)/g, " ")
     .replace(/["\s]+/g, " ")
     .trim();
+
+/** Local parts that tell nobody from anybody. */
+const COMMON: ReadonlySet<string> = new Set([
+  "linux",
+  "kernel",
+  "mail",
+  "patches",
+  "lists",
+  "devel",
+  "info",
+  "contact",
+]);
+
+/**
+ * Whether two names and addresses may well be one person's: same address, same name, or the same letters in name or local part
+ * (`anna.berg`, `Berg, Anna`, `bergAnna`), since people send from other accounts than they sign with.
+ */
+export function mayBeSamePerson(a: NamedAddress, b: NamedAddress): boolean {
+  if (a.address.toLowerCase() === b.address.toLowerCase()) return true;
+  const keys = lettersOf(a);
+  return lettersOf(b).some((key) => keys.includes(key));
+}
+
+type NamedAddress = Pick<TrailerPerson, "name" | "address">;
+
+function lettersOf({ name, address }: NamedAddress): string[] {
+  const local = address.slice(0, Math.max(0, address.lastIndexOf("@")));
+  const words = [nameKey(name), COMMON.has(local.toLowerCase()) ? "" : (local.split("+")[0] ?? "")];
+  return words
+    .map((word) =>
+      Array.from(word.toLowerCase().replace(/[^\p{L}]/gu, ""))
+        .toSorted()
+        .join(""),
+    )
+    .filter((key) => key.length > 3);
+}

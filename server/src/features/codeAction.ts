@@ -20,7 +20,14 @@ export const codeAction: LateFeature<CodeActionParams, CodeAction[]> = {
     const message = wanted.length === 0 ? null : messageAt(model, model.lines.offsetAt(range.start));
     if (message === null) return [];
     const text = whyNotEditable(document, message) === null ? "draft" : "received";
-    const place = { document, message, line0: range.start.line, diagnostics: asked.diagnostics, context };
+    const place = {
+      document,
+      message,
+      line0: range.start.line,
+      offset: model.lines.offsetAt(range.start),
+      diagnostics: asked.diagnostics,
+      context,
+    };
     const actions: CodeAction[] = [];
     let isBulb = asked.triggerKind !== automatic;
     for (const source of wanted) {

@@ -1,7 +1,10 @@
 import type { Diagnostic } from "vscode-languageserver-protocol";
 import type { MessageSummary } from "../threads/model.js";
+import type { CommitSource } from "./commitSource.js";
 import type { Finder } from "./finder.js";
 import type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
+import type { WantedRecipients } from "./wantedRecipients.js";
+import type { WritingHelp } from "./writing.js";
 
 export type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
 
@@ -69,6 +72,8 @@ export interface GitFacts {
    * (untrusted workspace, no git). Kept for a minute.
    */
   user(documentUri: string): Promise<string | null>;
+  /** git's `user.name`, likewise; absent where nobody may sign with it. */
+  userName?(documentUri: string): Promise<string | null>;
 }
 
 /** Looks messages up by Message-ID in all mail that is open or indexed. */
@@ -76,6 +81,10 @@ export interface MailLookup {
   byMessageId(messageId: string): readonly MessageSummary[];
   /** All messages of the thread that holds the message, parents before replies; empty where it is not known. */
   thread(messageId: string): readonly MessageSummary[];
+  /**
+   * At most `limit` messages at hand, those of the newest threads first; `holds` says which are wanted. Absent: there is no index.
+   */
+  newest?(limit: number, holds: (message: MessageSummary) => boolean): readonly MessageSummary[];
   /** Whether no editor shows a file of mail, which is compressed or too large; absent: all are shown. */
   isIndexOnly?(uri: string): boolean;
 }
@@ -117,6 +126,12 @@ export interface FeatureOptions {
   readonly codeLens: "hunks" | "files" | "off";
   /** The client has the commands of our VS Code extension: a code lens may name them. */
   readonly commands: boolean;
+  /** Characters of a line of prose at most; absent: 75. */
+  readonly formatWidth?: number;
+  /** Whose customs hold: one of the presets of diagnostics/rule.ts; absent: the kernel's. */
+  readonly preset?: string;
+  /** The client takes completions with places to fill in (LSP `completionItem.snippetSupport`). */
+  readonly snippets?: boolean;
 }
 
 /** Comments that reviewers made on a patch by mail, as far as bodies were read by now. */
@@ -146,14 +161,22 @@ export interface PatchComment {
 export interface FeatureContext {
   readonly options: FeatureOptions;
   readonly git: GitFacts;
+  /** Absent where no repository can be asked (a browser). */
+  readonly commits?: CommitSource | undefined;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
   /** Absent where no bodies are read (a browser). */
   readonly comments?: CommentLookup;
+  /** Who a message should go to, where scripts/get_maintainer.pl was asked. */
+  readonly recipients?:
+    | ((documentUri: string, messageIndex: number) => WantedRecipients | undefined)
+    | undefined;
   /** undefined: this host has no files. */
   readonly finder?: Finder | undefined;
   /** What the rules say of a text, at the place of the document and with its settings; absent in tests of other features. */
   readonly findings?: ((document: ParsedDocument) => Promise<readonly Diagnostic[]>) | undefined;
+  /** undefined: this host has no repositories. */
+  readonly writing?: WritingHelp | undefined;
   /** Shows the user a sentence: of a request that the user has made, and not the editor by itself. */
   readonly tell?: ((sentence: string) => void) | undefined;
   readonly token: Cancellation;
@@ -172,6 +195,8 @@ export interface Feature<Params, Result> {
   handle(document: ParsedDocument, params: Params, context: FeatureContext): Result | Promise<Result>;
   /** The user or the client wants none of it: the answer is null, and the document is not even parsed for it. */
   isOff?(options: FeatureOptions): boolean;
+  /** There is nothing at such a place, as lines tell that are there without a parse: the answer is null. */
+  isIdle?(document: LinesDocument, params: Params): boolean;
   /** The same from lines alone, which after a keystroke are there long before a parse; absent: it needs the nodes. */
   handleLines?(document: LinesDocument, params: Params, context: FeatureContext): Result;
 }

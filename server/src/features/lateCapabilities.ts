@@ -12,6 +12,12 @@ export const lateCapabilities: readonly {
       codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite", "source.fixAll.patchMail"] },
     },
   },
+  {
+    method: "textDocument/completion",
+    capabilities: { completionProvider: { triggerCharacters: [" ", "-", "<", "("], resolveProvider: true } },
+  },
+  { method: "textDocument/formatting", capabilities: { documentFormattingProvider: true } },
+  { method: "textDocument/rangeFormatting", capabilities: { documentRangeFormattingProvider: true } },
   { method: "patchMail/editPatch", capabilities: {} },
   { method: "patchMail/fixProblems", capabilities: {} },
   { method: "patchMail/addSignoff", capabilities: {} },

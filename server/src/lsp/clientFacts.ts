@@ -26,7 +26,10 @@ export interface ClientFacts {
    * asking for ranges.
    */
   readonly retriesFullTokens: boolean;
-  readonly features: Omit<FeatureOptions, "archiveUrl" | "lineNumbers" | "codeLens">;
+  readonly features: Omit<
+    FeatureOptions,
+    "archiveUrl" | "lineNumbers" | "codeLens" | "formatWidth" | "preset"
+  >;
 }
 
 /** Folds that are sent to a client which neither states a limit nor trims by itself. */
@@ -70,6 +73,7 @@ export function clientFacts(params: InitializeParams): ClientFacts {
       hierarchicalSymbols: text?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
       hunkTokens: hunkTokens(initialization["hunkTokens"]) ?? (isVsCodeLike ? "markers" : "lines"),
       commands: initialization["commands"] === true,
+      snippets: text?.completion?.completionItem?.snippetSupport === true,
     },
   };
 }

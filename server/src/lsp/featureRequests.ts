@@ -80,19 +80,28 @@ async function answer(
       archiveUrl: settings.archiveUrl,
       lineNumbers: settings.lineNumbers,
       codeLens: settings.codeLens,
+      formatWidth: settings.format.width,
+      preset: settings.diagnostics.preset,
     },
     git: session.git,
+    commits: session.commitSource,
     mail: session.mail,
     tree: session.tree,
     comments: session.comments,
+    recipients: session.recipients,
     finder: session.finder,
     findings: session.findings,
+    writing: session.writing,
     tell: session.tell,
     token,
   };
   if (feature.isOff?.(context.options) === true) return null;
   const lines = feature.handleLines && !token.isCancellationRequested ? documents.lines(uri) : undefined;
   if (lines !== undefined) return feature.handleLines?.(lines, params, context);
+  if (feature.isIdle !== undefined && !token.isCancellationRequested) {
+    const typed = documents.lines(uri);
+    if (typed !== undefined && feature.isIdle(typed, params)) return null;
+  }
   const analysis = token.isCancellationRequested ? undefined : documents.analysis(uri);
   if (analysis === undefined) return null;
   const { parsed } = analysis;

@@ -7,6 +7,7 @@ import {
   type DidChangeWorkspaceFoldersParams,
   type DidCloseTextDocumentParams,
   type DidOpenTextDocumentParams,
+  type DidSaveTextDocumentParams,
   DocumentDiagnosticRequest,
   ErrorCodes,
   type InitializeResult,
@@ -114,6 +115,9 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
   onNotification("textDocument/didClose", ({ documents }, { textDocument }: DidCloseTextDocumentParams) =>
     documents.close(textDocument.uri),
   );
+  onNotification("textDocument/didSave", (at, { textDocument }: DidSaveTextDocumentParams) =>
+    at.saved(textDocument.uri),
+  );
   onNotification("workspace/didChangeConfiguration", (at, params: DidChangeConfigurationParams) =>
     at.settingsChanged(params.settings),
   );
@@ -140,6 +144,10 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
   // A lens carries all that its command needs.
   onRequest(connection, "codeLens/resolve", room, (params) => resolvedLens(params as CodeLens));
 
+  onRequest(connection, "completionItem/resolve", room, (params, _token, session) =>
+    session.resolveCompletion(params),
+  );
+
   onRequest(connection, "workspace/symbol", room, (params, token, { threads }) => {
     const isQuery = typeof params === "object" && params !== null && "query" in params;
     return workspaceSymbols(threads(), isQuery ? String(params.query) : "", token);
@@ -150,7 +158,7 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
 
 const ownCapabilities = {
   positionEncoding: "utf-16",
-  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   workspaceSymbolProvider: true,
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   diagnosticProvider: {

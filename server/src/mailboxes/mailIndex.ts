@@ -34,6 +34,9 @@ export interface MailIndex extends MailLookup {
   listen(listener: () => void): () => void;
 }
 
+/** Messages that `newest` looks at: a mailbox has half a million. */
+const maxSeen = 50_000;
+
 const nothing: MailFile = { messages: [], told: [] };
 
 export function createMailIndex(): MailIndex {
@@ -122,6 +125,17 @@ export function createMailIndex(): MailIndex {
       const message = lookup().get(messageId)?.[0];
       const entry = message === undefined ? undefined : make().entryOf(message);
       return entry === undefined ? [] : messagesBelow(make().rootOf(entry).node);
+    },
+    newest(limit, holds) {
+      const found: MessageSummary[] = [];
+      let seen = 0;
+      for (const { node } of make().roots) {
+        if (found.length >= limit || seen >= maxSeen) break;
+        const messages = messagesBelow(node);
+        seen += messages.length;
+        found.push(...messages.filter(holds));
+      }
+      return found.slice(0, limit);
     },
     listen(listener) {
       listeners.add(listener);

@@ -1,11 +1,12 @@
 import { otherFields } from "../core/mail/decodeView.js";
 import { decodeEncodedWords } from "../core/mail/encodedWords.js";
+import { oneLine } from "../core/mail/encodeWords.js";
 import { type GitAuthor, gitAuthor } from "../core/mail/gitAuthor.js";
 import { hasCr } from "../core/mail/gitText.js";
 import { findField } from "../core/mail/header.js";
 import type { MailDocument, Message } from "../core/model.js";
 import type { LineTable } from "../core/text/lineTable.js";
-import { addressField, oneLine, quotedPrintable, textField } from "./mailHeader.js";
+import { addressField, quotedPrintable, textField } from "./mailHeader.js";
 
 export interface AmMailOptions {
   /**

@@ -82,12 +82,12 @@ describe("a diagnostic", () => {
     const text =
       mail({
         separator: "From mboxrd@z Thu Jan  1 00:00:00 1970\n",
-        subject: "[PATCH 1/3] a",
+        subject: "[PATCH 1/3] hwmon: a",
         headers: "Message-ID: <1@example.org>\n",
       }) +
       mail({
         separator: "From mboxrd@z Thu Jan  1 00:00:00 1970\n",
-        subject: "[PATCH 3/3] c",
+        subject: "[PATCH 3/3] hwmon: c",
         headers: "Message-ID: <3@example.org>\nIn-Reply-To: <1@example.org>\n",
       });
     const second = {
@@ -158,13 +158,11 @@ describe("the mail fixtures", () => {
     "commit-log-bullets.eml",
     "attachments.eml",
     "crlf.eml",
-    "latin1.eml",
     "nul.eml",
     "quotes.eml",
     "dumps.eml",
     "multi.mbox",
     "series.mbox",
-    "scissors.eml",
     "plain.patch",
     "plain-unified.patch",
     "quilt.patch",
@@ -185,6 +183,14 @@ describe("the mail fixtures", () => {
 
   it("flowed.eml: a sketch in a reply, wrapped and stuffed as format=flowed asks, which git undoes", () => {
     expect(fixture("flowed.eml")).toEqual([]);
+  });
+
+  it("latin1.eml: the log is recoded by git, the patch is not", () => {
+    expect(fixture("latin1.eml")).toEqual(["warning mail.invalid-utf8 35"]);
+  });
+
+  it("scissors.eml: what git am --scissors would drop", () => {
+    expect(fixture("scissors.eml")).toEqual(["information mail.scissors 12"]);
   });
 
   it("combined.patch: a merge's diff, which no git applies", () => {
@@ -211,20 +217,22 @@ describe("encoded messages, with a client that shows them decoded", () => {
   const seen = (text: string, uri = "file:///mail.eml"): string[] =>
     summary(diagnose({ ...parsed(text), uri }, { hasDecodedViews: true }));
 
-  it("problems of the body stand in the decoded view; those of the header stay, and one notice tells", () => {
+  it("problems of the body stand in the decoded view; those of the header stay, and one finding tells", () => {
     expect(diagnoseText(encoded).map(({ code }) => code)).toContain("trailer.missing-signoff");
-    expect(seen(encoded)).toEqual(["error mail.bad-date 2", "information mail.encoded 5"]);
-    expect(seen(encoded, 'patch-mail:/message/x.eml?{"uri":"x"}')).toContain("information mail.encoded 5");
+    expect(seen(encoded)).toEqual(["error mail.bad-date 2", "information mail.encoded-body 5"]);
+    expect(seen(encoded, 'patch-mail:/message/x.eml?{"uri":"x"}')).toContain(
+      "information mail.encoded-body 5",
+    );
   });
 
-  it("one notice for a mailbox; what can be read keeps its problems", () => {
+  it("one finding for a mailbox; what can be read keeps its problems", () => {
     const readable = mail({ separator: SEPARATOR, log: "No sign-off.\n" });
     const mailbox = SEPARATOR + encoded + readable + SEPARATOR + encoded;
     const found = diagnose(parsed(mailbox), { hasDecodedViews: true });
-    expect(found.filter(({ code }) => code === "mail.encoded").map(({ message }) => message)).toEqual([
+    expect(found.filter(({ code }) => code === "mail.encoded-body").map(({ message }) => message)).toEqual([
       expect.stringContaining("(iso-8859-1)"),
     ]);
-    expect(found.find(({ code }) => code === "mail.encoded")?.message).toMatch(/1 more of this file/);
+    expect(found.find(({ code }) => code === "mail.encoded-body")?.message).toMatch(/1 more of this file/);
     expect(found.filter(({ code }) => code === "trailer.missing-signoff")).toHaveLength(1);
   });
 
@@ -238,7 +246,7 @@ describe("encoded messages, with a client that shows them decoded", () => {
     expect(seen(encoded, uri)).toEqual(summary(plain));
   });
 
-  it("plain text has no such notice", () => {
+  it("plain text has no such finding", () => {
     expect(seen(mail({ log: "No sign-off.\n" }))).toEqual(["information trailer.missing-signoff 5"]);
   });
 });

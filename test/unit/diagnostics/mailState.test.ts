@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DRAFT_FOLDERS, draftPlace } from "../../../server/src/diagnostics/draftPlace.js";
 import { mailState, type StateOptions } from "../../../server/src/diagnostics/mailState.js";
+import { defaultSettings } from "../../../server/src/settings.js";
 import { DIFF, diagnoseText, LOG, mail, parsed, SEPARATOR } from "./support.js";
 
 const OWN = ["Anna.Berg@example.org"];
@@ -101,6 +102,10 @@ describe("mailState", () => {
 });
 
 describe("draftPlace", () => {
+  it("has the manifest's default", () => {
+    expect(defaultSettings.diagnostics.draftFolders).toEqual(DRAFT_FOLDERS);
+  });
+
   it.each([
     ["file:///a/outgoing/x.patch", "outgoing"],
     ["file:///a/Outbox/deep/er/x.patch", "outbox"],

@@ -3,7 +3,7 @@ import { isPatchWithLog } from "../commitLog.js";
 import type { Finding, MessageRule, RuleContext } from "../rule.js";
 import { isStableTrailer } from "../stableTrailer.js";
 import { type TrailerLine, trailerLines } from "../trailerLines.js";
-import { isOfPerson, rightName } from "../trailerNames.js";
+import { isOfPerson, knownName, rightName } from "../trailerNames.js";
 import { isRemark, trailerPerson } from "../trailerPerson.js";
 
 /** checkpatch: BAD_SIGN_OFF, but for its "Duplicate signature" and what it says of Co-developed-by. */
@@ -45,26 +45,28 @@ function faultsOf(trailer: TrailerLine, context: RuleContext): string[] {
     faults.push(
       right.toLowerCase() === lowerName
         ? `is written “${name}”: write “${right}”`
-        : `is no known one: is “${right}” meant`,
+        : `has a name that is not known: “${right}” seems to be meant`,
     );
   if (indent > 0) faults.push("has a blank in front: git takes it for a part of the line above");
   if (value !== "" && gap !== " ") faults.push("needs exactly one blank behind its colon");
-  if (lowerName !== "assisted-by" && !isStableTrailer(trailer)) {
-    const fault = faultOfPerson(trailer, isCopy, right !== name || isKnownPerson(right), context);
+  if (rightName(name) === "Assisted-by") {
+    if (!/^\S+:\S/.test(value)) faults.push("names no tool and model: write AGENT:MODEL");
+  } else if (!isStableTrailer(trailer)) {
+    const fault = faultOfPerson(trailer, isCopy, knownName(right) !== null, context);
     if (fault !== null) faults.push(fault);
   }
   return faults;
 }
 
-const isKnownPerson = (name: string): boolean => name.endsWith("-by") && isOfPerson(name);
-
 function faultOfPerson(
-  { value }: TrailerLine,
+  { value, firstValue }: TrailerLine,
   isCopy: boolean,
   isKnown: boolean,
   context: RuleContext,
 ): string | null {
-  const person = trailerPerson(value);
+  // Lines that are folded below the address say something of their own.
+  const first = trailerPerson(firstValue);
+  const person = first.fault === "none" ? first : trailerPerson(value);
   switch (person.fault) {
     case "noAddress":
       if ((!isKnown && !isCopy) || isObfuscated(context)) return null;
@@ -90,11 +92,7 @@ function faultOfPerson(
 /** Pipermail writes `user at host` in all of a mail: nobody typed that. */
 function isObfuscated({ document, message }: RuleContext): boolean {
   const from = findField(message.header, "from");
-  return (
-    from !== null &&
-    from !== undefined &&
-    !document.text.slice(from.valueSpan.start, from.valueSpan.end).includes("@")
-  );
+  return from ? !document.text.slice(from.valueSpan.start, from.valueSpan.end).includes("@") : false;
 }
 
 const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

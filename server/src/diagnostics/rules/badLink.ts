@@ -1,5 +1,5 @@
-import { isPatchWithLog } from "../commitLog.js";
 import { logLines } from "../logLines.js";
+import { isPostedPatch } from "../postedPatch.js";
 import type { Finding, MessageRule } from "../rule.js";
 
 const LINK_TAG = /^\s{0,80}(Link|Closes):\s{0,20}(\S{1,1000})/;
@@ -18,7 +18,7 @@ export const badLink: MessageRule = {
   example: { wrong: "Closes: #4711", right: "Closes: https://bugs.example.org/4711" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
+    if (!isPostedPatch(context)) return;
     for (const line of logLines(context.document, context.message).lines) {
       if (line.kind === "quote" || line.kind === "dump") continue;
       const match = LINK_TAG.exec(line.text);

@@ -3,7 +3,7 @@ import type { Finding, MessageRule } from "../rule.js";
 import { STABLE_ADDRESSES, type StableTrailer, stableTrailer } from "../stableTrailer.js";
 import { trailersNamed } from "../trailerLines.js";
 
-/** checkpatch: BAD_STABLE_ADDRESS_STYLE. Its STABLE_ADDRESS (only vger's is right) is outdated. */
+/** checkpatch: BAD_STABLE_ADDRESS_STYLE. What older versions say of stable@kernel.org (STABLE_ADDRESS) is outdated. */
 export const badStable: MessageRule = {
   scope: "message",
   id: "trailer.bad-stable",

@@ -1,6 +1,9 @@
-import { isPatchWithLog } from "../commitLog.js";
 import { logLines } from "../logLines.js";
+import { isPostedPatch } from "../postedPatch.js";
 import type { Finding, MessageRule } from "../rule.js";
+
+/** The head of what `hg export` writes: `git am` knows it (builtin/am.c `hg_patch_to_mail`). */
+const OF_MERCURIAL = /^# (?:HG changeset patch$|User |Date |Node ID |Parent )/;
 
 /** checkpatch: COMMIT_COMMENT_SYMBOL. */
 export const commentSymbol: MessageRule = {
@@ -15,11 +18,11 @@ export const commentSymbol: MessageRule = {
   example: { wrong: "# modprobe frost", right: "  # modprobe frost" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
+    if (!isPostedPatch(context)) return;
     const { lines, signoffAt } = logLines(context.document, context.message);
     const found = lines
       .slice(0, signoffAt)
-      .filter(({ kind, text }) => kind !== "quote" && text.startsWith("#"));
+      .filter(({ kind, text }) => kind !== "quote" && text.startsWith("#") && !OF_MERCURIAL.test(text));
     const [first] = found;
     if (first === undefined) return;
     const others = found.length === 1 ? "" : ` So do ${found.length - 1} more.`;

@@ -1,6 +1,6 @@
-import { isPatchWithLog } from "../commitLog.js";
 import { type CommitMention, commitMentions } from "../commitMentions.js";
 import { logLines } from "../logLines.js";
+import { isPostedPatch } from "../postedPatch.js";
 import type { Finding, MessageRule } from "../rule.js";
 
 /** checkpatch: GIT_COMMIT_ID. */
@@ -21,7 +21,7 @@ export const commitIdStyle: MessageRule = {
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
+    if (!isPostedPatch(context)) return;
     for (const mention of commitMentions(logLines(context.document, context.message))) {
       const fault = faultOf(mention);
       if (fault !== null)
@@ -35,7 +35,7 @@ export const commitIdStyle: MessageRule = {
 
 function faultOf(mention: CommitMention): string | null {
   const { word, hash, hasOneBlank, title, hasQuotes } = mention;
-  if (word === null) return "This looks like a commit, and the word “commit” is not before it.";
+  if (word === null) return "This looks like a commit, and right before it the word “commit” is missing.";
   if (word !== "commit" && word !== "Commit") return `Write “commit”, not “${word}”.`;
   if (hash.length < 12) return `The hash has ${hash.length} digits: give at least 12.`;
   if (hash.length > 40) return "The hash has more than 40 digits.";

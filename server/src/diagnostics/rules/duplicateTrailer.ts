@@ -1,6 +1,6 @@
 import { isPatchWithLog } from "../commitLog.js";
+import { duplicateTrailers } from "../duplicateTrailers.js";
 import type { Finding, MessageRule } from "../rule.js";
-import { type TrailerLine, trailerLines } from "../trailerLines.js";
 
 /** checkpatch: BAD_SIGN_OFF "Duplicate signature". */
 export const duplicateTrailer: MessageRule = {
@@ -21,34 +21,20 @@ export const duplicateTrailer: MessageRule = {
   *check(context): Iterable<Finding> {
     if (!isPatchWithLog(context)) return;
     const { lines } = context.document.model;
-    const firstLine0 = new Map<string, number>();
-    let lastSignoff = "";
-    for (const trailer of trailerLines(context)) {
-      const key = keyOf(trailer);
-      const isSignoff = trailer.lowerName === "signed-off-by";
-      const isHandedOn = isSignoff && lastSignoff !== "" && lastSignoff !== key;
-      if (isSignoff) lastSignoff = key;
-      const before = firstLine0.get(key);
-      if (before === undefined) firstLine0.set(key, trailer.line0);
-      else {
-        const distance = trailer.line0 - before;
-        const where =
-          distance === 1
-            ? "the line above"
-            : `“${lines.lineText(before).slice(0, 60)}”, ${distance} lines above`;
-        // Through other hands and back: the route that the patch took.
-        if (isHandedOn)
-          yield {
-            span: trailer.span,
-            level: "hint",
-            message: `This sign-off is the same as ${where}: leave it if the patch came back to you.`,
-          };
-        else yield { span: trailer.span, message: `This trailer is the same as ${where}: one is enough.` };
-      }
+    for (const { trailer, firstLine0, isHandedOn } of duplicateTrailers(context)) {
+      const distance = trailer.line0 - firstLine0;
+      const where =
+        distance === 1
+          ? "the line above"
+          : `“${lines.lineText(firstLine0).slice(0, 60)}”, ${distance} lines above`;
+      // The route that the patch took.
+      if (isHandedOn)
+        yield {
+          span: trailer.span,
+          level: "hint",
+          message: `This sign-off is the same as ${where}: leave it if the patch came back to you.`,
+        };
+      else yield { span: trailer.span, message: `This trailer is the same as ${where}: one is enough.` };
     }
   },
 };
-
-/** Name and value without blanks and case, as checkpatch compares them. */
-export const keyOf = ({ lowerName, value }: TrailerLine): string =>
-  `${lowerName}:${value.replace(/\s+/g, "").toLowerCase()}`;

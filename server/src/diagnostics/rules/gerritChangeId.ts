@@ -1,5 +1,5 @@
 import type { Block, Message } from "../../core/model.js";
-import { isPatchWithLog } from "../commitLog.js";
+import { isPostedPatch } from "../postedPatch.js";
 import type { Finding, MessageRule } from "../rule.js";
 
 const CHANGE_ID = /^\s{0,80}change-id:\s{0,20}I[0-9a-f]{40}\s*$/i;
@@ -21,7 +21,7 @@ export const gerritChangeId: MessageRule = {
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
+    if (!isPostedPatch(context)) return;
     const { lines } = context.document.model;
     for (const { startLine0, endLine0 } of wordsOf(context.message)) {
       for (let line0 = startLine0; line0 < endLine0; line0++) {

@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.js";
-import { APPLY_RULES } from "./apply.js";
+import { alreadyApplied } from "./alreadyApplied.js";
 import { authorSignoffMismatch } from "./authorSignoffMismatch.js";
 import { authorSignoffMissing } from "./authorSignoffMissing.js";
 import { badDate } from "./badDate.js";
@@ -12,6 +12,7 @@ import { badStable } from "./badStable.js";
 import { coDevelopedBy } from "./coDevelopedBy.js";
 import { commentSymbol } from "./commentSymbol.js";
 import { commitIdStyle } from "./commitIdStyle.js";
+import { commitSubjectMismatch } from "./commitSubjectMismatch.js";
 import { corruptHunk } from "./corruptHunk.js";
 import { deletedFileHasNewLines } from "./deletedFileHasNewLines.js";
 import { diffInMessage } from "./diffInMessage.js";
@@ -25,10 +26,17 @@ import { emptyPatch } from "./emptyPatch.js";
 import { encodedBody } from "./encodedBody.js";
 import { execBit } from "./execBit.js";
 import { fileBecomesEmpty } from "./fileBecomesEmpty.js";
+import { fileFails } from "./fileFails.js";
+import { fileMissing } from "./fileMissing.js";
+import { fixesNotAncestor } from "./fixesNotAncestor.js";
+import { fixesSubjectMismatch } from "./fixesSubjectMismatch.js";
+import { fixesUnknown } from "./fixesUnknown.js";
 import { formatFlowed } from "./formatFlowed.js";
 import { fromMismatch } from "./fromMismatch.js";
 import { gerritChangeId } from "./gerritChangeId.js";
 import { htmlOnly } from "./htmlOnly.js";
+import { hunkFails } from "./hunkFails.js";
+import { hunkOffset } from "./hunkOffset.js";
 import { hunkWithoutHeader } from "./hunkWithoutHeader.js";
 import { invalidUtf8 } from "./invalidUtf8.js";
 import { longLine } from "./longLine.js";
@@ -46,6 +54,7 @@ import { preferLore } from "./preferLore.js";
 import { prefix } from "./prefix.js";
 import { quotedCrlf } from "./quotedCrlf.js";
 import { quotedHunk } from "./quotedHunk.js";
+import { recipientsMissing } from "./recipientsMissing.js";
 import { reportedByWithoutCloses } from "./reportedByWithoutCloses.js";
 import { scissors } from "./scissors.js";
 import { spaceBeforeTab } from "./spaceBeforeTab.js";
@@ -58,6 +67,9 @@ import { tooLong } from "./tooLong.js";
 import { tooShort } from "./tooShort.js";
 import { trailerOrder } from "./trailerOrder.js";
 import { trailingWhitespace } from "./trailingWhitespace.js";
+import { unknownCommitInLog } from "./unknownCommit.js";
+import { upstreamSubjectMismatch } from "./upstreamSubjectMismatch.js";
+import { upstreamUnknown } from "./upstreamUnknown.js";
 import { useLink } from "./useLink.js";
 import { versioningAboveCut } from "./versioningAboveCut.js";
 import { whitespaceDamaged } from "./whitespaceDamaged.js";
@@ -99,6 +111,8 @@ export const RULES: readonly Rule[] = [
   tooShort,
   misplacedBody,
   commitIdStyle,
+  unknownCommitInLog,
+  commitSubjectMismatch,
   commentSymbol,
   versioningAboveCut,
   useLink,
@@ -118,6 +132,9 @@ export const RULES: readonly Rule[] = [
   badStable,
   submitterSignoffMissing,
   badFixes,
+  fixesUnknown,
+  fixesSubjectMismatch,
+  fixesNotAncestor,
   missingFixes,
   duplicateTrailer,
   fromMismatch,
@@ -128,5 +145,12 @@ export const RULES: readonly Rule[] = [
   tooLong,
   parentMissing,
   duplicateMessageId,
-  ...APPLY_RULES,
+  upstreamUnknown,
+  upstreamSubjectMismatch,
+  hunkFails,
+  hunkOffset,
+  fileMissing,
+  fileFails,
+  alreadyApplied,
+  recipientsMissing,
 ];

@@ -1,13 +1,13 @@
 import { columns } from "../columns.js";
-import { isPatchWithLog } from "../commitLog.js";
 import { type LogLine, logLines } from "../logLines.js";
+import { isPostedPatch } from "../postedPatch.js";
 import type { Finding, MessageRule } from "../rule.js";
 
 /** Columns of a commit log (submitting-patches.rst). */
 const WIDTH = 75;
 
-/** `drivers/hwmon/frost.c:35: …`: what a compiler says is not wrapped. */
-const PATH = /^\s{0,80}(?:[\w.+-]{0,200}\/){1,40}[\w.+-]{1,200}:/;
+/** `drivers/hwmon/frost.c:35: …` as compilers say it, a header of other mail, a single word: these are not wrapped. */
+const NOT_WRAPPED = /^\s{0,80}(?:(?:[\w.+-]{0,200}\/){1,40}[\w.+-]{1,200}:|(?:Subject|From|Date): |\S+$)/;
 
 /** checkpatch: COMMIT_LOG_LONG_LINE. */
 export const longLine: MessageRule = {
@@ -15,12 +15,12 @@ export const longLine: MessageRule = {
   id: "log.long-line",
   received: "hint",
   draft: "warning",
-  presets: { plain: "off" },
+  presets: { stable: "off", plain: "off" },
   description: "A line of the commit log is longer than 75 columns.",
   oracle: "checkpatch: COMMIT_LOG_LONG_LINE",
   explanation:
     "`git log` indents the log by four columns, and 75 then still fit a terminal. Told once, at the first such line of the author's words above the first sign-off; " +
-    "not of links, trailers, quotes, diffstats, lines that begin with `path:`, and kernel log (from `WARNING:`, `BUG:`, a time stamp, a line of registers or of a backtrace to the next empty line). " +
+    "not of links, trailers, quotes, diffstats, lines that begin with `path:`, lines of a single word, and kernel log (from `WARNING:`, `BUG:`, a time stamp, a line of registers or of a backtrace to the next empty line). " +
     "netdev's own checks leave it out, so it is a hint for received mail.",
   example: {
     wrong:
@@ -30,15 +30,14 @@ export const longLine: MessageRule = {
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
+    if (!isPostedPatch(context)) return;
     const { lines, signoffAt } = logLines(context.document, context.message);
     let first: LogLine | null = null;
     let count = 0;
     for (let at = 0; at < signoffAt; at++) {
       const line = lines[at];
-      if (line === undefined || line.kind !== "prose" || line.text.length <= WIDTH || PATH.test(line.text))
-        continue;
-      if (columns(line.text) <= WIDTH) continue;
+      if (line === undefined || line.kind !== "prose" || line.text.length <= WIDTH) continue;
+      if (NOT_WRAPPED.test(line.text) || columns(line.text) <= WIDTH) continue;
       first ??= line;
       count++;
     }

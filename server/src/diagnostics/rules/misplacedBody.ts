@@ -1,6 +1,6 @@
 import { descriptionBelowCut } from "../changelog.js";
-import { isPatchWithLog } from "../commitLog.js";
 import { hasDescription } from "../logLines.js";
+import { isPostedPatch } from "../postedPatch.js";
 import type { Finding, MessageRule } from "../rule.js";
 
 /** b4: the description of a patch stands below the cut. */
@@ -23,7 +23,7 @@ export const misplacedBody: MessageRule = {
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     const { document, message } = context;
-    if (!isPatchWithLog(context) || hasDescription(document, message)) return;
+    if (!isPostedPatch(context) || hasDescription(document, message)) return;
     const below = descriptionBelowCut(document, message);
     if (below === null) return;
     yield {

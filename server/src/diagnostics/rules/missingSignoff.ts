@@ -1,4 +1,4 @@
-import { isPatchWithLog, logEnd } from "../commitLog.js";
+import { isOwnPatch, logEnd } from "../commitLog.js";
 import type { Finding, MessageRule } from "../rule.js";
 import { trailersNamed } from "../trailerLines.js";
 
@@ -20,7 +20,7 @@ export const missingSignoff: MessageRule = {
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
+    if (!isOwnPatch(context)) return;
     if (trailersNamed(context, "signed-off-by").length > 0) return;
     yield {
       span: logEnd(context),

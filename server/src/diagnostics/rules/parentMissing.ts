@@ -27,7 +27,7 @@ export const parentMissing: DocumentRule = {
     const told = new Set<string>();
     for (const message of messages) {
       const parent = message.inReplyTo[0] ?? message.references.at(-1);
-      if (parent === undefined || here.has(parent) || told.has(parent)) continue;
+      if (parent === undefined || !isMailId(parent) || here.has(parent) || told.has(parent)) continue;
       if (!hasMates(message, speakers, here) && !hasMatesElsewhere(message, parent, context)) continue;
       if (isElsewhere(message, parent, context)) continue;
       told.add(parent);
@@ -40,6 +40,9 @@ export const parentMissing: DocumentRule = {
     }
   },
 };
+
+/** Not what somebody typed into the field, nor what Gmane made of an id. */
+const isMailId = (id: string): boolean => id.includes("@") && !id.endsWith("@public.gmane.org");
 
 const idsOf = (message: Message): ReadonlySet<string> =>
   new Set([...message.references.slice(0, 100), ...message.inReplyTo.slice(0, 5)]);

@@ -1,4 +1,5 @@
-import { isPatchWithLog, subjectSpan } from "../commitLog.js";
+import { subjectSpan } from "../commitLog.js";
+import { isPostedPatch } from "../postedPatch.js";
 import type { Finding, MessageRule } from "../rule.js";
 
 /** At most three words before the first colon that a blank follows: `net: `, `ARM: dts: `, `x86/mm, sched: `. */
@@ -24,9 +25,11 @@ export const subjectPrefixMissing: MessageRule = {
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
+    if (!isPostedPatch(context)) return;
     const { message } = context;
-    const title = message.tag.title.slice(0, 400);
+    // `[PATCH][SMB3] …`: brackets of its own are a prefix, too.
+    if (/\]\s{0,4}\[(?!patch|rfc|resend)[^\]]{1,80}\]/i.test(message.subject.slice(0, 400))) return;
+    const title = message.tag.title.slice(0, 400).replace(/^:\s*/, "");
     if (title === "" || PREFIX.test(title) || WITHOUT.test(title)) return;
     yield {
       span: subjectSpan(message),

@@ -1,5 +1,6 @@
 import { columns } from "../columns.js";
-import { isPatchWithLog, subjectSpan } from "../commitLog.js";
+import { subjectSpan } from "../commitLog.js";
+import { isBackport, isPostedPatch } from "../postedPatch.js";
 import type { Finding, MessageRule } from "../rule.js";
 
 /** Columns (submitting-patches.rst: "no more than 70-75 characters"). */
@@ -11,7 +12,7 @@ export const subjectTooLong: MessageRule = {
   id: "log.subject-too-long",
   received: "hint",
   draft: "warning",
-  presets: { plain: "off" },
+  presets: { stable: "off", plain: "off" },
   description: "The subject is longer than 75 characters, without its [PATCH …].",
   oracle: "submitting-patches.rst: “no more than 70-75 characters”",
   explanation:
@@ -23,7 +24,7 @@ export const subjectTooLong: MessageRule = {
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
+    if (!isPostedPatch(context) || isBackport(context)) return;
     const { message } = context;
     const { title } = message.tag;
     if (title.length <= LONGEST || /^(?:Revert|Reapply) "/.test(title)) return;

@@ -1,4 +1,5 @@
-import { isPatchWithLog, subjectSpan } from "../commitLog.js";
+import { subjectSpan } from "../commitLog.js";
+import { isPostedPatch } from "../postedPatch.js";
 import type { Finding, MessageRule } from "../rule.js";
 
 /** checkpatch: EMAIL_SUBJECT. */
@@ -18,7 +19,7 @@ export const subjectToolName: MessageRule = {
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
+    if (!isPostedPatch(context)) return;
     const { message } = context;
     const tool = /\b(checkpatch|sparse|smatch)\b[^:]/i.exec(`${message.tag.title.slice(0, 400)} `)?.[1];
     if (tool === undefined) return;

@@ -1,6 +1,7 @@
 import { descriptionBelowCut } from "../changelog.js";
-import { isPatchWithLog, subjectSpan } from "../commitLog.js";
+import { subjectSpan } from "../commitLog.js";
 import { hasDescription } from "../logLines.js";
+import { isPostedPatch } from "../postedPatch.js";
 import type { Finding, MessageRule } from "../rule.js";
 
 /** checkpatch: COMMIT_MESSAGE. */
@@ -22,7 +23,7 @@ export const tooShort: MessageRule = {
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     const { document, message } = context;
-    if (!isPatchWithLog(context) || hasDescription(document, message)) return;
+    if (!isPostedPatch(context) || hasDescription(document, message)) return;
     if (descriptionBelowCut(document, message) !== null) return;
     yield {
       span: subjectSpan(message),

@@ -1,6 +1,6 @@
 import { isPatchWithLog } from "../commitLog.js";
 import type { Finding, MessageRule } from "../rule.js";
-import { lastTrailers } from "../trailerOrder.js";
+import { lastTrailers, type PlacedTrailer } from "../trailerOrder.js";
 
 /** The tip tree's handbook, maintainer-tip.rst. */
 export const trailerOrder: MessageRule = {
@@ -23,16 +23,16 @@ export const trailerOrder: MessageRule = {
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     if (!isPatchWithLog(context)) return;
-    let highest = { place: -1, name: "" };
-    for (const { trailer, place } of lastTrailers(context)) {
-      if (place < highest.place) {
+    let lowest: PlacedTrailer | null = null;
+    for (const placed of lastTrailers(context)) {
+      if (lowest !== null && placed.place < lowest.place) {
         yield {
-          span: trailer.span,
-          message: `${trailer.name} stands above ${highest.name} in the tip tree: move it there.`,
+          span: lowest.trailer.span,
+          message: `${lowest.trailer.name} stands below ${placed.trailer.name} in the tip tree: move it there.`,
         };
         return;
       }
-      if (place > highest.place) highest = { place, name: trailer.name };
+      if (lowest === null || placed.place > lowest.place) lowest = placed;
     }
   },
 };

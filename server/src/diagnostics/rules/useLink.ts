@@ -1,6 +1,6 @@
 import { isChangelogHead } from "../changelog.js";
-import { isPatchWithLog } from "../commitLog.js";
 import { logLines } from "../logLines.js";
+import { isPostedPatch } from "../postedPatch.js";
 import type { Finding, MessageRule } from "../rule.js";
 
 /** `BugLink: https://…` */
@@ -23,7 +23,7 @@ export const useLink: MessageRule = {
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
+    if (!isPostedPatch(context)) return;
     const { lines, signoffAt } = logLines(context.document, context.message);
     for (let at = 0; at < signoffAt; at++) {
       const line = lines[at];

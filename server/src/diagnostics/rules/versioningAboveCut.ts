@@ -1,6 +1,6 @@
 import { changelogIn } from "../changelog.js";
-import { isPatchWithLog } from "../commitLog.js";
 import { logLines } from "../logLines.js";
+import { isPostedPatch } from "../postedPatch.js";
 import type { Finding, MessageRule } from "../rule.js";
 
 /** submitting-patches.rst; checkpatch of 6.9 and later: COMMIT_LOG_VERSIONING, for links alone. */
@@ -20,7 +20,7 @@ export const versioningAboveCut: MessageRule = {
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
+    if (!isPostedPatch(context)) return;
     const found = changelogIn(logLines(context.document, context.message));
     if (found === null) return;
     yield {

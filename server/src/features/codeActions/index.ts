@@ -1,3 +1,5 @@
+import { askSignOffAction } from "./askSignOff.js";
+import { commitAtCursorAction } from "./commitAtCursor.js";
 import { deleteFileAction } from "./deleteFile.js";
 import { deleteHunkAction } from "./deleteHunk.js";
 import { fixAllAction } from "./fixAllAction.js";
@@ -11,8 +13,10 @@ import { suppressAction } from "./suppressAction.js";
 /** The code actions, in the order of the menu: one line each. */
 export const actionSources: readonly ActionSource[] = [
   quickFixAction,
+  askSignOffAction,
   fixInCopyAction,
   suppressAction,
+  commitAtCursorAction,
   splitHunkAction,
   deleteHunkAction,
   deleteFileAction,

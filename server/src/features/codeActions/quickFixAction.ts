@@ -2,6 +2,7 @@ import type { Diagnostic } from "vscode-languageserver-protocol";
 import type { Range } from "../../core/text/lineTable.js";
 import { QUICK_FIXES } from "../quickFixes/index.js";
 import type { Fix } from "../quickFixes/quickFix.js";
+import { findingOf } from "./findingOf.js";
 import type { ActionOffer, ActionPlace, ActionSource } from "./source.js";
 
 /** What the fixes of quickFixes/ offer for the problems that the client shows at the place. */
@@ -52,8 +53,9 @@ async function fixesAt(place: ActionPlace): Promise<readonly FixAt[]> {
   const found: FixAt[] = [];
   for (const diagnostic of place.diagnostics) {
     if (place.context.token.isCancellationRequested) return [];
-    if (diagnostic.source !== "patch-mail" || typeof diagnostic.code !== "string") continue;
-    const { code: rule, range } = diagnostic;
+    const finding = findingOf(diagnostic);
+    if (finding === null) continue;
+    const { rule, range } = finding;
     const fixes: Fix[] = [];
     for (const quickFix of QUICK_FIXES)
       if (quickFix.rules.includes(rule))

@@ -9,6 +9,8 @@ export interface ActionPlace {
   readonly message: Message;
   /** First line of the range. */
   readonly line0: number;
+  /** Where the range starts, in the document. */
+  readonly offset: number;
   /** What the client shows there. */
   readonly diagnostics: readonly Diagnostic[];
   readonly context: FeatureContext;

@@ -1,0 +1,117 @@
+import { archiveLink } from "../archiveLinks.js";
+import type { CompletionPlace } from "./place.js";
+import { type CompletionSource, escaped, type Offer, whole } from "./source.js";
+import { titleOf, versionOf } from "./titles.js";
+import { isTrailerPlace } from "./trailerNames.js";
+
+interface Template {
+  readonly label: string;
+  readonly detail: string;
+  /** Lines in LSP's snippet syntax. */
+  readonly lines: readonly string[];
+}
+
+const blurb = "*** BLURB HERE ***";
+
+/** Pairs of trailers that belong together, and what a cover letter and a changelog say. */
+export const snippets: CompletionSource = {
+  offers(place) {
+    const { zone, lineStart, lineEnd, offset, before, after, context, document } = place;
+    const isBlurb =
+      zone.kind !== "headerName" && zone.kind !== "headerValue" && (before + after).trim() === blurb;
+    if (zone.kind !== "lineStart" && !isBlurb) return null;
+    // Only where the line holds nothing else.
+    if (after.trim() !== "" && !isBlurb) return null;
+    const templates = templatesFor(place, isBlurb).filter(
+      ({ label }) => isBlurb || before === "" || label.toLowerCase().startsWith(before.toLowerCase()),
+    );
+    if (templates.length === 0) return null;
+    const eol = document.text.slice(lineEnd, lineEnd + 2) === "\r\n" ? "\r\n" : "\n";
+    const isSnippet = context.options.snippets === true;
+    return whole(
+      templates.map(({ label, detail, lines }): Offer => {
+        const text = lines.join(eol);
+        return {
+          label,
+          text: isSnippet ? text : withoutPlaces(text),
+          ...(isSnippet ? { isSnippet } : {}),
+          start: lineStart,
+          end: isBlurb ? lineEnd : offset,
+          filter: isBlurb ? blurb : label,
+          detail,
+          kind: "snippet",
+        };
+      }),
+    );
+  },
+};
+
+function templatesFor(place: CompletionPlace, isBlurb: boolean): readonly Template[] {
+  const { zone, before, context } = place;
+  const isTyped = before === "" || before.length >= 3;
+  if (zone.kind === "lineStart" && zone.region === "below")
+    return zone.isAlone && isTyped ? [changelog(place)] : [];
+  const isCover =
+    isBlurb || (zone.kind === "lineStart" && zone.region === "cover" && zone.isAlone && isTyped);
+  if (isCover) return [cover, changelog(place)];
+  if (!isTrailerPlace(place) || zone.kind !== "lineStart" || zone.region !== "log") return [];
+  return context.options.preset === "plain" ? [coDeveloped] : [coDeveloped, reported, stable];
+}
+
+const coDeveloped: Template = {
+  label: "Co-developed-by, Signed-off-by",
+  detail: "a co-author signs off at once",
+  lines: ["Co-developed-by: ${1:Name} <${2:address}>", "Signed-off-by: ${1:Name} <${2:address}>"],
+};
+
+const reported: Template = {
+  label: "Reported-by, Closes",
+  detail: "who found it, and the report",
+  lines: ["Reported-by: ${1:Name} <${2:address}>", "Closes: ${3:https://}"],
+};
+
+const stable: Template = {
+  label: "Cc: stable",
+  detail: "for the stable trees, from a version on",
+  lines: ["Cc: stable@vger.kernel.org # ${1:6.12}+"],
+};
+
+const cover: Template = {
+  label: "Cover letter",
+  detail: "what, why, how it was tested",
+  lines: [
+    "${1:What the series does, and for whom.}",
+    "",
+    "${2:Why: the problem as a user sees it, with figures.}",
+    "",
+    "${3:How: patch by patch, and what a reviewer should look at.}",
+    "",
+    "${4:How it was tested.}",
+  ],
+};
+
+/** With the link to the version before, where that is among the mail at hand. */
+function changelog({ message, context }: CompletionPlace): Template {
+  const now = Math.max(2, message.tag.version);
+  const title = titleOf(message.subject);
+  const [before] =
+    context.mail.newest?.(
+      1,
+      (each) => !each.isSynthetic && versionOf(each.subject) === now - 1 && titleOf(each.subject) === title,
+    ) ?? [];
+  const link = before === undefined ? null : archiveLink(context.options.archiveUrl, before.messageId);
+  return {
+    label: `Changes in v${now}`,
+    detail: "what differs from the version before",
+    lines: [
+      `Changes in v\${1:${now}}:`,
+      "- ${2:What was changed} (${3:who asked for it})",
+      `- Link to v\${4:${now - 1}}: \${5:${escaped(link ?? "https://")}}`,
+    ],
+  };
+}
+
+/** The same for clients without snippets. */
+function withoutPlaces(text: string): string {
+  return text.replace(/\$\{\d+:([^}]*)\}/g, "$1");
+}

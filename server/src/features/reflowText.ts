@@ -1,0 +1,124 @@
+import { messageAt } from "../core/lookup.js";
+import type { Block, Message } from "../core/model.js";
+import { LineKind } from "../core/model.js";
+import { parse } from "../core/parse.js";
+import type { TextChange } from "../core/patch/hunkShape.js";
+import type { LineTable } from "../core/text/lineTable.js";
+import { type ReflowOptions, reflow } from "../core/text/reflow.js";
+import type { ParsedDocument } from "./feature.js";
+import { whyNotWritten } from "./ownText.js";
+
+/** checkpatch.pl takes no longer line of a commit log. */
+export const defaultWidth = 75;
+
+/** Lines `[from0, to0)` of the document. */
+export interface WantedLines {
+  readonly from0: number;
+  readonly to0: number;
+}
+
+/** Paragraphs that are looked at one by one where all together would change what the mail is. */
+const maxSingle = 20;
+
+/**
+ * Why the prose of a message cannot be filled, in a sentence; null where it can: it is being written, and its lines are on the disk as
+ * they are read.
+ */
+export function whyNotReflowed(document: ParsedDocument, message: Message): string | null {
+  const reason = whyNotWritten(document, message);
+  if (reason !== null) return reason;
+  if (message.encoding !== "identity")
+    return "The mail's text is encoded: its lines are not those that are read.";
+  if (message.isFlowed) return "The mail is format=flowed: its reader breaks its lines.";
+  return null;
+}
+
+/**
+ * What to change so that the writer's own prose fits a width: the commit log, what stands below its `---`, a cover letter, the comments of a
+ * reply. Headers, quotes, diffs, trailers, dumps, range-diffs and the signature are never touched. Afterwards the same lines
+ * mean the same: a paragraph that would turn into something else stays as it is.
+ */
+export function reflowChanges(
+  document: ParsedDocument,
+  message: Message,
+  options: ReflowOptions,
+  wanted?: WantedLines,
+): TextChange[] {
+  const { lines } = document.model;
+  const changes: TextChange[] = [];
+  for (const [index, block] of message.blocks.entries()) {
+    if (!isProse(message, index) || !touches(block, wanted)) continue;
+    const end = lineEnd(lines, block);
+    if (end === null) continue;
+    const texts: string[] = [];
+    for (let line = block.startLine0; line < block.endLine0; line++) texts.push(lines.lineText(line));
+    for (const { from, to, lines: now } of reflow(texts, options)) {
+      const from0 = block.startLine0 + from;
+      const to0 = block.startLine0 + to;
+      if (wanted !== undefined && (to0 <= wanted.from0 || from0 >= wanted.to0)) continue;
+      changes.push({
+        span: { start: lines.start(from0), end: lines.contentEnd(to0 - 1) },
+        text: now.join(end),
+      });
+    }
+  }
+  if (keepsMeaning(document, message, changes)) return changes;
+  return changes.length > maxSingle
+    ? []
+    : changes.filter((change) => keepsMeaning(document, message, [change]));
+}
+
+/** A run of the writer's own words. Beside trailers it is part of their paragraph for git. */
+function isProse({ blocks }: Message, index: number): boolean {
+  const block = blocks[index];
+  if (block?.kind !== "text" || block.depth > 0) return false;
+  return blocks[index - 1]?.kind !== "trailers" && blocks[index + 1]?.kind !== "trailers";
+}
+
+function touches({ startLine0, endLine0 }: Block, wanted: WantedLines | undefined): boolean {
+  return wanted === undefined || (startLine0 < wanted.to0 && endLine0 > wanted.from0);
+}
+
+/** The line end of a block's first line, or of the line before; null for a lone CR, which git takes for a character. */
+function lineEnd(lines: LineTable, { startLine0 }: Block): string | null {
+  const endOf = (line0: number): string => lines.text.slice(lines.contentEnd(line0), lines.start(line0 + 1));
+  const end = endOf(startLine0) || (startLine0 > 0 ? endOf(startLine0 - 1) : "") || "\n";
+  return end === "\r" ? null : end;
+}
+
+/** Whether everything but prose is read as before: the same lines of the same kinds, in the same order. */
+function keepsMeaning(
+  { text, model }: ParsedDocument,
+  message: Message,
+  changes: readonly TextChange[],
+): boolean {
+  if (changes.length === 0) return true;
+  const { start, end } = message.span;
+  let after = "";
+  let at = start;
+  for (const { span, text: now } of changes) {
+    after += text.slice(at, span.start) + now;
+    at = span.end;
+  }
+  const changed = parse(after + text.slice(at, end)).document;
+  const now = messageAt(changed, 0);
+  if (now === null || changed.messages.length !== 1) return false;
+  return (
+    meaning(model.lines, message.startLine0, message.endLine0) ===
+    meaning(changed.lines, 0, changed.lines.count)
+  );
+}
+
+/** All lines that are no prose, with what they are, and where prose stands between them. */
+function meaning(lines: LineTable, from0: number, to0: number): string {
+  const parts: string[] = [];
+  for (let line = from0; line < to0; line++) {
+    const kind = lines.kind(line);
+    const isProse = kind === LineKind.text && lines.depth(line) === 0;
+    if (isProse && parts.at(-1) === "text") continue;
+    // The empty last line of a text that ends in a line end is none.
+    if (line === lines.count - 1 && lines.start(line) === lines.text.length) continue;
+    parts.push(isProse ? "text" : `${kind} ${lines.depth(line)} ${lines.lineText(line)}`);
+  }
+  return parts.join("\n");
+}

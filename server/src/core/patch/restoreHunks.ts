@@ -39,6 +39,17 @@ const mostEmptyLines = 8;
  * mailer breaks a line at is put back as one blank. null where nothing is damaged, or nothing can be proved.
  */
 export function restoreHunks(lines: LineTable, message: Message): RestoredHunks | null {
+  const before = known.get(message);
+  if (before !== undefined) return before;
+  const found = restored(lines, message);
+  known.set(message, found);
+  return found;
+}
+
+/** Each finding of a message asks for it. */
+const known = new WeakMap<Message, RestoredHunks | null>();
+
+function restored(lines: LineTable, message: Message): RestoredHunks | null {
   const regions = hunkRegions(lines, message);
   const damaged: Reading[] = [];
   const sound: Reading[] = [];

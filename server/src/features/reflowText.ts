@@ -27,8 +27,14 @@ const maxSingle = 20;
 export function whyNotReflowed(document: ParsedDocument, message: Message): string | null {
   const reason = whyNotWritten(document, message);
   if (reason !== null) return reason;
+  const { model, text } = document;
   if (message.encoding !== "identity")
     return "The mail's text is encoded: its lines are not those that are read.";
+  if (
+    model.form === "diff" &&
+    /^commit [0-9a-f]{7}/.test(text.slice(message.span.start, message.span.start + 20))
+  )
+    return "It is what git log or git show has printed.";
   if (message.isFlowed) return "The mail is format=flowed: its reader breaks its lines.";
   return null;
 }
@@ -46,8 +52,9 @@ export function reflowChanges(
 ): TextChange[] {
   const { lines } = document.model;
   const changes: TextChange[] = [];
+  const end0 = proseEnd(document, message);
   for (const [index, block] of message.blocks.entries()) {
-    if (!isProse(message, index) || !touches(block, wanted)) continue;
+    if (!isProse(message, index, end0) || !touches(block, wanted)) continue;
     const end = lineEnd(lines, block);
     if (end === null) continue;
     const texts: string[] = [];
@@ -68,10 +75,18 @@ export function reflowChanges(
     : changes.filter((change) => keepsMeaning(document, message, [change]));
 }
 
+/** Behind a patch's diff stands what tools have put there; in a reply people go on below a diff of theirs that is sound. */
+function proseEnd({ model }: ParsedDocument, { role, files, endLine0 }: Message): number {
+  const own = files.filter(({ depth }) => depth === 0);
+  const isSound = own.every(({ hunks }) => hunks.every(({ corruptLine0 }) => corruptLine0 === null));
+  if (role === "reply" && model.form === "mail" && isSound) return endLine0;
+  return own[0]?.startLine0 ?? endLine0;
+}
+
 /** A run of the writer's own words. Beside trailers it is part of their paragraph for git. */
-function isProse({ blocks }: Message, index: number): boolean {
+function isProse({ blocks }: Message, index: number, end0: number): boolean {
   const block = blocks[index];
-  if (block?.kind !== "text" || block.depth > 0) return false;
+  if (block?.kind !== "text" || block.depth > 0 || block.startLine0 >= end0) return false;
   return blocks[index - 1]?.kind !== "trailers" && blocks[index + 1]?.kind !== "trailers";
 }
 

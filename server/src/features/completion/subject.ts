@@ -1,6 +1,6 @@
 import type { CompletionPlace } from "./place.js";
 import type { CompletionSource, Offer } from "./source.js";
-import { touchedPaths } from "./touchedPaths.js";
+import { recentCommits } from "./touchedPaths.js";
 
 const maxPrefixes = 12;
 const maxPrefix = 60;
@@ -19,10 +19,7 @@ export const subject: CompletionSource = {
     // Behind the prefix the writer's own words begin.
     if (/\s\S*\s/.test(rest) && !/:\s\S*$/.test(rest))
       return offers.length > 0 ? { offers, isWhole: true } : null;
-    const recent =
-      tag > 0 || offers.length === 0 || typed === ""
-        ? await context.writing?.recentCommits(document.uri, touchedPaths(place))
-        : undefined;
+    const recent = tag > 0 || offers.length === 0 || typed === "" ? await recentCommits(place) : undefined;
     const start = zone.valueStart + tag;
     const commits = recent?.items ?? [];
     for (const [prefix, count] of countedPrefixes(commits.map((commit) => commit.subject))) {

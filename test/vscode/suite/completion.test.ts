@@ -57,14 +57,10 @@ describe("writing a draft", () => {
     await editor.edit((edit) => edit.insert(at, "\n"), { undoStopBefore: true, undoStopAfter: true });
     editor.selection = new vscode.Selection(at, at);
     await vscode.commands.executeCommand("type", { text: "Tes" });
-    await until(
-      "the list is open and its item is taken",
-      [vscode.workspace.onDidChangeTextDocument],
-      async () => {
-        await vscode.commands.executeCommand("acceptSelectedSuggestion");
-        return document.lineAt(at.line).text.startsWith("Tested-by: ");
-      },
-    );
+    await until("the list is open and its item is taken", async () => {
+      await vscode.commands.executeCommand("acceptSelectedSuggestion");
+      return document.lineAt(at.line).text.startsWith("Tested-by: ");
+    });
   });
 
   it("wraps the log's long line with Format Document, and leaves the diff", async () => {

@@ -8,7 +8,7 @@ const maxPrefix = 60;
 /** The subject of a patch: its tag, then the prefixes that the touched files' commits have. */
 export const subject: CompletionSource = {
   async offers(place) {
-    const { zone, context, document, offset, message } = place;
+    const { zone, document, offset, message } = place;
     if (zone.kind !== "headerValue" || zone.name !== "subject") return null;
     const typed = document.text.slice(zone.valueStart, offset);
     const tag = /^(?:\[[^\]]{0,100}\]\s*)*/.exec(typed)?.[0].length ?? 0;

@@ -1,4 +1,5 @@
 import type { CancellationToken, Disposable, Event, ExtensionContext, LogOutputChannel } from "vscode";
+import type { SavingGuard } from "./features/quickFixes/savingGuard.js";
 import type { VirtualFiles } from "./virtualFiles.js";
 
 /** What the language server is doing, as the status item tells it. */
@@ -36,6 +37,7 @@ export interface Host {
   readonly server: ServerLink;
   readonly log: LogOutputChannel;
   readonly virtualFiles: VirtualFiles;
+  readonly saving: SavingGuard;
 }
 
 /**

@@ -6,6 +6,8 @@ import { documentSelector } from "./documents.js";
 import { openablePlace } from "./features/decoded/openablePlace.js";
 import { goToMiddleware } from "./features/goTo/middleware.js";
 import { features } from "./features/index.js";
+import { codeActionMiddleware } from "./features/quickFixes/middleware.js";
+import { createSavingGuard } from "./features/quickFixes/savingGuard.js";
 import type { Host, ServerState } from "./host.js";
 import { linkServer } from "./serverLink.js";
 import { traceChannel } from "./traceChannel.js";
@@ -62,12 +64,21 @@ export function start(extension: ExtensionContext, createClient: CreateClient): 
         );
       },
       ...goToMiddleware(() => host),
+      ...codeActionMiddleware(() => host),
     },
   });
   const server = linkServer(client, log);
   const virtualFiles = registerVirtualFiles();
-  const host: Host = { extension, server, log, virtualFiles };
-  extension.subscriptions.push(log, trace, server, virtualFiles, ...features.map((feature) => feature(host)));
+  const saving = createSavingGuard();
+  const host: Host = { extension, server, log, virtualFiles, saving };
+  extension.subscriptions.push(
+    log,
+    trace,
+    server,
+    virtualFiles,
+    saving,
+    ...features.map((feature) => feature(host)),
+  );
   void server.start();
   return {
     get serverState() {

@@ -172,8 +172,26 @@ export function bundles({ dev = false }) {
       plugins: [unusedLeftOut, protocolApart],
     },
     ...serverBundles("dist", { dev }),
-    { ...options, entryPoints: ["server/src/main/cli.ts"], outfile: "dist/cli.cjs", plugins: [decoderApart] },
+    commandLineBundle("dist/cli.cjs", { dev }),
   ];
+}
+
+/**
+ * The command `patch-mail`.
+ *
+ * @param {string} outfile
+ * @param {BuildOptions} options
+ * @returns {import("esbuild").BuildOptions}
+ */
+function commandLineBundle(outfile, { dev = false }) {
+  return {
+    ...common,
+    minify: !dev,
+    sourcemap: dev,
+    entryPoints: ["server/src/main/cli.ts"],
+    outfile,
+    plugins: [decoderApart],
+  };
 }
 
 /**
@@ -235,4 +253,14 @@ function serverBundles(folder, { dev = false }) {
 export async function buildServer(folder) {
   const esbuild = await import("esbuild");
   await Promise.all(serverBundles(folder, {}).map((bundle) => esbuild.build(bundle)));
+}
+
+/**
+ * Builds the command as it is delivered, without what reads HTML, for tests.
+ *
+ * @param {string} outfile
+ */
+export async function buildCommandLine(outfile) {
+  const esbuild = await import("esbuild");
+  await esbuild.build(commandLineBundle(outfile, {}));
 }

@@ -17,6 +17,12 @@ export interface Settings {
   readonly repositories: readonly string[];
   /** Whether patches are checked against `HEAD` of the repository when they are opened, as `Patch Mail: Check Whether It Applies` does. */
   readonly checkAppliesOnOpen: "off" | "patch" | "series";
+  readonly checkpatch: {
+    /** Whether `scripts/checkpatch.pl` of the repository is run on a patch when its file is saved, as `Patch Mail: Run checkpatch` does. */
+    readonly onSave: boolean;
+    /** More options for `scripts/checkpatch.pl`, one an entry: `--strict`, `--no-signoff`, `--no-tree`, `--ignore=TYPE,…`, `--types=TYPE,…`, `--max-line-length=N`, `--min-conf-desc-length=N`, `--tab-size=N`. */
+    readonly arguments: readonly string[];
+  };
   readonly git: {
     /** The git program: a name that is searched for in `PATH`, or an absolute path. */
     readonly path: string;
@@ -36,6 +42,10 @@ export interface Settings {
   readonly diagnostics: {
     /** Whose customs the rules follow. */
     readonly preset: "kernel" | "netdev" | "stable" | "drm" | "tip" | "plain";
+    /** Whether mail is a draft, where the rules about log and trailers warn, or was received, where they give information and hints. */
+    readonly mailIs: "auto" | "draft" | "received";
+    /** Folders whose mail is a draft, whoever has written it, unless a header field says that it was sent: names, or relative paths of some (`mail/out*`), with `*` and `?` within a name and `**` for any number of folders. */
+    readonly draftFolders: readonly string[];
     /** The level of each rule. */
     readonly rules: Readonly<Record<string, "error" | "warning" | "information" | "hint" | "off">>;
   };
@@ -80,6 +90,10 @@ export function readSettings(read: SettingsReader): Settings {
       "patch",
       "series",
     ]),
+    checkpatch: {
+      onSave: read.boolean("checkpatch.onSave", false),
+      arguments: read.strings("checkpatch.arguments", []),
+    },
     git: {
       path: read.string("git.path", "git"),
     },
@@ -102,6 +116,12 @@ export function readSettings(read: SettingsReader): Settings {
         "kernel",
         ["kernel", "netdev", "stable", "drm", "tip", "plain"],
       ),
+      mailIs: read.choice<"auto" | "draft" | "received">("diagnostics.mailIs", "auto", [
+        "auto",
+        "draft",
+        "received",
+      ]),
+      draftFolders: read.strings("diagnostics.draftFolders", ["outgoing", "outbox", "drafts", "*to-send"]),
       rules: read.choices<"error" | "warning" | "information" | "hint" | "off">(
         "diagnostics.rules",
         {},
@@ -114,23 +134,73 @@ export function readSettings(read: SettingsReader): Settings {
           "patch.bad-mode",
           "patch.new-file-has-old-lines",
           "patch.deleted-file-has-new-lines",
+          "patch.file-becomes-empty",
           "patch.empty",
+          "patch.not-unified",
+          "patch.exec-bit",
+          "patch.prefix",
           "patch.diffstat-mismatch",
           "patch.whitespace-damaged",
           "patch.quoted-hunk",
           "mail.bad-date",
           "mail.format-flowed",
+          "mail.quoted-crlf",
+          "mail.encoded-body",
+          "mail.html-only",
+          "mail.scissors",
+          "patch.dos-line-endings",
+          "patch.trailing-whitespace",
+          "patch.space-before-tab",
+          "mail.invalid-utf8",
+          "mail.non-utf8-log",
+          "mail.suspicious-unicode",
+          "log.diff-in-message",
+          "log.long-line",
+          "log.too-short",
+          "log.misplaced-body",
+          "log.commit-id-style",
+          "log.unknown-commit",
+          "log.commit-subject-mismatch",
+          "log.comment-symbol",
+          "log.versioning-above-cut",
+          "log.use-link",
+          "log.bad-link",
+          "log.prefer-lore",
+          "log.gerrit-change-id",
+          "log.subject-tool-name",
+          "log.subject-too-long",
+          "log.subject-prefix-missing",
+          "log.editme",
           "trailer.missing-signoff",
           "trailer.author-signoff-missing",
           "trailer.author-signoff-mismatch",
+          "trailer.bad-form",
+          "trailer.co-developed-by",
+          "trailer.reported-by-without-closes",
+          "trailer.bad-stable",
+          "trailer.submitter-signoff-missing",
           "trailer.bad-fixes",
+          "trailer.fixes-unknown",
+          "trailer.fixes-subject-mismatch",
+          "trailer.fixes-not-ancestor",
+          "trailer.missing-fixes",
           "trailer.duplicate",
+          "trailer.from-mismatch",
+          "trailer.order",
           "series.missing-patch",
+          "series.duplicate-index",
+          "series.no-cover",
+          "series.too-long",
+          "thread.parent-missing",
+          "thread.duplicate-message-id",
+          "stable.upstream-unknown",
+          "stable.upstream-subject-mismatch",
           "apply.hunk-fails",
           "apply.offset",
           "apply.file-missing",
           "apply.file-fails",
           "apply.already-applied",
+          "recipients.missing",
         ],
       ),
     },

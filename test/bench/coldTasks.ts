@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { parse } from "../../server/src/core/parse.js";
+import { diagnose } from "../../server/src/diagnostics/diagnose.js";
 import { documentSymbols } from "../../server/src/features/documentSymbol.js";
 import type { ParsedDocument } from "../../server/src/features/feature.js";
 import { foldingRanges } from "../../server/src/features/foldingRange.js";
@@ -25,7 +26,8 @@ export type ColdTaskName =
   | "mailbox"
   | "mailparserMailbox"
   | "decodedMailbox"
-  | "words";
+  | "words"
+  | "rules";
 
 /** Runs a task; what it needs beside ours is loaded before the clock starts. */
 export async function runColdTask(name: ColdTaskName, file: string, grammar: string): Promise<Figures> {
@@ -52,6 +54,8 @@ export async function runColdTask(name: ColdTaskName, file: string, grammar: str
     }
     case "words":
       return changedWords(text);
+    case "rules":
+      return rules(text);
     case "textMate":
       return textMate(text, grammar);
     default: {
@@ -111,6 +115,27 @@ function ours(text: string): Figures {
     symbolCount: symbols.length,
     fileCount: document.model.messages.reduce((sum, message) => sum + message.files.length, 0),
   };
+}
+
+/** The same document, of which rules have kept nothing yet. */
+export function unseen(document: ParsedDocument): ParsedDocument {
+  const { model } = document;
+  return { ...document, model: { ...model, messages: model.messages.map((message) => ({ ...message })) } };
+}
+
+/** All rules over a text that is parsed already: the first time, and later. */
+function rules(text: string): Figures {
+  const document = analysed(text);
+  const took = (): number => {
+    const fresh = unseen(document);
+    const start = performance.now();
+    diagnose(fresh, { mailIs: "draft" });
+    return performance.now() - start;
+  };
+  const first = took();
+  const processor = processorTime();
+  const again = Array.from({ length: 20 }, took);
+  return { first, again: median(again.slice(5)), processor: (processorTime() - processor) / again.length };
 }
 
 /** The words of all changes of a patch that is parsed already, and those of one screen with its margin. */

@@ -54,6 +54,7 @@ function partsOf(
     threads: async () => (await import("./threads.js")).benchThreads(projectRoot, rounds),
     applies: async () => (await import("./applies.js")).benchApplies(rounds),
     compare: async () => (await import("./compare.js")).benchCompare(rounds),
+    rules: async () => (await import("./rules.js")).benchRules(rounds),
     words: async () => (await import("./words.js")).benchWords(rounds),
   };
 }

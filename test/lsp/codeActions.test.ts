@@ -8,6 +8,7 @@ import type {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { EditPatchResult } from "../../server/src/features/editPatch.js";
+import type { FixProblemsResult } from "../../server/src/features/fixProblems.js";
 import type { PatchText } from "../../server/src/patches/copiedText.js";
 import { createSandbox, type Sandbox } from "../unit/git/sandbox.js";
 import type { TestClient } from "./serverUnderTest.js";
@@ -71,7 +72,9 @@ describe("textDocument/codeAction", () => {
   it("is announced with its kinds", async () => {
     const client = start({ environment: sandbox.environment });
     const { capabilities } = await client.initialize();
-    expect(capabilities.codeActionProvider).toEqual({ codeActionKinds: ["quickfix", "refactor.rewrite"] });
+    expect(capabilities.codeActionProvider).toEqual({
+      codeActionKinds: ["quickfix", "refactor.rewrite", "source.fixAll.patchMail"],
+    });
   });
 
   it("offers the edits of a draft; a hunk that goes takes its rows of the diffstat along", async () => {
@@ -115,8 +118,72 @@ describe("textDocument/codeAction", () => {
     const wrong = draft.replace(" a.c | 2 +-", " a.c | 4 +-");
     expect(wrong).not.toBe(draft);
     const client = await opened(wrong);
-    const [fix] = await actionsAt(client, lineOf(wrong, " a.c |"));
+    const { diagnostics } = await client.next<PublishDiagnosticsParams>("textDocument/publishDiagnostics");
+    const told = diagnostics.filter(({ code }) => code === "patch.diffstat-mismatch");
+    const [fix] = await actionsAt(client, lineOf(wrong, " a.c |"), { diagnostics: told });
     expect(after(wrong, fix?.edit?.changes?.[uri])).toBe(draft);
+  });
+
+  it("mends all that has one right answer by running the rules itself, for who asks for it", async () => {
+    const wrong = draft.replace(" a.c | 2 +-", " a.c | 4 +-").replace("@@ -1,3 +1,4 @@", "@@ -1,3 +1,9 @@");
+    expect(numstat(wrong)).toMatch(/corrupt patch/);
+    const client = await opened(wrong);
+    const only = ["source.fixAll"];
+    const [fix, ...more] = await actionsAt(client, 0, { only });
+    expect([fix?.kind, more]).toEqual(["source.fixAll.patchMail", []]);
+    expect(after(wrong, fix?.edit?.changes?.[uri])).toBe(draft);
+    expect((await actionsAt(client, 0)).filter(({ kind }) => kind?.startsWith("source"))).toEqual([]);
+    const answer = await client.connection.sendRequest<FixProblemsResult>("patchMail/fixProblems", {
+      textDocument: { uri },
+    });
+    expect([after(wrong, answer.edits), answer.refused]).toEqual([draft, null]);
+    const mended = await opened(draft);
+    expect(await actionsAt(mended, 0, { only })).toEqual([]);
+  });
+
+  it("leaves a rule alone that is off, and mail that was received", async () => {
+    const wrong = draft.replace(" a.c | 2 +-", " a.c | 4 +-");
+    const client = start({ environment: sandbox.environment });
+    await client.initialize({
+      initializationOptions: {
+        settings: { diagnostics: { rules: { "patch.diffstat-mismatch": "off" } } },
+      },
+    });
+    await client.open(uri, wrong);
+    const only = ["source.fixAll.patchMail"];
+    expect(await actionsAt(client, 0, { only })).toEqual([]);
+    const received = wrong.replace("\nFrom: ", "\nReceived: from mx.example.org\nFrom: ");
+    const other = await opened(received);
+    expect(await actionsAt(other, 0, { only })).toEqual([]);
+    const answer = await other.connection.sendRequest<FixProblemsResult>("patchMail/fixProblems", {
+      textDocument: { uri },
+    });
+    expect(answer).toMatchObject({ edits: [], refused: expect.stringContaining("Received: header") });
+  });
+
+  it("of received mail offers a copy to fix and to silence the rule, where the client has our commands", async () => {
+    const received = draft
+      .replace(" a.c | 2 +-", " a.c | 4 +-")
+      .replace("\nFrom: ", "\nReceived: from mx.example.org\nFrom: ");
+    const line = lineOf(received, " a.c |");
+    for (const commands of [true, false]) {
+      const client = start({ environment: sandbox.environment });
+      await client.initialize({ initializationOptions: { commands } });
+      await client.open(uri, received);
+      const { diagnostics } = await client.next<PublishDiagnosticsParams>("textDocument/publishDiagnostics");
+      const told = diagnostics.filter(({ code }) => code === "patch.diffstat-mismatch");
+      const actions = await actionsAt(client, line, { diagnostics: told, only: ["quickfix"] });
+      expect(actions.map(({ title, edit, command }) => [title, edit, command?.command])).toEqual(
+        commands
+          ? [
+              ["Edit a copy as draft: write the diffstat anew", undefined, "patchMail.fixInCopy"],
+              ["Do not tell patch.diffstat-mismatch in this workspace", undefined, "patchMail.suppressRule"],
+            ]
+          : [],
+      );
+      // No bulb stands beside what is only read.
+      expect(await actionsAt(client, line, { diagnostics: told, triggerKind: 2 })).toEqual([]);
+    }
   });
 
   it("says nothing to a light bulb that asks at each move", async () => {

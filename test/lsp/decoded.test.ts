@@ -202,7 +202,7 @@ describe("the decoded view over the protocol", () => {
       "textDocument/publishDiagnostics",
       (params) => params.uri === uri,
     );
-    expect(raw.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([["mail.encoded", 3]]);
+    expect(raw.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([["mail.encoded-body", 3]]);
   });
 
   it("says in a sentence what is wrong", async () => {

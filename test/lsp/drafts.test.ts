@@ -6,6 +6,8 @@ import type {
   InitializeParams,
   PublishDiagnosticsParams,
 } from "vscode-languageserver/node";
+import type { MailStateResult } from "../../server/src/lsp/mailStateRequest.js";
+import { DIFF as draftDiff } from "../unit/diagnostics/support.js";
 import { createSandbox, type Sandbox } from "../unit/git/sandbox.js";
 import type { TestClient } from "./serverUnderTest.js";
 import { useServer } from "./useServer.js";
@@ -143,4 +145,63 @@ it("an untrusted workspace that becomes trusted has drafts", async () => {
   expect(signoff((await published(client)).diagnostics)).toMatchObject(received);
   await client.connection.sendNotification("patchMail/trustGranted");
   expect(signoff((await published(client)).diagnostics)).toMatchObject(isDraft);
+});
+
+describe("where a draft lies, and what the settings say", () => {
+  const text = `From: Bo <bo@example.org>\nSubject: [PATCH] x\n\nThe log.\n---\n${draftDiff}`;
+  const state = async (client: TestClient, uri: string): Promise<MailStateResult | null> =>
+    client.connection.sendRequest("patchMail/mailState", { textDocument: { uri } });
+
+  it("tell what it is, for whoever asks", async () => {
+    const client = start({ environment: sandbox.environment });
+    await client.initialize();
+    const uri = sandbox.uri("mail/outgoing/1.eml");
+    await client.open(uri, text);
+    expect(signoff((await published(client)).diagnostics)).toMatchObject(isDraft);
+    expect(await state(client, uri)).toEqual({
+      preset: "kernel",
+      messages: 1,
+      drafts: 1,
+      first: { state: "draft", why: { kind: "place", folder: "outgoing" } },
+    });
+    expect(await state(client, sandbox.uri("not-open.eml"))).toBe(null);
+    const elsewhere = sandbox.uri("mail/1.eml");
+    await client.open(elsewhere, text);
+    expect((await state(client, elsewhere))?.first).toEqual({
+      state: "received",
+      why: { kind: "undecided" },
+    });
+    await client.open("untitled:Untitled-1", text);
+    expect((await state(client, "untitled:Untitled-1"))?.drafts).toBe(1);
+  });
+
+  it("change with the settings, which warn of what they do not know", async () => {
+    const client = start({ environment: sandbox.environment });
+    await client.initialize();
+    const uri = sandbox.uri("mail/1.eml");
+    await client.open(uri, text);
+    expect(signoff((await published(client)).diagnostics)).toMatchObject(received);
+    await client.connection.sendNotification("workspace/didChangeConfiguration", {
+      settings: {
+        patchMail: {
+          diagnostics: {
+            mailIs: "draft",
+            preset: "netdev",
+            rules: { "no.rule": "off", "patch.empty": "loud" },
+          },
+        },
+      },
+    });
+    expect(signoff((await published(client)).diagnostics)).toMatchObject(isDraft);
+    expect(await state(client, uri)).toMatchObject({ preset: "netdev", first: { why: { kind: "setting" } } });
+    const shown = client.received<{ message: string }>("window/showMessage").map(({ message }) => message);
+    expect(shown).toEqual([
+      'The setting patchMail.diagnostics.rules knows no "no.rule"; the entry is ignored.',
+      'The setting patchMail.diagnostics.rules for patch.empty must be one of error, warning, information, hint, off; "loud" is ignored.',
+    ]);
+    await client.connection.sendNotification("workspace/didChangeConfiguration", {
+      settings: { patchMail: { diagnostics: { preset: "plain" } } },
+    });
+    expect(signoff((await published(client)).diagnostics)).toBeUndefined();
+  });
 });

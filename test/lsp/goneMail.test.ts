@@ -44,6 +44,8 @@ function asked(): Asked {
     "patchMail/exportSeries": place,
     "patchMail/moreContext": { ...place, context: 10 },
     "patchMail/patchText": { ...place, scope: "patch" },
+    "patchMail/runCheckpatch": { ...place, scope: "patch" },
+    "patchMail/runGetMaintainer": { ...place, scope: "series" },
     "patchMail/seriesVersions": place,
     "patchMail/sideBySide": place,
     "patchMail/sideBySideFiles": { ...place, scope: "series" },

@@ -1,4 +1,5 @@
 import type { ClientFeature } from "../host.js";
+import { addSignoff } from "./addSignoff.js";
 import { applySeries } from "./applySeries.js";
 import { attachments } from "./attachments.js";
 import { bodiesProgress } from "./bodiesProgress.js";
@@ -12,13 +13,16 @@ import { copyPatch } from "./copyPatch.js";
 import { decodedMessage } from "./decodedMessage.js";
 import { editPatch } from "./editPatch.js";
 import { exportSeries } from "./exportSeries.js";
+import { fixes } from "./fixes.js";
 import { foldQuotes } from "./foldQuotes.js";
 import { indentation } from "./indentation.js";
+import { kernelScripts } from "./kernelScripts.js";
 import { languageStatus } from "./languageStatus.js";
 import { mailboxes } from "./mailboxes.js";
 import { moreContext } from "./moreContext.js";
 import { navigation } from "./navigation.js";
 import { openSideBySide } from "./openSideBySide.js";
+import { rulesStatus } from "./rulesStatus.js";
 import { savedText } from "./savedText.js";
 import { seriesPage } from "./seriesPage.js";
 import { statusBar } from "./statusBar.js";
@@ -30,6 +34,7 @@ import { wordMarks } from "./wordMarks.js";
 /** All visible things of the extension. A new one is one file and one line here. */
 export const features: readonly ClientFeature[] = [
   languageStatus,
+  rulesStatus,
   trust,
   indentation,
   savedText,
@@ -37,6 +42,8 @@ export const features: readonly ClientFeature[] = [
   copy,
   copyPatch,
   editPatch,
+  fixes,
+  addSignoff,
   foldQuotes,
   openSideBySide,
   compareVersions,
@@ -54,6 +61,7 @@ export const features: readonly ClientFeature[] = [
   mailboxes,
   bodiesProgress,
   checkApplies,
+  kernelScripts,
   codeLensCommands,
   wordMarks,
 ];

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { counted } from "../core/text/counted.js";
 import { checkPatches } from "../git/applyCheck.js";
 import { ApplyError, type PatchCheck } from "../git/applyModel.js";
-import { plural } from "../git/applyWords.js";
 import { commitOf } from "../git/branchesAndTags.js";
 import { findRepositoryAbove } from "../git/discover.js";
 import { createGitRoom } from "../git/gitFacts.js";
@@ -178,10 +178,10 @@ function prerequisiteNotes(needs: readonly Prerequisite[], checks: readonly Patc
   const missing = needs.filter(({ patch }) => patch === null).length;
   const found = needs.flatMap(({ patch }) => patch ?? []);
   if (found.length > 0)
-    notes.push(`Checked after ${plural(found.length, "prerequisite")} out of the same file.`);
+    notes.push(`Checked after ${counted(found.length, "prerequisite")} out of the same file.`);
   if (missing > 0)
     notes.push(
-      `${missing} of ${plural(needs.length, "prerequisite")} (prerequisite-patch-id) ${missing === 1 ? "is" : "are"} not in the file.`,
+      `${missing} of ${counted(needs.length, "prerequisite")} (prerequisite-patch-id) ${missing === 1 ? "is" : "are"} not in the file.`,
     );
   for (const [at, { number }] of found.entries())
     if (checks[at]?.state === "fails" || checks[at]?.state === "notChecked")
@@ -195,7 +195,7 @@ function nameNotes(
   named: AppliesReport["mailBase"],
   { prerequisites }: BaseLines,
 ): readonly string[] {
-  const needs = prerequisites.length === 0 ? "" : ` and ${plural(prerequisites.length, "prerequisite")}`;
+  const needs = prerequisites.length === 0 ? "" : ` and ${counted(prerequisites.length, "prerequisite")}`;
   if (named === null) return [];
   const short = named.commit.slice(0, 12);
   return [
@@ -267,7 +267,7 @@ export function appliesOutline({ repository, base, commit, patches }: AppliesRep
         const away =
           hunk.offset === 0
             ? ""
-            : `, ${plural(Math.abs(hunk.offset), "line")} further ${hunk.offset > 0 ? "down" : "up"}`;
+            : `, ${counted(Math.abs(hunk.offset), "line")} further ${hunk.offset > 0 ? "down" : "up"}`;
         if (hunk.state !== "notChecked")
           rows.push(
             `       hunk at line ${hunk.line} (-${hunk.oldStart} +${hunk.newStart}): ${words[hunk.state] ?? hunk.state}${away}`,

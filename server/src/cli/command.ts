@@ -23,6 +23,8 @@ export interface CommandOption {
   readonly help: string;
   /** Another name of one letter, e.g. `-o`. */
   readonly short?: string;
+  /** May be given several times: the values are joined by commas. */
+  readonly repeats?: true;
   /** Says in a sentence what is wrong with a value; null: nothing. A value left out is "". */
   check?(value: string): string | null;
 }

@@ -4,6 +4,7 @@ import { compareCommand } from "./compareCommand.js";
 import { decodeCommand } from "./decodeCommand.js";
 import { exportCommand } from "./exportCommand.js";
 import { extractCommand } from "./extractCommand.js";
+import { lintCommand } from "./lintCommand.js";
 import { parseCommand } from "./parseCommand.js";
 import { threadsCommand } from "./threadsCommand.js";
 
@@ -16,4 +17,5 @@ export const commands: readonly Command[] = [
   compareCommand,
   exportCommand,
   appliesCommand,
+  lintCommand,
 ];

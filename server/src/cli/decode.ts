@@ -1,3 +1,4 @@
+import { counted } from "../core/text/counted.js";
 import { viewInFile } from "../mailboxes/decodedMessage.js";
 import { type MessageInFile, messageInFile, messagesInFile } from "../mailboxes/decodedSource.js";
 import { emptyNote, type MailInput, UnreadableFile, unreadable } from "./mailInput.js";
@@ -71,6 +72,6 @@ export async function decodeInput(
     throw unreadable(file, error);
   }
   if (message1 !== null && !hasFound)
-    throw new UnreadableFile(`${file}: it has ${count} ${count === 1 ? "message" : "messages"}.`);
+    throw new UnreadableFile(`${file}: it has ${counted(count, "message")}.`);
   return notes;
 }

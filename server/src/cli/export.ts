@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { counted } from "../core/text/counted.js";
 import { archiveLink } from "../features/archiveLinks.js";
 import { applicableMessage } from "../mailboxes/applicableMessage.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
@@ -41,7 +42,7 @@ export function chosenSeries(all: readonly Series[], { options }: Given, output:
     for (const { id: own, title, versions } of withPatches.slice(0, maxListed)) {
       const newest = versions.at(-1);
       const count = newest === undefined ? 0 : patchesOf(newest).length;
-      const patches = `${count} ${count === 1 ? "patch" : "patches"}`;
+      const patches = counted(count, "patch");
       output.note(`  ${own}  v${newest?.version ?? 1}, ${patches}: ${title}`);
     }
     if (withPatches.length > maxListed) output.note(`  and ${withPatches.length - maxListed} more`);
@@ -106,7 +107,7 @@ async function assembled(
 
 function tell(whole: AssembledSeries, patches: number, trailers: number, output: Output): void {
   const { version, missing, missingCount, series } = whole;
-  const counts = `${patches} ${patches === 1 ? "patch" : "patches"}, ${trailers} ${trailers === 1 ? "trailer" : "trailers"}`;
+  const counts = `${counted(patches, "patch")}, ${counted(trailers, "trailer")}`;
   output.note(`v${version.version} of “${series.title}”: ${counts}`);
   const newest = series.versions.at(-1);
   if (newest !== undefined && newest.version > version.version)

@@ -3,6 +3,7 @@ import { keptText, readerText, textOrBytes } from "../core/mail/gitText.js";
 import type { ParseResult } from "../core/model.js";
 import { parse } from "../core/parse.js";
 import { cleanFiles } from "../core/patch/cleanPatch.js";
+import { counted } from "../core/text/counted.js";
 import { applicableDiff, applicableMessage } from "../mailboxes/applicableMessage.js";
 import { type MessageInFile, messageInFile, messagesInFile } from "../mailboxes/decodedSource.js";
 import { patchFiles } from "../patches/copiedText.js";
@@ -62,7 +63,7 @@ export async function extractInput(
     throw unreadable(file, error);
   }
   if (message1 !== null && message1 > count)
-    throw new UnreadableFile(`${file}: it has ${count} ${count === 1 ? "message" : "messages"}.`);
+    throw new UnreadableFile(`${file}: it has ${counted(count, "message")}.`);
   if (found === 0)
     throw new UnreadableFile(
       message1 === null

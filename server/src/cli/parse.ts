@@ -42,7 +42,7 @@ export async function parseInput(
 const uriOf = (file: string): string => (file === "-" ? "untitled:-" : pathToFileURL(file).href);
 
 /** A file of a folder, by the name that the folder was given. */
-function nameBelow(folder: string, uri: string): string {
+export function nameBelow(folder: string, uri: string): string {
   if (!uri.startsWith("file:")) return folder;
   return path.join(folder, path.relative(path.resolve(folder), fileURLToPath(uri)));
 }

@@ -36,7 +36,8 @@ export function readArguments(args: readonly string[], commands: readonly Comman
     }
     const needsValue = option.value !== null;
     const value = attached ?? (needsValue ? before[++at] : "");
-    options.set(option.name, value ?? "");
+    const earlier = option.repeats === true ? options.get(option.name) : undefined;
+    options.set(option.name, earlier === undefined ? (value ?? "") : `${earlier},${value ?? ""}`);
     if (!needsValue && attached !== undefined) wrong ??= `${option.name} takes no value.`;
     else if (needsValue && (value ?? "") === "" && option.check === undefined)
       wrong ??= `${option.name} needs a value.`;

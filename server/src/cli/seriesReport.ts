@@ -1,3 +1,4 @@
+import { counted } from "../core/text/counted.js";
 import type { FactsOf } from "../threads/facts.js";
 import type { MessageSummary, ThreadNode } from "../threads/model.js";
 import { namedResults } from "../threads/namedResults.js";
@@ -179,7 +180,7 @@ export function* seriesOutline(reports: Iterable<SeriesReport>): Generator<strin
 function versionRow(version: VersionReport): string {
   const numbers = Object.keys(version.messageIds).filter((index) => index !== "0");
   const facts = [
-    `${numbers.length} ${numbers.length === 1 ? "patch" : "patches"}`,
+    counted(numbers.length, "patch"),
     "0" in version.messageIds ? "cover letter" : "",
     version.missing.length > 0 ? `missing ${listed(version.missing)}` : "",
     version.duplicates.length > 0 ? `twice ${listed(version.duplicates)}` : "",

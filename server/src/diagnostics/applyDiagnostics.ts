@@ -3,14 +3,14 @@ import type { ParsedDocument } from "../features/parsedDocument.js";
 import { codeDescription } from "./documentation.js";
 import { effectiveLevel, type LevelOptions, severityOf } from "./levels.js";
 import type { MailDiagnostic } from "./mailDiagnostic.js";
-import { APPLY_RULES } from "./rules/apply.js";
+import { RULES } from "./rules/index.js";
 
 /** What a check against a repository has found in a patch. */
 export interface CheckedPatch {
   /** Of each file that was checked, see `fileShape`: a message that looks otherwise is not the one that was checked. */
   readonly shape: readonly string[];
   readonly findings: readonly {
-    /** Id of one of APPLY_RULES. */
+    /** Id of a rule of scope `repository`. */
     readonly rule: string;
     /** Number of the file among those that were checked, 0-based. */
     readonly file: number;
@@ -53,7 +53,7 @@ function ofMessage(
   // The raw text of an encoded mail: its decoded view has the problems.
   if (!isSame) return [];
   return findings.flatMap((finding): MailDiagnostic[] => {
-    const rule = APPLY_RULES.find(({ id }) => id === finding.rule);
+    const rule = RULES.find(({ id, scope }) => scope === "repository" && id === finding.rule);
     const file = files[finding.file];
     const line0 = finding.hunk === null ? file?.startLine0 : file?.hunks[finding.hunk]?.startLine0;
     if (rule === undefined || line0 === undefined) return [];

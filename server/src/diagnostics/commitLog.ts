@@ -15,29 +15,33 @@ export function logTrailers(message: Message): readonly Trailer[] {
 }
 
 /** Whether the message is a patch with a commit log of its own, as `git am` would take it. */
-export function isPatchWithLog(context: RuleContext): boolean {
+export function isPatchWithLog(context: Pick<RuleContext, "message" | "files">): boolean {
+  return context.message.commitLog !== null && isOwnPatch(context);
+}
+
+/** Whether the message is a patch of its own, which may have an empty log. */
+export function isOwnPatch(context: Pick<RuleContext, "message" | "files">): boolean {
   const { message } = context;
   return (
     message.role === "patch" &&
-    message.commitLog !== null &&
+    message.header.fields.length > 0 &&
     context.files.length > 0 &&
+    !NOTICE.test(message.subject.slice(0, 100)) &&
     !isAttachedToWords(context)
   );
 }
+
+/** Of the stable team's robot: it quotes a commit that it could not apply. */
+const NOTICE = /^FAILED: patch /i;
 
 /**
  * Whether the diff is attached and the text beside it is no commit log: an attached patch has a log of its own, or none.
  * What `git format-patch --attach` writes has the log in the text, down to its `---`.
  */
-function isAttachedToWords({ message, files }: RuleContext): boolean {
+function isAttachedToWords({ message, files }: Pick<RuleContext, "message" | "files">): boolean {
   const [first] = message.attachments;
   if (first === undefined || files.some((file) => file.startLine0 < first.startLine0)) return false;
   return !message.blocks.some((block) => block.kind === "cutLine" && block.startLine0 < first.startLine0);
-}
-
-/** The whole trailer, name and value, without its line end. */
-export function trailerSpan(trailer: Trailer): Span {
-  return { start: trailer.nameSpan.start, end: trailer.valueSpan.end };
 }
 
 /** Where a trailer would be added: the last line of the log that is not blank; the subject for an empty log. */
@@ -70,23 +74,30 @@ export function personOf(value: string): Mailbox | null {
  * null: not known.
  * Notices of the tip tree (`tip-bot2 for X`) name the author in an `Author:` line of the body.
  */
-export function nominalAuthor(context: RuleContext): Mailbox | null {
-  const { author, header } = context.message;
-  if (!author || author.address === "") return null;
+export function nominalAuthor(context: Pick<RuleContext, "document" | "message">): Mailbox | null {
+  const { author, header, subject } = context.message;
+  if (!author || author.address === "" || FORWARDED.test(subject.slice(0, 20))) return null;
   if (!isRelayed(author)) return author;
   if (author.address.toLowerCase().startsWith("tip-bot")) return authorLine(context);
   for (const name of ["x-original-from", "reply-to"]) {
     const field = findField(header, name);
     if (!field) continue;
     const people = parseAddresses(context.document.text, field.valueSpan.start, field.valueSpan.end);
-    const person = people.find((candidate) => candidate.address !== "" && !isRelayed(candidate));
+    // Mailman puts the list itself into Reply-To, too.
+    const isList = ({ address }: Mailbox): boolean => address.toLowerCase() === author.address.toLowerCase();
+    const person = people.find(
+      (candidate) => candidate.address !== "" && !isRelayed(candidate) && !isList(candidate),
+    );
     if (person) return person;
   }
   return null;
 }
 
+/** Somebody forwards another's mail: git am would make an author of them, which is not meant. */
+const FORWARDED = /^(?:fwd?|wg):/i;
+
 /** `Author:        X <x@example.org>` near the top of the body. */
-function authorLine(context: RuleContext): Mailbox | null {
+function authorLine(context: Pick<RuleContext, "document" | "message">): Mailbox | null {
   const { lines } = context.document.model;
   const { bodyLine0, endLine0 } = context.message;
   for (let line = bodyLine0; line < Math.min(bodyLine0 + 20, endLine0); line++) {
@@ -96,7 +107,8 @@ function authorLine(context: RuleContext): Mailbox | null {
   return null;
 }
 
-function isRelayed(person: Mailbox): boolean {
+/** Whether a relay or a robot stands in a `From:` for somebody else. */
+export function isRelayed(person: Mailbox): boolean {
   const address = person.address.toLowerCase();
   return address.startsWith("devnull+") || address.startsWith("tip-bot") || / via \S/.test(person.name);
 }

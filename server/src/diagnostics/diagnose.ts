@@ -1,21 +1,21 @@
-import type { Problem } from "../core/model.js";
+import type { Message, Problem } from "../core/model.js";
 import type { Span } from "../core/text/span.js";
 import type { Cancellation, ParsedDocument } from "../features/feature.js";
 import { codeDescription } from "./documentation.js";
-import { encodedMessages, encodedNotice } from "./encodedNotice.js";
+import { encodedMessages } from "./encodedMessages.js";
 import { effectiveLevel, type LevelOptions, severityOf } from "./levels.js";
 import type { MailDiagnostic } from "./mailDiagnostic.js";
-import { mailState } from "./mailState.js";
+import { mailState, type StateOptions } from "./mailState.js";
 import { ownFiles } from "./ownFiles.js";
-import type { Finding, Rule, RuleContext, ThreadLookup } from "./rule.js";
+import type { CommitLookup, Finding, Rule, RuleContext, ThreadLookup } from "./rule.js";
 import { RULES } from "./rules/index.js";
 import { headerFaults } from "./structure.js";
 
-export interface DiagnoseOptions extends LevelOptions {
-  /** Addresses of git's user (`user.email`); null or absent: not known, so nothing counts as a draft. */
-  readonly userAddresses?: readonly string[] | null;
+export interface DiagnoseOptions extends LevelOptions, StateOptions {
   /** Other mail that is known of a thread. */
   readonly thread?: ThreadLookup;
+  /** What repositories know of the commits that a message names; absent: no repository is asked. */
+  readonly commits?: (message: Message) => CommitLookup;
   /** Where docs/diagnostics.md is; the rule's place there is added as `#fragment`. */
   readonly documentationUrl?: string;
   /** The client shows encoded messages decoded, and the problems of their bodies there: here one notice says so. */
@@ -27,6 +27,7 @@ export interface DiagnoseOptions extends LevelOptions {
 }
 
 const DEFAULT_LIMIT = 1000;
+const NO_COMMITS: CommitLookup = { commit: () => null, ancestry: () => null };
 
 interface Placed extends Finding {
   readonly rule: Rule;
@@ -39,9 +40,10 @@ interface Placed extends Finding {
 export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}): MailDiagnostic[] {
   const { form, messages, lines } = document.model;
   if (form === "binary" || form === "empty") return [];
-  const states = messages.map((message) => mailState(form, message, options.userAddresses ?? null));
+  const states = messages.map((message) => mailState(document, message, options).state);
   const isPage = form === "page" || form === "threadView";
   const problems = byMessage(document);
+  const encoded = encodedMessages(document, options.hasDecodedViews === true);
   const placed: Placed[] = [];
   for (const message of messages) {
     if (options.token?.isCancellationRequested) return [];
@@ -54,19 +56,19 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
       files,
       headerFaults: headerFaults(lines, files),
       isPage,
+      commits: options.commits?.(message) ?? NO_COMMITS,
     };
-    collect(context, placed);
+    collect(context, options, placed);
   }
   if (!isPage) {
     const thread = options.thread ?? (() => []);
     for (const rule of RULES) {
       if (rule.scope !== "document") continue;
-      for (const finding of rule.checkDocument({ document, states, thread }))
+      for (const finding of rule.checkDocument({ document, states, thread, encoded }))
         placed.push({ ...finding, rule });
     }
   }
   const diagnostics: MailDiagnostic[] = [];
-  const encoded = encodedMessages(document, options.hasDecodedViews === true);
   for (const finding of placed) {
     if (encoded.has(finding.messageIndex) && isInBody(document, finding)) continue;
     const state = states[finding.messageIndex] ?? "received";
@@ -82,8 +84,6 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
       data: { rule: finding.rule.id, messageIndex: finding.messageIndex, state },
     });
   }
-  const notice = encodedNotice(document, states, encoded, options.documentationUrl);
-  if (notice !== null) diagnostics.push(notice);
   diagnostics.sort(
     (a, b) =>
       a.range.start.line - b.range.start.line ||
@@ -108,10 +108,12 @@ function byMessage(document: ParsedDocument): Map<number, Problem[]> {
   return result;
 }
 
-function collect(context: RuleContext, into: Placed[]): void {
-  const { message, isPage } = context;
+function collect(context: RuleContext, options: LevelOptions, into: Placed[]): void {
+  const { message, isPage, state } = context;
   for (const rule of RULES) {
     if (rule.scope !== "message" || (isPage && !rule.runsOnPages)) continue;
+    // A finding never raises its rule's level.
+    if (effectiveLevel({ rule }, state, isPage, options) === "off") continue;
     for (const finding of rule.check(context)) into.push({ ...finding, rule, messageIndex: message.index });
   }
 }

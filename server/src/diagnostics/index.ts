@@ -5,4 +5,6 @@
 export { resolvedCompletion } from "../features/completion/resolve.js";
 export { lateFeatures } from "../features/lateFeatures.js";
 export { applyDiagnostics } from "./applyDiagnostics.js";
+export { withCheckpatch } from "./checkpatch/diagnostics.js";
 export { diagnose } from "./diagnose.js";
+export { recipientDiagnostics } from "./recipientDiagnostics.js";

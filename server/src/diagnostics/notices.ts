@@ -1,6 +1,6 @@
 /** A code that no rule gives: it speaks of the text itself, and has no setting. Always information. */
 export interface Notice {
-  readonly code: "document.binary" | "document.too-large" | "mail.encoded" | "mail.header-without-end";
+  readonly code: "document.binary" | "document.too-large" | "mail.header-without-end";
   /** One sentence. */
   readonly description: string;
   /** For the docs: when it comes, and what to do. Markdown. */
@@ -20,12 +20,6 @@ export const NOTICES: readonly Notice[] = [
     description: "The document is too large to be read again after each edit.",
     explanation:
       "Above 20 MB or 300,000 lines only the first 4 MB are read, and no problems are looked for. Split the mailbox, or open its messages one by one from the Threads view.",
-  },
-  {
-    code: "mail.encoded",
-    description: "The text of the message is not what one reads: it is encoded.",
-    explanation:
-      "In quoted-printable, base64, another charset, HTML and the like lines are not those of the patch. “Open Decoded Message” (Ctrl+K G) shows them, and the problems of the message's body stand there alone. Told once for a file.",
   },
   {
     code: "mail.header-without-end",

@@ -27,6 +27,31 @@ export interface Finding {
 /** All mail that is known of the thread which holds the message; empty where nothing is known. */
 export type ThreadLookup = (messageId: string) => readonly MessageSummary[];
 
+/** What the repositories at hand know of a commit that a mail names. */
+export type NamedCommit =
+  | { readonly kind: "found"; readonly hash: string; readonly subject: string }
+  /** Those that hold what the patch changes have no such commit, and none of them is a shallow or partial clone. */
+  | { readonly kind: "missing"; readonly repository: string }
+  /** More than one commit begins with these digits. */
+  | { readonly kind: "ambiguous"; readonly repository: string };
+
+/** Whether a commit is in the history that a patch is made for. */
+export interface Ancestry {
+  readonly isAncestor: boolean;
+  /** The patch's base-commit; where it names none, or the repository does not have it: HEAD and its upstream branches. */
+  readonly of: "base-commit" | "HEAD";
+}
+
+/**
+ * What repositories say, for one message. Rules never wait: null is "not known", and what was asked is looked up after the
+ * rules have run, which then run again. Null it stays where no repository may be asked, or none can tell.
+ */
+export interface CommitLookup {
+  /** @param hash 6 to 40 hexadecimal digits */
+  commit(hash: string): NamedCommit | null;
+  ancestry(hash: string): Ancestry | null;
+}
+
 /** What is wrong with the header of one file. */
 export interface FileFaults {
   readonly file: DiffFile;
@@ -48,6 +73,8 @@ export interface RuleContext {
   readonly headerFaults: readonly FileFaults[];
   /** The document is a page saved from an archive: its white space is not the mail's. */
   readonly isPage: boolean;
+  /** The commits that the message names. */
+  readonly commits: CommitLookup;
 }
 
 /** What a rule over the whole document is given. */
@@ -56,6 +83,11 @@ export interface DocumentRuleContext {
   /** One state for each message, in order. */
   readonly states: readonly MailState[];
   readonly thread: ThreadLookup;
+  /**
+   * Messages that are read in a decoded view, by index, and why (features/encodedAs.ts): nothing else is said of their
+   * bodies here. Empty where the client has no such views.
+   */
+  readonly encoded: ReadonlyMap<number, string>;
 }
 
 export interface DocumentFinding extends Finding {

@@ -1,8 +1,10 @@
 /** `patchMail/comments`: what reviewers have said by mail about the file or hunk at a place of a patch. */
+
 import type { Position, TextDocumentIdentifier } from "vscode-languageserver-protocol";
 import { messageAt } from "../core/lookup.js";
 import { commentsAt } from "./codeLens.js";
 import type { Feature } from "./feature.js";
+import type { MailTarget } from "./finder.js";
 
 export interface CommentsParams {
   readonly textDocument: TextDocumentIdentifier;
@@ -10,18 +12,9 @@ export interface CommentsParams {
 }
 
 /** A comment, and how the mail that holds it is opened: see `PlacedMessage` (../lsp/seriesRequests.ts). */
-export interface PlacedComment {
-  readonly uri: string;
-  /** 0-based line of the mail's first header line in its file. */
-  readonly line0: number;
-  /** 0-based place of the mail in its file. */
-  readonly ordinal: number;
-  readonly isIndexOnly: boolean;
-  readonly subject: string;
-  /** 0-based lines of the comment from the mail's first header line, or in its decoded view; the end is exclusive. */
-  readonly lineInMessage: number;
+export interface PlacedComment extends MailTarget {
+  /** 0-based line behind the comment, counted as `lineInMessage`. */
   readonly endLineInMessage: number;
-  readonly isDecoded: boolean;
 }
 
 /** In the order of the mail; null outside of a patch's own diff. */

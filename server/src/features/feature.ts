@@ -1,6 +1,9 @@
+import type { Diagnostic } from "vscode-languageserver-protocol";
 import type { MessageSummary } from "../threads/model.js";
+import type { CommitSource } from "./commitSource.js";
 import type { Finder } from "./finder.js";
 import type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
+import type { WantedRecipients } from "./wantedRecipients.js";
 import type { WritingHelp } from "./writing.js";
 
 export type { Cancellation, LinesDocument, ParsedDocument } from "./parsedDocument.js";
@@ -69,6 +72,8 @@ export interface GitFacts {
    * (untrusted workspace, no git). Kept for a minute.
    */
   user(documentUri: string): Promise<string | null>;
+  /** git's `user.name`, likewise; absent where nobody may sign with it. */
+  userName?(documentUri: string): Promise<string | null>;
 }
 
 /** Looks messages up by Message-ID in all mail that is open or indexed. */
@@ -156,12 +161,20 @@ export interface PatchComment {
 export interface FeatureContext {
   readonly options: FeatureOptions;
   readonly git: GitFacts;
+  /** Absent where no repository can be asked (a browser). */
+  readonly commits?: CommitSource | undefined;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
   /** Absent where no bodies are read (a browser). */
   readonly comments?: CommentLookup;
+  /** Who a message should go to, where scripts/get_maintainer.pl was asked. */
+  readonly recipients?:
+    | ((documentUri: string, messageIndex: number) => WantedRecipients | undefined)
+    | undefined;
   /** undefined: this host has no files. */
   readonly finder?: Finder | undefined;
+  /** What the rules say of a text, at the place of the document and with its settings; absent in tests of other features. */
+  readonly findings?: ((document: ParsedDocument) => Promise<readonly Diagnostic[]>) | undefined;
   /** undefined: this host has no repositories. */
   readonly writing?: WritingHelp | undefined;
   /** Shows the user a sentence: of a request that the user has made, and not the editor by itself. */

@@ -8,7 +8,9 @@ export const lateCapabilities: readonly {
 }[] = [
   {
     method: "textDocument/codeAction",
-    capabilities: { codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite"] } },
+    capabilities: {
+      codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite", "source.fixAll.patchMail"] },
+    },
   },
   {
     method: "textDocument/completion",
@@ -17,4 +19,6 @@ export const lateCapabilities: readonly {
   { method: "textDocument/formatting", capabilities: { documentFormattingProvider: true } },
   { method: "textDocument/rangeFormatting", capabilities: { documentRangeFormattingProvider: true } },
   { method: "patchMail/editPatch", capabilities: {} },
+  { method: "patchMail/fixProblems", capabilities: {} },
+  { method: "patchMail/addSignoff", capabilities: {} },
 ];

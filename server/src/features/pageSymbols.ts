@@ -1,5 +1,7 @@
 /** Outline of what robots and archive pages add to a message: what was tested, findings, the thread overview. */
+
 import type { MailDocument, Overview, OverviewEntry, ReportFinding, RobotReport } from "../core/model.js";
+import { counted } from "../core/text/counted.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import { type AddPart, Kind, nameOf } from "./symbolParts.js";
 
@@ -47,7 +49,7 @@ function lineOf(line0: number, lines: LineTable) {
 
 const shortValue = (value: string): string => (value.length > 120 ? `${value.slice(0, 119)}…` : value);
 
-const rows = (count: number): string => `${count} ${count === 1 ? "line" : "lines"}`;
+const rows = (count: number): string => counted(count, "line");
 
 /** Rows that are shown; a thread of a thousand has them on the page. */
 const maxEntries = 500;
@@ -96,4 +98,4 @@ function entryDetail(entry: OverviewEntry): string {
   return [entry.subject === "" ? "" : entry.sender, date, here].filter((part) => part !== "").join(", ");
 }
 
-const messagesOf = (count: number): string => `${count} ${count === 1 ? "message" : "messages"}`;
+const messagesOf = (count: number): string => counted(count, "message");

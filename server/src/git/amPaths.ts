@@ -8,17 +8,23 @@ const maxPaths = 20_000;
 const maxCharacters = 50_000;
 const listMs = 60_000;
 
+/** In place of files, as `changedFiles` does it: nobody knows which there are, so nothing may be written. */
+export const noAnswer = "(git ls-files does not answer)";
+
 /**
  * Files of the user's own that a series would write over, or take away when it is undone: what stands where its paths lead and
- * git does not track, ignored files among them (which git takes for worthless).
+ * git does not track, ignored files among them (which git takes for worthless). `noAnswer` alone where git does not tell.
  *
  * @param paths of the series, relative to the top of the tree
  */
 export async function filesInTheWay(place: AmPlace, paths: readonly string[]): Promise<readonly string[]> {
   const unique = [...new Set(paths)].slice(0, maxPaths);
   const found = new Set<string>();
-  for (const some of pieces(unique))
-    for (const name of await listed(place, ["--others"], some)) found.add(name);
+  for (const some of pieces(unique)) {
+    const others = await listed(place, ["--others"], some);
+    if (others === null) return [noAnswer];
+    for (const name of others) found.add(name);
+  }
   // A file, or a link, where the series has a folder.
   const above = new Set<string>();
   for (const path of unique)
@@ -27,15 +33,23 @@ export async function filesInTheWay(place: AmPlace, paths: readonly string[]): P
   for (const path of [...above].slice(0, maxPaths))
     if (await isOther(join(place.root, path))) files.push(path);
   for (const some of pieces(files)) {
-    const tracked = new Set(await listed(place, ["--cached"], some));
-    for (const path of some) if (!tracked.has(path)) found.add(path);
+    const tracked = await listed(place, ["--cached"], some);
+    if (tracked === null) return [noAnswer];
+    const names = new Set(tracked);
+    for (const path of some) if (!names.has(path)) found.add(path);
   }
   return [...found];
 }
 
-async function listed(place: AmPlace, what: readonly string[], paths: readonly string[]): Promise<string[]> {
+/** null where git did not come to its end: half a list says nothing. */
+async function listed(
+  place: AmPlace,
+  what: readonly string[],
+  paths: readonly string[],
+): Promise<string[] | null> {
   const args = ["--literal-pathspecs", "ls-files", "-z", ...what, "--", ...paths];
-  const { output } = await runIn(place, args, { timeLimitMs: listMs });
+  const { outcome, output } = await runIn(place, args, { timeLimitMs: listMs });
+  if (outcome !== "done") return null;
   return output
     .toString("utf8")
     .split("\0")

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { branchProblem, worktreeProblem } from "./amBranch.js";
 import { amArguments, checkoutMs, graceMs } from "./amOptions.js";
 import type { AmOutcome, AmRequest, AmWatch } from "./amOutcome.js";
-import { filesInTheWay } from "./amPaths.js";
+import { filesInTheWay, noAnswer } from "./amPaths.js";
 import {
   type AmPlace,
   commitOf,
@@ -74,6 +74,8 @@ async function startProblem(
     return `The working tree of ${state.root} is elsewhere (core.worktree): apply the series in a new worktree.`;
   const files = await filesInTheWay(place, request.paths);
   if (files.length === 0) return null;
+  if (files.includes(noAnswer))
+    return `Nobody can say whether the series would write over files of yours in ${state.root} ${noAnswer}: try again, or apply it in a new worktree.`;
   const [are, them] = files.length === 1 ? ["is", "it"] : ["are", "them"];
   return `${shortList(files)} ${are} in ${state.root}, and git does not track ${them}: the series would write over ${them}. Move ${them} away, or apply the series in a new worktree.`;
 }

@@ -1,3 +1,4 @@
+import { counted } from "../core/text/counted.js";
 import type { FileCheck, HunkCheck, PatchCheck } from "./applyModel.js";
 
 /** What is said of a check: plain text, in words for a problem, a badge, a notification. */
@@ -78,7 +79,7 @@ function hunkFinding(
     }
     case "offset": {
       const way = offset > 0 ? "further down" : "further up";
-      const message = `This hunk applies to ${where}, ${plural(Math.abs(offset), "line")} ${way}.`;
+      const message = `This hunk applies to ${where}, ${counted(Math.abs(offset), "line")} ${way}.`;
       return [{ rule: "apply.offset", file, hunk, message }];
     }
     case "alreadyThere":
@@ -101,7 +102,7 @@ export function failureText(check: PatchCheck, paths: readonly string[]): string
   const wrong = check.files.flatMap((file, at) => fileFailure(file, paths[at] ?? "") || []);
   const [first] = wrong;
   if (first === undefined) return "";
-  return wrong.length === 1 ? first : `${first}, and ${plural(wrong.length - 1, "more file")}`;
+  return wrong.length === 1 ? first : `${first}, and ${counted(wrong.length - 1, "more file")}`;
 }
 
 function fileFailure({ state, hunks, note }: FileCheck, path: string): string {
@@ -116,7 +117,7 @@ function fileFailure({ state, hunks, note }: FileCheck, path: string): string {
       return `${path} is refused`;
     case "fails": {
       const count = hunks.filter((hunk) => hunk.state === "fails").length;
-      if (count > 0) return `${plural(count, "hunk")} ${count === 1 ? "fails" : "fail"} in ${path}`;
+      if (count > 0) return `${counted(count, "hunk")} ${count === 1 ? "fails" : "fail"} in ${path}`;
       return hunks.some((hunk) => hunk.state === "alreadyThere")
         ? `${path} is changed already in part`
         : `${path} does not apply${note === "" ? "" : ` (${note.replace(/\.$/, "")})`}`;
@@ -134,7 +135,7 @@ export function badgeText(check: PatchCheck, where: string): string {
   if (state === "applies") return `applies to ${where}${doubt}`;
   if (state === "notChecked") return `not checked on ${where}`;
   const hunks = files.flatMap((file) => file.hunks).filter((hunk) => hunk.state === "fails").length;
-  const what = hunks > 0 ? `: ${plural(hunks, "hunk")}` : "";
+  const what = hunks > 0 ? `: ${counted(hunks, "hunk")}` : "";
   return `does not apply to ${where}${what}${doubt}`;
 }
 
@@ -163,8 +164,4 @@ export function shortCountText(checks: readonly Pick<PatchCheck, "state">[], whe
   if (good === all) return `applies to ${where}`;
   if (there === all) return `already in ${where}`;
   return `${good} of ${all} apply to ${where}${there === 0 ? "" : `, ${there} already there`}`;
-}
-
-export function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

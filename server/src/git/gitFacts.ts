@@ -1,7 +1,9 @@
 import { statSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { CommitSource } from "../features/commitSource.js";
 import type { GitAnswer, GitFacts, Unavailable } from "../features/feature.js";
+import { createCommitSource } from "./commitAnswers.js";
 import { findRepositoryAbove, isStillThere, type RepositoryPlace, repositoryAt } from "./discover.js";
 import { type Environment, gitEnvironment } from "./environment.js";
 import { createLru } from "./lru.js";
@@ -15,7 +17,7 @@ import {
   type RepositoryAnswer,
 } from "./repository.js";
 import { sentences } from "./sentences.js";
-import { userAddress } from "./userAddress.js";
+import { type UserSetting, userSetting } from "./userSetting.js";
 import type { Workplace, Workplaces } from "./workplace.js";
 
 /** What the git room has to be told; the functions are asked again for each question. */
@@ -35,6 +37,7 @@ export interface GitOptions {
 
 /** `GitFacts` with an end. */
 export interface GitRoom extends GitFacts, Workplaces {
+  readonly commits: CommitSource;
   /** Ends all processes; later questions are answered that the server stops. */
   dispose(): void;
   /** Ids of the running cat-file processes. */
@@ -63,7 +66,7 @@ export function createGitRoom(options: GitOptions): GitRoom {
   const placesAbove = new Map<string, { readonly place: RepositoryPlace | null; readonly atMs: number }>();
   /** By what was wanted. */
   const programs = createLru<{ readonly path: string; readonly atMs: number }>(maxRepositories);
-  const users = createLru<{ readonly address: Promise<string | null>; readonly atMs: number }>(100);
+  const users = createLru<{ readonly value: Promise<string | null>; readonly atMs: number }>(100);
   const stopping = new AbortController();
   let isDisposed = false;
 
@@ -129,17 +132,17 @@ export function createGitRoom(options: GitOptions): GitRoom {
     return null;
   };
 
-  const user = async (documentUri: string): Promise<string | null> => {
+  const user = async (setting: UserSetting, documentUri: string): Promise<string | null> => {
     if (isDisposed || !options.trusted()) return null;
     const path = await programPath(documentUri);
     if (path === null) return null;
     const root = await rootFor(documentUri);
-    const key = `${path}\n${root ?? ""}`;
+    const key = `${setting}\n${path}\n${root ?? ""}`;
     const known = users.get(key);
-    if (known && Date.now() - known.atMs < userForMs) return known.address;
-    const address = userAddress({ path, environment }, root, limits.answerMs, stopping.signal);
-    users.set(key, { address, atMs: Date.now() });
-    return address;
+    if (known && Date.now() - known.atMs < userForMs) return known.value;
+    const value = userSetting(setting, { path, environment }, root, limits.answerMs, stopping.signal);
+    users.set(key, { value, atMs: Date.now() });
+    return value;
   };
 
   /** The repositories to ask for a document, in order, without doubles. */
@@ -204,8 +207,10 @@ export function createGitRoom(options: GitOptions): GitRoom {
   return {
     commit: (documentUri, hash) => ask(documentUri, hash, (repository, asked) => repository.commit(asked)),
     blob: (documentUri, hash) => ask(documentUri, hash, (repository, asked) => repository.blob(asked)),
-    user,
+    user: (documentUri) => user("user.email", documentUri),
+    userName: (documentUri) => user("user.name", documentUri),
     workplaces,
+    commits: createCommitSource({ workplaces }),
     dispose() {
       isDisposed = true;
       stopping.abort();

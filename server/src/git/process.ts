@@ -41,14 +41,23 @@ export interface RunResult {
 const maxErrorBytes = 8192;
 
 /** Starts git without a shell; stdin, stdout and stderr are pipes. */
-export function startGit(
+export const startGit = (
   program: GitProgram,
   workingDirectory: string,
   args: readonly string[],
+): ChildProcessWithoutNullStreams => start(program, workingDirectory, [...safeArguments, ...args], false);
+
+/** `isLeader`: it and what it starts can be ended together. */
+function start(
+  program: GitProgram,
+  workingDirectory: string,
+  args: readonly string[],
+  isLeader: boolean,
 ): ChildProcessWithoutNullStreams {
-  const child = spawn(program.path, [...safeArguments, ...args], {
+  const child = spawn(program.path, args, {
     cwd: workingDirectory,
     env: program.environment,
+    detached: isLeader && process.platform !== "win32",
     shell: false,
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
@@ -76,23 +85,45 @@ function collectErrorBytes(child: ChildProcessWithoutNullStreams, maxBytes: numb
 }
 
 /** Runs git once: input in, output out, bounded in time and size. Never rejects. */
-export function runGit(
+export const runGit = (
   program: GitProgram,
   args: readonly string[],
   options: RunOptions,
-): Promise<RunResult> {
+): Promise<RunResult> => watch(startGit(program, options.workingDirectory, args), options, killOne);
+
+/** The same for another program; what it has started ends with it. */
+export const runOther = (
+  program: GitProgram,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<RunResult> => watch(start(program, options.workingDirectory, args, true), options, killAll);
+
+type Kill = (child: ChildProcessWithoutNullStreams) => void;
+
+const killOne: Kill = (child) => void child.kill("SIGKILL");
+
+const killAll: Kill = (child) => {
+  const { pid } = child;
+  try {
+    if (pid === undefined || process.platform === "win32") child.kill("SIGKILL");
+    else process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended already.
+  }
+};
+
+function watch(child: ChildProcessWithoutNullStreams, options: RunOptions, kill: Kill): Promise<RunResult> {
   return new Promise((settle) => {
     let outcome: RunResult["outcome"] = "done";
     const chunks: Buffer[] = [];
     let length = 0;
     let grace: NodeJS.Timeout | undefined;
-    const child = startGit(program, options.workingDirectory, args);
     const errors = collectErrorBytes(child, options.maxErrorBytes ?? maxErrorBytes);
     const end = (reason: RunResult["outcome"]): void => {
       if (outcome === "done") outcome = reason;
-      if (options.graceMs === undefined) child.kill("SIGKILL");
+      if (options.graceMs === undefined) kill(child);
       else if (child.kill("SIGTERM")) {
-        grace ??= setTimeout(() => child.kill("SIGKILL"), options.graceMs);
+        grace ??= setTimeout(() => kill(child), options.graceMs);
       }
     };
     const abort = (): void => end("aborted");

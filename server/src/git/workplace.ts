@@ -2,6 +2,7 @@ import type { Unavailable } from "../features/feature.js";
 import type { CatFile, ObjectAnswer } from "./catFile.js";
 import type { RepositoryPlace } from "./discover.js";
 import { type GitProgram, type RunResult, runGit } from "./process.js";
+import { runScript } from "./runScript.js";
 
 /** How one run of git is bounded, beside what is always so: no shell, no prompt, no network. */
 export interface WorkOptions {
@@ -33,6 +34,11 @@ export interface Workplace extends RepositoryPlace {
    * Runs git once. Refs and paths of a mail or user stand behind `--end-of-options` or `--`, never in front. Never rejects.
    */
   run(args: readonly string[], options?: WorkOptions): Promise<RunResult>;
+  /**
+   * Runs a Perl script of the repository, its absolute path first, under the guard of runScript.ts; null: there is no perl.
+   * Never rejects.
+   */
+  script(args: readonly string[], options?: WorkOptions): Promise<RunResult | null>;
   /** Bytes of an object by a name without white space (`<hash>`, `HEAD:path`), from the long-lived cat-file. */
   object(name: string): Promise<ObjectAnswer>;
   /** Type and size only. */
@@ -60,6 +66,14 @@ export function createWorkplace(
     ...place,
     run: (args, { environment, workingDirectory, ...options } = {}) =>
       runGit({ ...program, environment: { ...program.environment, ...environment } }, args, {
+        input: "",
+        timeLimitMs,
+        maxOutputBytes,
+        ...options,
+        workingDirectory: workingDirectory ?? place.root,
+      }),
+    script: (args, { environment, workingDirectory, ...options } = {}) =>
+      runScript({ ...program.environment, ...environment }, args, {
         input: "",
         timeLimitMs,
         maxOutputBytes,

@@ -1,3 +1,4 @@
+import type { CommitSource } from "../features/commitSource.js";
 import type { GitFacts, LocalTree } from "../features/feature.js";
 import type { Workplaces } from "../git/workplace.js";
 import type { MailboxCache } from "../mailboxes/mailboxCache.js";
@@ -47,6 +48,7 @@ export interface GitAccess {
 
 /** Long-lived: owns processes. It is made at the first question, and only in a trusted workspace. */
 export interface Git extends GitFacts, Workplaces {
+  readonly commits: CommitSource;
   dispose(): void;
 }
 

@@ -2,6 +2,7 @@ import { type Connection, ErrorCodes, ResponseError } from "vscode-languageserve
 import { factsMethods } from "./factsService.js";
 import { onRequest, type RequestRoom } from "./featureRequests.js";
 import { mailboxMethods } from "./mailboxRequests.js";
+import { mailStateMethods } from "./mailStateRequest.js";
 import { readMethods } from "./readRequests.js";
 import { seriesMethods } from "./seriesRequests.js";
 import { threadsMethods } from "./threadsRequests.js";
@@ -15,6 +16,7 @@ const ownMethods = [
   ...seriesMethods,
   ...mailboxMethods,
   ...factsMethods,
+  ...mailStateMethods,
   ...viewMethods,
   ...workMethods,
 ] as const;

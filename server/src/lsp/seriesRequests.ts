@@ -1,3 +1,4 @@
+import { counted } from "../core/text/counted.js";
 import type { ThreadOfParams, ThreadsShown } from "../protocol/threadOf.js";
 import type { MessageSummary } from "../threads/model.js";
 import { plainLine } from "../threads/plainLine.js";
@@ -150,5 +151,5 @@ export function createSeriesRequests(
 function statusText({ version, patch }: SeriesPlace): string {
   const number = version.total === null ? "" : ` ${patch?.index ?? 0}/${version.total}`;
   const count = (patch ?? version).replies.length;
-  return `[v${version.version}${number}] ${count} ${count === 1 ? "reply" : "replies"}`;
+  return `[v${version.version}${number}] ${counted(count, "reply")}`;
 }

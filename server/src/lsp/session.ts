@@ -1,13 +1,25 @@
 import {
   CodeLensRefreshRequest,
   type Connection,
+  type Diagnostic,
   InlayHintRefreshRequest,
   MessageType,
   ShowMessageNotification,
 } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
-import type { CommentLookup, GitFacts, LateFeature, LocalTree, MailLookup } from "../features/feature.js";
+import type { CheckpatchedMessage } from "../diagnostics/checkpatch/diagnostics.js";
+import type { CommitSource } from "../features/commitSource.js";
+import type {
+  CommentLookup,
+  FeatureContext,
+  GitFacts,
+  LateFeature,
+  LocalTree,
+  MailLookup,
+  ParsedDocument,
+} from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
+import type { WantedRecipients } from "../features/wantedRecipients.js";
 import type { WritingHelp } from "../features/writing.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
@@ -17,6 +29,7 @@ import type { WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
 import { createApplies } from "./applies.js";
 import { createAppliesOnOpen } from "./appliesOnOpen.js";
+import { createCheckpatchOnSave } from "./checkpatchOnSave.js";
 import type { ClientFacts } from "./clientFacts.js";
 import { diagnoseWith } from "./diagnose.js";
 import { createDiagnosticsService, type Diagnose, type DiagnosticsService } from "./diagnosticsService.js";
@@ -29,6 +42,9 @@ import type { GitAccess, Host, Log, Timer } from "./host.js";
 import { lazily } from "./lazily.js";
 import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
+import { createMailResults } from "./mailResults.js";
+import { createMailState, type MailStateRequests } from "./mailStateRequest.js";
+import { createNamedCommits } from "./namedCommits.js";
 import { createPatchComments } from "./patchComments.js";
 import { createReadRequests, type ReadRequests } from "./readRequests.js";
 import { createReadState } from "./readState.js";
@@ -51,10 +67,14 @@ export interface Session {
   readonly settings: SettingsStore;
   readonly diagnostics: DiagnosticsService;
   readonly git: GitFacts;
+  readonly commitSource: CommitSource;
   readonly mail: MailLookup;
   readonly tree: LocalTree;
   readonly comments: CommentLookup;
+  readonly recipients: NonNullable<FeatureContext["recipients"]>;
   readonly finder: Finder;
+  /** A document was saved. */
+  saved(uri: string): void;
   readonly writing: WritingHelp;
   /** Shows the user a sentence. */
   tell(sentence: string): void;
@@ -63,8 +83,11 @@ export interface Session {
     SeriesRequests &
     MailboxRequests &
     FactsRequests &
+    MailStateRequests &
     LazyRequests<ViewRequests> &
     LazyRequests<WorkRequests>;
+  /** What the rules say of a text at the place of a document, with its settings. */
+  findings(document: ParsedDocument): Promise<readonly Diagnostic[]>;
   /** A feature that is loaded by its first request (features/lateFeatures.ts). */
   lateFeature(method: string): Promise<LateFeature<unknown, unknown> | undefined>;
   /** `completionItem/resolve`: tells more of an item. */
@@ -132,12 +155,27 @@ export function createSession(
   const git: TrustedGit = trustedGit(host, access, client.trusted);
   const tree = host.createTree?.(access) ?? noTree;
   const applies = createApplies();
+  const outdated = (uris: readonly string[]): void => {
+    for (const each of documents.uris())
+      if (uris.includes(virtualPlace(each)?.textDocument.uri ?? each)) diagnostics.outdated(each);
+  };
+  const checkpatch = createMailResults<CheckpatchedMessage>(outdated);
+  const recipients = createMailResults<WantedRecipients>(outdated);
   const draftUser = createDraftUser(git, guard, (uri) => diagnostics.outdated(uri));
+  const commits = createNamedCommits(git.commits, guard, host.clock, (uri) => diagnostics.outdated(uri));
   const { documentationUrl } = client;
   const rules = lazily(
     async () =>
       parts.diagnose ??
-      diagnoseWith(await loadRules(), { mail: host.mail, user: draftUser, applies, documentationUrl }),
+      diagnoseWith(await loadRules(), {
+        mail: host.mail,
+        user: draftUser,
+        commits,
+        applies,
+        checkpatch,
+        recipients,
+        documentationUrl,
+      }),
   );
   const diagnostics: DiagnosticsService = createDiagnosticsService({
     documents,
@@ -241,6 +279,8 @@ export function createSession(
     readable: async (bytes) => (await loadDecoder()).readableMessage(bytes),
     exactPatch: async (bytes) => (await loadDecoder()).exactPatch(bytes),
     applies,
+    checkpatch,
+    recipients,
     messageAt: (params) => messageAt(ofMail, params),
     async bytesOf({ uri, index }, token) {
       const open = openMessageBytes(documents, uri, index);
@@ -274,8 +314,7 @@ export function createSession(
     });
   });
   applies.listen((uris) => {
-    for (const each of documents.uris())
-      if (uris.includes(virtualPlace(each)?.textDocument.uri ?? each)) diagnostics.outdated(each);
+    outdated(uris);
     views.changed();
   });
   const work = lazyRequests(workMethods, async () => (await loadWork()).createWork(workServices));
@@ -287,13 +326,24 @@ export function createSession(
     trusted: () => git.trusted,
     check: (params, token) => work["patchMail/checkApplies"](params, token),
   });
+  const onSave = createCheckpatchOnSave({
+    documents,
+    settings,
+    guard,
+    trusted: () => git.trusted,
+    check: (params, token) => work["patchMail/runCheckpatch"](params, token),
+  });
   documents.listen((event, uri) => {
-    if (event === "change") applies.drop(uri);
+    if (event === "change") {
+      applies.drop(uri);
+      checkpatch.drop(uri);
+    }
     // Asked ahead, so that the first request finds the answer there.
     if (event === "open") void settings.of(uri).then(useThreadOptions);
     if (event === "close") {
       settings.forget(uri);
       draftUser.forget(uri);
+      commits.forget(uri);
     }
   });
 
@@ -303,9 +353,15 @@ export function createSession(
     settings,
     diagnostics,
     git,
+    commitSource: git.commits,
     mail: host.mail,
     tree,
     comments,
+    recipients(uri, index) {
+      const place = virtualPlace(uri);
+      return recipients.of(place?.textDocument.uri ?? uri, place?.ordinal ?? index);
+    },
+    saved: (uri) => onSave.saved(uri),
     finder: createFinderForward(async () => (await loadWork()).createFinder(workServices)),
     writing: createWritingForward(async () => (await loadWork()).createWriting(workServices)),
     tell: (sentence) => show(MessageType.Info, sentence),
@@ -320,12 +376,14 @@ export function createSession(
       },
       ...mailboxes.requests,
       ...(facts?.requests ?? noFactsRequests),
+      ...createMailState({ documents, settings, user: draftUser }),
       ...lazyRequests(viewMethods, async () =>
         (await loadDecoder()).createViews(host.files, mailboxes.message),
       ),
       ...work,
     },
     lateFeature: async (method) => (await loadRules()).lateFeatures.find((each) => each.method === method),
+    findings: async (document) => (await rules())(document, await settings.of(document.uri)),
     resolveCompletion: async (item) => (await loadRules()).resolvedCompletion(item, git),
     threads: host.mail.forest,
     settingsChanged(pushed) {
@@ -348,12 +406,14 @@ export function createSession(
     },
     dispose() {
       onOpen.dispose();
+      onSave.dispose();
       forgetMail();
       threads.dispose();
       comments.dispose();
       series.dispose();
       facts?.dispose();
       mailTimer?.cancel();
+      commits.dispose();
       diagnostics.dispose();
       git.dispose();
     },

@@ -7,6 +7,7 @@ import {
   type DidChangeWorkspaceFoldersParams,
   type DidCloseTextDocumentParams,
   type DidOpenTextDocumentParams,
+  type DidSaveTextDocumentParams,
   DocumentDiagnosticRequest,
   ErrorCodes,
   type InitializeResult,
@@ -114,6 +115,9 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
   onNotification("textDocument/didClose", ({ documents }, { textDocument }: DidCloseTextDocumentParams) =>
     documents.close(textDocument.uri),
   );
+  onNotification("textDocument/didSave", (at, { textDocument }: DidSaveTextDocumentParams) =>
+    at.saved(textDocument.uri),
+  );
   onNotification("workspace/didChangeConfiguration", (at, params: DidChangeConfigurationParams) =>
     at.settingsChanged(params.settings),
   );
@@ -154,7 +158,7 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
 
 const ownCapabilities = {
   positionEncoding: "utf-16",
-  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   workspaceSymbolProvider: true,
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   diagnosticProvider: {

@@ -1,3 +1,4 @@
+import type { CommitSource } from "../features/commitSource.js";
 import type { GitFacts, Unavailable } from "../features/feature.js";
 import { sentences } from "../git/sentences.js";
 import type { Workplaces } from "../git/workplace.js";
@@ -5,6 +6,7 @@ import type { Git, GitAccess, Host } from "./host.js";
 
 /** Git behind the question of trust: nothing of it exists before the workspace is trusted and somebody asks. */
 export interface TrustedGit extends GitFacts, Workplaces {
+  readonly commits: CommitSource;
   grant(): void;
   readonly trusted: boolean;
   dispose(): void;
@@ -22,12 +24,19 @@ export function trustedGit(host: Host, access: GitAccess, trustedAtStart: boolea
     }
     return question(started(host.createGit));
   };
+  const asked = (): Git | undefined =>
+    host.createGit === undefined || !trusted ? undefined : started(host.createGit);
   return {
     workplaces: (uri) => ask((asked) => asked.workplaces(uri)),
     commit: (uri, hash) => ask((asked) => asked.commit(uri, hash)),
     blob: (uri, hash) => ask((asked) => asked.blob(uri, hash)),
-    user: (uri) =>
-      host.createGit === undefined || !trusted ? Promise.resolve(null) : started(host.createGit).user(uri),
+    user: async (uri) => asked()?.user(uri) ?? null,
+    userName: async (uri) => asked()?.userName?.(uri) ?? null,
+    commits: {
+      state: async (uri) => asked()?.commits.state(uri) ?? null,
+      answers: async (uri, questions, signal) => asked()?.commits.answers(uri, questions, signal) ?? [],
+      name: async (uri, hash, subject) => asked()?.commits.name(uri, hash, subject) ?? null,
+    },
     grant() {
       trusted = true;
     },

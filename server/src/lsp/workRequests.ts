@@ -19,6 +19,8 @@ const methods: Readonly<Record<keyof WorkRequests, true>> = {
   "patchMail/exportSeries": true,
   "patchMail/moreContext": true,
   "patchMail/patchText": true,
+  "patchMail/runCheckpatch": true,
+  "patchMail/runGetMaintainer": true,
   "patchMail/seriesVersions": true,
   "patchMail/sideBySide": true,
   "patchMail/sideBySideFiles": true,

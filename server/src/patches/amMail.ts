@@ -126,7 +126,7 @@ function readBody(document: MailDocument, message: Message): Body {
   while (at < ownLines.length && lines.lineText(ownLines[at] ?? 0) === "") at++;
   const subject = found.get("subject");
   const file = message.files.find(({ depth }) => depth === 0);
-  const isSentWithCr = file === undefined || endsInCrlf(lines, file.startLine0);
+  const isSentWithCr = file === undefined || lines.endsInCrlf(file.startLine0);
   return {
     rows: ownLines.slice(at).map((own) => rowText(lines, own, isSentWithCr)),
     from: gitAuthor(found.get("from") ?? ""),
@@ -175,11 +175,8 @@ function addSignature(lines: LineTable, startLine0: number, endLine0: number, fo
 /** A CR is the source's where the header lines of the diff have none. */
 function rowText(lines: LineTable, line0: number, isSentWithCr: boolean): string {
   const row = lines.lineText(line0);
-  return !isSentWithCr && endsInCrlf(lines, line0) ? `${row}\r` : row;
+  return !isSentWithCr && lines.endsInCrlf(line0) ? `${row}\r` : row;
 }
-
-const endsInCrlf = (lines: LineTable, line0: number): boolean =>
-  lines.text.startsWith("\r\n", lines.contentEnd(line0));
 
 /** Where the log ends for git: at `---`, `--- path`, `diff -…` or `Index: ` (mailinfo.c `patchbreak`). */
 const isPatchBreak = (row: string): boolean =>

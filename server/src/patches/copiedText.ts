@@ -1,5 +1,6 @@
 import type { DiffFile, Hunk, MailDocument, Message } from "../core/model.js";
 import { type CleanPatch, cleanFiles, cleanHunk } from "../core/patch/cleanPatch.js";
+import { counted } from "../core/text/counted.js";
 import { amMail } from "./amMail.js";
 
 /** What is copied: a hunk, a file's diff, all of a patch, or a mail for `git am`. */
@@ -30,7 +31,7 @@ export function patchText(
     case "patch": {
       const files = patchFiles(message, place?.file.depth ?? null);
       if (files.length === 0) return { refused: "There is no diff in this message." };
-      const count = `${files.length} ${files.length === 1 ? "file" : "files"}`;
+      const count = counted(files.length, "file");
       return named(cleanFiles(lines, message, files), `the patch of ${count}`);
     }
     default: {

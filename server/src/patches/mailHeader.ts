@@ -1,4 +1,4 @@
-import { encodedText, needsEncoding, oneLine, phraseOf, rfc2047 } from "../core/mail/encodeWords.js";
+import { addressText, encodedText, needsEncoding, oneLine, rfc2047 } from "../core/mail/encodeWords.js";
 import { gitBytes } from "../core/mail/gitText.js";
 import type { Mailbox } from "../core/model.js";
 
@@ -16,14 +16,8 @@ export function textField(name: string, value: string): string {
 }
 
 /** `name: Display Name <local@domain>` (RFC 5322 §3.4). */
-export function addressField(
-  name: string,
-  { name: given, address }: Pick<Mailbox, "name" | "address">,
-): string {
-  const shown = oneLine(given);
-  const bare = oneLine(address).replace(/[<>\s]/g, "");
-  if (shown === "") return `${name}: ${bare}`;
-  return folded(`${name}: ${phraseOf(shown)} <${bare}>`);
+export function addressField(name: string, mailbox: Pick<Mailbox, "name" | "address">): string {
+  return folded(`${name}: ${addressText(mailbox)}`);
 }
 
 const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, "0");

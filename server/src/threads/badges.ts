@@ -1,3 +1,4 @@
+import { counted } from "../core/text/counted.js";
 import { plainLine } from "./plainLine.js";
 import type { CollectedTrailer, Series, SeriesPatch, SeriesVersion, Standing } from "./seriesModel.js";
 
@@ -92,7 +93,7 @@ export function badgesOfPatch(
   if (standing) {
     trailers(made, standing.trailers.get(patch.index) ?? []);
     const open = standing.openComments.filter((comment) => comment.patch === patch.index).length;
-    if (open > 0) made.add(plural(open, "open comment"), plural(open, "open comment"));
+    if (open > 0) made.add(counted(open, "open comment"), counted(open, "open comment"));
     unchanged(made, standing.unchangedSince.get(patch.index));
     results(made, standing, patch.index);
   }
@@ -209,7 +210,7 @@ function coverage(made: Builder, patches: readonly (readonly CollectedTrailer[])
 
 function comments(made: Builder, count: number, open: number): void {
   if (count === 0) return;
-  const text = plural(count, "comment");
+  const text = counted(count, "comment");
   made.add(open === 0 || open === count ? text : `${text}, ${open} open`, `${text}, ${open} open`);
   made.line(`${text}, ${open === 0 ? "all answered" : `${open} open`}.`);
 }
@@ -228,7 +229,7 @@ function results(made: Builder, { results: all }: Standing, patch: number | null
     const isBuild = failed.some(({ text }) => /build|warning|error|compil/i.test(text.slice(0, 300)));
     const what = isBuild ? "failed build" : "failed test";
     const text = failed.length === 1 ? what : `${failed.length} × ${what}`;
-    made.add(text, plural(failed.length, what));
+    made.add(text, counted(failed.length, what));
   } else if (own.some(({ state }) => state === "passed")) made.add("passed", "tests passed");
   for (const { state, text, from } of own) {
     if (state !== "note")
@@ -274,8 +275,4 @@ function evidence(standing: Standing): string {
 
 function sameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

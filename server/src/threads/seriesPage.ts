@@ -1,4 +1,5 @@
 import { parseSubject } from "../core/mail/subject.js";
+import { counted } from "../core/text/counted.js";
 import { missingText, saysState, stateText, trailerLetters, trailerText } from "./badges.js";
 import type { FactsOf } from "./facts.js";
 import type { MessageSummary } from "./model.js";
@@ -85,8 +86,8 @@ function versions(page: Writer, series: Series): void {
     for (const version of series.versions.toReversed()) {
       const gone = missingText(version);
       const parts = [
-        plural(version.patches.length, "patch"),
-        plural(version.replies.length, "reply"),
+        counted(version.patches.length, "patch"),
+        counted(version.replies.length, "reply"),
         gone,
         version.isRfc ? "RFC" : "",
         version.isResend ? "sent again" : "",
@@ -120,7 +121,7 @@ function patches(page: Writer, version: SeriesVersion, standing: Standing, facts
       const notes = [
         size ? `+${size.additions} -${size.deletions}` : "",
         trailerLetters(standing.trailers.get(number) ?? []),
-        open === 0 ? "" : plural(open, "open comment"),
+        open === 0 ? "" : counted(open, "open comment"),
         version.reused.includes(patch) ? "not sent again" : since(standing.unchangedSince.get(number)),
         patch.again.length === 0 ? "" : `came ${patch.again.length + 1} times`,
       ].filter((note) => note !== "");
@@ -273,15 +274,6 @@ function sender({ fromName, fromAddress }: MessageSummary): string {
 
 function saidBy(mail: MessageSummary): string {
   return `says ${sender(mail)}, ${day(mail.date)}`;
-}
-
-function plural(count: number, word: string): string {
-  const many = word.endsWith("ch")
-    ? `${word}es`
-    : word.endsWith("y")
-      ? `${word.slice(0, -1)}ies`
-      : `${word}s`;
-  return `${count} ${count === 1 ? word : many}`;
 }
 
 /** `2026-03-09`, in UTC: the page is the same everywhere. */

@@ -1,17 +1,11 @@
 import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
 import { parseSubject } from "../core/mail/subject.js";
+import { counted } from "../core/text/counted.js";
 import { fileShape } from "../diagnostics/applyDiagnostics.js";
 import { appliedCommits, withCommits } from "../git/appliedCommits.js";
 import { checkPatches } from "../git/applyCheck.js";
 import { ApplyError, type PatchCheck, stopIf } from "../git/applyModel.js";
-import {
-  applyFindings,
-  badgeText,
-  countText,
-  failureText,
-  plural,
-  shortCountText,
-} from "../git/applyWords.js";
+import { applyFindings, badgeText, countText, failureText, shortCountText } from "../git/applyWords.js";
 import { listReferences, type Reference } from "../git/branchesAndTags.js";
 import { UnreadableTree } from "../git/treeReader.js";
 import type { CheckedMessage } from "../lsp/applies.js";
@@ -19,11 +13,12 @@ import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { refusal } from "../protocol/refusal.js";
 import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { plainLine } from "../threads/plainLine.js";
+import { patchesOf } from "../threads/seriesPlaces.js";
 import { abortWith } from "./abortWith.js";
 import { type ChosenBase, chooseBase, chooseWorkplace, type WantedBase } from "./chosenBase.js";
 import { needPlace, type PatchSet, type PlacedPatch, patchSet } from "./patchesToCheck.js";
 import { findPrerequisites } from "./prerequisites.js";
-import { copiesOf, patchesOf, seriesAt } from "./seriesMail.js";
+import { copiesOf, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 /** `patchMail/checkApplies`: whether the patch at a place, or its series, applies; null where there is no patch. */
@@ -175,7 +170,7 @@ async function check(
     if (one.state === "fails" || one.state === "notChecked")
       notes.push(`Prerequisite ${at + 1} does not apply itself: ${before[at]?.files[0]?.file.path ?? ""}.`);
   if (before.length > 0)
-    notes.push(`Checked after ${plural(before.length, "prerequisite")} found among the mail.`);
+    notes.push(`Checked after ${counted(before.length, "prerequisite")} found among the mail.`);
   // Numbers count from the set's first patch: below are prerequisites.
   const onBase = all.slice(before.length).map((one) => ({
     ...one,
@@ -194,12 +189,15 @@ async function check(
   stopIf(signal);
   const checks = withCommits(onBase, commits);
   for (const [at, commit] of commits) {
-    const { label, title } = { label: set.patches[at]?.label ?? "", title: set.patches[at]?.subject ?? "" };
-    notes.push(`${label || title} is already there (commit ${commit.slice(0, 12)}).`);
+    const patch = set.patches[at];
+    notes.push(
+      `${patch?.label || patch?.subject || "A patch"} is already there (commit ${commit.slice(0, 12)}).`,
+    );
   }
-  tell(services, set, base, checks, params);
+  const whole = summary(set.patches, checks, base.where);
+  tell(services, set, base, checks, params.scope, whole.sentence);
   return {
-    ...summary(set.patches, checks, base.where),
+    ...whole,
     notes: notes.map((note) => plainLine(note, 400)),
     repository: workplace.root,
     commit: base.commit,
@@ -232,9 +230,7 @@ function summary(
   const [first, second, third] = failures;
   const shown = [first, second, third].filter((text) => text !== undefined);
   const more =
-    failures.length > shown.length
-      ? `; and ${plural(failures.length - shown.length, "more patch").replace(/patchs$/, "patches")}`
-      : "";
+    failures.length > shown.length ? `; and ${counted(failures.length - shown.length, "more patch")}` : "";
   const tail =
     shown.length === 0
       ? ""
@@ -282,7 +278,8 @@ function tell(
   { patches, version }: PatchSet,
   { where }: ChosenBase,
   checks: readonly PatchCheck[],
-  { scope }: CheckAppliesParams,
+  scope: CheckAppliesParams["scope"],
+  sentence: string,
 ): void {
   const checked = patches.flatMap((patch, at): CheckedMessage[] => {
     const one = checks[at];
@@ -300,7 +297,6 @@ function tell(
     };
     return sameCopies(services, patch).map(({ uri, ordinal }) => ({ uri, ordinal, ...told }));
   });
-  const { sentence } = summary(patches, checks, where);
   const text = shortCountText(checks, where);
   const isSeries = scope === "series" && version !== null && patches.length > 1;
   services.applies.set(

@@ -1,6 +1,6 @@
 import { headerNames, withoutFolders } from "../core/patch/headerNames.js";
+import { counted } from "../core/text/counted.js";
 import { ApplyError, type PatchToCheck } from "../git/applyModel.js";
-import { plural } from "../git/applyWords.js";
 import { type BaseGuess, guessBase, wantedBlobs } from "../git/baseGuess.js";
 import { commitOf } from "../git/branchesAndTags.js";
 import { createTreeReader } from "../git/treeReader.js";
@@ -115,7 +115,7 @@ async function guessed(
 
 function guessText({ commit, name, matches, total }: BaseGuess): string {
   const what = name === "" ? commit.slice(0, 12) : `${name} (${commit.slice(0, 12)})`;
-  const how = matches === total ? `all ${plural(total, "file")}` : `${matches} of ${plural(total, "file")}`;
+  const how = matches === total ? `all ${counted(total, "file")}` : `${matches} of ${counted(total, "file")}`;
   return `Guessed from the index lines: ${what} has ${how} as they were.`;
 }
 

@@ -1,4 +1,6 @@
 /** Ways of files that are told one by one. */
+import { counted } from "../core/text/counted.js";
+
 const maxWays = 6;
 
 /**
@@ -16,7 +18,7 @@ export function filesSummary(labels: readonly string[]): string {
   const told = ways.slice(0, maxWays).map(([label, count]) => `${count} ${wordsOf(label, count)}`);
   const rest = ways.slice(maxWays).reduce((sum, [, count]) => sum + count, 0);
   const [only] = ways;
-  const all = `${labels.length} ${labels.length === 1 ? "file" : "files"}`;
+  const all = counted(labels.length, "file");
   if (only !== undefined && ways.length === 1) return `${all}: ${wordsOf(only[0], only[1])}.`;
   return `${all}: ${[...told, ...(rest > 0 ? [`${rest} others`] : [])].join(", ")}.`;
 }

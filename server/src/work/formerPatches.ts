@@ -2,7 +2,8 @@ import type { CancellationToken } from "vscode-languageserver";
 import type { DiffFile, MailDocument, Message } from "../core/model.js";
 import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { patchInfo } from "../threads/ownTrailers.js";
-import { patchesOf, readMail, seriesAt } from "./seriesMail.js";
+import { patchesOf } from "../threads/seriesPlaces.js";
+import { readMail, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 /** A file's diff in a mail. */

@@ -9,6 +9,8 @@ import { createDiffFiles, type DiffFilesRequests } from "./diffFiles.js";
 import { createExportSeries, type ExportSeriesRequests } from "./exportSeries.js";
 import { createMoreContext, type MoreContextRequests } from "./moreContext.js";
 import { createPatchText, type PatchTextRequests } from "./patchText.js";
+import { createRunCheckpatch, type RunCheckpatchRequests } from "./scripts/runCheckpatch.js";
+import { createRunGetMaintainer, type RunGetMaintainerRequests } from "./scripts/runGetMaintainer.js";
 import type { WorkServices } from "./services.js";
 import { createSideBySide, type SideBySideRequests } from "./sideBySide.js";
 
@@ -25,6 +27,8 @@ export type WorkRequests = ApplySeriesRequests &
   ExportSeriesRequests &
   MoreContextRequests &
   PatchTextRequests &
+  RunCheckpatchRequests &
+  RunGetMaintainerRequests &
   SideBySideRequests;
 
 export function createWork(services: WorkServices): WorkRequests {
@@ -37,6 +41,8 @@ export function createWork(services: WorkServices): WorkRequests {
     ...createExportSeries(services),
     ...createMoreContext(services),
     ...createPatchText(services),
+    ...createRunCheckpatch(services),
+    ...createRunGetMaintainer(services),
     ...createSideBySide(services),
   };
 }

@@ -6,7 +6,8 @@ import type { ThreadOfParams } from "../protocol/threadOf.js";
 import type { MessageSummary } from "../threads/model.js";
 import { plainLine } from "../threads/plainLine.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
-import { copyNotes, patchesOf, seriesAt } from "./seriesMail.js";
+import { patchesOf } from "../threads/seriesPlaces.js";
+import { copyNotes, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 /** A patch with the mail that it came in. */

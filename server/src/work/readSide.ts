@@ -5,10 +5,11 @@ import { createPatchSet } from "../patches/compare/patchSet.js";
 import type { MessageSummary } from "../threads/model.js";
 import { plainLine } from "../threads/plainLine.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
+import { patchesOf } from "../threads/seriesPlaces.js";
 import { type CompareSide, dayOf, nothing, type SidePatches, versionName } from "./comparedSide.js";
 import { readCommit } from "./compareUpstream.js";
 import { createPatchSources } from "./patchSources.js";
-import { copyNotes, patchesOf, readNamedMail, seriesAt } from "./seriesMail.js";
+import { copyNotes, readNamedMail, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 const maxCharacters = 200;

@@ -9,8 +9,6 @@ import type { SeriesVersion } from "../threads/seriesModel.js";
 import { patchesOf, type SeriesPlace } from "../threads/seriesPlaces.js";
 import type { WorkServices } from "./services.js";
 
-export { patchesOf } from "../threads/seriesPlaces.js";
-
 /**
  * The series at a place of a document or row; null where its message is of none. Of the mail as it is now; where a mail is
  * there more than once, with the copies of that document (see `placeFrom`).

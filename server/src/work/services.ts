@@ -1,9 +1,12 @@
 import type { Connection } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
+import type { CheckpatchedMessage } from "../diagnostics/checkpatch/diagnostics.js";
 import type { Cancellation, LocalTree } from "../features/feature.js";
+import type { WantedRecipients } from "../features/wantedRecipients.js";
 import type { Applies } from "../lsp/applies.js";
 import type { DocumentStore } from "../lsp/documents.js";
 import type { Clock, Log } from "../lsp/host.js";
+import type { MailResults } from "../lsp/mailResults.js";
 import type { SeriesService } from "../lsp/seriesService.js";
 import type { SettingsStore } from "../lsp/settingsStore.js";
 import type { TrustedGit } from "../lsp/trust.js";
@@ -37,6 +40,10 @@ export interface WorkServices {
   exactPatch(bytes: Uint8Array): Promise<ExactPatch | null>;
   /** What was checked, for problems and rows. */
   readonly applies: Applies;
+  /** What scripts/checkpatch.pl has said, for problems. */
+  readonly checkpatch: MailResults<CheckpatchedMessage>;
+  /** Who scripts/get_maintainer.pl has given, for hints. */
+  readonly recipients: MailResults<WantedRecipients>;
   /** The message at a place of a document or file, among all mail at hand. */
   messageAt(params: ThreadOfParams): MessageSummary | undefined;
   /** Bytes of one message, without separator and escapes: of an open document as it stands there, else of the file. Rejects with `MailStoreError`. */

@@ -2,12 +2,13 @@ import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-langua
 import { hunkSeparator } from "../adapters/parseDiffRows.js";
 import { type DiffFile, LineKind, type MailDocument, type Message } from "../core/model.js";
 import { documentUri } from "../protocol/documentUri.js";
+import { patchesOf } from "../threads/seriesPlaces.js";
 import { keyOf } from "./diffFiles.js";
 import { createPlaces, type DiffPlaceParams, fileAt, type Place, type Places } from "./diffPlaces.js";
 import { type FileSides, fileSides, type SidesSource } from "./fileSides.js";
 import { filesSummary } from "./filesSummary.js";
 import type { FileDiff } from "./formerPatches.js";
-import { copyNotes, patchesOf, seriesAt } from "./seriesMail.js";
+import { copyNotes, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 /** `patchMail/sideBySide`: both sides of the file at a place; null outside of diffs. */

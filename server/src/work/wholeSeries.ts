@@ -1,4 +1,5 @@
 import type { CancellationToken } from "vscode-languageserver";
+import { counted } from "../core/text/counted.js";
 import { applicableMessage } from "../mailboxes/applicableMessage.js";
 import { factsOfBytes } from "../mailboxes/factsOfBytes.js";
 import { type AssembledSeries, assembleSeries } from "../patches/assembleSeries.js";
@@ -6,8 +7,9 @@ import { isComplete } from "../patches/exportSeries.js";
 import type { ThreadOfParams } from "../protocol/threadOf.js";
 import { plainLine } from "../threads/plainLine.js";
 import type { SeriesVersion } from "../threads/seriesModel.js";
+import { patchesOf } from "../threads/seriesPlaces.js";
 import { exactBytes } from "./patchesToCheck.js";
-import { copyNotes, patchesOf, readMail, seriesAt } from "./seriesMail.js";
+import { copyNotes, readMail, seriesAt } from "./seriesMail.js";
 import type { WorkServices } from "./services.js";
 
 /** Which version of the series at a place is meant. */
@@ -71,7 +73,7 @@ export const versionChoices = ({ series }: AssembledSeries): readonly VersionCho
 function versionText(version: SeriesVersion): string {
   const count = patchesOf(version).length;
   const { missing, reused, partialOf } = version;
-  const patches = (n: number): string => `${n} ${n === 1 ? "patch" : "patches"}`;
+  const patches = (n: number): string => counted(n, "patch");
   const all = missing.length === 0 ? patches(count) : `${count} of ${patches(count + missing.length)}`;
   const again = version.isResend ? ", sent again" : "";
   return partialOf === null || reused.length === 0

@@ -38,6 +38,7 @@ describe("--help", () => {
       "0  done",
       "1  export",
       "1  applies",
+      "1  lint",
       "2  with a sentence on standard error",
     ]);
     expect(statuses(commandHelp(named("applies"))).map((row) => row[0])).toEqual(["0", "1", "2"]);

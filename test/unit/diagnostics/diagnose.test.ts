@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { diagnose } from "../../../server/src/diagnostics/diagnose.js";
 import { codeDescription } from "../../../server/src/diagnostics/documentation.js";
-import { mailState } from "../../../server/src/diagnostics/mailState.js";
 import { NOTICES } from "../../../server/src/diagnostics/notices.js";
 import { DIFF, diagnoseText, LOG, mail, parsed, SEPARATOR, summary } from "./support.js";
 
@@ -83,12 +82,12 @@ describe("a diagnostic", () => {
     const text =
       mail({
         separator: "From mboxrd@z Thu Jan  1 00:00:00 1970\n",
-        subject: "[PATCH 1/3] a",
+        subject: "[PATCH 1/3] hwmon: a",
         headers: "Message-ID: <1@example.org>\n",
       }) +
       mail({
         separator: "From mboxrd@z Thu Jan  1 00:00:00 1970\n",
-        subject: "[PATCH 3/3] c",
+        subject: "[PATCH 3/3] hwmon: c",
         headers: "Message-ID: <3@example.org>\nIn-Reply-To: <1@example.org>\n",
       });
     const second = {
@@ -134,52 +133,7 @@ describe("bad input", () => {
   });
 });
 
-describe("mailState", () => {
-  const state = (text: string, own: readonly string[] | null = OWN): string => {
-    const { model } = parsed(text);
-    const [message] = model.messages;
-    return message ? mailState(model.form, message, own) : "none";
-  };
-
-  it.each([
-    ["git format-patch by git's user", mail({ separator: SEPARATOR }), "draft"],
-    ["its cover letter", mail({ separator: SEPARATOR, subject: "[PATCH 0/2] x", diff: "" }), "draft"],
-    [
-      "the author is git's user",
-      mail({
-        separator: SEPARATOR,
-        from: "Bo <bo@example.org>",
-        log: `From: Anna Berg <anna.berg@example.org>\n\n${LOG}`,
-      }),
-      "draft",
-    ],
-    ["somebody else's", mail({ separator: SEPARATOR, from: "Bo <bo@example.org>" }), "received"],
-    ["sent", mail({ separator: SEPARATOR, headers: "Received: by mx.example.org\n" }), "received"],
-    ["from a list", mail({ separator: SEPARATOR, headers: "List-Id: <x.example.org>\n" }), "received"],
-    ["from an mbox", mail({ separator: "From mboxrd@z Thu Jan  1 00:00:00 1970\n" }), "received"],
-    ["without separator", mail(), "received"],
-    [
-      "a reply",
-      mail({
-        separator: SEPARATOR,
-        subject: "Re: x",
-        log: "On Mon, Bo wrote:\n> No.\n\nYes.\n",
-        diff: "",
-        diffstat: "",
-      }),
-      "received",
-    ],
-    ["a bare diff", DIFF, "received"],
-  ])("%s", (_name, text, expected) => {
-    expect(state(text)).toBe(expected);
-    expect(state(text.replaceAll("\n", "\r\n"))).toBe(expected);
-  });
-
-  it("counts as received while git's user is not known", () => {
-    expect(state(mail({ separator: SEPARATOR }), null)).toBe("received");
-    expect(state(mail({ separator: SEPARATOR }), [])).toBe("received");
-  });
-
+describe("a draft", () => {
   it("makes the log and trailer rules warnings", () => {
     const text = mail({ separator: SEPARATOR, log: "The log.\n" });
     expect(summary(diagnoseText(text))).toEqual(["information trailer.missing-signoff 6"]);
@@ -204,13 +158,11 @@ describe("the mail fixtures", () => {
     "commit-log-bullets.eml",
     "attachments.eml",
     "crlf.eml",
-    "latin1.eml",
     "nul.eml",
     "quotes.eml",
     "dumps.eml",
     "multi.mbox",
     "series.mbox",
-    "scissors.eml",
     "plain.patch",
     "plain-unified.patch",
     "quilt.patch",
@@ -231,6 +183,14 @@ describe("the mail fixtures", () => {
 
   it("flowed.eml: a sketch in a reply, wrapped and stuffed as format=flowed asks, which git undoes", () => {
     expect(fixture("flowed.eml")).toEqual([]);
+  });
+
+  it("latin1.eml: the log is recoded by git, the patch is not", () => {
+    expect(fixture("latin1.eml")).toEqual(["warning mail.invalid-utf8 35"]);
+  });
+
+  it("scissors.eml: what git am --scissors would drop", () => {
+    expect(fixture("scissors.eml")).toEqual(["information mail.scissors 12"]);
   });
 
   it("combined.patch: a merge's diff, which no git applies", () => {
@@ -257,20 +217,22 @@ describe("encoded messages, with a client that shows them decoded", () => {
   const seen = (text: string, uri = "file:///mail.eml"): string[] =>
     summary(diagnose({ ...parsed(text), uri }, { hasDecodedViews: true }));
 
-  it("problems of the body stand in the decoded view; those of the header stay, and one notice tells", () => {
+  it("problems of the body stand in the decoded view; those of the header stay, and one finding tells", () => {
     expect(diagnoseText(encoded).map(({ code }) => code)).toContain("trailer.missing-signoff");
-    expect(seen(encoded)).toEqual(["error mail.bad-date 2", "information mail.encoded 5"]);
-    expect(seen(encoded, 'patch-mail:/message/x.eml?{"uri":"x"}')).toContain("information mail.encoded 5");
+    expect(seen(encoded)).toEqual(["error mail.bad-date 2", "information mail.encoded-body 5"]);
+    expect(seen(encoded, 'patch-mail:/message/x.eml?{"uri":"x"}')).toContain(
+      "information mail.encoded-body 5",
+    );
   });
 
-  it("one notice for a mailbox; what can be read keeps its problems", () => {
+  it("one finding for a mailbox; what can be read keeps its problems", () => {
     const readable = mail({ separator: SEPARATOR, log: "No sign-off.\n" });
     const mailbox = SEPARATOR + encoded + readable + SEPARATOR + encoded;
     const found = diagnose(parsed(mailbox), { hasDecodedViews: true });
-    expect(found.filter(({ code }) => code === "mail.encoded").map(({ message }) => message)).toEqual([
+    expect(found.filter(({ code }) => code === "mail.encoded-body").map(({ message }) => message)).toEqual([
       expect.stringContaining("(iso-8859-1)"),
     ]);
-    expect(found.find(({ code }) => code === "mail.encoded")?.message).toMatch(/1 more of this file/);
+    expect(found.find(({ code }) => code === "mail.encoded-body")?.message).toMatch(/1 more of this file/);
     expect(found.filter(({ code }) => code === "trailer.missing-signoff")).toHaveLength(1);
   });
 
@@ -279,10 +241,12 @@ describe("encoded messages, with a client that shows them decoded", () => {
     ["an untitled text, which has no decoded view", "untitled:x"],
     ["one side of a diff", "git:/x.eml"],
   ])("%s keeps all problems", (_name, uri) => {
-    expect(seen(encoded, uri)).toEqual(summary(diagnoseText(encoded)));
+    // An untitled document is a draft.
+    const plain = diagnoseText(encoded, { mailIs: uri.startsWith("untitled:") ? "draft" : "received" });
+    expect(seen(encoded, uri)).toEqual(summary(plain));
   });
 
-  it("plain text has no such notice", () => {
+  it("plain text has no such finding", () => {
     expect(seen(mail({ log: "No sign-off.\n" }))).toEqual(["information trailer.missing-signoff 5"]);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { gitOracle } from "./gitOracle.js";
-import { DIFF, diagnoseText, mail, summary } from "./support.js";
+import { DIFF, diagnoseText, mail, parsed, summary } from "./support.js";
 
 const oracle = gitOracle();
 afterAll(() => oracle.dispose());
@@ -105,6 +105,23 @@ describe.each(Object.entries(BASES))("mutations of %s", (_name, diff) => {
     expect(oracle.ofMail(Buffer.from(text))).toBeNull();
     expect(summary(diagnoseText(text))).toEqual([]);
   });
+
+  it("has errors exactly where git refuses the bare diff", () => {
+    const wrong: string[] = [];
+    for (const [name, damaged] of [
+      ...mutations(diff),
+      ["the last line end cut off", diff.slice(0, -1)] as const,
+    ]) {
+      const refusal = oracle.ofDiff(Buffer.from(damaged));
+      const ours = summary(diagnoseText(damaged).filter((one) => one.severity === 1));
+      // Without a whole header or hunk nothing says that a diff was meant.
+      if (parsed(damaged).model.form !== "diff" || refusal?.includes("No valid patches")) continue;
+      if ((refusal !== null) === ours.length > 0 || knownDifference(damaged, refusal, ours) !== null)
+        continue;
+      wrong.push(`${name}: git says ${refusal ?? "nothing"}, we say ${ours.join(", ") || "nothing"}`);
+    }
+    expect(wrong).toEqual([]);
+  }, 60_000);
 
   it("has errors exactly where git refuses", () => {
     const wrong: string[] = [];

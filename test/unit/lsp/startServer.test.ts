@@ -163,7 +163,12 @@ describe("git", () => {
       user: () => Promise.resolve(null),
     };
     const workplaces = () => Promise.resolve({ unavailable: "no repository" });
-    const createGit = vi.fn(() => ({ ...answers, workplaces, dispose: () => undefined }));
+    const commits = {
+      state: () => Promise.resolve(null),
+      answers: () => Promise.resolve([]),
+      name: () => Promise.resolve(null),
+    };
+    const createGit = vi.fn(() => ({ ...answers, workplaces, commits, dispose: () => undefined }));
     const { client } = await start(
       { features: [asked] },
       { createGit },

@@ -22,6 +22,12 @@ export function inRunningHunk(
 ): boolean {
   const { sink } = scan;
   const { text } = sink;
+  // What stands behind the text's last line end is no line, and so no empty context line.
+  if (at >= text.length && at === sink.lines.start(line0)) {
+    cutHunk(state, line0);
+    finishHunk(sink, state);
+    return false;
+  }
   let effective = code;
   if (code === 0x3d && scan.encoding === "quoted-printable") effective = quotedPrintableCode(text, at);
   if (code === 0x2d && end - at <= 3 && isSignatureAt(scan, line0, at, end, state)) {

@@ -7,6 +7,7 @@ import { dumpLine, endDump } from "./dumpRun.js";
 import { findOddMark, isListingMark } from "./quoteLevel.js";
 import { startsRangeDiff } from "./rangeDiff.js";
 import type { Scan } from "./scanState.js";
+import { isScissorsLine } from "./scissors.js";
 import { isPatchInfo, trailerName } from "./trailers.js";
 
 /** The kind of a line that is no diff. */
@@ -124,7 +125,7 @@ function dashLine(scan: Scan, line0: number, depth: number, at: number, end: num
     scan.signatureStart0 = line0;
     return LineKind.signatureSeparator;
   }
-  return isScissors(content) ? LineKind.scissors : null;
+  return isScissorsLine(content) ? LineKind.scissors : null;
 }
 
 /** `--` without its blank (trimmed on the way) counts near the end of a message, or behind a diff. */
@@ -135,13 +136,6 @@ function isBareSignature(scan: Scan, line0: number, depth: number): boolean {
   for (let line = line0 + 1; line < endLine0 && filled <= 6; line++)
     if (lines.start(line) < lines.contentEnd(line)) filled++;
   return filled <= 6;
-}
-
-/** mailinfo.c `is_scissors_line`: dashes and scissors make up most of the line. */
-function isScissors(content: string): boolean {
-  if (!/>8|8<|>%|%</.test(content)) return false;
-  const marks = content.replace(/>8|8<|>%|%<|-/g, "");
-  return marks.trim().length * 3 < content.length && content.includes("-");
 }
 
 function isReportText(scan: Scan, at: number, end: number, code: number): boolean {

@@ -1,3 +1,5 @@
+import type { Mailbox } from "../model.js";
+
 /** Text of header fields, as mail programs write it: the other way round of encodedWords.ts. */
 
 /** Characters of an encoded word (RFC 2047 §2). */
@@ -28,6 +30,12 @@ export function phraseOf(name: string): string {
   // git undoes quotes after encoded words: a name that has some of its own is quoted in them.
   if (needsEncoding(shown)) return encodedWords(/["\\]/.test(shown) ? quoted : shown, inPhrase);
   return isPlain ? shown : quoted;
+}
+
+/** `Display Name <local@domain>` (RFC 5322 §3.4) for a header: quoted or encoded where it must be; not folded. */
+export function addressText({ name, address }: Pick<Mailbox, "name" | "address">): string {
+  const bare = oneLine(address).replace(/[<>\s]/g, "");
+  return oneLine(name) === "" ? bare : `${phraseOf(name)} <${bare}>`;
 }
 
 /** UTF-8, `q`, no character split. */

@@ -23,7 +23,7 @@ export function exactFileHeader(lines: LineTable, file: DiffFile): string {
 }
 
 function textOf(lines: LineTable, { depth, startLine0 }: DiffFile, from0: number, to0: number): string {
-  const isSentWithCr = hasCr(lines, startLine0);
+  const isSentWithCr = lines.endsInCrlf(startLine0);
   let text = "";
   let isInBinary = false;
   for (let line0 = from0; line0 < to0; line0++) {
@@ -36,7 +36,7 @@ function textOf(lines: LineTable, { depth, startLine0 }: DiffFile, from0: number
     // The name that a mailer has wrapped is no line of its own; a hunk's wrapped line is left for git to refuse.
     if (isWrappedName(lines, line0)) text = `${text.trimEnd()} `;
     text += lines.content(line0);
-    text += !isSentWithCr && hasCr(lines, line0) ? "\r\n" : "\n";
+    text += !isSentWithCr && lines.endsInCrlf(line0) ? "\r\n" : "\n";
   }
   // The last one may stand behind what the file spans.
   return isInBinary ? `${text}\n` : text;
@@ -53,11 +53,6 @@ export function isWrappedName(lines: LineTable, line0: number): boolean {
     lines.kind(line0 - 1) === LineKind.diffCommand &&
     /^[b-w12]\/\S+\s*$/.test(lines.content(line0))
   );
-}
-
-/** Whether the line ends in CRLF. */
-function hasCr(lines: LineTable, line0: number): boolean {
-  return lines.text.startsWith("\r\n", lines.contentEnd(line0));
 }
 
 function isOfDiff(kind: number): boolean {

@@ -22,13 +22,13 @@ export function hunksToApply(lines: LineTable, file: DiffFile): readonly HunkToA
  */
 function rowsToApply(lines: LineTable, file: DiffFile, hunk: Hunk): readonly HunkRow[] | null {
   if (hunk.corruptLine0 !== null || hunk.missingLines > 0 || hunk.unmarkedLines > 0) return null;
-  const isSentWithCr = hasCr(lines, file.startLine0);
+  const isSentWithCr = lines.endsInCrlf(file.startLine0);
   const rows: HunkRow[] = [];
   for (let line0 = hunk.startLine0 + 1; line0 < hunk.endLine0; line0++) {
     if (lines.depth(line0) !== hunk.depth) continue;
     const sign = signs.get(lines.kind(line0));
     if (sign !== undefined) {
-      const end = !isSentWithCr && hasCr(lines, line0) ? "\r\n" : "\n";
+      const end = !isSentWithCr && lines.endsInCrlf(line0) ? "\r\n" : "\n";
       rows.push({ sign, text: `${lines.content(line0).slice(1)}${end}` });
     } else if (lines.kind(line0) === LineKind.wrapped) {
       const last = rows.pop();
@@ -91,7 +91,3 @@ const signs: ReadonlyMap<number, HunkRow["sign"]> = new Map<number, HunkRow["sig
   [LineKind.added, "+"],
   [LineKind.removed, "-"],
 ]);
-
-function hasCr(lines: LineTable, line0: number): boolean {
-  return lines.text.startsWith("\r\n", lines.contentEnd(line0));
-}

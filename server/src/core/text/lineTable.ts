@@ -53,6 +53,11 @@ export class LineTable {
     return end;
   }
 
+  /** Whether the line ends in CR LF. */
+  endsInCrlf(line0: number): boolean {
+    return this.text.startsWith("\r\n", this.contentEnd(line0));
+  }
+
   /** Offset at which the line's content begins, behind the quote prefix. */
   contentStart(line0: number): number {
     return this.start(line0) + (this.columns[line0] ?? 0);

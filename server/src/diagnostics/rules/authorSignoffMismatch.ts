@@ -7,6 +7,7 @@ export const authorSignoffMismatch: MessageRule = {
   id: "trailer.author-signoff-mismatch",
   received: "hint",
   draft: "warning",
+  presets: { plain: "off" },
   description: "The author's sign-off has another name or another address than the From line.",
   oracle: "checkpatch: FROM_SIGN_OFF_MISMATCH",
   explanation:

@@ -7,6 +7,7 @@ export const authorSignoffMissing: MessageRule = {
   id: "trailer.author-signoff-missing",
   received: "hint",
   draft: "warning",
+  presets: { plain: "off" },
   description: "The patch is signed off, but not by its author.",
   oracle: "checkpatch: NO_AUTHOR_SIGN_OFF",
   explanation:

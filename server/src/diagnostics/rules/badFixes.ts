@@ -1,7 +1,8 @@
-import type { Trailer } from "../../core/model.js";
 import { LineKind } from "../../core/model.js";
-import { isPatchWithLog, logTrailers, trailerSpan } from "../commitLog.js";
+import type { Span } from "../../core/text/span.js";
+import { isPatchWithLog } from "../commitLog.js";
 import type { Finding, MessageRule, RuleContext } from "../rule.js";
+import { type TrailerLine, trailerLines, trailersNamed } from "../trailerLines.js";
 
 const FORM = 'Fixes: <12 to 40 lowercase hex digits> ("subject")';
 
@@ -11,6 +12,7 @@ export const badFixes: MessageRule = {
   id: "trailer.bad-fixes",
   received: "information",
   draft: "warning",
+  presets: { plain: "off" },
   description: 'A Fixes trailer that is not of the form Fixes: <12 digits> ("subject").',
   oracle: "checkpatch 6.18: BAD_FIXES_TAG; verify_fixes.sh",
   explanation:
@@ -23,21 +25,36 @@ export const badFixes: MessageRule = {
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     if (!isPatchWithLog(context)) return;
-    for (const trailer of logTrailers(context.message)) {
-      if (trailer.name.toLowerCase() !== "fixes") continue;
+    for (const trailer of trailersNamed(context, "fixes")) {
       const fault =
         faultOf(trailer) ??
         (isLonely(context, trailer)
           ? "has an empty line on both sides: move it to the other trailers"
           : null);
-      if (fault)
-        yield { span: trailerSpan(trailer), message: `This Fixes trailer ${fault}. The form is ${FORM}.` };
+      if (fault) yield { span: trailer.span, message: `This Fixes trailer ${fault}. The form is ${FORM}.` };
     }
+    for (const span of withoutColon(context))
+      yield { span, message: `This Fixes trailer has no colon behind its name. The form is ${FORM}.` };
   },
 };
 
+/** `Fixes 1a2b3c4d5e6f ("subject")` on a line of its own. */
+function* withoutColon({ document, message }: RuleContext): Iterable<Span> {
+  const { lines } = document.model;
+  const log = message.commitLog;
+  if (!log) return;
+  for (let line0 = log.startLine0; line0 < log.endLine0; line0++) {
+    if (lines.kind(line0) !== LineKind.text || lines.depth(line0) > 0) continue;
+    const start = lines.start(line0);
+    const first = document.text.charCodeAt(start);
+    if (first !== 0x46 && first !== 0x66) continue;
+    if (/^fixes (?:commit )?[0-9a-f]{7,40} \(/i.test(document.text.slice(start, start + 60)))
+      yield { start, end: lines.contentEnd(line0) };
+  }
+}
+
 /** What is wrong with the trailer's form, or null. The value is looked at up to 400 characters. */
-function faultOf(trailer: Trailer): string | null {
+function faultOf(trailer: TrailerLine): string | null {
   const value = trailer.value.slice(0, 400).trim();
   if (/^commit\b/i.test(value)) return "has the word “commit” before the hash: leave it out";
   const hash = /^([0-9a-fA-F]{5,64})(?![0-9a-zA-Z])(.*)$/s.exec(value);
@@ -58,9 +75,9 @@ function faultOf(trailer: Trailer): string | null {
   return 'does not have the commit\'s subject in ("…")';
 }
 
-function isLonely(context: RuleContext, trailer: Trailer): boolean {
+function isLonely(context: RuleContext, trailer: TrailerLine): boolean {
   const log = context.message.commitLog;
-  const others = logTrailers(context.message);
+  const others = trailerLines(context);
   if (!log || others.length < 2) return false;
   const { lines } = context.document.model;
   // Last of the log: the cut line follows, which is no empty line.

@@ -1,4 +1,5 @@
 import { LineKind } from "../../core/model.js";
+import { whyNotEditable } from "../../features/patchEdits.js";
 import type { Finding, Level, MessageRule, RuleContext } from "../rule.js";
 import { inFiles, structureLevel, unstuffedLine0 } from "../structure.js";
 
@@ -13,7 +14,8 @@ export const corruptHunk: MessageRule = {
   explanation:
     "An omitted count is 1, an explicit 0 is 0. A line that begins with a blank, and an empty one, counts on both sides, `-` on the old, `+` on the new, `\\` on neither. " +
     "Lines added right behind a hunk that is already complete are dropped by git without a word: that is a warning. " +
-    "git stops at the first: in each message that one is the error, and what comes behind it is information, since a mailer that wraps lines breaks a hunk wherever it does so. " +
+    "The last line needs its line end, too: one that was copied without it makes the patch corrupt. " +
+    "git stops at the first: in each message that one is the error. A mailer that wraps lines breaks a hunk wherever it does so: in text that may be edited each further place is information, of mail that came the error counts them. " +
     "Count the lines again, or ask for the patch anew. In a reply's own sketch of a diff it is information only.",
   example: {
     wrong: "@@ -1,3 +1,4 @@\n a\n+b\n c",
@@ -26,14 +28,25 @@ export const corruptHunk: MessageRule = {
       ...miscounted(context, level),
       ...brokenHeaders(context, level),
       ...flowedLines(context, level),
+      ...unterminated(context, level),
     ].sort((a, b) => a.span.start - b.span.start);
-    let isRefused = false;
-    for (const finding of found) {
-      yield isRefused ? { ...finding, level: "information" } : finding;
-      isRefused ||= finding.level === "error";
-    }
+    const error = found.findIndex((finding) => finding.level === "error");
+    const rest = found.splice((error === -1 ? 0 : error) + 1);
+    const last = found.pop();
+    if (!last) return;
+    yield* found;
+    // Where the text may be edited each place is to be mended; of mail that came one is enough.
+    const isEditable = rest.length > 0 && whyNotEditable(context.document, context.message) === null;
+    yield isEditable || rest.length === 0
+      ? last
+      : { ...last, message: `${last.message} ${othersOf(rest.length)}` };
+    if (!isEditable) return;
+    for (const finding of rest) yield error === -1 ? finding : { ...finding, level: "information" };
   },
 };
+
+const othersOf = (count: number): string =>
+  count === 1 ? "Another hunk of this patch is damaged, too." : `So are ${count} more places of this patch.`;
 
 /** Hunks whose lines do not add up, and lines behind those that do. */
 function* miscounted(context: RuleContext, level: Level): Iterable<Finding> {
@@ -59,6 +72,23 @@ function* flowedLines(context: RuleContext, level: Level): Iterable<Finding> {
       };
     }
   }
+}
+
+/** A whole hunk whose last line lacks its line end, as where text was copied without it. */
+function* unterminated(context: RuleContext, level: Level): Iterable<Finding> {
+  const { text } = context.document;
+  const { lines } = context.document.model;
+  const last0 = lines.count - 1;
+  const hunk = context.files.at(-1)?.hunks.at(-1);
+  if (hunk?.endLine0 !== lines.count || hunk.corruptLine0 !== null || text.endsWith("\n")) return;
+  const kind = lines.kind(last0);
+  if (kind !== LineKind.added && kind !== LineKind.removed && kind !== LineKind.context) return;
+  yield {
+    span: { start: lines.start(last0), end: text.length },
+    message:
+      "The last line of the patch has no line end: git says “corrupt patch”. Put an empty line behind it, or add the line end.",
+    level,
+  };
 }
 
 /** `@@ -1,3` right where a hunk is due, and not a whole header: git says "corrupt patch", too. */

@@ -1,4 +1,5 @@
-import { isPatchWithLog, logTrailers, trailerSpan } from "../commitLog.js";
+import { isPatchWithLog } from "../commitLog.js";
+import { duplicateTrailers } from "../duplicateTrailers.js";
 import type { Finding, MessageRule } from "../rule.js";
 
 /** checkpatch: BAD_SIGN_OFF "Duplicate signature". */
@@ -7,6 +8,7 @@ export const duplicateTrailer: MessageRule = {
   id: "trailer.duplicate",
   received: "information",
   draft: "warning",
+  presets: { stable: { received: "off", draft: "hint" } },
   description: "The same trailer twice in a commit log.",
   oracle: "checkpatch: BAD_SIGN_OFF “Duplicate signature”",
   explanation:
@@ -19,19 +21,20 @@ export const duplicateTrailer: MessageRule = {
   *check(context): Iterable<Finding> {
     if (!isPatchWithLog(context)) return;
     const { lines } = context.document.model;
-    const firstLine0 = new Map<string, number>();
-    for (const trailer of logTrailers(context.message)) {
-      const key = `${trailer.name}:${trailer.value}`.replace(/\s+/g, "").toLowerCase();
-      const before = firstLine0.get(key);
-      if (before === undefined) firstLine0.set(key, trailer.line0);
-      else {
-        const distance = trailer.line0 - before;
-        const where =
-          distance === 1
-            ? "the line above"
-            : `“${lines.lineText(before).slice(0, 60)}”, ${distance} lines above`;
-        yield { span: trailerSpan(trailer), message: `This trailer is the same as ${where}: one is enough.` };
-      }
+    for (const { trailer, firstLine0, isHandedOn } of duplicateTrailers(context)) {
+      const distance = trailer.line0 - firstLine0;
+      const where =
+        distance === 1
+          ? "the line above"
+          : `“${lines.lineText(firstLine0).slice(0, 60)}”, ${distance} lines above`;
+      // The route that the patch took.
+      if (isHandedOn)
+        yield {
+          span: trailer.span,
+          level: "hint",
+          message: `This sign-off is the same as ${where}: leave it if the patch came back to you.`,
+        };
+      else yield { span: trailer.span, message: `This trailer is the same as ${where}: one is enough.` };
     }
   },
 };

@@ -1,4 +1,5 @@
 import { subjectSpan } from "../commitLog.js";
+import { announcesPatch, mayBePatch, otherDiffLine0 } from "../otherDiff.js";
 import type { Finding, MessageRule } from "../rule.js";
 
 /** git am: "Patch is empty." */
@@ -10,7 +11,7 @@ export const emptyPatch: MessageRule = {
   description: "A mail announced as a patch that holds no diff.",
   oracle: "git am: “Patch is empty.”; for a combined diff “No valid patches in input”",
   explanation:
-    "Only for a mail with `[PATCH]` or a number in its subject that is neither cover letter, reply, report nor pull request, has no attachment and is not in base64 or quoted-printable. " +
+    "Only for a mail with `[PATCH]` or a number in its subject that is neither cover letter, reply, report nor pull request, has no attachment and is not in base64 or quoted-printable; and not for a diff that is there in another form (`patch.not-unified`). " +
     "A merge's combined diff (`diff --cc`) cannot be applied either.",
   example: {
     wrong: "Subject: [PATCH] net: fix a leak\n\nThe diff was forgotten.",
@@ -19,10 +20,9 @@ export const emptyPatch: MessageRule = {
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     const { message } = context;
-    if (message.role !== "patch" || context.document.model.form !== "mail") return;
-    if (message.encoding !== "identity" || message.attachments.length > 0) return;
+    if (!mayBePatch(context)) return;
     if (context.files.length === 0) {
-      if (!message.tag.isPatch || message.tag.isReply) return;
+      if (!announcesPatch(context) || otherDiffLine0(context) !== null) return;
       yield {
         span: subjectSpan(message),
         message: "The subject announces a patch, and the mail holds no diff: git says “Patch is empty.”.",

@@ -1,5 +1,6 @@
-import { isPatchWithLog, logEnd, logTrailers } from "../commitLog.js";
+import { isOwnPatch, logEnd } from "../commitLog.js";
 import type { Finding, MessageRule } from "../rule.js";
+import { trailersNamed } from "../trailerLines.js";
 
 /** checkpatch: MISSING_SIGN_OFF. */
 export const missingSignoff: MessageRule = {
@@ -7,6 +8,7 @@ export const missingSignoff: MessageRule = {
   id: "trailer.missing-signoff",
   received: "information",
   draft: "warning",
+  presets: { plain: "off" },
   description: "A patch without Signed-off-by in its commit log.",
   oracle: "checkpatch: MISSING_SIGN_OFF",
   explanation:
@@ -18,9 +20,8 @@ export const missingSignoff: MessageRule = {
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
-    if (logTrailers(context.message).some((trailer) => trailer.name.toLowerCase() === "signed-off-by"))
-      return;
+    if (!isOwnPatch(context)) return;
+    if (trailersNamed(context, "signed-off-by").length > 0) return;
     yield {
       span: logEnd(context),
       message:

@@ -1,21 +1,26 @@
+import { askSignOffAction } from "./askSignOff.js";
+import { commitAtCursorAction } from "./commitAtCursor.js";
 import { deleteFileAction } from "./deleteFile.js";
 import { deleteHunkAction } from "./deleteHunk.js";
-import { quickFixAction } from "./quickFixAction.js";
-import { recountHunkAction } from "./recountHunk.js";
-import { refreshDiffstatAction } from "./refreshDiffstat.js";
+import { fixAllAction } from "./fixAllAction.js";
+import { fixInCopyAction, quickFixAction } from "./quickFixAction.js";
 import { reverseFileAction } from "./reverseFile.js";
 import { reverseHunkAction } from "./reverseHunk.js";
 import type { ActionSource } from "./source.js";
 import { splitHunkAction } from "./splitHunk.js";
+import { suppressAction } from "./suppressAction.js";
 
-/** The code actions of drafts, in the order of the menu: one line each. */
+/** The code actions, in the order of the menu: one line each. */
 export const actionSources: readonly ActionSource[] = [
   quickFixAction,
-  recountHunkAction,
-  refreshDiffstatAction,
+  askSignOffAction,
+  fixInCopyAction,
+  suppressAction,
+  commitAtCursorAction,
   splitHunkAction,
   deleteHunkAction,
   deleteFileAction,
   reverseHunkAction,
   reverseFileAction,
+  fixAllAction,
 ];

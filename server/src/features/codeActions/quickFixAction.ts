@@ -1,31 +1,69 @@
+import type { Diagnostic } from "vscode-languageserver-protocol";
 import type { Range } from "../../core/text/lineTable.js";
 import { QUICK_FIXES } from "../quickFixes/index.js";
+import type { Fix } from "../quickFixes/quickFix.js";
+import { findingOf } from "./findingOf.js";
 import type { ActionOffer, ActionPlace, ActionSource } from "./source.js";
 
 /** What the fixes of quickFixes/ offer for the problems that the client shows at the place. */
 export const quickFixAction: ActionSource = {
   kind: "quickfix",
   async offers(place) {
-    const offers: ActionOffer[] = [];
-    for (const diagnostic of place.diagnostics) {
-      if (place.context.token.isCancellationRequested) return [];
-      if (diagnostic.source !== "patch-mail" || typeof diagnostic.code !== "string") continue;
-      const { code, range } = diagnostic;
-      for (const quickFix of QUICK_FIXES) {
-        if (!quickFix.rules.includes(code)) continue;
-        const fixes = await quickFix.fixes({ ...place, rule: code, span: spanOf(place, range) });
-        for (const { title, changes } of fixes)
-          offers.push({
-            title,
-            isPreferred: fixes.length === 1,
-            diagnostics: [diagnostic],
-            changes,
-          });
-      }
-    }
-    return offers;
+    const all = await fixesAt(place);
+    return all.flatMap(({ diagnostic, fix, isOnly }): ActionOffer | [] => {
+      const { title, changes, command } = fix;
+      const offer = { title, isPreferred: isOnly, diagnostics: [diagnostic] };
+      if (command === undefined) return { ...offer, changes };
+      if (!place.context.options.commands) return [];
+      return { ...offer, command: { title, command: command.command, arguments: [...command.arguments] } };
+    });
   },
 };
+
+/** The same of mail that was received, and of views: in a copy, which the client opens. */
+export const fixInCopyAction: ActionSource = {
+  kind: "quickfix",
+  text: "received",
+  isAside: true,
+  async offers(place) {
+    if (!place.context.options.commands) return [];
+    const all = (await fixesAt(place)).filter(({ fix }) => fix.command === undefined);
+    return all.map(({ diagnostic, rule, fix }): ActionOffer => {
+      const title = `Edit a copy as draft: ${fix.title.charAt(0).toLowerCase()}${fix.title.slice(1)}`;
+      const { line } = diagnostic.range.start;
+      const command = {
+        title,
+        command: "patchMail.fixInCopy",
+        arguments: [{ rule, line, title: fix.title }],
+      };
+      return { title, diagnostics: [diagnostic], command };
+    });
+  },
+};
+
+interface FixAt {
+  readonly diagnostic: Diagnostic;
+  readonly rule: string;
+  readonly fix: Fix;
+  /** There is no other way to mend it. */
+  readonly isOnly: boolean;
+}
+
+async function fixesAt(place: ActionPlace): Promise<readonly FixAt[]> {
+  const found: FixAt[] = [];
+  for (const diagnostic of place.diagnostics) {
+    if (place.context.token.isCancellationRequested) return [];
+    const finding = findingOf(diagnostic);
+    if (finding === null) continue;
+    const { rule, range } = finding;
+    const fixes: Fix[] = [];
+    for (const quickFix of QUICK_FIXES)
+      if (quickFix.rules.includes(rule))
+        fixes.push(...(await quickFix.fixes({ ...place, rule, span: spanOf(place, range) })));
+    for (const fix of fixes) found.push({ diagnostic, rule, fix, isOnly: fixes.length === 1 });
+  }
+  return found;
+}
 
 function spanOf({ document }: ActionPlace, { start, end }: Range): { start: number; end: number } {
   const { lines } = document.model;

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "vscode-languageserver-protocol";
+import type { Command, Diagnostic } from "vscode-languageserver-protocol";
 import type { Message } from "../../core/model.js";
 import type { TextChange } from "../../core/patch/hunkShape.js";
 import type { FeatureContext, ParsedDocument } from "../feature.js";
@@ -9,23 +9,35 @@ export interface ActionPlace {
   readonly message: Message;
   /** First line of the range. */
   readonly line0: number;
+  /** Where the range starts, in the document. */
+  readonly offset: number;
   /** What the client shows there. */
   readonly diagnostics: readonly Diagnostic[];
   readonly context: FeatureContext;
 }
 
-/** An action that can be done there: its changes are of the document. */
+/** An action that can be done there. */
 export interface ActionOffer {
   readonly title: string;
   readonly isPreferred?: boolean;
   /** Those that it mends. */
   readonly diagnostics?: readonly Diagnostic[];
-  readonly changes: readonly TextChange[];
+  /** Of the document; absent: the command does it. */
+  readonly changes?: readonly TextChange[];
+  /** One of our VS Code extension. */
+  readonly command?: Command;
 }
 
-/** One kind of action of a draft. A new one is one file, and one line in index.ts. */
+/** Of which text an action is: of what may be edited, of what may not, of any. */
+export type ActionText = "draft" | "received" | "any";
+
+/** One kind of action. A new one is one file, and one line in index.ts. */
 export interface ActionSource {
-  /** `CodeActionKind` of LSP, e.g. `quickfix`. */
+  /** `CodeActionKind` of LSP, e.g. `quickfix`; those of `source` only for who asks for them. */
   readonly kind: string;
+  /** Absent: `draft`. */
+  readonly text?: ActionText;
+  /** Never by itself a reason for a light bulb. */
+  readonly isAside?: boolean;
   offers(place: ActionPlace): readonly ActionOffer[] | Promise<readonly ActionOffer[]>;
 }

@@ -1,10 +1,11 @@
 import { type DiffFile, type DiffstatRow, LineKind } from "../../core/model.js";
+import { counted } from "../../core/text/counted.js";
 import { touches } from "../../core/text/span.js";
 import { paragraph, strong, text } from "./content.js";
 import { fileBlocks } from "./fileHeader.js";
 import { maintainersBlocks } from "./maintainers.js";
 import type { HoverPart } from "./place.js";
-import { counted, shortstatText } from "./words.js";
+import { shortstatText } from "./words.js";
 
 /** Hover: a row of a diffstat, or its last line: the file it stands for and whether the diff agrees. */
 export const diffstatRow: HoverPart = async (place, context) => {

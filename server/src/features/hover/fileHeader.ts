@@ -1,10 +1,10 @@
 import { hunkAt } from "../../core/lookup.js";
 import { type DiffFile, type FileStatus, LineKind } from "../../core/model.js";
+import { counted } from "../../core/text/counted.js";
 import { touches } from "../../core/text/span.js";
 import { code, type HoverBlock, type Line, paragraph, prose, strong, text } from "./content.js";
 import { maintainersBlocks } from "./maintainers.js";
 import { contentText, type HoverPart, type HoverPlace } from "./place.js";
-import { counted } from "./words.js";
 
 /** Hover: the header lines of a diff's file: path, status, modes, similarity, counts. */
 export const fileHeader: HoverPart = async (place, context) => {

@@ -2,11 +2,12 @@ import { parseAddresses } from "../../core/mail/addresses.js";
 import { parseDate } from "../../core/mail/date.js";
 import { fieldText, findField } from "../../core/mail/header.js";
 import type { HeaderField, Message, SubjectTag } from "../../core/model.js";
+import { counted } from "../../core/text/counted.js";
 import { fieldAt } from "../locate.js";
 import { type Line, paragraph, prose, strong, text } from "./content.js";
 import { headerMeanings } from "./headerMeanings.js";
 import type { HoverPart, HoverPlace } from "./place.js";
-import { counted, localDate, person } from "./words.js";
+import { localDate, person } from "./words.js";
 
 /** Hover: a header field: what it is, and what its value comes to (recipients counted, the date in local time). */
 export const headerField: HoverPart = (place) => {

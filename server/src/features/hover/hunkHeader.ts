@@ -1,9 +1,10 @@
 import { LineKind } from "../../core/model.js";
 import { type MendedHunk, mendedHunk } from "../../core/patch/mendedHunk.js";
+import { counted } from "../../core/text/counted.js";
 import { hunkSection } from "../diffRegions.js";
 import { code, type HoverBlock, type Line, paragraph, strong, text } from "./content.js";
 import type { HoverPart } from "./place.js";
-import { counted, lineRange } from "./words.js";
+import { lineRange } from "./words.js";
 
 /** Hover: an `@@ -a,b +c,d @@` line: file, function, both ranges, counts, and what is missing of a damaged one. */
 export const hunkHeader: HoverPart = (place) => {

@@ -1,9 +1,5 @@
 /** Small phrases that several hovers share. */
-
-/** `1 line`, `2 lines`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
+import { counted } from "../../core/text/counted.js";
 
 /** `lines 10–16`, `line 10`, `nothing` for an empty range; 1-based, as in a hunk header. */
 export function lineRange(start: number, count: number): string {

@@ -128,23 +128,19 @@ function addFile(lines: LineTable, file: DiffFile, add: (text: string) => void):
     add(` Binary files ${old} and ${now} differ`);
   }
   // A CR is the source's where the file's header has none: else the mail is sent with CRLF.
-  const isSentWithCr = hasCr(lines, file.startLine0);
+  const isSentWithCr = lines.endsInCrlf(file.startLine0);
   for (const hunk of file.hunks) {
     const section = lines.text.slice(hunk.section.start, hunk.section.end).trim();
     add(section === "" ? "@@" : `@@ ${path}: ${section}`);
     for (let line0 = hunk.startLine0 + 1; line0 < hunk.endLine0; line0++) {
       if (lines.depth(line0) !== hunk.depth) continue;
       const kind = lines.kind(line0);
-      const content = lines.content(line0) + (!isSentWithCr && hasCr(lines, line0) ? "\r" : "");
+      const content = lines.content(line0) + (!isSentWithCr && lines.endsInCrlf(line0) ? "\r" : "");
       if (kind === LineKind.context) add(content.startsWith(" ") ? content : ` ${content}`);
       else if (kind === LineKind.added || kind === LineKind.removed) add(content);
       else if (kind === LineKind.noNewline || kind === LineKind.corrupt) add(` ${content}`);
     }
   }
-}
-
-function hasCr(lines: LineTable, line0: number): boolean {
-  return lines.text.startsWith("\r\n", lines.contentEnd(line0));
 }
 
 function fileTitle({ status, path, oldPath, oldMode, newMode }: DiffFile): string {

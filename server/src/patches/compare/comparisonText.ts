@@ -1,3 +1,4 @@
+import { counted } from "../../core/text/counted.js";
 import type { ComparedPatch } from "./comparedPatch.js";
 import type { ComparedPair, Comparison } from "./comparison.js";
 
@@ -225,7 +226,7 @@ export function countsText(pairs: readonly ComparedPair[]): string {
 }
 
 function sideText({ name, detail }: SideInfo, count: number): string {
-  const patches = `${count} ${count === 1 ? "patch" : "patches"}`;
+  const patches = counted(count, "patch");
   return [name, detail, patches].filter((part) => part !== "").join(", ");
 }
 

@@ -1,5 +1,6 @@
 import type { DiffFile } from "../../core/model.js";
 import { findHunkInFile, type LineFound } from "../../core/patch/findHunkInFile.js";
+import { counted } from "../../core/text/counted.js";
 import type { Range } from "../../core/text/lineTable.js";
 import type { FinderQuestion, GoTo, GoToPlace } from "../../features/finder.js";
 import { lineStartRange } from "../../features/locate.js";
@@ -89,7 +90,7 @@ async function pastEnd(files: FinderParts["files"], uri: string, line0: number):
   for (let at = text.indexOf("\n"); at !== -1 && count <= line0; at = text.indexOf("\n", at + 1)) count++;
   return line0 < count
     ? null
-    : `Line ${line0 + 1} is past the end of ${fileName(uri)} here: it has ${count} ${count === 1 ? "line" : "lines"}.`;
+    : `Line ${line0 + 1} is past the end of ${fileName(uri)} here: it has ${counted(count, "line")}.`;
 }
 
 const file = (uri: string, range: Range): GoToPlace => ({ kind: "file", uri, range });

@@ -68,6 +68,21 @@ export const firstCases: CaseTable = {
       expect: ["error patch.corrupt-hunk |  "],
     },
     {
+      name: "the last line lost, at the text's end",
+      text: DIFF.replace(/ \n$/, ""),
+      expect: ["error patch.corrupt-hunk |  }"],
+    },
+    {
+      name: "the last line end lost",
+      text: DIFF.replace(/ \n$/, " "),
+      expect: ["error patch.corrupt-hunk |  "],
+    },
+    {
+      name: "a mail that ends in its signature, without a line end",
+      text: mail().trimEnd(),
+      expect: [],
+    },
+    {
       name: "a lost leading blank",
       text: mail({ diff: DIFF.replace("\n 	return 0;", "\n	return 0;") }),
       expect: ["error patch.corrupt-hunk | 	return 0;"],
@@ -97,6 +112,15 @@ export const firstCases: CaseTable = {
         "warning patch.corrupt-hunk | +early",
         "error patch.corrupt-hunk | +d",
       ],
+    },
+    {
+      name: "several of a mail that came: one, which counts the others",
+      text: mail({
+        headers: "List-Id: <x.example.org>\n",
+        diffstat: "",
+        diff: `${HEAD}@@ -1,3 +1,4 @@\n a\n+b\n@@ -9,3 +10,4 @@\n c\n+d\n@@ -20 +21,2 @@\n e\n+f\n+late\n`,
+      }),
+      expect: ["error patch.corrupt-hunk | +b"],
     },
     {
       name: "a sketch in a reply",

@@ -1,0 +1,49 @@
+import * as vscode from "vscode";
+import type { Middleware } from "vscode-languageclient";
+import type { Host } from "../../host.js";
+import { isReadOnly } from "../patchEditing/isReadOnly.js";
+
+/** An edit that waits for a question: its document, and the version that it is for. */
+export interface WaitingEdit {
+  readonly document: vscode.TextDocument;
+  readonly version: number;
+  readonly edit: vscode.WorkspaceEdit;
+}
+
+/** Not in the palette: only actions run it. */
+export const applyFixCommand = "patchMail.applyFix";
+
+/**
+ * The server's code actions as they fit the file: of one that is read-only none that edits it, and of one that saving alters those
+ * that ask before.
+ */
+export function codeActionMiddleware(host: () => Host): Pick<Middleware, "provideCodeActions"> {
+  return {
+    async provideCodeActions(document, range, context, token, next) {
+      const { version } = document;
+      const found = await next(document, range, context, token);
+      if (!found || found.length === 0) return found;
+      const hasFolder = vscode.workspace.workspaceFolders !== undefined;
+      for (const one of found) {
+        if (hasFolder || commandOf(one) !== "patchMail.suppressRule") continue;
+        one.title = one.title.replace(/ in this workspace$/, " any more");
+      }
+      if (!found.some(changesText)) return found;
+      if (await isReadOnly(document)) return found.filter((one) => !changesText(one));
+      if ((await host().saving.alters(document)) === null) return found;
+      for (const one of found) {
+        if (!changesText(one) || one.edit === undefined) continue;
+        const waiting: WaitingEdit = { document, version, edit: one.edit };
+        delete one.edit;
+        one.command = { title: one.title, command: applyFixCommand, arguments: [waiting] };
+      }
+      return found;
+    },
+  };
+}
+
+const changesText = (one: vscode.Command | vscode.CodeAction): one is vscode.CodeAction =>
+  "edit" in one && one.edit !== undefined;
+
+const commandOf = ({ command }: vscode.Command | vscode.CodeAction): string | undefined =>
+  typeof command === "string" ? command : command?.command;

@@ -1,0 +1,76 @@
+import * as vscode from "vscode";
+import { lookAtBytes, whatSavingAlters } from "./savedBytes.js";
+
+/**
+ * VS Code gives all lines of a file one end and replaces bytes that it cannot read as soon as the file is opened; saving after an
+ * edit writes it so. Before an edit of ours the user is told what that alters, once for a file.
+ */
+export interface SavingGuard {
+  /** What saving would alter, in sentences; null: nothing, or the user has agreed. */
+  alters(document: vscode.TextDocument): Promise<string | null>;
+  /** Asks where there is something to ask; false: the user has given it up. */
+  mayEdit(document: vscode.TextDocument): Promise<boolean>;
+}
+
+/** Larger files are not looked at: VS Code has no language features for them. */
+const mostBytes = 64 * 1024 * 1024;
+const fixAnyway = "Fix Anyway";
+
+interface Known {
+  readonly mtime: number;
+  readonly size: number;
+  readonly eol: vscode.EndOfLine;
+  readonly alters: string | null;
+}
+
+export function createSavingGuard(): SavingGuard & vscode.Disposable {
+  const known = new Map<string, Known>();
+  const agreed = new Set<string>();
+  const look = async (document: vscode.TextDocument): Promise<string | null> => {
+    const { uri, eol } = document;
+    const key = uri.toString();
+    if (document.isUntitled || agreed.has(key)) return null;
+    try {
+      const { mtime, size } = await vscode.workspace.fs.stat(uri);
+      const before = known.get(key);
+      if (before?.mtime === mtime && before.size === size && before.eol === eol) return before.alters;
+      const alters = size > mostBytes ? null : altersOf(document, await vscode.workspace.fs.readFile(uri));
+      known.set(key, { mtime, size, eol, alters });
+      return alters;
+    } catch {
+      // The file is gone: saving writes what the editor shows.
+      return null;
+    }
+  };
+  const closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => known.delete(uri.toString()));
+  return {
+    alters: look,
+    async mayEdit(document) {
+      const alters = await look(document);
+      if (alters === null) return true;
+      const name = document.uri.path.split("/").at(-1) ?? "This file";
+      const chosen = await vscode.window.showWarningMessage(
+        `Saving ${name} will alter more than this fix.`,
+        {
+          modal: true,
+          detail: `${alters}\nUntil you save, the file stays as it is; Undo takes the fix back.`,
+        },
+        fixAnyway,
+      );
+      if (chosen === fixAnyway) agreed.add(document.uri.toString());
+      return chosen === fixAnyway;
+    },
+    dispose: () => closed.dispose(),
+  };
+}
+
+function altersOf(document: vscode.TextDocument, bytes: Uint8Array): string | null {
+  // UTF-16 is told by its mark.
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return null;
+  // VS Code tells it since 1.100.
+  const encoding = "encoding" in document ? document.encoding : undefined;
+  const isUtf8 = typeof encoding !== "string" || encoding.startsWith("utf8");
+  const end = document.eol === vscode.EndOfLine.CRLF ? "CRLF" : "LF";
+  return whatSavingAlters(lookAtBytes(bytes), end, isUtf8);
+}

@@ -1,0 +1,135 @@
+import { LEVELS, type Level, PRESETS, type Preset } from "../diagnostics/rule.js";
+import { RULES } from "../diagnostics/rules/index.js";
+import type { Command, Given, Output } from "./command.js";
+import { forEachFile } from "./forEachFile.js";
+import { type LintOptions, lintInput } from "./lint.js";
+import { LintCount, lintFormats } from "./lintFormats.js";
+import { threadsOf } from "./lintThreads.js";
+import { createLintUser } from "./lintUser.js";
+import { type MailInput, openInput } from "./mailInput.js";
+import { printable } from "./outline.js";
+
+const formats = Object.keys(lintFormats);
+const levels = LEVELS.filter((level) => level !== "off");
+const isLevel = (value: string): value is Level => LEVELS.some((level) => level === value);
+const isPreset = (value: string): value is Preset => PRESETS.some((preset) => preset === value);
+
+/** `patch-mail lint`: the editor's problems for CI and hooks. */
+export const lintCommand: Command = {
+  name: "lint",
+  usage:
+    "FILE... [--format text|json|sarif] [--level LEVEL] [--preset NAME] [--rule ID=LEVEL] [--draft|--received]",
+  summary:
+    "check mail and patches by the rules that the editor has, for CI and as git's sendemail-validate hook",
+  options: {
+    "--format": {
+      value: "FORMAT",
+      help: "text (file:line:column: level: message [rule]), json (one array) or sarif (2.1.0)",
+      check: (value) => oneOf("--format", value, formats),
+    },
+    "--level": {
+      value: "LEVEL",
+      help: "the least level that is told and that counts: error, warning (the default), information or hint",
+      check: (value) => oneOf("--level", value, levels),
+    },
+    "--preset": {
+      value: "NAME",
+      help: "whose customs: kernel (the default), netdev, stable, drm, tip, or plain for any git project",
+      check: (value) => oneOf("--preset", value, PRESETS),
+    },
+    "--rule": {
+      value: "ID=LEVEL",
+      help: "the level of a rule, or off; several with commas, or the option again",
+      repeats: true,
+      check: wrongRules,
+    },
+    "--draft": { value: null, help: "all of it is your own, to be sent: the strict rules" },
+    "--received": {
+      value: null,
+      help: "all of it was received; without both, a draft is a git format-patch file of git's user, or lies in a folder outgoing, outbox, drafts or *to-send",
+    },
+  },
+  status: "1: problems of the level or above",
+  words: { least: 1, missing: "Name a file to check." },
+  async run(given, output) {
+    const { words, options } = given;
+    if (options.has("--draft") && options.has("--received")) {
+      output.note("--draft and --received: it is one of them, or neither.");
+      return 2;
+    }
+    const format = lintFormats[options.get("--format") ?? "text"] ?? lintFormats["text"];
+    if (format === undefined) return 2;
+    const inputs = new Map<string, MailInput>();
+    const notes: string[] = [];
+    const noting: Output = {
+      ...output,
+      note(sentence) {
+        notes.push(sentence);
+        output.note(sentence);
+      },
+    };
+    let status = await forEachFile(words, noting, async (file) => {
+      if (!inputs.has(file)) inputs.set(file, await openInput(file));
+      return [];
+    });
+    const lint: LintOptions = { ...optionsOf(given), thread: await threadsOf(inputs.values()) };
+    const count = new LintCount();
+    let isFirst = true;
+    output.print(format.start());
+    const read = await forEachFile([...inputs.keys()], noting, async (file) => {
+      const input = inputs.get(file);
+      // One that is looked at need not be held any longer.
+      inputs.delete(file);
+      if (input === undefined) return [];
+      return await lintInput(file, input, lint, async ({ messageCount, findings }) => {
+        count.add(messageCount, findings);
+        for (const finding of findings) {
+          output.print(format.finding(finding, isFirst));
+          isFirst = false;
+        }
+        await output.printed();
+      });
+    });
+    output.print(format.end(notes));
+    status = Math.max(status, read);
+    if (count.isEmpty) return status;
+    if (format === lintFormats["text"]) count.tell(output);
+    return Math.max(status, 1);
+  },
+};
+
+function optionsOf({ options }: Given): LintOptions {
+  const preset = options.get("--preset") ?? "kernel";
+  const least = levels.find((level) => level === options.get("--level")) ?? "warning";
+  return {
+    least,
+    levels: Object.fromEntries(rulesOf(options.get("--rule") ?? "").map(({ id, level }) => [id, level])),
+    preset: isPreset(preset) ? preset : "kernel",
+    mailIs: options.has("--draft") ? "draft" : options.has("--received") ? "received" : "auto",
+    askUser: createLintUser(process.env, process.cwd()),
+  };
+}
+
+function rulesOf(value: string): readonly { readonly id: string; readonly level: string }[] {
+  const pairs = value.split(",").filter((pair) => pair.trim() !== "");
+  return pairs.map((pair) => {
+    const equals = pair.indexOf("=");
+    if (equals === -1) return { id: pair.trim(), level: "" };
+    return { id: pair.slice(0, equals).trim(), level: pair.slice(equals + 1).trim() };
+  });
+}
+
+function wrongRules(value: string): string | null {
+  const rules = rulesOf(value);
+  if (rules.length === 0) return "--rule needs the id of a rule and a level, e.g. log.long-line=off.";
+  for (const { id, level } of rules) {
+    if (!RULES.some((rule) => rule.id === id))
+      return `There is no rule ${printable(id)}; docs/diagnostics.md lists them.`;
+    if (!isLevel(level)) return `--rule ${printable(id)} needs a level: ${LEVELS.join(", ")}.`;
+  }
+  return null;
+}
+
+function oneOf(option: string, value: string, values: readonly string[]): string | null {
+  return values.includes(value) ? null : `${option} is one of ${values.join(", ")}.`;
+}

@@ -1,0 +1,71 @@
+import { parse } from "../core/parse.js";
+import type { MailDiagnostic } from "../diagnostics/mailDiagnostic.js";
+import type { ThreadLookup } from "../diagnostics/rule.js";
+import { RULES } from "../diagnostics/rules/index.js";
+import type { ParsedDocument } from "../features/feature.js";
+import { isMailStoreError } from "../mailboxes/mailStore.js";
+import { sourceOfBytes } from "../mailboxes/openSource.js";
+import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
+import { buildThreads } from "../threads/jwz.js";
+import type { MailFile, MessageSummary } from "../threads/model.js";
+import { resolveTold } from "../threads/overview.js";
+import type { MailInput } from "./mailInput.js";
+
+/**
+ * The threads of all mail that is linted together, out of its headers: rules about a series or a thread ask for them.
+ * What cannot be read is told when it is linted.
+ */
+export async function threadsOf(inputs: Iterable<MailInput>): Promise<ThreadLookup> {
+  const files: MailFile[] = [];
+  let number = 0;
+  for (const input of inputs) {
+    try {
+      const source =
+        input.kind === "source"
+          ? input.source
+          : await sourceOfBytes(input.bytes, `untitled:/${number++}`, defaultSourceLimits, parse);
+      files.push(...((await source.scan({}))?.files.values() ?? []));
+    } catch (error) {
+      if (!isMailStoreError(error) && !(error instanceof Error && "code" in error)) throw error;
+    }
+  }
+  const messages = files.flatMap((file) => file.messages);
+  const told = files.flatMap((file) => file.told);
+  const threads = new Map<string, readonly MessageSummary[]>();
+  for (const root of buildThreads({ messages, told: resolveTold(messages, told) })) {
+    const all: MessageSummary[] = [];
+    const nodes = [root];
+    for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+      if (node.message !== null) all.push(node.message);
+      all.push(...node.duplicates);
+      for (const child of node.children.toReversed()) nodes.push(child);
+    }
+    for (const { messageId } of all) threads.set(messageId, all);
+  }
+  return (messageId) => threads.get(messageId) ?? [];
+}
+
+const documentRules: ReadonlySet<string> = new Set(
+  RULES.filter(({ scope }) => scope === "document").map(({ id }) => id),
+);
+
+/**
+ * Says whether a finding is told for the first time. Where messages come one by one, a rule about a whole series says
+ * the same at each of its mails.
+ */
+export function createOnceForSeries(
+  thread: ThreadLookup | undefined,
+): (document: ParsedDocument, found: MailDiagnostic) => boolean {
+  const told = new Set<string>();
+  return ({ model }, { code, message, data }) => {
+    if (!documentRules.has(code)) return true;
+    const at = model.messages[data.messageIndex];
+    const id = at?.messageId ?? null;
+    if (at === undefined || id === null) return true;
+    const root = thread?.(id)[0]?.messageId ?? id;
+    const key = JSON.stringify([code, message, root, at.tag.version, at.sender?.address ?? ""]);
+    if (told.has(key)) return false;
+    told.add(key);
+    return true;
+  };
+}

@@ -1,0 +1,187 @@
+import type { Message } from "../model.js";
+import type { LineTable } from "../text/lineTable.js";
+import { type HunkRegion, hunkRegions } from "./hunkRegions.js";
+import type { TextChange } from "./hunkShape.js";
+
+/** What can be put back into the damaged hunks of a message. */
+export interface RestoredHunks {
+  /** In order and apart from each other. */
+  readonly changes: readonly TextChange[];
+  /** Lines that are joined to the one above. */
+  readonly joined: number;
+  /** Context lines that get their leading blank. */
+  readonly blanks: number;
+  /** The hunks that are whole by it: `[startLine0, endLine0)` with their headers. */
+  readonly hunks: readonly { readonly startLine0: number; readonly endLine0: number }[];
+}
+
+/** What a line of a hunk's region is taken for. */
+type Row = "context" | "added" | "removed" | "neither" | "unmarked";
+/** Lines that are joined to the one above, and those that get a blank. */
+interface Reading {
+  readonly region: HunkRegion;
+  readonly joined: readonly number[];
+  readonly stripped: readonly number[];
+  readonly endLine0: number;
+}
+
+/** Mailers wrap a line when its next word would pass a column of 66 or more … */
+const narrowest = 66;
+/** … and never one of more characters: what is so long was not wrapped. */
+const widest = 132;
+const tabWidth = 8;
+
+/**
+ * Joins lines that a mailer has wrapped and gives context lines the leading blank that they have lost, where the counts of the
+ * hunk's header prove it: there is one way to read the lines so that all of them are the hunk's and its counts hold. A blank that a
+ * mailer breaks a line at is put back as one blank. null where nothing is damaged, or nothing can be proved.
+ */
+export function restoreHunks(lines: LineTable, message: Message): RestoredHunks | null {
+  const regions = hunkRegions(lines, message);
+  const damaged: Reading[] = [];
+  const sound: Reading[] = [];
+  for (const region of regions) {
+    const reading = readRegion(lines, region);
+    if (reading === null) continue;
+    const isSound = reading.joined.length === 0 && reading.stripped.length === 0;
+    (isSound ? sound : damaged).push(reading);
+  }
+  if (damaged.length === 0) return null;
+  const hasStripped = damaged.some(({ stripped }) => stripped.length > 0);
+  const more = hasStripped ? linesThatHideIt(lines, [...damaged, ...sound]) : [];
+  // The counts hold for these, too, whether they have lost a blank or not: what they were cannot be told.
+  const kept = more === null ? damaged.filter(({ stripped }) => stripped.length === 0) : damaged;
+  if (kept.length === 0) return null;
+  const changes: TextChange[] = [];
+  for (const { joined, stripped } of kept) {
+    for (const line0 of joined) changes.push(joinChange(lines, line0));
+    for (const line0 of stripped) changes.push(blankChange(lines, line0));
+  }
+  for (const line0 of more ?? []) changes.push(blankChange(lines, line0));
+  return {
+    changes: changes.sort((a, b) => a.span.start - b.span.start),
+    joined: kept.reduce((sum, { joined }) => sum + joined.length, 0),
+    blanks: kept.reduce((sum, { stripped }) => sum + stripped.length, more?.length ?? 0),
+    hunks: kept.map(({ region, endLine0 }) => ({ startLine0: region.headerLine0, endLine0 })),
+  };
+}
+
+const blankChange = (lines: LineTable, line0: number): TextChange => {
+  const start = lines.start(line0);
+  return { span: { start, end: start }, text: " " };
+};
+
+function joinChange(lines: LineTable, line0: number): TextChange {
+  const end = lines.contentEnd(line0 - 1);
+  const isBlankKept = lines.text.charAt(end - 1) === " " && end - 1 > lines.start(line0 - 1);
+  return { span: { start: end, end: lines.start(line0) }, text: isBlankKept ? "" : " " };
+}
+
+/** The one reading in which the header's counts hold; null where there is none, or more than one. */
+function readRegion(lines: LineTable, region: HunkRegion): Reading | null {
+  let trimmed0 = region.endLine0;
+  while (trimmed0 > region.headerLine0 + 1 && isEmpty(lines, trimmed0 - 1)) trimmed0--;
+  const short = readRows(lines, region, trimmed0);
+  if (trimmed0 === region.endLine0) return short;
+  // Empty lines at the end may be context whose blank is lost, or none of the hunk.
+  const long = readRows(lines, region, region.endLine0) ?? readRows(lines, region, trimmed0 + 1);
+  return short !== null && long !== null ? null : (short ?? long);
+}
+
+function readRows(lines: LineTable, region: HunkRegion, endLine0: number): Reading | null {
+  const { headerLine0, numbers, endsAt } = region;
+  let old = numbers.oldCount;
+  let now = numbers.newCount;
+  const sure: number[] = [];
+  const joinable: number[] = [];
+  const plus: number[] = [];
+  const minus: number[] = [];
+  for (let line0 = headerLine0 + 1; line0 < endLine0; line0++) {
+    if (lines.depth(line0) > 0) return null;
+    const row = rowOf(lines, line0);
+    if (row === "context" || row === "removed") old--;
+    if (row === "context" || row === "added") now--;
+    if (row === "unmarked") (mayBeRest(lines, line0) ? joinable : sure).push(line0);
+    else if (row === "added" && mayBeRest(lines, line0)) plus.push(line0);
+    else if (row === "removed" && mayBeRest(lines, line0)) minus.push(line0);
+  }
+  const joinedOf = (joined: readonly number[], stripped: readonly number[]): Reading | null => {
+    // Below the last line of a message's last hunk may stand anything.
+    if (endsAt === "message" && joined.includes(endLine0 - 1)) return null;
+    return { region, joined: [...joined].sort((a, b) => a - b), stripped, endLine0 };
+  };
+  old -= sure.length;
+  now -= sure.length;
+  if (old === 0 && now === 0) return joinedOf(joinable, sure);
+  if (old === joinable.length && now === joinable.length && old > 0)
+    return joinedOf(
+      [],
+      [...sure, ...joinable].sort((a, b) => a - b),
+    );
+  // A line with a mark is what its mark says, unless the counts say that all that may be the rest of a line are it.
+  const isAllOrNone = (excess: number, all: readonly number[]): boolean =>
+    excess === 0 || excess === all.length;
+  if (old > 0 || now > 0 || !isAllOrNone(-now, plus) || !isAllOrNone(-old, minus)) return null;
+  return joinedOf([...joinable, ...(now < 0 ? plus : []), ...(old < 0 ? minus : [])], sure);
+}
+
+function rowOf(lines: LineTable, line0: number): Row {
+  if (isEmpty(lines, line0)) return "context";
+  switch (lines.text.charAt(lines.start(line0))) {
+    case " ":
+      return "context";
+    case "+":
+      return "added";
+    case "-":
+      return "removed";
+    case "\\":
+      return "neither";
+    default:
+      return "unmarked";
+  }
+}
+
+const isEmpty = (lines: LineTable, line0: number): boolean => lines.start(line0) === lines.contentEnd(line0);
+
+/** Whether the line may be the second half of the one above: its first word would not have fitted there. */
+function mayBeRest(lines: LineTable, line0: number): boolean {
+  const { text } = lines;
+  const start = lines.start(line0);
+  const end = lines.contentEnd(line0);
+  let wordEnd = start;
+  while (wordEnd < end && text.charCodeAt(wordEnd) > 0x20) wordEnd++;
+  const word = wordEnd - start;
+  const from = lines.start(line0 - 1);
+  const to = lines.contentEnd(line0 - 1);
+  if (word === 0 || to - from > widest) return false;
+  let columns = 0;
+  for (let at = from; at < to; at++)
+    columns = text.charCodeAt(at) === 0x09 ? columns - (columns % tabWidth) + tabWidth : columns + 1;
+  return columns + 1 + word > narrowest;
+}
+
+/**
+ * Of a mail of which the blanks were taken that begin lines, the context lines that still begin with one: they have lost one, too,
+ * and hide it. Empty where some line proves that only those without a blank have lost it; null where nobody knows.
+ */
+function linesThatHideIt(lines: LineTable, readings: readonly Reading[]): readonly number[] | null {
+  const hiding: number[] = [];
+  let isSure = true;
+  for (const { region, joined, endLine0 } of readings) {
+    for (let line0 = region.headerLine0 + 1; line0 < endLine0; line0++) {
+      if (joined.includes(line0) || rowOf(lines, line0) !== "context") continue;
+      const start = lines.start(line0);
+      if (isEmpty(lines, line0)) {
+        hiding.push(line0);
+        continue;
+      }
+      const second = start + 1 < lines.contentEnd(line0) ? lines.text.charAt(start + 1) : "";
+      // A lone blank, a tab or a word behind the blank: this one has kept it.
+      if (second !== " " && second !== "*") return [];
+      // ` * ` of a comment: in C no line begins with a star at the left edge.
+      isSure &&= second === "*" && /\.[chS]$/.test(region.path);
+      hiding.push(line0);
+    }
+  }
+  return isSure ? hiding : null;
+}

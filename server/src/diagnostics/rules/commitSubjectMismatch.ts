@@ -1,0 +1,36 @@
+import { isPatchWithLog } from "../commitLog.js";
+import { logReferences } from "../commitReferences.js";
+import { otherSubject, shownSubject } from "../commitWords.js";
+import type { Finding, MessageRule } from "../rule.js";
+
+/** checkpatch: GIT_COMMIT_ID, as far as it compares the subject. */
+export const commitSubjectMismatch: MessageRule = {
+  scope: "message",
+  id: "log.commit-subject-mismatch",
+  received: "information",
+  draft: "warning",
+  description: 'The subject in commit <hash> ("subject") is not the commit\'s.',
+  oracle: "checkpatch 6.1: GIT_COMMIT_ID (the subject)",
+  explanation:
+    "Compared with the repository, exactly; over the end of a line, white space does not count. The message gives the right subject, and a quick fix writes it. Nothing is said where no repository knows the commit.",
+  example: {
+    wrong: 'Since commit 5b5a2b2c9a3e ("frost: read sign") …',
+    right: 'Since commit 5b5a2b2c9a3e ("frost: Read the sign") …',
+  },
+  runsOnPages: false,
+  *check(context): Iterable<Finding> {
+    if (!isPatchWithLog(context)) return;
+    const { text } = context.document;
+    for (const reference of logReferences(context.document, context.message).prose) {
+      const { subjectSpan } = reference;
+      if (subjectSpan === null) continue;
+      const isWrapped = text.slice(subjectSpan.start, subjectSpan.end).includes("\n");
+      const found = otherSubject(reference, context.commits, isWrapped);
+      if (found !== null)
+        yield {
+          span: subjectSpan,
+          message: `The subject of commit ${found.hash.slice(0, 12)} is “${shownSubject(found.subject)}”: write it exactly so.`,
+        };
+    }
+  },
+};

@@ -1,0 +1,37 @@
+import { isPatchWithLog } from "../commitLog.js";
+import { logReferences } from "../commitReferences.js";
+import { otherSubject, shownSubject } from "../commitWords.js";
+import type { Finding, MessageRule } from "../rule.js";
+
+/** verify_fixes.sh: “Subject does not match target commit subject”. */
+export const fixesSubjectMismatch: MessageRule = {
+  scope: "message",
+  id: "trailer.fixes-subject-mismatch",
+  received: "information",
+  draft: "warning",
+  description: "The subject in a Fixes trailer is not that of the commit.",
+  oracle: "verify_fixes.sh: “Subject does not match target commit subject”; checkpatch 6.18: BAD_FIXES_TAG",
+  explanation:
+    "Compared with the repository, exactly: no word is left out, no case changed, nothing wrapped. The message gives the right subject, and a quick fix writes the trailer as `git log -1 --abbrev=12 --format='Fixes: %h (\"%s\")' <commit>` does. Nothing is said where no repository knows the commit.",
+  example: {
+    wrong: 'Fixes: 5b5a2b2c9a3e ("frost: read sign")',
+    right: 'Fixes: 5b5a2b2c9a3e ("frost: Read the sign")',
+  },
+  runsOnPages: false,
+  *check(context): Iterable<Finding> {
+    if (!isPatchWithLog(context)) return;
+    const { text } = context.document;
+    for (const reference of logReferences(context.document, context.message).fixes) {
+      const { subjectSpan } = reference;
+      if (subjectSpan === null) continue;
+      // A wrapped trailer has a problem of its own (trailer.bad-fixes).
+      const isWrapped = text.slice(subjectSpan.start, subjectSpan.end).includes("\n");
+      const found = otherSubject(reference, context.commits, isWrapped);
+      if (found !== null)
+        yield {
+          span: subjectSpan,
+          message: `The subject of commit ${found.hash.slice(0, 12)} is “${shownSubject(found.subject)}”: write it exactly so.`,
+        };
+    }
+  },
+};

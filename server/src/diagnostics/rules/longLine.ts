@@ -1,0 +1,51 @@
+import { columns } from "../columns.js";
+import { type LogLine, logLines } from "../logLines.js";
+import { isPostedPatch } from "../postedPatch.js";
+import type { Finding, MessageRule } from "../rule.js";
+
+/** Columns of a commit log (submitting-patches.rst). */
+const WIDTH = 75;
+
+/** `drivers/hwmon/frost.c:35: …` as compilers say it, a header of other mail, a single word: these are not wrapped. */
+const NOT_WRAPPED = /^\s{0,80}(?:(?:[\w.+-]{0,200}\/){1,40}[\w.+-]{1,200}:|(?:Subject|From|Date): |\S+$)/;
+
+/** checkpatch: COMMIT_LOG_LONG_LINE. */
+export const longLine: MessageRule = {
+  scope: "message",
+  id: "log.long-line",
+  received: "hint",
+  draft: "warning",
+  presets: { stable: "off", plain: "off" },
+  description: "A line of the commit log is longer than 75 columns.",
+  oracle: "checkpatch: COMMIT_LOG_LONG_LINE",
+  explanation:
+    "`git log` indents the log by four columns, and 75 then still fit a terminal. Told once, at the first such line of the author's words above the first sign-off; " +
+    "not of links, trailers, quotes, diffstats, lines that begin with `path:`, lines of a single word, and kernel log (from `WARNING:`, `BUG:`, a time stamp, a line of registers or of a backtrace to the next empty line). " +
+    "netdev's own checks leave it out, so it is a hint for received mail.",
+  example: {
+    wrong:
+      "The sensor gives a signed value, and the driver has always read it as if it were an unsigned one.",
+    right:
+      "The sensor gives a signed value, and the driver has always read it as\nif it were an unsigned one.",
+  },
+  runsOnPages: false,
+  *check(context): Iterable<Finding> {
+    if (!isPostedPatch(context)) return;
+    const { lines, signoffAt } = logLines(context.document, context.message);
+    let first: LogLine | null = null;
+    let count = 0;
+    for (let at = 0; at < signoffAt; at++) {
+      const line = lines[at];
+      if (line === undefined || line.kind !== "prose" || line.text.length <= WIDTH) continue;
+      if (NOT_WRAPPED.test(line.text) || columns(line.text) <= WIDTH) continue;
+      first ??= line;
+      count++;
+    }
+    if (first === null) return;
+    const others = count === 1 ? "" : ` So are ${count - 1} more.`;
+    yield {
+      span: { start: first.start, end: first.end },
+      message: `This line of the log has ${columns(first.text)} columns: wrap it at ${WIDTH}.${others}`,
+    };
+  },
+};

@@ -1,0 +1,56 @@
+/**
+ * What may be asked of repositories about the commits that a mail names; implemented in ../git, absent in a browser. Nobody is
+ * asked in an untrusted workspace. Hashes come from mail: they are checked, and given to git as data.
+ */
+
+/** Something that tells that a repository is the patch's. */
+export interface PatchClues {
+  /** Its `base-commit:`. */
+  readonly base: string | null;
+  /** Blobs of its `index` lines, before and after. */
+  readonly blobs: readonly string[];
+  /** Files that it changes. */
+  readonly paths: readonly string[];
+}
+
+export interface CommitQuestion {
+  readonly what: "commit" | "ancestry";
+  /** 4 to 64 hexadecimal digits. */
+  readonly hash: string;
+  readonly clues: PatchClues;
+}
+
+export type CommitAnswer =
+  | { readonly kind: "found"; readonly hash: string; readonly subject: string }
+  /** The repositories that the patch belongs to have no such commit, and all of their history is there. */
+  | { readonly kind: "missing"; readonly repository: string }
+  | { readonly kind: "ambiguous"; readonly repository: string }
+  | { readonly kind: "ancestry"; readonly isAncestor: boolean; readonly of: "base-commit" | "HEAD" };
+
+/** A commit, as one writes of it. */
+export interface CommitName {
+  /** In full. */
+  readonly hash: string;
+  /** As `git log --abbrev=12 --format=%h`: 12 digits, or as many as it takes. */
+  readonly short: string;
+  readonly subject: string;
+}
+
+export interface CommitSource {
+  /**
+   * A text that is another once the document's repositories have other commits, or are others; null where none may be asked. Runs
+   * nothing.
+   */
+  state(documentUri: string): Promise<string | null>;
+  /** One answer a question, in order; null: not known. What is not known when the signal comes, or after half a minute, stays so. */
+  answers(
+    documentUri: string,
+    questions: readonly CommitQuestion[],
+    signal: AbortSignal,
+  ): Promise<readonly (CommitAnswer | null)[]>;
+  /**
+   * How to write of a commit. Of several that begin with the digits the one with that subject is meant; null where none, or more
+   * than one, is left, or no repository may be asked.
+   */
+  name(documentUri: string, hash: string, subject: string | null): Promise<CommitName | null>;
+}

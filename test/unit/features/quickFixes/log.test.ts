@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import type { MessageSummary } from "../../../../server/src/threads/model.js";
+import { mail, SEPARATOR } from "../../diagnostics/support.js";
+import { context } from "../fixture.js";
+import { fixed, offered } from "./fixture.js";
+
+const SIGNOFF = "Signed-off-by: Anna Berg <anna.berg@example.org>\n";
+const HASH = "0d3f6a1c9b7e5428f1a2c3d4e5f60718293a4b5c";
+const SHORT = HASH.slice(0, 12);
+const CHANGE_ID = `Change-Id: I${HASH}`;
+const log = (text: string): string => mail({ separator: SEPARATOR, log: text });
+const words = (text: string): string => log(`${text}\n\n${SIGNOFF}`);
+
+describe("Gerrit's Change-Id", () => {
+  const rule = "log.gerrit-change-id";
+
+  it("goes from among the trailers", async () => {
+    const { diff } = await fixed(log(`Words.\n\n${CHANGE_ID}\n${SIGNOFF}`), rule);
+    expect(diff).toEqual([`-${CHANGE_ID}`]);
+  });
+
+  it("goes with one of the two empty lines around it", async () => {
+    const { text } = await fixed(log(`Words.\n\n${CHANGE_ID}\n\n${SIGNOFF}`), rule);
+    expect(text).toBe(log(`Words.\n\n${SIGNOFF}`));
+  });
+
+  it("goes with the empty line above it, where the cut follows", async () => {
+    const { text } = await fixed(log(`Words.\n\n${SIGNOFF}\n${CHANGE_ID}\n`), rule);
+    expect(text).toBe(log(`Words.\n\n${SIGNOFF}`));
+  });
+});
+
+describe("a changelog in the log", () => {
+  const rule = "log.versioning-above-cut";
+
+  it("moves below the cut, and leaves one empty line where it was", async () => {
+    const { text } = await fixed(
+      log(`Words.\n\nChanges in v2:\n - the mask\n - the comment\n\n${SIGNOFF}`),
+      rule,
+    );
+    const plain = log(`Words.\n\n${SIGNOFF}`);
+    expect(text).toBe(plain.replace("---\n", "---\nChanges in v2:\n - the mask\n - the comment\n\n"));
+  });
+
+  it("moves with all its versions, and not what the author says behind it", async () => {
+    const { text } = await fixed(
+      log(
+        `Words.\n\nv3: the mask\n\nv2:\n- the comment\n\nIt was tested with a made-up sensor.\n\n${SIGNOFF}`,
+      ),
+      rule,
+    );
+    const plain = log(`Words.\n\nIt was tested with a made-up sensor.\n\n${SIGNOFF}`);
+    expect(text).toBe(plain.replace("---\n", "---\nv3: the mask\n\nv2:\n- the comment\n\n"));
+  });
+
+  it("moves from behind the sign-off", async () => {
+    const { text } = await fixed(log(`Words.\n\n${SIGNOFF}\nv2: the mask\n`), rule);
+    expect(text).toBe(log(`Words.\n\n${SIGNOFF}`).replace("---\n", "---\nv2: the mask\n\n"));
+  });
+
+  it("gets a cut where there is none", async () => {
+    const text = words("Words.\n\nv2: the mask").replace(/---\n[^]*?(?=diff --git)/, "");
+    const mended = await fixed(text, rule);
+    const plain = words("Words.").replace(/---\n[^]*?(?=diff --git)/, "");
+    expect(mended.text).toBe(plain.replace("diff --git", "---\nv2: the mask\n\ndiff --git"));
+  });
+});
+
+describe("links", () => {
+  it.each([
+    ["https://marc.info/?i=20260309.1@example.org", "https://lore.kernel.org/all/20260309.1@example.org/"],
+    ["https://marc.info/?l=frost&i=%3C1/2@example.org%3E", "https://lore.kernel.org/all/1%2F2@example.org/"],
+    ["http://mid.gmane.org/1@example.org", "https://lore.kernel.org/all/1@example.org/"],
+    [
+      "https://www.mail-archive.com/search?l=mid&q=1@example.org",
+      "https://lore.kernel.org/all/1@example.org/",
+    ],
+  ])("%s holds the Message-ID", async (url, lore) => {
+    const { diff } = await fixed(words(`Words.\n\nLink: ${url}`), "log.prefer-lore");
+    expect(diff).toEqual([`-Link: ${url}`, `+Link: ${lore}`]);
+  });
+
+  it("are left alone where nothing tells the Message-ID", async () => {
+    expect(await offered(words("Words.\n\nLink: https://marc.info/?l=frost&m=1"), "log.prefer-lore")).toEqual(
+      [],
+    );
+    expect(
+      await offered(words("Words.\n\nLink: https://marc.info/?i=%FF@example.org"), "log.prefer-lore"),
+    ).toEqual([]);
+  });
+
+  it("lose their angle brackets", async () => {
+    const { diff } = await fixed(words("Words.\n\nLink: <https://example.org/1>"), "log.bad-link");
+    expect(diff).toEqual(["-Link: <https://example.org/1>", "+Link: https://example.org/1"]);
+  });
+
+  it("come from a Message-ID, bare ones only where the mail is at hand", async () => {
+    const { diff } = await fixed(words("Words.\n\nLink: <1@example.org>"), "log.bad-link");
+    expect(diff).toEqual(["-Link: <1@example.org>", "+Link: https://lore.kernel.org/all/1@example.org/"]);
+    const text = words("Words.\n\nCloses: 1@example.org");
+    expect(await offered(text, "log.bad-link")).toEqual([]);
+    const at = { messageId: "1@example.org" } as MessageSummary;
+    const known = {
+      context: { mail: { ...context.mail, byMessageId: (id: string) => (id === at.messageId ? [at] : []) } },
+    };
+    expect(await offered(text, "log.bad-link", known)).toEqual(["Link to this mail on lore.kernel.org"]);
+  });
+
+  it("get a name that tools know", async () => {
+    const text = words("Words.\n\nBugLink: https://example.org/1");
+    const link = await fixed(text, "log.use-link", { title: "Link:" });
+    expect(link.diff).toEqual(["-BugLink: https://example.org/1", "+Link: https://example.org/1"]);
+    const closes = await fixed(text, "log.use-link", { title: "Closes:" });
+    expect(closes.diff).toEqual(["-BugLink: https://example.org/1", "+Closes: https://example.org/1"]);
+  });
+});
+
+describe("a commit in the log", () => {
+  const rule = "log.commit-id-style";
+
+  it.each([
+    [
+      `Since COMMIT  ${SHORT.toUpperCase()} ("hwmon: add frost").`,
+      `Since commit ${SHORT} ("hwmon: add frost").`,
+    ],
+    [`Since ${SHORT} ("hwmon: add frost").`, `Since commit ${SHORT} ("hwmon: add frost").`],
+    [`Since commit ${SHORT} (hwmon: add frost).`, `Since commit ${SHORT} ("hwmon: add frost").`],
+    [`Since ${SHORT.toUpperCase()} (hwmon: add frost).`, `Since commit ${SHORT} ("hwmon: add frost").`],
+  ])("%s", async (before, after) => {
+    expect((await fixed(words(before), rule)).diff).toEqual([`-${before}`, `+${after}`]);
+  });
+
+  it("over a line end", async () => {
+    const { diff } = await fixed(words(`Since ${SHORT} (hwmon:\nadd frost).`), rule);
+    expect(diff).toEqual([
+      `-Since ${SHORT} (hwmon:`,
+      "-add frost).",
+      `+Since commit ${SHORT} ("hwmon:`,
+      '+add frost").',
+    ]);
+  });
+
+  it.each([
+    ["too few digits", 'Since commit 0d3f6a1 ("hwmon: add frost").'],
+    ["no subject", `Since commit ${SHORT} it is so.`],
+    ["one word for two commits", `Since commits ${SHORT} ("hwmon: add frost") it is so.`],
+  ])("is left alone with %s", async (_name, text) => {
+    expect(await offered(words(text), rule)).toEqual([]);
+  });
+});

@@ -8,7 +8,7 @@ import { documentFormatting, rangeFormatting } from "../../../server/src/feature
 import { reflowParagraph } from "../../../server/src/features/quickFixes/reflowParagraph.js";
 import { mailInfo } from "../../corpus/git.js";
 import { context, lineOf, offsetOf, options, parsed, replyMail, variants } from "./fixture.js";
-import { applied, lineDiff } from "./quickFixes/fixture.js";
+import { applied, fixed, lineDiff } from "./quickFixes/fixture.js";
 
 const long = "The count of widgets is lost when the machine sleeps, since nobody keeps it while Ada is away.";
 const draft = `From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001
@@ -180,6 +180,24 @@ describe("Format Selection", () => {
 });
 
 describe("the fix of a long line", () => {
+  it("silences the rule, whatever stands around the line", async () => {
+    for (const log of [
+      long,
+      `Hi,\n${long}\nIt was.`,
+      `- one\n- ${long}\n- three`,
+      `${long}\nhttps://example.org/a\n${long}`,
+      `${long} It is: see commit 89abcdef0123 ("widget: count") and others - which are 2. of them`,
+    ]) {
+      const text = draft.slice(0, draft.indexOf(long)) + log + draft.slice(draft.indexOf("\n\n- one"));
+      const one = text.replace(`\n- one\n- ${long}`, "");
+      const { titles } = await fixed(one, "log.long-line", {
+        // The rule tells of the first; a second paragraph has a fix of its own.
+        stays: log.endsWith(`\n${long}`) ? 1 : 0,
+      });
+      expect(titles).toEqual(["Wrap the paragraph at 75 columns"]);
+    }
+  });
+
   it("wraps its paragraph, and no other", async () => {
     const document = parsed(draft);
     const at = offsetOf(document, long);

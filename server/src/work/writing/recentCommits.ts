@@ -3,8 +3,9 @@ import type { Known, KnownCommit } from "../../features/writing.js";
 import { createLru } from "../../git/lru.js";
 import { sentences } from "../../git/sentences.js";
 import type { Workplace } from "../../git/workplace.js";
-import { type WritingServices, within } from "./patience.js";
+import { within } from "../../lsp/within.js";
 import { type CommitReading, readCommits } from "./readCommits.js";
+import type { WritingServices } from "./services.js";
 
 const maxCommits = 200;
 const maxPaths = 20;

@@ -56,6 +56,7 @@ function partsOf(
     compare: async () => (await import("./compare.js")).benchCompare(rounds),
     rules: async () => (await import("./rules.js")).benchRules(rounds),
     words: async () => (await import("./words.js")).benchWords(rounds),
+    commits: async () => (await import("./commits.js")).benchCommits(rounds),
   };
 }
 

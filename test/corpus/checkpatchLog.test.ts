@@ -126,6 +126,11 @@ function textsOf(mails: readonly PatchMail[]): Text[] {
           `Signed-off-by: A <a@example.org>\n` +
           text.slice(lines.start(log.endLine0)),
       });
+    if (seen.size % 4 === 2)
+      texts.push({
+        name: `${mail.name} without a log`,
+        text: text.slice(0, offset) + text.slice(lines.start(log.endLine0)),
+      });
     if (seen.size % 4 === 1)
       texts.push({
         name: `${mail.name} of a tool`,
@@ -241,7 +246,14 @@ function reasonOf(
   if (document.text.includes("\r\n"))
     return "CRLF: it takes the empty line below the header for a folded one, and counts the CR";
   if (type === "COMMIT_MESSAGE") {
-    return side === "we" ? "it counts trailers, and headers in the body, as a description" : null;
+    if (side === "checkpatch") return null;
+    const { lines } = document.model;
+    const cut0 =
+      message.blocks.find(({ kind }) => kind === "cutLine")?.startLine0 ?? files[0]?.startLine0 ?? 0;
+    let filled = 0;
+    for (let line0 = message.bodyLine0; line0 < cut0; line0++)
+      if (lines.kind(line0) !== LineKind.blank) filled++;
+    return filled > 0 ? "it counts trailers, and headers in the body, as a description" : null;
   }
   const log = message.commitLog;
   if (log === null || line - 1 < log.startLine0 || line - 1 >= log.endLine0)

@@ -3,8 +3,11 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { diagnose } from "../../server/src/diagnostics/diagnose.js";
+import { codeAction } from "../../server/src/features/codeAction.js";
 import type { CommitAnswer } from "../../server/src/features/commitSource.js";
-import { mail, parsed, SEPARATOR } from "../unit/diagnostics/support.js";
+import { mail, SEPARATOR } from "../unit/diagnostics/support.js";
+import { context, parsed } from "../unit/features/fixture.js";
+import { applied } from "../unit/features/quickFixes/fixture.js";
 import { createSandbox, type Sandbox } from "../unit/git/sandbox.js";
 import { findCheckpatch } from "./checkpatch.js";
 
@@ -121,20 +124,23 @@ async function ours(text: string): Promise<Verdict> {
   };
 }
 
-function theirs(script: string): Verdict[] {
-  for (const [at, text] of texts().entries()) box.write(`mails/${at}.eml`, text);
-  return rows.map((_, at) => {
-    // In the repository's top folder it asks git.
-    const done = spawnSync(
-      "perl",
-      [script, "--no-tree", "--terse", "--show-types", box.path(`mails/${at}.eml`)],
-      { cwd: box.path("linux"), env: { ...box.environment, LC_ALL: "C.UTF-8" }, encoding: "utf8" },
-    );
-    // Of a mail that it finds nothing in it says nothing.
-    expect([done.stderr, done.status]).toEqual(["", done.stdout === "" ? 0 : 1]);
+function theirs(script: string, mails: readonly string[]): (Verdict & { readonly said: string })[] {
+  for (const [at, text] of mails.entries()) box.write(`mails/${at}.eml`, text);
+  const names = mails.map((_, at) => box.path(`mails/${at}.eml`));
+  // In the repository's top folder it asks git.
+  const done = spawnSync("perl", [script, "--no-tree", "--terse", "--show-types", ...names], {
+    cwd: box.path("linux"),
+    env: { ...box.environment, LC_ALL: "C.UTF-8" },
+    encoding: "utf8",
+  });
+  expect([done.stderr, done.status === null]).toEqual(["", false]);
+  return names.map((name) => {
+    const own = done.stdout.split("\n").filter((line) => line.startsWith(`${name}:`));
+    const said = own.join("\n");
     return {
-      isUnknown: done.stdout.includes("UNKNOWN_COMMIT_ID"),
-      isOther: /GIT_COMMIT_ID|BAD_FIXES_TAG/.test(done.stdout),
+      said,
+      isUnknown: said.includes("UNKNOWN_COMMIT_ID"),
+      isOther: /GIT_COMMIT_ID|BAD_FIXES_TAG/.test(said),
     };
   });
 }
@@ -146,6 +152,11 @@ beforeAll(() => {
   hash = box.commit("linux", `${subject}\n`);
   box.write("linux/drivers/hwmon/frost.c", "two\n");
   older = box.commit("linux", `Revert "${subject}"\n`);
+  for (const words of [
+    "hwmon: (frost) Do not take the temperature of a sensor that nobody has connected",
+    "hwmon: Print \\n, $HOME, `id` and 50 % of it",
+  ])
+    box.commit("linux", `${words}\n`, { allowEmpty: true });
 });
 afterAll(() => box.dispose());
 
@@ -155,7 +166,7 @@ for (const series of ["6.1", "6.12"] as const) {
     it("unknown commits and other subjects are the same", async () => {
       if (checkpatch === null) return;
       expect(readdirSync(checkpatch.folder)).toContain("checkpatch.pl");
-      const all = theirs(path.join(checkpatch.folder, "checkpatch.pl"));
+      const all = theirs(path.join(checkpatch.folder, "checkpatch.pl"), texts());
       const different: string[] = [];
       for (const [at, text] of texts().entries()) {
         const [own, other] = [await ours(text), all[at]];
@@ -172,6 +183,42 @@ for (const series of ["6.1", "6.12"] as const) {
           .filter(({ differs, only }) => differs !== undefined && (only ?? series) === series)
           .map(({ log }) => log),
       );
+    });
+
+    it("it has nothing to say of what our actions write", async () => {
+      if (checkpatch === null) return;
+      const source = box.room().commits;
+      const uri = box.uri("linux/a.patch");
+      const mended: string[] = [];
+      const all = box.git("linux", ["log", "--format=%h"]).split("\n");
+      // The hash at each column of a line.
+      for (const digits of all)
+        for (let column = 0; column < 60; column += 9) {
+          const words = "Nobody knows for how long a sign was lost, but since then it is so"
+            .slice(0, column)
+            .replace(/\S*$/, "");
+          const signoff = "Signed-off-by: Anna Berg <anna.berg@example.org>\n";
+          const text = mail({
+            separator: SEPARATOR,
+            log: `The sign was lost.\n\n${words}${digits}, and more of it is said here.\n\n${signoff}`,
+          });
+          const document = parsed(text, uri);
+          const start = document.model.lines.positionAt(text.indexOf(`${digits}, and`));
+          const actions = await codeAction.handle(
+            document,
+            {
+              textDocument: { uri },
+              range: { start, end: start },
+              context: { diagnostics: [], only: ["refactor.rewrite"] },
+            },
+            { ...context, commits: source },
+          );
+          expect(actions).toHaveLength(2);
+          const edits = actions.flatMap(({ edit }) => edit?.changes?.[uri] ?? []);
+          mended.push(applied(document, edits));
+        }
+      const said = theirs(path.join(checkpatch.folder, "checkpatch.pl"), mended).map((one) => one.said);
+      expect(said.filter((one) => one !== "")).toEqual([]);
     });
   });
 }

@@ -1,9 +1,11 @@
+import path from "node:path";
 import { LEVELS, type Level, PRESETS, type Preset } from "../diagnostics/rule.js";
 import { RULES } from "../diagnostics/rules/index.js";
 import type { Command, Given, Output } from "./command.js";
 import { forEachFile } from "./forEachFile.js";
 import { type LintOptions, lintInput } from "./lint.js";
 import { LintCount, lintFormats } from "./lintFormats.js";
+import { openLintRepository } from "./lintRepository.js";
 import { threadsOf } from "./lintThreads.js";
 import { createLintUser } from "./lintUser.js";
 import { type MailInput, openInput } from "./mailInput.js";
@@ -18,7 +20,7 @@ const isPreset = (value: string): value is Preset => PRESETS.some((preset) => pr
 export const lintCommand: Command = {
   name: "lint",
   usage:
-    "FILE... [--format text|json|sarif] [--level LEVEL] [--preset NAME] [--rule ID=LEVEL] [--draft|--received]",
+    "FILE... [--format text|json|sarif] [--level LEVEL] [--preset NAME] [--rule ID=LEVEL] [--draft|--received] [--repository DIR]",
   summary:
     "check mail and patches by the rules that the editor has, for CI and as git's sendemail-validate hook",
   options: {
@@ -42,6 +44,10 @@ export const lintCommand: Command = {
       help: "the level of a rule, or off; several with commas, or the option again",
       repeats: true,
       check: wrongRules,
+    },
+    "--repository": {
+      value: "DIR",
+      help: "look up there the commits that mail names: whether they exist, their subjects, whether Fixes is in the base",
     },
     "--draft": { value: null, help: "all of it is your own, to be sent: the strict rules" },
     "--received": {
@@ -72,7 +78,18 @@ export const lintCommand: Command = {
       if (!inputs.has(file)) inputs.set(file, await openInput(file));
       return [];
     });
-    const lint: LintOptions = { ...optionsOf(given), thread: await threadsOf(inputs.values()) };
+    const folder = options.get("--repository");
+    const repository =
+      folder === undefined ? undefined : await openLintRepository(process.env, path.resolve(folder));
+    if (typeof repository === "string") {
+      output.note(repository);
+      return 2;
+    }
+    const lint: LintOptions = {
+      ...optionsOf(given),
+      ...(repository && { repository: repository.check }),
+      thread: await threadsOf(inputs.values()),
+    };
     const count = new LintCount();
     let isFirst = true;
     output.print(format.start());
@@ -90,6 +107,7 @@ export const lintCommand: Command = {
         await output.printed();
       });
     });
+    repository?.dispose();
     output.print(format.end(notes));
     status = Math.max(status, read);
     if (count.isEmpty) return status;

@@ -1,4 +1,4 @@
-import { isPatchWithLog } from "./commitLog.js";
+import { isOwnPatch } from "./commitLog.js";
 import type { RuleContext } from "./rule.js";
 
 /**
@@ -7,7 +7,7 @@ import type { RuleContext } from "./rule.js";
  */
 export function isPostedPatch(context: RuleContext): boolean {
   const { tag, commit } = context.message;
-  if (!isPatchWithLog(context) || tag.isReply || /^(?:fwd?|wg|failed):/i.test(tag.title)) return false;
+  if (!isOwnPatch(context) || tag.isReply || /^(?:fwd?|wg|failed):/i.test(tag.title)) return false;
   return tag.isPatch || tag.isRfc || commit !== null;
 }
 

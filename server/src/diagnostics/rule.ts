@@ -117,6 +117,8 @@ export interface MessageRule extends RuleBase {
   readonly scope: "message";
   /** Also where the document is a page saved from an archive; there it gives no more than information. */
   readonly runsOnPages: boolean;
+  /** Asks `RuleContext.commits`, and says nothing where no repository is asked. */
+  readonly asksCommits?: true;
   check(context: RuleContext): Iterable<Finding>;
 }
 

@@ -34,6 +34,8 @@ export interface CommitName {
   /** As `git log --abbrev=12 --format=%h`: 12 digits, or as many as it takes. */
   readonly short: string;
   readonly subject: string;
+  /** The hash that was asked for is unknown: this is the one commit of HEAD's history with the subject. */
+  readonly isOfSubject?: boolean;
 }
 
 export interface CommitSource {
@@ -49,8 +51,8 @@ export interface CommitSource {
     signal: AbortSignal,
   ): Promise<readonly (CommitAnswer | null)[]>;
   /**
-   * How to write of a commit. Of several that begin with the digits the one with that subject is meant; null where none, or more
-   * than one, is left, or no repository may be asked.
+   * How to write of a commit. Of several that begin with the digits the one with that subject is meant, and where none does (it was
+   * rebased) the only one that has it; null where none, or more than one, is left, or no repository may be asked.
    */
   name(documentUri: string, hash: string, subject: string | null): Promise<CommitName | null>;
 }

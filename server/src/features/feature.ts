@@ -81,6 +81,8 @@ export interface MailLookup {
   byMessageId(messageId: string): readonly MessageSummary[];
   /** All messages of the thread that holds the message, parents before replies; empty where it is not known. */
   thread(messageId: string): readonly MessageSummary[];
+  /** Open mail whose header says that an archive keeps it there (`Archived-At`); absent: not looked for. */
+  byArchiveUrl?(url: string): readonly MessageSummary[];
   /**
    * At most `limit` messages at hand, those of the newest threads first; `holds` says which are wanted. Absent: there is no index.
    */

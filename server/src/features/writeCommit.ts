@@ -28,6 +28,10 @@ export function shownCommit({ short, subject }: CommitName): string {
   return `${short} ("${plain.length > 60 ? `${plain.slice(0, 59)}…` : plain}")`;
 }
 
+/** What a menu says behind it, where the hash is another than the one that was written. */
+export const remarkOf = ({ isOfSubject }: CommitName): string =>
+  isOfSubject === true ? ": it has this subject" : "";
+
 /** The first hash that stands in the span, or begins there; null where there is none. */
 export function hashIn({ text, model: { lines } }: ParsedDocument, span: Span): Span | null {
   // A span may be the word `commit` alone, with the hash on the next line.

@@ -5,17 +5,36 @@ import type {
   CommitSource,
   PatchClues,
 } from "../features/commitSource.js";
-import { belongsTo, type CommitThere, commitThere, isAncestorOf, shortHash, tips } from "./namedCommits.js";
+import { createLru } from "./lru.js";
+import {
+  belongsTo,
+  type CommitThere,
+  commitBySubject,
+  commitThere,
+  isAncestorOf,
+  shortHash,
+  tips,
+} from "./namedCommits.js";
 import { repositoryStamp } from "./repositoryStamp.js";
 import type { Workplace, Workplaces } from "./workplace.js";
 
 /** All questions of one document together. */
 const allMs = 30_000;
+/** A subject is looked for in so many repositories. */
+const maxSearched = 2;
 /** A hash of so many digits that is found is no chance: the repository is the patch's. */
 const tellingDigits = 12;
 
 /** Answers about commits from the repositories of a document. */
 export function createCommitSource({ workplaces }: Workplaces): CommitSource {
+  /** A light bulb asks at each move of the cursor: the search is made once for each state of the repository. */
+  const searches = createLru<ReturnType<typeof commitBySubject>>(100);
+  const searched = async (place: Workplace, subject: string): ReturnType<typeof commitBySubject> => {
+    const key = `${place.root}\n${await repositoryStamp(place)}\n${subject}`;
+    const known = searches.get(key) ?? commitBySubject(place, subject);
+    searches.set(key, known);
+    return known;
+  };
   const places = async (uri: string): Promise<readonly Workplace[]> => {
     const found = await workplaces(uri);
     return "unavailable" in found ? [] : found;
@@ -38,9 +57,17 @@ export function createCommitSource({ workplaces }: Workplaces): CommitSource {
       return answers;
     },
     async name(uri, hash, subject) {
-      for (const place of await places(uri)) {
+      const all = await places(uri);
+      for (const place of all) {
         const found = await only(place, await commitThere(place, hash), subject);
         if (found !== null) return { ...found, short: await shortHash(place, found.hash) };
+      }
+      if (subject === null) return null;
+      for (const place of all.slice(0, maxSearched)) {
+        const found = await searched(place, subject);
+        if (found === null) continue;
+        const short = await shortHash(place, found.hash);
+        return { hash: found.hash, short, subject: found.subject, isOfSubject: true };
       }
       return null;
     },

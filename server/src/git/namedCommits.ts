@@ -19,6 +19,10 @@ const questionMs = 10_000;
 const maxCommitBytes = 4 << 20;
 const maxCandidates = 20;
 const maxAncestries = 5000;
+/** A search for a subject: it reads history from HEAD on, and somebody waits for it. */
+const searchMs = 5_000;
+const leastSubject = 12;
+const mostSubject = 300;
 
 /** Ancestry is between whole hashes: whatever happens to the repository, it stays. */
 const ancestries = new WeakMap<Workplace, Lru<boolean>>();
@@ -144,6 +148,32 @@ async function readCommit(place: Workplace, hash: string): Promise<CommitThere> 
   const raw = await place.object(hash);
   if (raw.kind !== "object" || raw.content === null || raw.type !== "commit") return { kind: "unknown" };
   return { kind: "found", hash, subject: parseCommitObject(raw.content).subject };
+}
+
+/**
+ * The one commit of HEAD's history with exactly that subject: where a branch was rebased, the hash is another and the subject stays.
+ * null where there is none, more than one, or git takes too long.
+ */
+export async function commitBySubject(
+  place: Workplace,
+  subject: string,
+): Promise<Extract<CommitThere, { kind: "found" }> | null> {
+  // Short ones are many; a line end would make two patterns of it.
+  if (subject.length < leastSubject || subject.length > mostSubject || /[\p{Cc}]/u.test(subject)) return null;
+  const { outcome, output } = await place.run(
+    [
+      ...["log", `--max-count=${maxCandidates}`, "--format=%H", "--fixed-strings", `--grep=${subject}`],
+      ...["--end-of-options", "HEAD"],
+    ],
+    { timeLimitMs: searchMs, maxOutputBytes: 4096, background: true },
+  );
+  if (outcome !== "done") return null;
+  // Others quote it: reverts, and what fixes it.
+  const names = output.toString("latin1").split("\n").filter(isWhole);
+  if (names.length >= maxCandidates) return null;
+  const all = await Promise.all(names.map((hash) => readCommit(place, hash)));
+  const [found, ...more] = all.filter((one) => one.kind === "found" && one.subject === subject);
+  return found?.kind === "found" && more.length === 0 ? found : null;
 }
 
 /** Of all objects that begin so, the commits. */

@@ -1,5 +1,5 @@
 import type { Message } from "../core/model.js";
-import { LineKind } from "../core/model.js";
+import { patchClues } from "../diagnostics/patchClues.js";
 import type { CommitLookup } from "../diagnostics/rule.js";
 import type { CommitAnswer, CommitQuestion, CommitSource, PatchClues } from "../features/commitSource.js";
 import type { ParsedDocument } from "../features/feature.js";
@@ -24,8 +24,6 @@ const maxCommits = 500;
 const maxAncestries = 40;
 /** So often the repositories of open documents are looked at; nothing is run for that. */
 const lookMilliseconds = 15_000;
-/** Of one patch, for telling its repository. */
-const maxClues = 5;
 
 interface Asked {
   /** By `keyOf`, from the last run of the rules. */
@@ -132,9 +130,10 @@ export function createNamedCommits(
         }
         return asked.answers.get(key) ?? null;
       };
+      const cluesOf = patchClues(document);
       return (message) => {
         let found: PatchClues | undefined;
-        const clues = (): PatchClues => (found ??= cluesOf(document, message));
+        const clues = (): PatchClues => (found ??= cluesOf(message));
         return {
           commit(hash) {
             const answer = ask({ what: "commit", hash: hash.toLowerCase(), clues: clues() });
@@ -167,27 +166,3 @@ const keyOf = ({ what, hash, clues }: CommitQuestion): string => {
   const { base, blobs, paths } = clues;
   return [what, hash, base, ...blobs, ...paths].join("\n");
 };
-
-/** What tells which repository a patch is of. */
-function cluesOf({ model: { lines } }: ParsedDocument, message: Message): PatchClues {
-  const own = message.files.filter(({ depth, isCombined }) => depth === 0 && !isCombined).slice(0, maxClues);
-  const blobs = own.flatMap(({ oldBlob, newBlob }) => [oldBlob?.hash ?? "", newBlob?.hash ?? ""]);
-  return {
-    base: baseCommit(lines, message),
-    blobs: blobs.filter((hash) => hash.length >= 7 && !/^0*$/.test(hash)),
-    paths: own.flatMap(({ oldPath }) => oldPath?.path ?? []),
-  };
-}
-
-/** `base-commit:` of the message (git-format-patch(1), b4). */
-function baseCommit(lines: ParsedDocument["model"]["lines"], message: Message): string | null {
-  for (const block of message.blocks) {
-    if (block.kind !== "patchInfo" || block.depth > 0) continue;
-    for (let line0 = block.startLine0; line0 < block.endLine0; line0++) {
-      if (lines.kind(line0) !== LineKind.patchInfo) continue;
-      const hash = /^base-commit: ([0-9a-f]{7,64})\b/.exec(lines.lineText(line0).slice(0, 100))?.[1];
-      if (hash !== undefined) return hash;
-    }
-  }
-  return null;
-}

@@ -120,6 +120,12 @@ export function createMailIndex(): MailIndex {
       options = wanted;
       changed();
     },
+    byArchiveUrl(url) {
+      const wanted = comparableUrl(url);
+      return [...documents.values()].flatMap(({ messages }) =>
+        messages.filter(({ archivedAt }) => archivedAt !== undefined && comparableUrl(archivedAt) === wanted),
+      );
+    },
     byMessageId: (messageId) => lookup().get(messageId) ?? [],
     thread(messageId) {
       const message = lookup().get(messageId)?.[0];
@@ -143,6 +149,9 @@ export function createMailIndex(): MailIndex {
     },
   };
 }
+
+/** Without scheme, `www.` and the last slash. */
+const comparableUrl = (url: string): string => url.replace(/^https?:\/\/(?:www\.)?/, "").replace(/\/$/, "");
 
 function isSameFile(a: MailFile, b: MailFile): boolean {
   return (

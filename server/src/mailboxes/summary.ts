@@ -138,6 +138,19 @@ function contentTypeOf({ lines }: MailDocument, { header }: Message): string {
   );
 }
 
+/** `Archived-At: <https://…>` (RFC 5064 §2). */
+function archivedAtOf(
+  document: MailDocument,
+  message: Message,
+  intern: Interner,
+): Pick<MessageSummary, "archivedAt"> {
+  const value = valueOf(document, message, "archived-at").slice(0, longestUrl).trim();
+  const url = value.startsWith("<") && value.endsWith(">") ? value.slice(1, -1) : value;
+  return /^https?:\/\/[!-~]+$/.test(url) ? { archivedAt: intern.text(url) } : {};
+}
+
+const longestUrl = 1000;
+
 /** The lines of the first field of that name, behind its colon; "" where there is none. */
 function valueOf({ lines }: MailDocument, { header }: Message, name: string): string {
   const field = findField(header, name);
@@ -179,6 +192,7 @@ function summaryOf(uri: string, document: MailDocument, message: Message, intern
       },
       intern,
     ),
+    ...archivedAtOf(document, message, intern),
     ...(document.form === "mail" && mayHaveAttachments(contentTypeOf(document, message))
       ? { mayHaveAttachments: true }
       : {}),

@@ -30,6 +30,8 @@ export interface MessageSummary {
   readonly byteStart?: number;
   /** Up to the next separator or the end of the file. */
   readonly byteLength?: number;
+  /** Address at which an archive keeps it, as its header says (RFC 5064 `Archived-At`); only of open documents that say it. */
+  readonly archivedAt?: string;
   /** Flags of a Maildir: letters of `DFPRST`, in that order; undefined elsewhere. */
   readonly flags?: string;
   /** Its header says that it has parts beside its text; whether one may be saved is known when it is read. */

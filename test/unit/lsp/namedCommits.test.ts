@@ -6,7 +6,7 @@ import type {
 } from "../../../server/src/features/commitSource.js";
 import { createGuard } from "../../../server/src/lsp/guard.js";
 import { createNamedCommits } from "../../../server/src/lsp/namedCommits.js";
-import { mail } from "../diagnostics/support.js";
+import { mail, SEPARATOR } from "../diagnostics/support.js";
 import { parsed } from "../features/fixture.js";
 import { manualClock } from "./clock.js";
 
@@ -175,5 +175,21 @@ describe("commits that mail names", () => {
       blobs: ["564e7739c8d2", "c524fe085484"],
       paths: ["drivers/hwmon/frost.c"],
     });
+  });
+
+  it("take the base that the file's series names once, and none where there are two", async () => {
+    const based = (digit: string): string =>
+      mail({ separator: SEPARATOR }).replace("-- \n", `base-commit: ${digit.repeat(40)}\n-- \n`);
+    const bases = async (text: string): Promise<(string | null)[]> => {
+      const { commits, clock, asked } = service(() => missing);
+      const document = parsed(text);
+      const lookup = commits.lookup(document);
+      for (const message of document.model.messages) lookup(message).commit(one);
+      await clock.advance(0);
+      return asked.flat().map(({ clues }) => clues.base);
+    };
+    const plain = mail({ separator: SEPARATOR });
+    expect(await bases(`${based("a")}${plain}`)).toEqual(["a".repeat(40)]);
+    expect(await bases(`${based("a")}${based("b")}${plain}`)).toEqual(["a".repeat(40), "b".repeat(40), null]);
   });
 });

@@ -50,9 +50,9 @@ describe("dialects of mbox", () => {
         const messages = scan.end();
         expect(messages.map(({ subject }) => subject)).toEqual(one.subjects);
         expect(withoutPlaces(messages)).toEqual(
-          // A commit is told by whoever has parsed the whole text only.
+          // A commit and the archive's address are told by whoever has parsed the whole text only.
           mailFileOf("file:///a.mbox", parse(mailbox).document).messages.map(
-            ({ commit: _commit, ...rest }) => rest,
+            ({ commit: _commit, archivedAt: _archivedAt, ...rest }) => rest,
           ),
         );
         const plain = await texts("a.mbox", bytes);

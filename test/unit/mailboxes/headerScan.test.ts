@@ -42,7 +42,7 @@ describe("scan of header blocks", () => {
       const parsed = mailFileOf(uri, parse(text).document);
       expect(withoutPlaces(scanText(text))).toEqual(
         // Separators are not kept by the scan.
-        parsed.messages.map(({ commit: _commit, ...rest }) => rest),
+        parsed.messages.map(({ commit: _commit, archivedAt: _archivedAt, ...rest }) => rest),
       );
     });
 

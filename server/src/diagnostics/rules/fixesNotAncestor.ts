@@ -18,6 +18,7 @@ export const fixesNotAncestor: MessageRule = {
     right: 'base-commit: 6f1d9e2c0b7a (behind the commit)\nFixes: 5b5a2b2c9a3e ("frost: Read the sign")',
   },
   runsOnPages: false,
+  asksCommits: true,
   *check(context): Iterable<Finding> {
     if (!isPatchWithLog(context)) return;
     for (const { hash, hashSpan: span } of logReferences(context.document, context.message).fixes) {

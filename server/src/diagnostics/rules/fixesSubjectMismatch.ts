@@ -18,6 +18,7 @@ export const fixesSubjectMismatch: MessageRule = {
     right: 'Fixes: 5b5a2b2c9a3e ("frost: Read the sign")',
   },
   runsOnPages: false,
+  asksCommits: true,
   *check(context): Iterable<Finding> {
     if (!isPatchWithLog(context)) return;
     const { text } = context.document;

@@ -19,6 +19,7 @@ export const fixesUnknown: MessageRule = {
     right: 'Fixes: 5b5a2b2c9a3e ("frost: Read the sign")',
   },
   runsOnPages: false,
+  asksCommits: true,
   *check(context): Iterable<Finding> {
     if (!isPatchWithLog(context)) return;
     for (const reference of logReferences(context.document, context.message).fixes) {

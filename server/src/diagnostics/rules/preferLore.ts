@@ -17,7 +17,7 @@ export const preferLore: MessageRule = {
   oracle: "checkpatch 6.12: PREFER_LORE_ARCHIVE",
   explanation:
     "lkml.org, marc.info, spinics.net, mail-archive.com, gmane and the pipermail archives of lists.infradead.org, ozlabs and others have gone before, and their links say nothing once they do; a link of lore.kernel.org holds the Message-ID. `patch.msgid.link` leads there, too. " +
-    "There is a quick fix where the link holds the Message-ID. Looked at in the whole log.",
+    "There is a quick fix where the link holds the Message-ID, or an open mail says in its `Archived-At` that it is kept there. Looked at in the whole log.",
   example: {
     wrong: "Link: https://marc.info/?i=20260309.1@example.org",
     right: "Link: https://lore.kernel.org/r/20260309.1@example.org",

@@ -20,6 +20,7 @@ export const unknownCommitInLog: MessageRule = {
     right: 'Since commit 5b5a2b2c9a3e ("frost: Read the sign") …',
   },
   runsOnPages: false,
+  asksCommits: true,
   *check(context): Iterable<Finding> {
     if (!isPatchWithLog(context)) return;
     const told = new Set<string>();

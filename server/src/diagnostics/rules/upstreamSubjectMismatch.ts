@@ -21,6 +21,7 @@ export const upstreamSubjectMismatch: MessageRule = {
       "Subject: [PATCH 6.1] frost: Read the sign\n\ncommit 5b5a2b2c9a3e4d5f60718293a4b5c6d7e8f90a1b upstream.",
   },
   runsOnPages: false,
+  asksCommits: true,
   *check(context): Iterable<Finding> {
     if (!isPatchWithLog(context)) return;
     const { message } = context;

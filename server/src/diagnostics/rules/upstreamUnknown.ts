@@ -19,6 +19,7 @@ export const upstreamUnknown: MessageRule = {
     right: "commit 5b5a2b2c9a3e4d5f60718293a4b5c6d7e8f90a1b upstream.",
   },
   runsOnPages: false,
+  asksCommits: true,
   *check(context): Iterable<Finding> {
     if (!isPatchWithLog(context)) return;
     for (const reference of logReferences(context.document, context.message).upstream) {

@@ -4,7 +4,7 @@ import { logReferences } from "../../diagnostics/commitReferences.js";
 import type { CommitName } from "../commitSource.js";
 import { commitWordAt } from "../commitWord.js";
 import type { ParsedDocument } from "../feature.js";
-import { fixesLine, lineEnding, paragraphAt, shownCommit, writeReference } from "../writeCommit.js";
+import { fixesLine, lineEnding, paragraphAt, remarkOf, shownCommit, writeReference } from "../writeCommit.js";
 import type { ActionOffer, ActionSource } from "./source.js";
 
 /** With the cursor on a hash in a draft's log: the whole reference in its place, and a `Fixes:` for it. */
@@ -25,7 +25,7 @@ export const commitAtCursorAction: ActionSource = {
     const offers: ActionOffer[] = [];
     const change = writeReference(document, paragraphAt(document, log, word.span.start), word.span, commit);
     if (change.text !== text.slice(change.span.start, change.span.end))
-      offers.push({ title: `Write as commit ${shownCommit(commit)}`, changes: [change] });
+      offers.push({ title: `Write as commit ${shownCommit(commit)}${remarkOf(commit)}`, changes: [change] });
     const fixes = insertFixes(document, message, commit);
     if (fixes !== null) offers.push(fixes);
     return offers;

@@ -1,5 +1,5 @@
 import { logReferences } from "../../diagnostics/commitReferences.js";
-import { hashIn, paragraphAt, shownCommit, writeReference } from "../writeCommit.js";
+import { hashIn, paragraphAt, remarkOf, shownCommit, writeReference } from "../writeCommit.js";
 import type { Fix, FixPlace, QuickFix } from "./quickFix.js";
 
 /** Completes `commit <hash> ("subject")` out of the repository. */
@@ -19,7 +19,7 @@ export const commitReference: QuickFix = {
     if (!commit) return [];
     const change = writeReference(document, paragraphAt(document, log, hash.start), hash, commit);
     if (change.text === document.text.slice(change.span.start, change.span.end)) return [];
-    const title = `Write “commit ${shownCommit(commit)}”`;
+    const title = `Write “commit ${shownCommit(commit)}”${remarkOf(commit)}`;
     return [{ title, changes: [change] }];
   },
 };

@@ -1,6 +1,6 @@
 import { logTrailers } from "../../diagnostics/commitLog.js";
 import { logReferences } from "../../diagnostics/commitReferences.js";
-import { fixesLine, hashIn, shownCommit } from "../writeCommit.js";
+import { fixesLine, hashIn, remarkOf, shownCommit } from "../writeCommit.js";
 import type { Fix, FixPlace, QuickFix } from "./quickFix.js";
 
 /** Writes the trailer as `git log -1 --abbrev=12 --format='Fixes: %h ("%s")'` does. */
@@ -28,7 +28,10 @@ export const fixesFromRepository: QuickFix = {
     const line = `${fixesLine(commit)}${noteBehind(text.slice(hash.end, end))}`;
     if (line === text.slice(start, end)) return [];
     return [
-      { title: `Write “Fixes: ${shownCommit(commit)}”`, changes: [{ span: { start, end }, text: line }] },
+      {
+        title: `Write “Fixes: ${shownCommit(commit)}”${remarkOf(commit)}`,
+        changes: [{ span: { start, end }, text: line }],
+      },
     ];
   },
 };

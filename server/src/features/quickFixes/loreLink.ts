@@ -8,9 +8,19 @@ export const loreLink: QuickFix = {
   isSafe: true,
   fixes({ document, span, context }) {
     const [found] = archiveUrls(document.text.slice(span.start, span.end));
-    return found === undefined ? [] : linkTo(found.messageId, { span, context });
+    if (found === undefined) return [];
+    const id = found.messageId ?? idOfOpenMail(context, found.url);
+    return linkTo(id, { span, context });
   },
 };
+
+/** Of the one open mail that says to be archived there. */
+function idOfOpenMail({ mail }: FixPlace["context"], url: string): string | null {
+  const found = mail.byArchiveUrl?.(url).filter(({ isSynthetic }) => !isSynthetic) ?? [];
+  const ids = new Set(found.map(({ messageId }) => messageId));
+  const [id] = ids;
+  return id !== undefined && ids.size === 1 ? id : null;
+}
 
 /** Behind `Link:` and `Closes:`: a bare Message-ID becomes a link, and angle brackets around a link go. */
 export const linkForm: QuickFix = {

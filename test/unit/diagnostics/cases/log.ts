@@ -25,6 +25,24 @@ function fires(level: string, rule: string, rows: readonly (readonly [string, st
 const commits = (...rows: readonly (readonly [string, string, string])[]): Case[] =>
   fires("hint", "log.commit-id-style", rows);
 
+/** Mail of the kinds whose log is not the whole text above the `---`. */
+const stable = (words: string): string =>
+  titled("[PATCH 6.15 03/12] hwmon: (frost) Fix it", {
+    from: "Bo Lindqvist <bo@example.com>",
+    log: `6.15-stable review patch.  If anyone has any objections, please let me know.\n\n------------------\n\nFrom: Anna Berg <anna.berg@example.org>\n\ncommit ${HASH} upstream.\n\n${words}\n\n${SIGNOFF}`,
+  });
+const autosel = (words: string): string =>
+  titled("[PATCH AUTOSEL 6.1 03/12] hwmon: (frost) Fix it", {
+    log: `From: Anna Berg <anna.berg@example.org>\n\n[ Upstream commit ${HASH} ]\n\n${words}\n\n${SIGNOFF}`,
+    diffstat: `\n**YES**, ${LONG}\n\n## Why\n\n- commit ${SHORT}\n# It is a fix\n\n frost.c | 1 +\n`,
+  });
+const relayed = (words: string): string =>
+  mail({
+    from: "Anna Berg via B4 Relay <devnull+anna.berg.example.org@kernel.org>",
+    log: `From: Anna Berg, of the Society for Temperatures that are far below Zero <anna.berg@example.org>\n\n${words}\n\n${SIGNOFF}`,
+    diff: `${DIFF}\n---\nbase-commit: ${HASH}\nchange-id: 20260309-frost-0d3f6a1c9b7e\n\nBest regards,\n`,
+  });
+
 /** Of the commit log and the subject. */
 export const logCases: CaseTable = {
   "log.long-line": [
@@ -50,10 +68,16 @@ export const logCases: CaseTable = {
       "behind the sign-off, as maintainers write": mail({ log: `Words.\n\n${SIGNOFF}[bo: ${LONG}]\n` }),
       "below the cut": below(LONG, "Words.\n\n"),
       "an answer": mail({ subject: "Re: [PATCH] hwmon: (frost) Fix it", log: `${LONG}\n` }),
+      "a stable review's preamble": stable("Words."),
+      "Markdown below the cut": autosel("Words."),
+      "a header in the body, and b4's base below the diff": relayed("Words."),
       "a question with a sketch": titled("Does frost read that right?", { log: `${LONG}\n` }),
     }),
     ...fires("hint", "log.long-line", [
       ["76 columns", log("x ".repeat(37) + "xx"), "x ".repeat(37) + "xx"],
+      ["of a backport under review", stable(`${LONG} 1`), `${LONG} 1`],
+      ["of AUTOSEL", autosel(`${LONG} 2`), `${LONG} 2`],
+      ["by way of a relay", relayed(`${LONG} 3`), `${LONG} 3`],
       ["only the first", log(`Words.\n\n${LONG} 1\n${LONG} 2`), `${LONG} 1`],
       ["behind kernel log", log(`WARNING: one\n${LONG}\n\n${LONG} 2`), `${LONG} 2`],
       [
@@ -67,6 +91,8 @@ export const logCases: CaseTable = {
     ...silent({
       "a sentence": mail(),
       "kernel log alone": log("WARNING: one"),
+      "a backport under review": stable("Words."),
+      "by way of a relay": relayed("Words."),
       "described below the cut": below("The registers hold a signed value, and frost reads them unsigned."),
       "an answer": mail({ subject: "Re: [PATCH] hwmon: (frost) Fix it", log: SIGNOFF }),
     }),
@@ -76,6 +102,7 @@ export const logCases: CaseTable = {
         mail({ log: SIGNOFF }),
         "Subject: [PATCH] hwmon: (frost) Fix temperatures below zero",
       ],
+      ["nothing at all", mail({ log: "" }), "Subject: [PATCH] hwmon: (frost) Fix temperatures below zero"],
       [
         "only trailers",
         mail({ log: `Fixes: ${SHORT} ("hwmon: add frost")\nCc: stable@vger.kernel.org\n${SIGNOFF}` }),
@@ -100,6 +127,14 @@ export const logCases: CaseTable = {
       "a word or two": below("For hwmon-next."),
     }),
     ...fires("information", "log.misplaced-body", [
+      [
+        "below the cut, and nothing above it",
+        mail({
+          log: "",
+          diffstat: "The registers hold a signed value, and frost\ndoes not.\n\n frost.c | 1 +\n",
+        }),
+        "The registers hold a signed value, and frost",
+      ],
       [
         "below the cut",
         below("The registers hold a signed value,\nand frost reads them unsigned."),
@@ -126,6 +161,8 @@ export const logCases: CaseTable = {
       ),
       "a word that looks like one": log("They commit effaced files."),
       "behind the sign-off": mail({ log: `Words.\n\n${SIGNOFF}[bo: after commit ${SHORT}]\n` }),
+      "a backport under review": stable("Words."),
+      "Markdown below the cut": autosel("Words."),
       quoted: log(`> It was commit ${SHORT}.\n\nYes.`),
       "a pasted head": log(`Words.\n\n>From ${HASH} Mon Sep 17 00:00:00 2001`),
     }),
@@ -170,6 +207,7 @@ export const logCases: CaseTable = {
     ...silent({
       "not at the line's head": log("It is\n  # modprobe frost"),
       "behind the sign-off": mail({ log: `Words.\n\n${SIGNOFF}# end\n` }),
+      "Markdown below the cut": autosel("Words."),
       "the head of a Mercurial patch": mail({
         log: `# HG changeset patch\n# User Anna\nWords.\n\n${SIGNOFF}`,
       }),

@@ -120,6 +120,19 @@ describe("Fixes out of the repository", () => {
     expect(diff).toEqual([`-Fixes: ${hash("sign")} ("x") # v5.10`, `+${byGit("sign")} # v5.10`]);
   });
 
+  it("finds a commit that was rebased by its subject", async () => {
+    const { diff, titles } = await fixed(
+      withFixes(`0123456789ab ("${subjects.backslash}")`),
+      "trailer.fixes-unknown",
+      options,
+    );
+    expect(diff).toEqual([`-Fixes: 0123456789ab ("${subjects.backslash}")`, `+${byGit("backslash")}`]);
+    expect(titles[0]).toMatch(/^Write “Fixes: .*”: it has this subject$/);
+    const words = withWords(`Since commit 0123456789ab ("${subjects.sign}") it is wrong.`);
+    const prose = await fixed(words, "log.unknown-commit", options);
+    expect(prose.diff[1]).toBe(`+Since ${byGit("sign", 'commit %h ("%s")')} it is wrong.`);
+  });
+
   it("is not offered where nobody knows the commit", async () => {
     const unknown = withFixes('0123456789ab ("hwmon: gone")');
     expect(

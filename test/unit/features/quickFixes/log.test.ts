@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { createMailIndex } from "../../../../server/src/mailboxes/mailIndex.js";
+import { mailFileOf } from "../../../../server/src/mailboxes/summary.js";
 import type { MessageSummary } from "../../../../server/src/threads/model.js";
-import { mail, SEPARATOR } from "../../diagnostics/support.js";
+import { mail, parsed, SEPARATOR } from "../../diagnostics/support.js";
 import { context } from "../fixture.js";
 import { fixed, offered } from "./fixture.js";
 
@@ -78,6 +80,30 @@ describe("links", () => {
   ])("%s holds the Message-ID", async (url, lore) => {
     const { diff } = await fixed(words(`Words.\n\nLink: ${url}`), "log.prefer-lore");
     expect(diff).toEqual([`-Link: ${url}`, `+Link: ${lore}`]);
+  });
+
+  it("lead to lore where an open mail says that it is kept there", async () => {
+    const url = "http://permalink.gmane.org/gmane.linux.frost/1";
+    const index = createMailIndex();
+    const open = (uri: string, id: string): void =>
+      index.setDocument(
+        uri,
+        mailFileOf(
+          uri,
+          parsed(
+            `From: Bo Lindqvist <bo@example.com>\nSubject: frost\nMessage-ID: <${id}>\nArchived-At: <${url}>\n\nIt shows 4095 degrees.\n`,
+          ).model,
+        ),
+      );
+    open("file:///bo.eml", "bo.1@example.com");
+    const text = words(`Words.\n\nLink: ${url}/`);
+    const { diff } = await fixed(text, "log.prefer-lore", { context: { mail: index } });
+    expect(diff).toEqual([`-Link: ${url}/`, "+Link: https://lore.kernel.org/all/bo.1@example.com/"]);
+    open("file:///other.eml", "bo.2@example.com");
+    expect(await offered(text, "log.prefer-lore", { context: { mail: index } }), "two say so").toEqual([]);
+    index.removeDocument("file:///bo.eml");
+    index.removeDocument("file:///other.eml");
+    expect(await offered(text, "log.prefer-lore", { context: { mail: index } }), "closed").toEqual([]);
   });
 
   it("are left alone where nothing tells the Message-ID", async () => {

@@ -107,6 +107,9 @@ describe("Neovim", () => {
           readonly tokens: number;
           readonly afterRepair: number;
           readonly stopped: boolean;
+          readonly completion: readonly string[];
+          readonly trigger: readonly string[];
+          readonly formatting: number;
         }
       >("nvim", "nvim", ["--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", `luafile ${script}`]);
       expectFolds(report);
@@ -119,6 +122,9 @@ describe("Neovim", () => {
       expect(report.tokens).toBeGreaterThan(0);
       expect(report.afterRepair).toBe(0);
       expect(report.stopped).toBe(true);
+      expect(report.completion).toContain("Reviewed-by");
+      expect(report.trigger).toContain(" ");
+      expect(report.formatting).toBe(0);
     },
     90_000,
   );

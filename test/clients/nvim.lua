@@ -42,6 +42,13 @@ local ok, err = pcall(function()
   result.selection = request('textDocument/selectionRange', { positions = { { line = hunk - 1, character = 1 } } })
   result.tokens = #request('textDocument/semanticTokens/full').data
 
+  -- What omnifunc and completion plugins ask for, and what a range of prose becomes.
+  local signoff = line_of('^Signed-off-by:')
+  local completion = request('textDocument/completion', { position = { line = signoff - 1, character = 3 } })
+  result.completion = vim.tbl_map(function(item) return item.label end, completion and completion.items or {})
+  result.trigger = client.server_capabilities.completionProvider.triggerCharacters
+  result.formatting = #request('textDocument/formatting', { options = { tabSize = 8, insertSpaces = false } })
+
   -- What a user sees: the diagnostics of the buffer, and the float of `vim.lsp.buf.hover()`.
   wait('diagnostics', function() return #vim.diagnostic.get(buffer) > 0 end)
   result.diagnostics = vim.tbl_map(function(each)

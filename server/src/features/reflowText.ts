@@ -4,7 +4,8 @@ import { LineKind } from "../core/model.js";
 import { parse } from "../core/parse.js";
 import type { TextChange } from "../core/patch/hunkShape.js";
 import type { LineTable } from "../core/text/lineTable.js";
-import { type ReflowOptions, reflow } from "../core/text/reflow.js";
+import { type Refilled, type ReflowOptions, reflow } from "../core/text/reflow.js";
+import { logLines } from "../diagnostics/logLines.js";
 import type { ParsedDocument } from "./feature.js";
 import { whyNotWritten } from "./ownText.js";
 
@@ -27,8 +28,14 @@ const maxSingle = 20;
 export function whyNotReflowed(document: ParsedDocument, message: Message): string | null {
   const reason = whyNotWritten(document, message);
   if (reason !== null) return reason;
+  const { model, text } = document;
   if (message.encoding !== "identity")
     return "The mail's text is encoded: its lines are not those that are read.";
+  if (
+    model.form === "diff" &&
+    /^commit [0-9a-f]{7}/.test(text.slice(message.span.start, message.span.start + 20))
+  )
+    return "It is what git log or git show has printed.";
   if (message.isFlowed) return "The mail is format=flowed: its reader breaks its lines.";
   return null;
 }
@@ -46,15 +53,13 @@ export function reflowChanges(
 ): TextChange[] {
   const { lines } = document.model;
   const changes: TextChange[] = [];
+  const end0 = proseEnd(document, message);
+  const isGiven = givenLines(document, message);
   for (const [index, block] of message.blocks.entries()) {
-    if (!isProse(message, index) || !touches(block, wanted)) continue;
+    if (!isProse(message, index, end0) || !touches(block, wanted)) continue;
     const end = lineEnd(lines, block);
     if (end === null) continue;
-    const texts: string[] = [];
-    for (let line = block.startLine0; line < block.endLine0; line++) texts.push(lines.lineText(line));
-    for (const { from, to, lines: now } of reflow(texts, options)) {
-      const from0 = block.startLine0 + from;
-      const to0 = block.startLine0 + to;
+    for (const { from: from0, to: to0, lines: now } of refilled(lines, block, isGiven, options)) {
       if (wanted !== undefined && (to0 <= wanted.from0 || from0 >= wanted.to0)) continue;
       changes.push({
         span: { start: lines.start(from0), end: lines.contentEnd(to0 - 1) },
@@ -68,10 +73,48 @@ export function reflowChanges(
     : changes.filter((change) => keepsMeaning(document, message, [change]));
 }
 
+/** Lines of a log that its rules know as links, traces or rows of a diffstat, though the parser takes them for words. */
+function givenLines(document: ParsedDocument, message: Message): (line0: number) => boolean {
+  const given = new Set<number>();
+  for (const { kind, line0 } of logLines(document, message).lines)
+    if (kind !== "prose" && kind !== "blank") given.add(line0);
+  return (line0) => given.has(line0);
+}
+
+/** What to change in a block, stretch by stretch between the lines that stay; lines are those of the document. */
+function refilled(
+  lines: LineTable,
+  { startLine0, endLine0 }: Block,
+  isGiven: (line0: number) => boolean,
+  options: ReflowOptions,
+): Refilled[] {
+  const result: Refilled[] = [];
+  let texts: string[] = [];
+  for (let line = startLine0; line <= endLine0; line++) {
+    if (line < endLine0 && !isGiven(line)) {
+      texts.push(lines.lineText(line));
+      continue;
+    }
+    const first0 = line - texts.length;
+    for (const { from, to, lines: now } of reflow(texts, options))
+      result.push({ from: first0 + from, to: first0 + to, lines: now });
+    texts = [];
+  }
+  return result;
+}
+
+/** Behind a patch's diff stands what tools have put there; in a reply people go on below a diff of theirs that is sound. */
+function proseEnd({ model }: ParsedDocument, { role, files, endLine0 }: Message): number {
+  const own = files.filter(({ depth }) => depth === 0);
+  const isSound = own.every(({ hunks }) => hunks.every(({ corruptLine0 }) => corruptLine0 === null));
+  if (role === "reply" && model.form === "mail" && isSound) return endLine0;
+  return own[0]?.startLine0 ?? endLine0;
+}
+
 /** A run of the writer's own words. Beside trailers it is part of their paragraph for git. */
-function isProse({ blocks }: Message, index: number): boolean {
+function isProse({ blocks }: Message, index: number, end0: number): boolean {
   const block = blocks[index];
-  if (block?.kind !== "text" || block.depth > 0) return false;
+  if (block?.kind !== "text" || block.depth > 0 || block.startLine0 >= end0) return false;
   return blocks[index - 1]?.kind !== "trailers" && blocks[index + 1]?.kind !== "trailers";
 }
 

@@ -19,6 +19,8 @@ export interface Known<Item> {
   readonly items: readonly Item[];
   /** Nothing more comes: who asks again gets the same. */
   readonly isWhole: boolean;
+  /** Why no repository is asked, in a sentence: given once in a session. */
+  readonly note?: string;
 }
 
 /** What can be aborted beside being looked at. */

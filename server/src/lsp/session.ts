@@ -363,7 +363,7 @@ export function createSession(
     },
     saved: (uri) => onSave.saved(uri),
     finder: createFinderForward(async () => (await loadWork()).createFinder(workServices)),
-    writing: createWritingForward(async () => (await loadWork()).createWriting(workServices)),
+    writing: createWritingForward(async () => (await loadWork()).createWriting(workServices), host.clock),
     tell: (sentence) => show(MessageType.Info, sentence),
     ownRequests: {
       ...threads.requests,

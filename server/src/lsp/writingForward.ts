@@ -1,14 +1,23 @@
-import type { WritingHelp } from "../features/writing.js";
+import type { Known, WritingHelp } from "../features/writing.js";
+import type { Clock } from "./host.js";
 import { lazily } from "./lazily.js";
+import { within } from "./within.js";
 
-/** The help of the work room for those who write, which is loaded by the first question. */
-export function createWritingForward(load: () => Promise<WritingHelp>): WritingHelp {
+/** Nobody who types waits for a room to be loaded. */
+const patienceMs = 80;
+
+/** The help of the work room for those who write, which is loaded by the first question; what it knows comes with the next. */
+export function createWritingForward(load: () => Promise<WritingHelp>, clock: Clock): WritingHelp {
   const loaded = lazily(load);
+  const ask = async <Item>(question: (help: WritingHelp) => Promise<Known<Item>>): Promise<Known<Item>> => {
+    const help = await within(clock, patienceMs, loaded());
+    return help === undefined ? { items: [], isWhole: false } : await question(help);
+  };
   return {
-    user: async (documentUri) => (await loaded()).user(documentUri),
-    recentCommits: async (documentUri, paths) => (await loaded()).recentCommits(documentUri, paths),
-    commitsByPrefix: async (documentUri, prefix, token) =>
-      (await loaded()).commitsByPrefix(documentUri, prefix, token),
-    maintainers: async (documentUri, paths) => (await loaded()).maintainers(documentUri, paths),
+    user: (documentUri) => ask((help) => help.user(documentUri)),
+    recentCommits: (documentUri, paths) => ask((help) => help.recentCommits(documentUri, paths)),
+    commitsByPrefix: (documentUri, prefix, token) =>
+      ask((help) => help.commitsByPrefix(documentUri, prefix, token)),
+    maintainers: (documentUri, paths) => ask((help) => help.maintainers(documentUri, paths)),
   };
 }

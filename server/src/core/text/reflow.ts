@@ -9,7 +9,7 @@ export interface ReflowOptions {
   readonly width: number;
   /**
    * `long`: only paragraphs with a line that is too long and can be broken; a line shorter than half the width ends a paragraph, since
-   * somebody has broken it there on purpose ("Hi Ann,"). `all`: each paragraph, whole.
+   * somebody has broken it there on purpose ("Hi Ann,"). `all`: each paragraph, whole, but a greeting.
    */
   readonly fill: "long" | "all";
 }
@@ -75,6 +75,7 @@ function paragraphsOf(lines: readonly string[], { width, fill: mode }: ReflowOpt
     const bullet = bulletLength(content);
     const isFixed =
       isAligned(at) ||
+      (indent + bullet === 0 && isReport(line)) ||
       isFixedLine(content.slice(bullet)) ||
       isUnderline(lines[at + 1] ?? "") ||
       line.length > maxLine;
@@ -87,7 +88,7 @@ function paragraphsOf(lines: readonly string[], { width, fill: mode }: ReflowOpt
     } else if (isFixed || (indent > 0 && !(isInItem && open !== null && hangsBelow(line, open)))) {
       open = null;
       if (indent === 0) isInItem = false;
-    } else if (open !== null && isInItem === indent > 0) {
+    } else if (open !== null && isInItem === indent > 0 && !(indent === 0 && isNamed(line))) {
       if (isInItem && open.to === open.from + 1) open.hang = line.slice(0, indent);
       open.to = at + 1;
     } else {
@@ -95,7 +96,11 @@ function paragraphsOf(lines: readonly string[], { width, fill: mode }: ReflowOpt
       open = { from: at, to: at + 1, first: "", hang: "", item: null };
       result.push(open);
     }
-    if (open !== null && mode === "long" && columnsOf(line.trimEnd()) < width / 2) {
+    const isShort =
+      mode === "long"
+        ? columnsOf(line.trimEnd()) < width / 2
+        : open !== null && open.to === open.from + 1 && /^[^ ]{1,20}(?: [^ ]{1,20})?,\s*$/.test(line);
+    if (open !== null && (isShort || /:\s*$/.test(line.slice(-20)))) {
       // The line's end is meant: what follows is filled by itself.
       const next: string = lines[at + 1] ?? "";
       if (isInItem && hangsBelow(next, open) && bulletLength(next.trimStart()) === 0) {
@@ -118,6 +123,16 @@ function hangsBelow(line: string, { item }: Paragraph): boolean {
   return indent > item.bullet && indent <= item.text + 1 && indent < line.length;
 }
 
+/** `make[5]: …`, `net: phy: …`, `/usr/bin/install: …`: what programs print, and titles of commits. */
+function isReport(line: string): boolean {
+  return /^[a-z/][\w./+-]{0,200}(?:\[\d{1,9}\])?: \S/.test(line);
+}
+
+/** `Author: …`, `Note: …`: it begins something of its own. */
+function isNamed(line: string): boolean {
+  return /^[A-Z][A-Za-z0-9-]{1,30}: {1,8}\S/.test(line);
+}
+
 function indentOf(line: string): number {
   let at = 0;
   while (at < line.length && (line[at] === " " || line[at] === "\t")) at++;
@@ -127,7 +142,7 @@ function indentOf(line: string): number {
 /** Length of `- `, `* `, `1. `, `2) `, `(a) `, `[1] `, `v2: ` with the blanks behind it; 0 where the text begins with none. */
 function bulletLength(content: string): number {
   return (
-    /^(?:[-*+•‣o]|\d{1,3}[.)]|\((?:\d{1,2}|[a-z])\)|[a-z]\)|\[\d{1,3}\]:?|v\d{1,3}:)[ \t]{1,8}(?=\S)/.exec(
+    /^(?:[-*•‣o]|\d{1,3}[.)]|\((?:\d{1,2}|[a-z])\)|[a-z]\)|\[\d{1,3}\]:?|v\d{1,3}:)[ \t]{1,8}(?=\S)/.exec(
       content.slice(0, 20),
     )?.[0].length ?? 0
   );
@@ -135,14 +150,18 @@ function bulletLength(content: string): number {
 
 /** A line that has its own form: no prose, or prose that means something as a line. */
 function isFixedLine(content: string): boolean {
-  if (content === "" || /\t| {3}/.test(content.trimEnd())) return true;
+  if (content === "" || /\t| {3}| \| /.test(content.trimEnd())) return true;
   // Rules, underlines, `...`, `[...]`: nothing that anybody reads as words.
   if (!/[\p{L}\p{N}]/u.test(content.slice(0, 200))) return true;
   // A bullet and nothing else: with the next line it would become an item.
   if (content.length < 12 && bulletLength(`${content.trimEnd()} x`) > 0 && !/\S\s+\S/.test(content))
     return true;
   // A shell's prompt, a table, a macro, a heading.
-  if (/^(?:[$%] |#|[|>{}\\^=~!]|\+[ +]|\.\. |::)/.test(content)) return true;
+  if (/^(?:[$%] |#|[|>{}\\^=~!+]|-[^\s]|\.\. |::|commit [0-9a-f]{40})/.test(content)) return true;
+  // What the kernel and compilers print, a list of commits, fields of a header.
+  if (/^(?:[A-Z]{3,20}: |[\w./-]{1,200}:\d{1,7}:|[0-9a-f]{7,40} )/.test(content)) return true;
+  if (/^(?:From|Subject|Date|To|Cc|Author|Message-I[Dd]|In-Reply-To|Reply-To):/.test(content)) return true;
+  if (/\p{Cc}/u.test(content)) return true;
   return /^<?https?:\/\/\S+$/.test(content.trimEnd());
 }
 
@@ -210,7 +229,10 @@ function unitsOf(contents: readonly string[]): Unit[] {
       }
       const last = units.at(-1);
       const gap = blanks === "  " && last !== undefined && /[.!?:;,)"'”’]$/.test(last.text) ? "  " : " ";
-      if (last !== undefined && mayNotBegin(piece)) last.text += gap + piece;
+      // `Note:` alone on its line would be the end of what stands above.
+      const isFirst =
+        units.length === 1 && last !== undefined && /^[A-Z][A-Za-z0-9-]{1,30}:$/.test(last.text);
+      if (last !== undefined && (isFirst || mayNotBegin(piece))) last.text += gap + piece;
       else units.push({ text: piece, gap });
       blanks = " ";
     }

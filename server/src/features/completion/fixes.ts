@@ -1,6 +1,6 @@
 import type { KnownCommit } from "../writing.js";
 import type { CompletionSource, Offer } from "./source.js";
-import { touchedPaths } from "./touchedPaths.js";
+import { recentCommits } from "./touchedPaths.js";
 
 const maxOffers = 200;
 
@@ -12,7 +12,7 @@ export const fixes: CompletionSource = {
     const typed = document.text.slice(zone.valueStart, offset);
     const prefix = /^[0-9a-f]{4,40}$/i.exec(typed)?.[0].toLowerCase();
     const [recent, named] = await Promise.all([
-      context.writing?.recentCommits(document.uri, touchedPaths(place)),
+      recentCommits(place),
       prefix === undefined
         ? undefined
         : context.writing?.commitsByPrefix(document.uri, prefix, context.token),

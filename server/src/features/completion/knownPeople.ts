@@ -1,6 +1,6 @@
 import { parseAddresses } from "../../core/mail/addresses.js";
 import type { CompletionPlace, Region } from "./place.js";
-import { touchedPaths } from "./touchedPaths.js";
+import { recentCommits, touchedPaths } from "./touchedPaths.js";
 
 /** Somebody who may be named. */
 export interface KnownPerson {
@@ -48,7 +48,7 @@ export async function knownPeople(
   const { writing } = context;
   const [user, commits, sections] = await Promise.all([
     writing?.user(document.uri),
-    writing?.recentCommits(document.uri, paths),
+    recentCommits(place),
     writing?.maintainers(document.uri, paths),
   ]);
   const byOrigin: Readonly<Record<Origin, KnownPerson[]>> = {

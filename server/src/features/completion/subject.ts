@@ -1,6 +1,6 @@
 import type { CompletionPlace } from "./place.js";
 import type { CompletionSource, Offer } from "./source.js";
-import { touchedPaths } from "./touchedPaths.js";
+import { recentCommits } from "./touchedPaths.js";
 
 const maxPrefixes = 12;
 const maxPrefix = 60;
@@ -8,7 +8,7 @@ const maxPrefix = 60;
 /** The subject of a patch: its tag, then the prefixes that the touched files' commits have. */
 export const subject: CompletionSource = {
   async offers(place) {
-    const { zone, context, document, offset, message } = place;
+    const { zone, document, offset, message } = place;
     if (zone.kind !== "headerValue" || zone.name !== "subject") return null;
     const typed = document.text.slice(zone.valueStart, offset);
     const tag = /^(?:\[[^\]]{0,100}\]\s*)*/.exec(typed)?.[0].length ?? 0;
@@ -19,10 +19,7 @@ export const subject: CompletionSource = {
     // Behind the prefix the writer's own words begin.
     if (/\s\S*\s/.test(rest) && !/:\s\S*$/.test(rest))
       return offers.length > 0 ? { offers, isWhole: true } : null;
-    const recent =
-      tag > 0 || offers.length === 0 || typed === ""
-        ? await context.writing?.recentCommits(document.uri, touchedPaths(place))
-        : undefined;
+    const recent = tag > 0 || offers.length === 0 || typed === "" ? await recentCommits(place) : undefined;
     const start = zone.valueStart + tag;
     const commits = recent?.items ?? [];
     for (const [prefix, count] of countedPrefixes(commits.map((commit) => commit.subject))) {

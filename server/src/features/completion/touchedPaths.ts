@@ -1,7 +1,16 @@
 import type { Message } from "../../core/model.js";
+import type { Known, KnownCommit } from "../writing.js";
 import type { CompletionPlace } from "./place.js";
 
 const maxPaths = 20;
+
+/** The newest commits of the touched files; undefined where there are no repositories. Why none is asked is said once. */
+export async function recentCommits(place: CompletionPlace): Promise<Known<KnownCommit> | undefined> {
+  const { context, document } = place;
+  const known = await context.writing?.recentCommits(document.uri, touchedPaths(place));
+  if (known?.note !== undefined) context.tell?.(known.note);
+  return known;
+}
 
 /** The files that a message speaks of: those of its diffs (also of quoted ones), else of its diffstats; for a cover letter, of its series. */
 export function touchedPaths({ message, document }: CompletionPlace): string[] {

@@ -1,7 +1,7 @@
 import { trailerMeanings } from "../trailerMeanings.js";
 import type { CompletionPlace } from "./place.js";
 import type { CompletionSource, Offer } from "./source.js";
-import { touchedPaths } from "./touchedPaths.js";
+import { recentCommits } from "./touchedPaths.js";
 import { trailerOrder } from "./trailerOrder.js";
 
 /** Letters that must be typed where prose may begin as well: editors ask by themselves at each. */
@@ -28,7 +28,7 @@ export const trailerNames: CompletionSource = {
     const range = { start: lineStart, end: offset + rest };
     const user = isFree ? await context.writing?.user(place.document.uri) : undefined;
     // Asked ahead: what comes behind the name is then there.
-    void context.writing?.recentCommits(place.document.uri, touchedPaths(place));
+    void recentCommits(place);
     const offers: Offer[] = [];
     const [person] = user?.items ?? [];
     for (const name of names) {

@@ -1,9 +1,10 @@
 import type { Known, KnownCommit, StoppableToken } from "../../features/writing.js";
 import { createLru } from "../../git/lru.js";
 import type { Workplace } from "../../git/workplace.js";
+import { within } from "../../lsp/within.js";
 import { withSignal } from "../abortWith.js";
-import { type WritingServices, within } from "./patience.js";
 import { readCommits } from "./readCommits.js";
+import type { WritingServices } from "./services.js";
 
 const maxWorkplaces = 3;
 const timeLimitMs = 5000;

@@ -1,11 +1,11 @@
 import { oneLine } from "../../core/mail/encodeWords.js";
 import type { WritingHelp } from "../../features/writing.js";
+import { within } from "../../lsp/within.js";
 import type { MaintainersEntry } from "../../threads/maintainers.js";
 import { createMaintainersFile } from "../finder/maintainersFile.js";
 import { createTreeFiles } from "../finder/treeFiles.js";
 import type { WorkServices } from "../services.js";
 import { createCommitsByPrefix } from "./commitsByPrefix.js";
-import { within } from "./patience.js";
 import { createRecentCommits } from "./recentCommits.js";
 
 /** A completion answers within 100 ms. */

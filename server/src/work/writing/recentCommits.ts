@@ -1,9 +1,11 @@
 import { pathProblem } from "../../core/patch/repositoryPath.js";
 import type { Known, KnownCommit } from "../../features/writing.js";
 import { createLru } from "../../git/lru.js";
+import { sentences } from "../../git/sentences.js";
 import type { Workplace } from "../../git/workplace.js";
-import { type WritingServices, within } from "./patience.js";
+import { within } from "../../lsp/within.js";
 import { type CommitReading, readCommits } from "./readCommits.js";
+import type { WritingServices } from "./services.js";
 
 const maxCommits = 200;
 const maxPaths = 20;
@@ -24,6 +26,7 @@ export function createRecentCommits(
 ): (documentUri: string, paths: readonly string[]) => Promise<Known<KnownCommit>> {
   const searches = createLru<Search>(maxKept);
   let running: AbortController | undefined;
+  let wasTold = false;
 
   const begin = async (workplace: Workplace, paths: readonly string[]): Promise<Search | null> => {
     const head = await workplace.objectInfo("HEAD^{commit}");
@@ -56,7 +59,11 @@ export function createRecentCommits(
     let last: Search | undefined;
     const find = async (): Promise<Known<KnownCommit>> => {
       const workplaces = await git.workplaces(documentUri);
-      if ("unavailable" in workplaces) return { items: [], isWhole: true };
+      if ("unavailable" in workplaces) {
+        const isNew = !wasTold && workplaces.unavailable === sentences.untrusted;
+        wasTold ||= isNew;
+        return { items: [], isWhole: true, ...(isNew ? { note: workplaces.unavailable } : {}) };
+      }
       for (const workplace of workplaces.slice(0, maxWorkplaces)) {
         const search = await begin(workplace, paths);
         if (search === null) continue;

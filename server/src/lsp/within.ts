@@ -1,11 +1,4 @@
-import type { Workplaces } from "../../git/workplace.js";
-import type { Clock } from "../../lsp/host.js";
-
-/** What repositories are asked with. */
-export interface WritingServices {
-  readonly git: Workplaces;
-  readonly clock: Clock;
-}
+import type { Clock } from "./host.js";
 
 /** What a promise gives within so many milliseconds; undefined where it has not by then, or fails. */
 export function within<Value>(

@@ -32,7 +32,7 @@ async function sign(host: Host): Promise<void> {
     offerDraft(result.refused ?? readOnlySentence);
     return;
   }
-  if (await host.saving.mayEdit(editor.document)) await applyEdits(editor, result);
+  if (await host.saving.mayEdit(editor.document, "edit")) await applyEdits(editor, result);
 }
 
 /** `Name <address>` as it was told before, else as the user says now; undefined: given up. */

@@ -56,5 +56,5 @@ async function change(host: Host, edit: PatchEdit): Promise<void> {
     say(unchanged[edit] ?? "There is nothing to change.");
     return;
   }
-  if (await host.saving.mayEdit(document)) await applyEdits(editor, result);
+  if (await host.saving.mayEdit(document, "edit")) await applyEdits(editor, result);
 }

@@ -68,7 +68,7 @@ async function safeChanges(
     if (editable.get(message) !== true) continue;
     for (const quickFix of safe) {
       const [fix] = await quickFix.fixes({ document, message, rule: code, span, context });
-      if (fix === undefined || fix.command !== undefined) continue;
+      if (fix === undefined) continue;
       if (take(taken, fix)) count++;
       break;
     }

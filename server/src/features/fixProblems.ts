@@ -63,9 +63,7 @@ async function nearestFix(
     for (const quickFix of QUICK_FIXES)
       if (quickFix.rules.includes(rule))
         fixes.push(...(await quickFix.fixes({ document, message, rule, span, context })));
-    // What asks the user is a command, which the user gives.
-    const fix =
-      fixes.find((one) => one.title === title) ?? fixes.find(({ command }) => command === undefined);
+    const fix = fixes.find((one) => one.title === title) ?? fixes[0];
     if (fix !== undefined) return fix;
   }
   return null;

@@ -15,5 +15,4 @@ export const lateFeatures: readonly LateFeature<unknown, unknown>[] = [
   completion,
   documentFormatting,
   rangeFormatting,
-  editPatch,
 ];

@@ -132,6 +132,29 @@ describe("quick fixes", () => {
     assert.equal(document.isDirty, false);
   });
 
+  it("of a decoded view are made in a copy, too", async () => {
+    const [head = "", ...body] = received(sound.replace("| 1 +", "| 3 +")).split("\n\n");
+    const fields = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64";
+    const encoded = Buffer.from(body.join("\n\n")).toString("base64").replace(/.{76}/g, "$&\n");
+    await openText("fix-encoded.eml", `${head}\n${fields}\n\n${encoded}\n`);
+    const view = await until("the decoded view", async () => {
+      const active = vscode.window.activeTextEditor;
+      if (active?.document.uri.scheme === "patch-mail") return active;
+      await vscode.commands.executeCommand("patchMail.openDecoded");
+      return undefined;
+    });
+    const all = await told(view.document.uri, stat);
+    const actions = await actionsAt(view.document, rangeOf(all, stat));
+    const copy = actions.find(({ title }) => title === "Edit a copy as draft: write the diffstat anew");
+    assert.ok(copy?.command);
+    assert.ok(actions.every(({ edit }) => edit === undefined));
+    await vscode.commands.executeCommand(copy.command.command, ...(copy.command.arguments ?? []));
+    await until("the copy", () => {
+      const active = vscode.window.activeTextEditor;
+      return active?.document.isUntitled === true && textOf(active).includes("| 1 +");
+    });
+  });
+
   it("are not offered as edits where the file is read-only", async () => {
     const files = vscode.workspace.getConfiguration("files");
     await files.update("readonlyInclude", { "**/fix-locked.patch": true }, vscode.ConfigurationTarget.Global);

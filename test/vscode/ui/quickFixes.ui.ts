@@ -47,8 +47,7 @@ function prepare(folder: string): void {
   write("0003-mixed.patch", draft.replace("Rounding was wrong.\n", "Rounding was wrong.\r\n"));
   write("0004-unsigned.patch", draft.replace("| 3 +", "| 1 +").replace(/\nSigned-off-by.*\n/, ""));
   write("received.eml", draft.replace("\nFrom: ", "\nReceived: from mx.example.org\nFrom: "));
-  mkdirSync(path.join(folder, "rules", ".vscode"), { recursive: true });
-  write("rules/.vscode/settings.json", settings);
+  mkdirSync(path.join(folder, ".vscode"), { recursive: true });
 }
 
 const problem = ({ page }: UiContext, words: string): Locator =>
@@ -69,6 +68,18 @@ async function quickFixes(context: UiContext, words: string): Promise<void> {
       await context.page.keyboard.press("Escape");
     }
   }
+}
+
+/** By keys: a click on a row of the menu does not arrive in 1.100. */
+async function choose(context: UiContext, words: string): Promise<void> {
+  await action(context, words).waitFor();
+  const focused = context.page.locator(".action-widget .monaco-list-row.focused");
+  for (let step = 0; step < 10; step++) {
+    if ((await focused.count()) > 0 && (await focused.innerText()).replaceAll("\u00a0", " ").includes(words))
+      break;
+    await context.page.keyboard.press("ArrowDown");
+  }
+  await context.page.keyboard.press("Enter");
 }
 
 export const ui: UiFile = {
@@ -102,9 +113,9 @@ export const ui: UiFile = {
         await bulb.click();
         await action(context, "Write the diffstat anew").waitFor();
         await context.screenshot("quick-fix");
-        await action(context, "Write the diffstat anew").click();
+        await choose(context, "Write the diffstat anew");
         await context.line(" frost.c | 1 +").waitFor();
-        await context.command("Undo");
+        await context.page.keyboard.press("Control+z");
         await context.line(" frost.c | 3 +").waitFor();
         await context.command("File: Revert File");
       },
@@ -117,7 +128,7 @@ export const ui: UiFile = {
         await context.command("Patch Mail: Fix All Problems That Have One Right Answer");
         await context.line("+1,4 @@").waitFor();
         await context.line(" frost.c | 1 +").waitFor();
-        await context.command("Undo");
+        await context.page.keyboard.press("Control+z");
         await context.line("+1,6 @@").waitFor();
         await context.line(" frost.c | 3 +").waitFor();
         await context.command("File: Revert File");
@@ -130,7 +141,7 @@ export const ui: UiFile = {
         await context.openFile("0003-mixed.patch");
         await context.goTo(10, 3);
         await quickFixes(context, "Write the diffstat anew");
-        await action(context, "Write the diffstat anew").click();
+        await choose(context, "Write the diffstat anew");
         await dialog(context)
           .filter({ hasText: "1 line ends with CRLF, 22 with LF: all will end with LF." })
           .waitFor();
@@ -140,11 +151,11 @@ export const ui: UiFile = {
         await context.line(" frost.c | 3 +").waitFor();
         await context.goTo(10, 3);
         await quickFixes(context, "Write the diffstat anew");
-        await action(context, "Write the diffstat anew").click();
+        await choose(context, "Write the diffstat anew");
         await dialog(context).locator(".monaco-button", { hasText: "Fix Anyway" }).click();
         await context.line(" frost.c | 1 +").waitFor();
         assert.match(readFileSync(path.join(folder, "0003-mixed.patch"), "utf8"), /\| 3 \+\n/);
-        await context.command("Undo");
+        await context.page.keyboard.press("Control+z");
         await context.line(" frost.c | 3 +").waitFor();
         await context.command("Patch Mail: Refresh Diffstat");
         await context.line(" frost.c | 1 +").waitFor();
@@ -165,7 +176,7 @@ export const ui: UiFile = {
         await input.fill("Ada Frost <ada@example.org>");
         await page.keyboard.press("Enter");
         await context.line("Signed-off-by: Ada Frost <ada@example.org>").waitFor();
-        await context.command("Undo");
+        await context.page.keyboard.press("Control+z");
         await context.line("Signed-off-by: Ada Frost").waitFor({ state: "detached" });
         await context.command("Patch Mail: Add Signed-off-by");
         await context.line("Signed-off-by: Ada Frost <ada@example.org>").waitFor();
@@ -188,7 +199,7 @@ export const ui: UiFile = {
         await quickFixes(context, `Do not tell ${stat} in this workspace`);
         await action(context, "Edit a copy as draft: write the diffstat anew").waitFor();
         await context.screenshot("suppress");
-        await action(context, `Do not tell ${stat} in this workspace`).click();
+        await choose(context, `Do not tell ${stat} in this workspace`);
         await page.keyboard.press("Control+Shift+m");
         await problem(context, stat).waitFor({ state: "detached" });
         await page.keyboard.press("Control+j");

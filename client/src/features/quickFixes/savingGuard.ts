@@ -9,12 +9,12 @@ export interface SavingGuard {
   /** What saving would alter, in sentences; null: nothing, or the user has agreed. */
   alters(document: vscode.TextDocument): Promise<string | null>;
   /** Asks where there is something to ask; false: the user has given it up. */
-  mayEdit(document: vscode.TextDocument): Promise<boolean>;
+  mayEdit(document: vscode.TextDocument, what?: "fix" | "edit"): Promise<boolean>;
 }
 
 /** Larger files are not looked at: VS Code has no language features for them. */
 const mostBytes = 64 * 1024 * 1024;
-const fixAnyway = "Fix Anyway";
+const anyway = { fix: "Fix Anyway", edit: "Edit Anyway" } as const;
 
 interface Known {
   readonly mtime: number;
@@ -45,20 +45,21 @@ export function createSavingGuard(): SavingGuard & vscode.Disposable {
   const closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => known.delete(uri.toString()));
   return {
     alters: look,
-    async mayEdit(document) {
+    async mayEdit(document, what = "fix") {
       const alters = await look(document);
       if (alters === null) return true;
       const name = document.uri.path.split("/").at(-1) ?? "This file";
       const chosen = await vscode.window.showWarningMessage(
-        `Saving ${name} will alter more than this fix.`,
+        `Saving ${name} will alter more than this ${what}.`,
         {
           modal: true,
-          detail: `${alters}\nUntil you save, the file stays as it is; Undo takes the fix back.`,
+          detail: `${alters}\nUntil you save, the file stays as it is; Undo takes the ${what} back.`,
         },
-        fixAnyway,
+        anyway[what],
       );
-      if (chosen === fixAnyway) agreed.add(document.uri.toString());
-      return chosen === fixAnyway;
+      if (chosen === undefined) return false;
+      agreed.add(document.uri.toString());
+      return true;
     },
     dispose: () => closed.dispose(),
   };

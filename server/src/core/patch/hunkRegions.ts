@@ -19,6 +19,17 @@ export interface HunkRegion {
  * or signature whatever their lines look like. Diffs of merges are left out.
  */
 export function hunkRegions(lines: LineTable, message: Message): readonly HunkRegion[] {
+  const before = known.get(message);
+  if (before !== undefined) return before;
+  const found = findRegions(lines, message);
+  known.set(message, found);
+  return found;
+}
+
+/** Each finding of a message asks for them. */
+const known = new WeakMap<Message, readonly HunkRegion[]>();
+
+function findRegions(lines: LineTable, message: Message): readonly HunkRegion[] {
   const first = message.files.find(({ depth }) => depth === 0);
   if (first === undefined) return [];
   const regions: HunkRegion[] = [];

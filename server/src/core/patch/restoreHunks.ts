@@ -30,6 +30,8 @@ const narrowest = 66;
 /** … and never one of more characters: what is so long was not wrapped. */
 const widest = 132;
 const tabWidth = 8;
+/** Below a hunk; its last lines may be some of them. */
+const mostEmptyLines = 8;
 
 /**
  * Joins lines that a mailer has wrapped and gives context lines the leading blank that they have lost, where the counts of the
@@ -37,6 +39,17 @@ const tabWidth = 8;
  * mailer breaks a line at is put back as one blank. null where nothing is damaged, or nothing can be proved.
  */
 export function restoreHunks(lines: LineTable, message: Message): RestoredHunks | null {
+  const before = known.get(message);
+  if (before !== undefined) return before;
+  const found = restored(lines, message);
+  known.set(message, found);
+  return found;
+}
+
+/** Each finding of a message asks for it. */
+const known = new WeakMap<Message, RestoredHunks | null>();
+
+function restored(lines: LineTable, message: Message): RestoredHunks | null {
   const regions = hunkRegions(lines, message);
   const damaged: Reading[] = [];
   const sound: Reading[] = [];
@@ -53,8 +66,9 @@ export function restoreHunks(lines: LineTable, message: Message): RestoredHunks 
   const kept = more === null ? damaged.filter(({ stripped }) => stripped.length === 0) : damaged;
   if (kept.length === 0) return null;
   const changes: TextChange[] = [];
+  const isBlankKept = kept.every(({ joined }) => joined.every((line0) => endsInBlank(lines, line0 - 1)));
   for (const { joined, stripped } of kept) {
-    for (const line0 of joined) changes.push(joinChange(lines, line0));
+    for (const line0 of joined) changes.push(joinChange(lines, line0, isBlankKept ? "" : " "));
     for (const line0 of stripped) changes.push(blankChange(lines, line0));
   }
   for (const line0 of more ?? []) changes.push(blankChange(lines, line0));
@@ -71,21 +85,27 @@ const blankChange = (lines: LineTable, line0: number): TextChange => {
   return { span: { start, end: start }, text: " " };
 };
 
-function joinChange(lines: LineTable, line0: number): TextChange {
-  const end = lines.contentEnd(line0 - 1);
-  const isBlankKept = lines.text.charAt(end - 1) === " " && end - 1 > lines.start(line0 - 1);
-  return { span: { start: end, end: lines.start(line0) }, text: isBlankKept ? "" : " " };
+/** `blank`: that at which the line was broken, unless the mailer has left it at the end of the line above. */
+function joinChange(lines: LineTable, line0: number, blank: string): TextChange {
+  return { span: { start: lines.contentEnd(line0 - 1), end: lines.start(line0) }, text: blank };
 }
+
+const endsInBlank = (lines: LineTable, line0: number): boolean =>
+  lines.text.charAt(lines.contentEnd(line0) - 1) === " ";
 
 /** The one reading in which the header's counts hold; null where there is none, or more than one. */
 function readRegion(lines: LineTable, region: HunkRegion): Reading | null {
   let trimmed0 = region.endLine0;
   while (trimmed0 > region.headerLine0 + 1 && isEmpty(lines, trimmed0 - 1)) trimmed0--;
-  const short = readRows(lines, region, trimmed0);
-  if (trimmed0 === region.endLine0) return short;
   // Empty lines at the end may be context whose blank is lost, or none of the hunk.
-  const long = readRows(lines, region, region.endLine0) ?? readRows(lines, region, trimmed0 + 1);
-  return short !== null && long !== null ? null : (short ?? long);
+  if (region.endLine0 - trimmed0 > mostEmptyLines) return null;
+  let only: Reading | null = null;
+  for (let endLine0 = trimmed0; endLine0 <= region.endLine0; endLine0++) {
+    const reading = readRows(lines, region, endLine0);
+    if (reading !== null && only !== null) return null;
+    only ??= reading;
+  }
+  return only;
 }
 
 function readRows(lines: LineTable, region: HunkRegion, endLine0: number): Reading | null {
@@ -135,7 +155,8 @@ function rowOf(lines: LineTable, line0: number): Row {
     case "-":
       return "removed";
     case "\\":
-      return "neither";
+      // `\ No newline at end of file`, in whatever language; a lone backslash is the end of a wrapped line.
+      return lines.text.startsWith("\\ ", lines.start(line0)) ? "neither" : "unmarked";
     default:
       return "unmarked";
   }
@@ -154,6 +175,8 @@ function mayBeRest(lines: LineTable, line0: number): boolean {
   const from = lines.start(line0 - 1);
   const to = lines.contentEnd(line0 - 1);
   if (word === 0 || to - from > widest) return false;
+  // Broken inside its indentation: how wide that was cannot be told.
+  if (lines.text.slice(from + 1, to).trim() === "") return false;
   let columns = 0;
   for (let at = from; at < to; at++)
     columns = text.charCodeAt(at) === 0x09 ? columns - (columns % tabWidth) + tabWidth : columns + 1;
@@ -162,26 +185,32 @@ function mayBeRest(lines: LineTable, line0: number): boolean {
 
 /**
  * Of a mail of which the blanks were taken that begin lines, the context lines that still begin with one: they have lost one, too,
- * and hide it. Empty where some line proves that only those without a blank have lost it; null where nobody knows.
+ * and hide it. Empty where other lines prove that only those without a blank have lost it; null where nobody knows.
  */
 function linesThatHideIt(lines: LineTable, readings: readonly Reading[]): readonly number[] | null {
   const hiding: number[] = [];
   let isSure = true;
-  for (const { region, joined, endLine0 } of readings) {
+  // Lines that have their blank by their looks, and those that have not.
+  let whole = 0;
+  let stripped = 0;
+  for (const { region, joined, stripped: own, endLine0 } of readings) {
+    stripped += own.length;
+    const rests = new Set(joined);
     for (let line0 = region.headerLine0 + 1; line0 < endLine0; line0++) {
-      if (joined.includes(line0) || rowOf(lines, line0) !== "context") continue;
+      if (rests.has(line0) || rowOf(lines, line0) !== "context") continue;
       const start = lines.start(line0);
-      if (isEmpty(lines, line0)) {
+      const end = lines.contentEnd(line0);
+      if (start !== end && isWhole(lines.text.slice(start, Math.min(end, start + 80)))) whole++;
+      else {
         hiding.push(line0);
-        continue;
+        // ` * ` of a comment: in C no line begins with a star at the left edge.
+        isSure &&= start === end || (lines.text.startsWith(" *", start) && /\.[chS]$/.test(region.path));
       }
-      const second = start + 1 < lines.contentEnd(line0) ? lines.text.charAt(start + 1) : "";
-      // A lone blank, a tab or a word behind the blank: this one has kept it.
-      if (second !== " " && second !== "*") return [];
-      // ` * ` of a comment: in C no line begins with a star at the left edge.
-      isSure &&= second === "*" && /\.[chS]$/.test(region.path);
-      hiding.push(line0);
     }
   }
-  return isSure ? hiding : null;
+  if (whole === 0 && isSure) return hiding;
+  return whole > stripped ? [] : null;
 }
+
+/** A blank alone, or in front of a tab or a word; labels and directives are indented by one, too, and comments and text by any. */
+const isWhole = (text: string): boolean => !/^ (?:[ *#]|[A-Za-z_]\w{0,60}:\s*$)/.test(text);

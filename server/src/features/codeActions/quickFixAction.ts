@@ -10,13 +10,12 @@ export const quickFixAction: ActionSource = {
   kind: "quickfix",
   async offers(place) {
     const all = await fixesAt(place);
-    return all.flatMap(({ diagnostic, fix, isOnly }): ActionOffer | [] => {
-      const { title, changes, command } = fix;
-      const offer = { title, isPreferred: isOnly, diagnostics: [diagnostic] };
-      if (command === undefined) return { ...offer, changes };
-      if (!place.context.options.commands) return [];
-      return { ...offer, command: { title, command: command.command, arguments: [...command.arguments] } };
-    });
+    return all.map(({ diagnostic, fix, isOnly }) => ({
+      title: fix.title,
+      isPreferred: isOnly,
+      diagnostics: [diagnostic],
+      changes: fix.changes,
+    }));
   },
 };
 
@@ -27,7 +26,7 @@ export const fixInCopyAction: ActionSource = {
   isAside: true,
   async offers(place) {
     if (!place.context.options.commands) return [];
-    const all = (await fixesAt(place)).filter(({ fix }) => fix.command === undefined);
+    const all = await fixesAt(place);
     return all.map(({ diagnostic, rule, fix }): ActionOffer => {
       const title = `Edit a copy as draft: ${fix.title.charAt(0).toLowerCase()}${fix.title.slice(1)}`;
       const { line } = diagnostic.range.start;

@@ -18,13 +18,8 @@ export interface FixPlace {
 export interface Fix {
   /** What the light bulb's menu says: a verb first, e.g. `Write the word in lower case`. */
   readonly title: string;
-  /** Of the document, apart from each other; none where a command does it. */
+  /** Of the document, apart from each other. */
   readonly changes: readonly TextChange[];
-  /**
-   * One of our VS Code extension that makes the change, since the user must be asked for something (who signs). Not offered to
-   * clients without our commands, nor for mail that was received.
-   */
-  readonly command?: { readonly command: string; readonly arguments: readonly unknown[] };
 }
 
 /** Mends what rules find. A new one is one file, and one line in index.ts. */

@@ -67,6 +67,20 @@ export const threadCases: CaseTable = {
     },
     { name: "two series without ids", text: box(...drafts(2), ...drafts(2)), expect: [] },
     {
+      name: "another series in answer to a patch",
+      text: box(
+        ...threaded(2),
+        { tag: "1/2", id: "x", parent: "1", title: "Other" },
+        { tag: "2/2", id: "y", parent: "x", title: "More" },
+      ),
+      expect: [],
+    },
+    {
+      name: "sent again in answer to another mail",
+      text: box(...threaded(2), { tag: "2/2", id: "x", parent: "1", title: "Part 2/2" }),
+      expect: [`information series.duplicate-index | ${subject("2/2")}`],
+    },
+    {
       name: "a draft",
       user: "anna.berg@example.org",
       text: box(...drafts(2), { tag: "2/2" }),

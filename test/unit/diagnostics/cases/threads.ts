@@ -145,5 +145,23 @@ export const threadCases: CaseTable = {
       text: box({ tag: "1/2", id: "1" }, { tag: "2/2", id: "1" }),
       expect: ["information thread.duplicate-message-id | Message-ID: <1@example.org>"],
     },
+    {
+      name: "another version of the same title",
+      text: box({ tag: "v1", id: "1", title: "Fix it" }, { tag: "v2", id: "1", title: "Fix it" }),
+      expect: ["information thread.duplicate-message-id | Message-ID: <1@example.org>"],
+    },
+    {
+      name: "another number of the same title",
+      text: box({ tag: "1/2", id: "1", title: "Fix it" }, { tag: "2/2", id: "1", title: "Fix it" }),
+      expect: ["information thread.duplicate-message-id | Message-ID: <1@example.org>"],
+    },
+    {
+      name: "a copy that a list has named",
+      text: box({ tag: "v2", id: "1", title: "Fix it" }, { tag: "v2", id: "1", title: "Fix it" }).replace(
+        "[PATCH v2]",
+        "[frost-devel] [PATCH v2]",
+      ),
+      expect: ["hint thread.duplicate-message-id | Message-ID: <1@example.org>"],
+    },
   ],
 };

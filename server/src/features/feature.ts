@@ -1,4 +1,5 @@
 import type { Diagnostic } from "vscode-languageserver-protocol";
+import type { StateOptions } from "../diagnostics/mailState.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { CommitSource } from "./commitSource.js";
 import type { Finder } from "./finder.js";
@@ -177,6 +178,8 @@ export interface FeatureContext {
   readonly finder?: Finder | undefined;
   /** What the rules say of a text, at the place of the document and with its settings; absent in tests of other features. */
   readonly findings?: ((document: ParsedDocument) => Promise<readonly Diagnostic[]>) | undefined;
+  /** What decides whether a message of the document is a draft (ownText.ts); absent: the defaults. */
+  readonly stateOptions?: ((document: ParsedDocument) => StateOptions) | undefined;
   /** undefined: this host has no repositories. */
   readonly writing?: WritingHelp | undefined;
   /** Shows the user a sentence: of a request that the user has made, and not the editor by itself. */

@@ -1,5 +1,4 @@
 import { LineKind } from "../../core/model.js";
-import { whyNotEditable } from "../../features/patchEdits.js";
 import type { Finding, Level, MessageRule, RuleContext } from "../rule.js";
 import { inFiles, structureLevel, unstuffedLine0 } from "../structure.js";
 
@@ -36,7 +35,7 @@ export const corruptHunk: MessageRule = {
     if (!last) return;
     yield* found;
     // Where the text may be edited each place is to be mended; of mail that came one is enough.
-    const isEditable = rest.length > 0 && whyNotEditable(context.document, context.message) === null;
+    const isEditable = rest.length > 0 && context.isEditable();
     yield isEditable || rest.length === 0
       ? last
       : { ...last, message: `${last.message} ${othersOf(rest.length)}` };

@@ -127,7 +127,7 @@ export interface FeatureOptions {
   readonly lineNumbers: "off" | "new" | "old" | "both";
   /** Above what of a diff there are code lenses. */
   readonly codeLens: "hunks" | "files" | "off";
-  /** The client has the commands of our VS Code extension: a code lens may name them. */
+  /** The client has the commands of our VS Code extension, and its decoded views: a code lens or an action may name them. */
   readonly commands: boolean;
   /** Characters of a line of prose at most; absent: 75. */
   readonly formatWidth?: number;

@@ -25,8 +25,8 @@ import type { WritingHelp } from "../features/writing.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import { virtualPlace } from "../protocol/virtualPlace.js";
-import type { Forest } from "../threads/forest.js";
 import type { Settings } from "../settings.js";
+import type { Forest } from "../threads/forest.js";
 import type { WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
 import { createApplies } from "./applies.js";
@@ -178,6 +178,7 @@ export function createSession(
         applies,
         checkpatch,
         recipients,
+        hasDecodedViews: client.features.commands,
         documentationUrl,
       }),
   );

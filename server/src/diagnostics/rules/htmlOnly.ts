@@ -24,7 +24,7 @@ export const htmlOnly: MessageRule = {
     yield {
       span: field?.valueSpan ?? subjectSpan(message),
       message:
-        "This mail is HTML without plain text: kernel lists refuse it, and git finds no patch in it. Send it as plain text; “Open Decoded Message” shows what it says.",
+        "This mail is HTML without plain text: kernel lists refuse it, and git finds no patch in it. Send it as plain text.",
     };
   },
 };

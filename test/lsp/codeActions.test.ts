@@ -177,7 +177,7 @@ describe("textDocument/codeAction", () => {
         commands
           ? [
               ["Edit a copy as draft: write the diffstat anew", undefined, "patchMail.fixInCopy"],
-              ["Do not tell patch.diffstat-mismatch in this workspace", undefined, "patchMail.suppressRule"],
+              ["Turn off patch.diffstat-mismatch in this workspace", undefined, "patchMail.suppressRule"],
             ]
           : [],
       );

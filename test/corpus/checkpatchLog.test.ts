@@ -237,6 +237,7 @@ function reasonOf(
     files,
     problems: [],
     state: "received",
+    isEditable: () => false,
     headerFaults: [],
     commits: { commit: () => null, ancestry: () => null },
     isPage: false,

@@ -19,7 +19,7 @@ function filled(text: string, fill: ReflowOptions["fill"], width = 75): string {
   let after = "";
   let at = 0;
   for (const message of model.messages) {
-    if (whyNotReflowed(document, message) !== null) continue;
+    if (whyNotReflowed(document, message, undefined) !== null) continue;
     for (const { span, text: now } of reflowChanges(document, message, { width, fill })) {
       after += text.slice(at, span.start) + now;
       at = span.end;

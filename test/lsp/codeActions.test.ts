@@ -177,7 +177,7 @@ describe("textDocument/codeAction", () => {
         commands
           ? [
               ["Edit a copy as draft: write the diffstat anew", undefined, "patchMail.fixInCopy"],
-              ["Do not tell patch.diffstat-mismatch in this workspace", undefined, "patchMail.suppressRule"],
+              ["Turn off patch.diffstat-mismatch in this workspace", undefined, "patchMail.suppressRule"],
             ]
           : [],
       );
@@ -189,6 +189,32 @@ describe("textDocument/codeAction", () => {
   it("says nothing to a light bulb that asks at each move", async () => {
     const client = await opened(draft);
     expect(await actionsAt(client, lineOf(draft, "@@ ", 1), { triggerKind: 2 })).toEqual([]);
+  });
+
+  it.each([
+    ["a folder of drafts", "outgoing/0001-Two.patch", {}],
+    ["a folder that the setting names", "queue/0001-Two.patch", { draftFolders: ["queue"] }],
+    ["any place where the setting says so", "0001-Two.patch", { mailIs: "draft" }],
+  ])("fixes and edits what a mail program wrote into %s", async (_name, path, diagnostics) => {
+    const wrong = draft
+      .replace(" a.c | 2 +-", " a.c | 4 +-")
+      .replace("\nSubject: ", "\nX-Mailer: b4 0.14\nUser-Agent: Mutt/2.2\nSubject: ");
+    const of = sandbox.uri(`linux/${path}`);
+    const client = start({ environment: sandbox.environment });
+    await client.initialize({ initializationOptions: { settings: { diagnostics } } });
+    await client.open(of, wrong);
+    const { diagnostics: all } = await client.next<PublishDiagnosticsParams>(
+      "textDocument/publishDiagnostics",
+    );
+    const told = all.filter(({ code }) => code === "patch.diffstat-mismatch");
+    expect(told).toMatchObject([{ data: { state: "draft" } }]);
+    const [fix] = await actionsAt(client, lineOf(wrong, " a.c |"), { diagnostics: told }, of);
+    expect(after(wrong, fix?.edit?.changes?.[of])).toContain("\n a.c | 2 +-\n");
+    const request = { textDocument: { uri: of }, position: { line: lineOf(wrong, "@@ "), character: 0 } };
+    const fixed = await client.connection.sendRequest<FixProblemsResult>("patchMail/fixProblems", request);
+    expect([fixed.fixed, fixed.refused]).toEqual([1, null]);
+    const edit = { ...request, edit: "deleteHunk" };
+    expect(await client.connection.sendRequest("patchMail/editPatch", edit)).toMatchObject({ refused: null });
   });
 
   it.each<[string, RegExp, (text: string) => string]>([

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Diagnostic, PublishDiagnosticsParams } from "vscode-languageserver/node";
+import type { CodeAction, Diagnostic, PublishDiagnosticsParams } from "vscode-languageserver/node";
 import { soundPatch } from "./mails.js";
 import { useServer } from "./useServer.js";
 
@@ -181,7 +181,7 @@ describe("the decoded view over the protocol", () => {
 
   it("has its problems told on it, as on any document", async () => {
     const client = start();
-    await client.initialize();
+    await client.initialize({ initializationOptions: { commands: true } });
     const uri = fileOf("problems.mbox", mailbox);
     const { text } = await client.connection.sendRequest<{ text: string }>("patchMail/decodedMessage", {
       uri,
@@ -203,6 +203,51 @@ describe("the decoded view over the protocol", () => {
       (params) => params.uri === uri,
     );
     expect(raw.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([["mail.encoded-body", 3]]);
+    const [found] = raw.diagnostics;
+    expect(found?.message).toBe(
+      "This message is encoded (base64): “Open Decoded Message” shows its text, and its problems.",
+    );
+    const bulb = await client.connection.sendRequest<CodeAction[]>("textDocument/codeAction", {
+      textDocument: { uri },
+      range: found?.range,
+      context: { diagnostics: raw.diagnostics, triggerKind: 2 },
+    });
+    expect(bulb[0]).toMatchObject({
+      title: "Open decoded message",
+      kind: "quickfix",
+      diagnostics: [{ code: "mail.encoded-body" }],
+      command: { command: "patchMail.openDecoded", arguments: [{ line: found?.range.start.line }] },
+    });
+  });
+
+  it("is not spoken of to a client that has no such views, which gets the problems that stand in the raw text", async () => {
+    const client = start();
+    await client.initialize();
+    const encoded = `${soundPatch.replace(
+      "\n\n",
+      "\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit\n\n",
+    )}Gr\ufffd\ufffde\n`.replace(/\nSigned-off-by: .*/, "");
+    const uri = fileOf("raw.eml", encoded);
+    await client.open(uri, encoded);
+    const { diagnostics } = await client.next<PublishDiagnosticsParams>("textDocument/publishDiagnostics");
+    expect(diagnostics.map(({ code }) => code)).toContain("trailer.missing-signoff");
+    expect(diagnostics.map(({ code }) => code)).not.toContain("mail.encoded-body");
+    const packed = fileOf("packed.mbox", mailbox);
+    await client.open(packed, mailbox);
+    const other = await client.next<PublishDiagnosticsParams>(
+      "textDocument/publishDiagnostics",
+      (params) => params.uri === packed,
+    );
+    expect(JSON.stringify(other.diagnostics)).not.toMatch(/Decoded Message|Ctrl/);
+    const actions = await client.connection.sendRequest<CodeAction[]>("textDocument/codeAction", {
+      textDocument: { uri: packed },
+      range: other.diagnostics[0]?.range ?? {
+        start: { line: 0, character: 0 },
+        end: { line: 0, character: 0 },
+      },
+      context: { diagnostics: other.diagnostics },
+    });
+    expect(actions.filter(({ command }) => command !== undefined)).toEqual([]);
   });
 
   it("says in a sentence what is wrong", async () => {

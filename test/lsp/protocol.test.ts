@@ -78,7 +78,7 @@ describe("a session", () => {
     expect(capabilities).toMatchObject({
       positionEncoding: "utf-16",
       textDocumentSync: { openClose: true, change: 2 },
-      diagnosticProvider: { workspaceDiagnostics: false, interFileDependencies: false },
+      diagnosticProvider: { workspaceDiagnostics: false, interFileDependencies: true },
       semanticTokensProvider: { full: expect.anything(), range: expect.anything() },
     });
     expect(capabilities.foldingRangeProvider).toBeTruthy();
@@ -87,6 +87,13 @@ describe("a session", () => {
     expect(capabilities.selectionRangeProvider).toBeTruthy();
     expect(capabilities.documentLinkProvider).toBeTruthy();
     expect(capabilities.definitionProvider).toBeTruthy();
+  });
+
+  it("asks no client for all documents after each key that can be told to ask again", async () => {
+    const { capabilities } = await start().initialize({
+      capabilities: { workspace: { diagnostics: { refreshSupport: true } } },
+    });
+    expect(capabilities.diagnosticProvider).toMatchObject({ interFileDependencies: false });
   });
 
   it("ends with 0 after shutdown and exit, with 1 after exit alone or a closed stream", async () => {

@@ -19,13 +19,13 @@ export const decodedMessage: ClientFeature = (host) => {
     host.virtualFiles.register("message", async ({ uri, index = 0 }) => {
       return (await host.server.request(message, { uri, ordinal: index })).text;
     }),
-    vscode.commands.registerCommand("patchMail.openDecoded", async () => {
+    vscode.commands.registerCommand("patchMail.openDecoded", async (at?: unknown) => {
       const editor = activeMailEditor();
       if (editor === undefined) return;
       const { uri } = editor.document;
       if (uri.scheme === virtualScheme && virtualKind(uri) !== "message")
         await openRaw(host, editor, fresh.keepRaw);
-      else await openDecoded(host, editor);
+      else await openDecoded(host, editor, lineOf(at));
     }),
     vscode.commands.registerCommand("patchMail.openRaw", async () => {
       const editor = vscode.window.activeTextEditor;
@@ -36,3 +36,9 @@ export const decodedMessage: ClientFeature = (host) => {
     }),
   );
 };
+
+/** What a code action of the server says of the line that it is meant for; a menu gives a URI instead. */
+function lineOf(at: unknown): number | undefined {
+  const line = typeof at === "object" && at !== null && "line" in at ? at.line : undefined;
+  return typeof line === "number" && Number.isSafeInteger(line) && line >= 0 ? line : undefined;
+}

@@ -1,6 +1,7 @@
 import type { Message, Problem } from "../core/model.js";
 import type { Span } from "../core/text/span.js";
 import type { Cancellation, ParsedDocument } from "../features/feature.js";
+import { whyNotEditable } from "../features/ownText.js";
 import { codeDescription } from "./documentation.js";
 import { encodedMessages } from "./encodedMessages.js";
 import { effectiveLevel, type LevelOptions, severityOf } from "./levels.js";
@@ -55,6 +56,7 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
       message,
       problems: problems.get(message.index) ?? [],
       state: states[message.index] ?? "received",
+      isEditable: () => whyNotEditable(document, message, options) === null,
       files,
       headerFaults: headerFaults(lines, files),
       isPage,

@@ -1,5 +1,4 @@
 import type { Span } from "../core/text/span.js";
-import { whyNotEditable } from "../features/patchEdits.js";
 import type { Finding, Level, RuleContext } from "./rule.js";
 
 /** Places of one fault that are told of one message at most; the last one says how many more there are. */
@@ -11,14 +10,14 @@ const MOST = 500;
  * e.g. `lines of this mail end so`.
  */
 export function* findingsAt(
-  { document, message }: RuleContext,
+  { isEditable }: Pick<RuleContext, "isEditable">,
   places: readonly Span[],
   sentence: string,
   more: string,
   level?: Level,
 ): Iterable<Finding> {
   if (places.length === 0) return;
-  const told = whyNotEditable(document, message) === null ? Math.min(places.length, MOST) : 1;
+  const told = isEditable() ? Math.min(places.length, MOST) : 1;
   const others = places.length - told;
   for (const [index, span] of places.slice(0, told).entries()) {
     const isLast = index === told - 1;

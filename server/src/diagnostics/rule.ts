@@ -1,6 +1,6 @@
 import type { DiffFile, Message, Problem } from "../core/model.js";
 import type { Span } from "../core/text/span.js";
-import type { ParsedDocument } from "../features/feature.js";
+import type { ParsedDocument } from "../features/parsedDocument.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { HeaderFault } from "./gitHeader.js";
 
@@ -64,6 +64,8 @@ export interface RuleContext {
   /** The parser's problems of this message. */
   readonly problems: readonly Problem[];
   readonly state: MailState;
+  /** Its text may be edited (features/ownText.ts). */
+  readonly isEditable: () => boolean;
   /**
    * The message's diff files that stand there as git would read them: neither quoted nor in quoted-printable or base64.
    * Problems that lie outside them are not the patch's.

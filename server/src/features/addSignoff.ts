@@ -4,7 +4,8 @@ import { messageAt } from "../core/lookup.js";
 import { trailersNamed } from "../diagnostics/trailerLines.js";
 import { trailerPerson } from "../diagnostics/trailerPerson.js";
 import type { LateFeature } from "./feature.js";
-import { textEdits, whyNotEditable } from "./patchEdits.js";
+import { whyNotEditable } from "./ownText.js";
+import { textEdits } from "./patchEdits.js";
 import { gitSigner, isSigner, type Signer, signerText, signOffChange } from "./signer.js";
 
 export interface AddSignoffParams {
@@ -40,7 +41,7 @@ export const addSignoff: LateFeature<AddSignoffParams, AddSignoffResult> = {
     });
     const message = messageAt(model, model.lines.offsetAt(position));
     if (message === null) return answer({ refused: "There is no message here." });
-    const why = whyNotEditable(document, message);
+    const why = whyNotEditable(document, message, context.stateOptions?.(document));
     if (why !== null) return answer({ refused: why, needsDraft: true });
     if (message.role !== "patch" || model.form !== "mail")
       return answer({ refused: "There is no commit log here to sign." });

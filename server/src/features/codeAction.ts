@@ -7,7 +7,8 @@ import { messageAt } from "../core/lookup.js";
 import { actionSources } from "./codeActions/index.js";
 import type { ActionOffer, ActionSource } from "./codeActions/source.js";
 import type { LateFeature, ParsedDocument } from "./feature.js";
-import { textEdits, whyNotEditable } from "./patchEdits.js";
+import { whyNotEditable } from "./ownText.js";
+import { textEdits } from "./patchEdits.js";
 
 /** `CodeActionTriggerKind.Automatic`: the light bulb asks at each move of the cursor. */
 const automatic = 2;
@@ -19,7 +20,8 @@ export const codeAction: LateFeature<CodeActionParams, CodeAction[]> = {
     const wanted = actionSources.filter((source) => isWanted(source, asked));
     const message = wanted.length === 0 ? null : messageAt(model, model.lines.offsetAt(range.start));
     if (message === null) return [];
-    const text = whyNotEditable(document, message) === null ? "draft" : "received";
+    const text =
+      whyNotEditable(document, message, context.stateOptions?.(document)) === null ? "draft" : "received";
     const place = {
       document,
       message,

@@ -2,7 +2,8 @@
 import type { Position, TextDocumentIdentifier, TextEdit } from "vscode-languageserver-protocol";
 import { messageAt } from "../core/lookup.js";
 import type { LateFeature } from "./feature.js";
-import { type PatchEdit, patchEdits, planEdit, textEdits, whyNotEditable } from "./patchEdits.js";
+import { whyNotEditable } from "./ownText.js";
+import { type PatchEdit, patchEdits, planEdit, textEdits } from "./patchEdits.js";
 
 export interface EditPatchParams {
   readonly textDocument: TextDocumentIdentifier;
@@ -23,7 +24,7 @@ export interface EditPatchResult {
 
 export const editPatch: LateFeature<EditPatchParams, EditPatchResult> = {
   method: "patchMail/editPatch",
-  handle(document, { position, edit }) {
+  handle(document, { position, edit }, context) {
     const { model, version } = document;
     const refuse = (refused: string, needsDraft = false): EditPatchResult => ({
       edits: [],
@@ -34,7 +35,7 @@ export const editPatch: LateFeature<EditPatchParams, EditPatchResult> = {
     if (!patchEdits.includes(edit)) return refuse("There is no such edit.");
     const message = messageAt(model, model.lines.offsetAt(position));
     if (message === null) return refuse("There is no message here.");
-    const why = whyNotEditable(document, message);
+    const why = whyNotEditable(document, message, context.stateOptions?.(document));
     if (why !== null) return refuse(why, true);
     const answer = planEdit(document, message, position.line, edit);
     if ("refused" in answer) return refuse(answer.refused);

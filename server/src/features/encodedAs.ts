@@ -119,5 +119,5 @@ export function hasDecodedView({ uri, model }: ParsedDocument): boolean {
 export function encodedSentence(form: string, what: string): string {
   if (form === "encrypted") return "This message is encrypted: Patch Mail does not open it.";
   const is = form === "HTML" ? "holds HTML" : `is encoded (${form})`;
-  return `This message ${is}: “Open Decoded Message” (Ctrl+K G) shows ${what}.`;
+  return `This message ${is}: “Open Decoded Message” shows ${what}.`;
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "vscode-languageserver-protocol";
+import type { StateOptions } from "../diagnostics/mailState.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { CommitSource } from "./commitSource.js";
 import type { Finder } from "./finder.js";
@@ -126,7 +127,7 @@ export interface FeatureOptions {
   readonly lineNumbers: "off" | "new" | "old" | "both";
   /** Above what of a diff there are code lenses. */
   readonly codeLens: "hunks" | "files" | "off";
-  /** The client has the commands of our VS Code extension: a code lens may name them. */
+  /** The client has the commands of our VS Code extension, and its decoded views: a code lens or an action may name them. */
   readonly commands: boolean;
   /** Characters of a line of prose at most; absent: 75. */
   readonly formatWidth?: number;
@@ -177,6 +178,8 @@ export interface FeatureContext {
   readonly finder?: Finder | undefined;
   /** What the rules say of a text, at the place of the document and with its settings; absent in tests of other features. */
   readonly findings?: ((document: ParsedDocument) => Promise<readonly Diagnostic[]>) | undefined;
+  /** What decides whether a message of the document is a draft (ownText.ts); absent: the defaults. */
+  readonly stateOptions?: ((document: ParsedDocument) => StateOptions) | undefined;
   /** undefined: this host has no repositories. */
   readonly writing?: WritingHelp | undefined;
   /** Shows the user a sentence: of a request that the user has made, and not the editor by itself. */

@@ -5,7 +5,7 @@ import { parse } from "../core/parse.js";
 import type { TextChange } from "../core/patch/hunkShape.js";
 import { changesOfPieces, editPieces, textOfPieces, wholeText } from "../core/text/pieces.js";
 import type { FeatureContext, ParsedDocument } from "./feature.js";
-import { whyNotEditable } from "./patchEdits.js";
+import { whyNotEditable } from "./ownText.js";
 import { QUICK_FIXES } from "./quickFixes/index.js";
 import type { Fix } from "./quickFixes/quickFix.js";
 
@@ -50,6 +50,7 @@ async function safeChanges(
   context: FeatureContext,
 ): Promise<{ readonly changes: readonly TextChange[]; readonly count: number }> {
   const { model } = document;
+  const state = context.stateOptions?.(document);
   const editable = new Map<Message, boolean>();
   const taken: TextChange[] = [];
   let count = 0;
@@ -64,7 +65,7 @@ async function safeChanges(
     const span = { start: model.lines.offsetAt(range.start), end: model.lines.offsetAt(range.end) };
     const message = messageAt(model, span.start);
     if (message === null) continue;
-    if (!editable.has(message)) editable.set(message, whyNotEditable(document, message) === null);
+    if (!editable.has(message)) editable.set(message, whyNotEditable(document, message, state) === null);
     if (editable.get(message) !== true) continue;
     for (const quickFix of safe) {
       const [fix] = await quickFix.fixes({ document, message, rule: code, span, context });

@@ -3,7 +3,8 @@ import type { TextDocumentIdentifier, TextEdit } from "vscode-languageserver-pro
 import { messageAt } from "../core/lookup.js";
 import type { FeatureContext, LateFeature, ParsedDocument } from "./feature.js";
 import { fixAll } from "./fixAll.js";
-import { textEdits, whyNotEditable } from "./patchEdits.js";
+import { whyNotEditable } from "./ownText.js";
+import { textEdits } from "./patchEdits.js";
 import { QUICK_FIXES } from "./quickFixes/index.js";
 import type { Fix } from "./quickFixes/quickFix.js";
 
@@ -32,7 +33,8 @@ export const fixProblems: LateFeature<FixProblemsParams, FixProblemsResult> = {
   method: "patchMail/fixProblems",
   async handle(document, { rule, line = 0, title }, context) {
     const { model, version } = document;
-    const reasons = model.messages.map((message) => whyNotEditable(document, message));
+    const state = context.stateOptions?.(document);
+    const reasons = model.messages.map((message) => whyNotEditable(document, message, state));
     const refused = reasons.find((reason) => reason !== null) ?? null;
     if (refused !== null && !reasons.includes(null)) return { edits: [], version, fixed: 0, refused };
     if (rule === undefined) {
@@ -53,12 +55,13 @@ async function nearestFix(
   context: FeatureContext,
 ): Promise<Fix | null> {
   const { model } = document;
+  const state = context.stateOptions?.(document);
   const own = ((await context.findings?.(document)) ?? []).filter(({ code }) => code === rule);
   const away = (one: (typeof own)[number]): number => Math.abs(one.range.start.line - line);
   for (const { range } of own.toSorted((a, b) => away(a) - away(b)).slice(0, 20)) {
     const span = { start: model.lines.offsetAt(range.start), end: model.lines.offsetAt(range.end) };
     const message = messageAt(model, span.start);
-    if (message === null || whyNotEditable(document, message) !== null) continue;
+    if (message === null || whyNotEditable(document, message, state) !== null) continue;
     const fixes: Fix[] = [];
     for (const quickFix of QUICK_FIXES)
       if (quickFix.rules.includes(rule))

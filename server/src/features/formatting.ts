@@ -28,11 +28,12 @@ export const rangeFormatting: LateFeature<DocumentRangeFormattingParams, TextEdi
 
 function formatted(
   document: ParsedDocument,
-  { options, token, tell }: FeatureContext,
+  { options, token, tell, stateOptions }: FeatureContext,
   fill: "long" | "all",
   wanted?: WantedLines,
 ): TextEdit[] {
   const { lines, messages } = document.model;
+  const state = stateOptions?.(document);
   const edits: TextEdit[] = [];
   let refusal: string | null = null;
   let isAny = false;
@@ -40,7 +41,7 @@ function formatted(
     if (token.isCancellationRequested) return [];
     if (wanted !== undefined && (message.endLine0 <= wanted.from0 || message.startLine0 >= wanted.to0))
       continue;
-    const reason = whyNotReflowed(document, message);
+    const reason = whyNotReflowed(document, message, state);
     if (reason !== null) {
       refusal ??= reason;
       continue;

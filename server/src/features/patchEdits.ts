@@ -13,7 +13,6 @@ import type { EditAnswer, TextChange } from "../core/patch/hunkShape.js";
 import { refreshDiffstat } from "../core/patch/refreshDiffstat.js";
 import { reverseFile, reverseHunk } from "../core/patch/reverseDiff.js";
 import type { LineTable } from "../core/text/lineTable.js";
-import { transportField } from "../diagnostics/mailState.js";
 import type { ParsedDocument } from "./feature.js";
 
 /** What can be done to a draft's diff at a line. */
@@ -104,25 +103,6 @@ function withDiffstat(text: string, message: Message, changes: readonly TextChan
     text: now,
   }));
   return { changes: [...moved, ...changes] };
-}
-
-/**
- * Why the text of a message must stay as it is, in a sentence; null where it may be edited: a bare diff, an untitled document,
- * a file of patches, whoever wrote them, as git format-patch writes it. What was sent is never edited; that a file is
- * read-only knows the client.
- */
-export function whyNotEditable({ uri, model }: ParsedDocument, message: Message): string | null {
-  if (uri.startsWith("patch-mail:")) return "This is a view of a mail: its text stays as it is.";
-  if (model.form === "diff" || uri.startsWith("untitled:")) return null;
-  if (model.form !== "mail") return "This is a page of an archive: its text stays as it is.";
-  const field = transportField(message);
-  if (field !== null) return `It came by mail (${field.slice(0, 60)}: header): its text stays as it is.`;
-  if (message.quotes.length > 0 && message.attributions.length > 0)
-    return "It is a reply to other mail: its text stays as it is.";
-  // Separators of git format-patch name a commit; those of a mailbox a sender.
-  if (model.messages.some(({ separator, commit }) => separator !== null && commit === null))
-    return "It is mail of a mailbox (From line): its text stays as it is.";
-  return null;
 }
 
 /** As LSP has them. */

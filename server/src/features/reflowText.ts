@@ -6,6 +6,7 @@ import type { TextChange } from "../core/patch/hunkShape.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import { type Refilled, type ReflowOptions, reflow } from "../core/text/reflow.js";
 import { logLines } from "../diagnostics/logLines.js";
+import type { StateOptions } from "../diagnostics/mailState.js";
 import type { ParsedDocument } from "./feature.js";
 import { whyNotWritten } from "./ownText.js";
 
@@ -25,8 +26,12 @@ const maxSingle = 20;
  * Why the prose of a message cannot be filled, in a sentence; null where it can: it is being written, and its lines are on the disk as
  * they are read.
  */
-export function whyNotReflowed(document: ParsedDocument, message: Message): string | null {
-  const reason = whyNotWritten(document, message);
+export function whyNotReflowed(
+  document: ParsedDocument,
+  message: Message,
+  options: StateOptions | undefined,
+): string | null {
+  const reason = whyNotWritten(document, message, options);
   if (reason !== null) return reason;
   const { model, text } = document;
   if (message.encoding !== "identity")

@@ -23,6 +23,8 @@ export interface DiagnoseServices {
   readonly applies: Pick<Applies, "of">;
   readonly checkpatch: Pick<MailResults<CheckpatchedMessage>, "of">;
   readonly recipients: Pick<MailResults<WantedRecipients>, "of">;
+  /** The client shows encoded messages decoded: it has the commands of our VS Code extension. */
+  readonly hasDecodedViews: boolean;
   /** Where docs/diagnostics.md is, if the client has it. */
   readonly documentationUrl: string | undefined;
 }
@@ -32,7 +34,8 @@ export interface DiagnoseServices {
  * names, and what checks against a repository have found, as far as there were any.
  */
 export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagnose {
-  const { mail, user, commits, applies, checkpatch, recipients, documentationUrl } = services;
+  const { mail, user, commits, applies, checkpatch, recipients, documentationUrl, hasDecodedViews } =
+    services;
   return (parsed, { diagnostics }) => {
     const options = { levels: diagnostics.rules, preset: diagnostics.preset, documentationUrl };
     const place = virtualPlace(parsed.uri);
@@ -44,7 +47,7 @@ export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagn
         thread: (messageId) => mail.thread(messageId),
         ...stateOptions(parsed, user, diagnostics),
         commits: commits.lookup(parsed),
-        hasDecodedViews: true,
+        hasDecodedViews,
       }),
       ...room.applyDiagnostics(parsed, {
         ...options,

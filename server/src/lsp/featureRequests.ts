@@ -91,6 +91,7 @@ async function answer(
     recipients: session.recipients,
     finder: session.finder,
     findings: session.findings,
+    stateOptions: (document) => session.stateOptions(document, settings),
     writing: session.writing,
     tell: session.tell,
     token,

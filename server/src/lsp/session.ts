@@ -8,6 +8,7 @@ import {
 } from "vscode-languageserver";
 import type { ParseResult } from "../core/model.js";
 import type { CheckpatchedMessage } from "../diagnostics/checkpatch/diagnostics.js";
+import type { StateOptions } from "../diagnostics/mailState.js";
 import type { CommitSource } from "../features/commitSource.js";
 import type {
   CommentLookup,
@@ -24,6 +25,7 @@ import type { WritingHelp } from "../features/writing.js";
 import { isMailStoreError } from "../mailboxes/mailStore.js";
 import { defaultSourceLimits } from "../mailboxes/sourceLimits.js";
 import { virtualPlace } from "../protocol/virtualPlace.js";
+import type { Settings } from "../settings.js";
 import type { Forest } from "../threads/forest.js";
 import type { WorkRequests } from "../work/index.js";
 import type { WorkServices } from "../work/services.js";
@@ -43,7 +45,7 @@ import { lazily } from "./lazily.js";
 import { type LazyRequests, lazyRequests } from "./lazyRequests.js";
 import { createMailboxes, type MailboxRequests } from "./mailboxRequests.js";
 import { createMailResults } from "./mailResults.js";
-import { createMailState, type MailStateRequests } from "./mailStateRequest.js";
+import { createMailState, type MailStateRequests, stateOptions } from "./mailStateRequest.js";
 import { createNamedCommits } from "./namedCommits.js";
 import { createPatchComments } from "./patchComments.js";
 import { createReadRequests, type ReadRequests } from "./readRequests.js";
@@ -88,6 +90,8 @@ export interface Session {
     LazyRequests<WorkRequests>;
   /** What the rules say of a text at the place of a document, with its settings. */
   findings(document: ParsedDocument): Promise<readonly Diagnostic[]>;
+  /** What decides whether messages of the document are drafts. */
+  stateOptions(document: ParsedDocument, settings: Settings): StateOptions;
   /** A feature that is loaded by its first request (features/lateFeatures.ts). */
   lateFeature(method: string): Promise<LateFeature<unknown, unknown> | undefined>;
   /** `completionItem/resolve`: tells more of an item. */
@@ -174,6 +178,7 @@ export function createSession(
         applies,
         checkpatch,
         recipients,
+        hasDecodedViews: client.features.commands,
         documentationUrl,
       }),
   );
@@ -384,6 +389,7 @@ export function createSession(
     },
     lateFeature: async (method) => (await loadRules()).lateFeatures.find((each) => each.method === method),
     findings: async (document) => (await rules())(document, await settings.of(document.uri)),
+    stateOptions: (document, { diagnostics: own }) => stateOptions(document, draftUser, own),
     resolveCompletion: async (item) => (await loadRules()).resolvedCompletion(item, git),
     threads: host.mail.forest,
     settingsChanged(pushed) {

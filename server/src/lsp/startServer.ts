@@ -79,7 +79,8 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
   };
 
   connection.onInitialize((params): InitializeResult => {
-    session = createSession(connection, host, log, guard, clientFacts(params), {
+    const client = clientFacts(params);
+    session = createSession(connection, host, log, guard, client, {
       parse: parts.parse ?? parseText,
       diagnose: parts.diagnose,
     });
@@ -87,6 +88,8 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
       serverInfo: { name: "patch-mail-language-server", version: host.version },
       capabilities: mergeCapabilities([
         ownCapabilities,
+        // Rules of threads look at other mail. Who can be told so asks again then, and not for all documents after each key.
+        { diagnosticProvider: { interFileDependencies: !client.canRefreshDiagnostics } },
         ...[...features, ...lateCapabilities].map((feature) => feature.capabilities),
       ]),
     };
@@ -163,7 +166,6 @@ const ownCapabilities = {
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   diagnosticProvider: {
     identifier: "patch-mail",
-    interFileDependencies: false,
     // A client that may pull the workspace does so every two seconds.
     workspaceDiagnostics: false,
   },

@@ -228,7 +228,7 @@ describe("an encoded message, whose raw text has nothing to jump to", () => {
   const targets: readonly NavigateTarget[] = ["nextHunk", "nextFile", "nextComment", "quoteIn", "quoteOut"];
   it.each(targets)("%s says so, and how it is read", (target) => {
     expect(jump(parsed(encoded), target, "R3L8")).toBe(
-      "This message is encoded (base64): “Open Decoded Message” (Ctrl+K G) shows its text.",
+      "This message is encoded (base64): “Open Decoded Message” shows its text.",
     );
   });
 

@@ -73,7 +73,7 @@ describe("quick fixes", () => {
     const own = actions.map(({ title, edit, command }) => [title, edit !== undefined, command?.command]);
     assert.deepEqual(own.slice(0, 2), [
       ["Write the diffstat anew", true, undefined],
-      [`Do not tell ${stat} in this workspace`, false, "patchMail.suppressRule"],
+      [`Turn off ${stat} in this workspace`, false, "patchMail.suppressRule"],
     ]);
     // The code leads to its documentation.
     const code = all.find((one) => ruleOf(one) === stat)?.code;

@@ -198,10 +198,10 @@ export const ui: UiFile = {
         await row.waitFor();
         await page.keyboard.press("Control+j");
         await context.goTo(11, 3);
-        await quickFixes(context, `Do not tell ${stat} in this workspace`);
+        await quickFixes(context, `Turn off ${stat} in this workspace`);
         await action(context, "Edit a copy as draft: write the diffstat anew").waitFor();
         await context.screenshot("suppress");
-        await choose(context, `Do not tell ${stat} in this workspace`);
+        await choose(context, `Turn off ${stat} in this workspace`);
         await page.keyboard.press("Control+Shift+m");
         await problem(context, stat).waitFor({ state: "detached" });
         await page.keyboard.press("Control+j");

@@ -94,9 +94,9 @@ export async function placeIn(
   }
 }
 
-/** Opens the decoded view of the message at the cursor, at the same place. */
-export async function openDecoded(host: Host, editor: vscode.TextEditor): Promise<void> {
-  const position = editor.selection.active;
+/** Opens the decoded view of the message at the cursor, or at a line, at the same place. */
+export async function openDecoded(host: Host, editor: vscode.TextEditor, line?: number): Promise<void> {
+  const position = line === undefined ? editor.selection.active : new vscode.Position(line, 0);
   const place = await answer(host, () => decodableAt(host, editor.document, position.line));
   if (place === undefined) return;
   const at = await placeIn(host, "decoded", place.source, position);

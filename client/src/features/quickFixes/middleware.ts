@@ -1,7 +1,8 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient";
 import type { Host } from "../../host.js";
 import { isReadOnly } from "../patchEditing/isReadOnly.js";
+import { suppressPlaceOf } from "./suppressRule.js";
 
 /** An edit that waits for a question: its document, and the version that it is for. */
 export interface WaitingEdit {
@@ -23,11 +24,10 @@ export function codeActionMiddleware(host: () => Host): Pick<Middleware, "provid
       const { version } = document;
       const found = await next(document, range, context, token);
       if (!found || found.length === 0) return found;
-      const hasFolder = vscode.workspace.workspaceFolders !== undefined;
-      for (const one of found) {
-        if (hasFolder || commandOf(one) !== "patchMail.suppressRule") continue;
-        one.title = one.title.replace(/ in this workspace$/, " any more");
-      }
+      const { title } = suppressPlaceOf(document.uri);
+      for (const one of found)
+        if (commandOf(one) === "patchMail.suppressRule")
+          one.title = one.title.replace(/in this workspace$/, () => title);
       if (!found.some(changesText)) return found;
       if (await isReadOnly(document)) return found.filter((one) => !changesText(one));
       if ((await host().saving.alters(document)) === null) return found;

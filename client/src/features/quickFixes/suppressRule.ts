@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { say } from "../../ask.js";
+import { type SuppressPlace, suppressPlace } from "./suppressPlace.js";
 
 const setting = "diagnostics.rules";
 
@@ -7,27 +8,20 @@ const setting = "diagnostics.rules";
 export async function suppressRule(rule: unknown, uri: unknown): Promise<void> {
   if (typeof rule !== "string" || !/^[a-z]{1,20}\.[a-z-]{1,60}$/.test(rule)) return;
   const resource = typeof uri === "string" ? vscode.Uri.parse(uri) : undefined;
-  const { target, where } = targetOf(resource);
+  const { target, told } = suppressPlaceOf(resource);
   const settings = vscode.workspace.getConfiguration("patchMail", resource);
   const found = settings.inspect<Readonly<Record<string, unknown>>>(setting);
-  const before =
-    target === vscode.ConfigurationTarget.WorkspaceFolder
-      ? found?.workspaceFolderValue
-      : target === vscode.ConfigurationTarget.Workspace
-        ? found?.workspaceValue
-        : found?.globalValue;
-  await settings.update(setting, { ...before, [rule]: "off" }, target);
-  say(`${rule} is off ${where}: setting patchMail.${setting}.`);
+  const [before, to] = {
+    folder: [found?.workspaceFolderValue, vscode.ConfigurationTarget.WorkspaceFolder] as const,
+    workspace: [found?.workspaceValue, vscode.ConfigurationTarget.Workspace] as const,
+    user: [found?.globalValue, vscode.ConfigurationTarget.Global] as const,
+  }[target];
+  await settings.update(setting, { ...before, [rule]: "off" }, to);
+  say(`${rule} is off ${told}: setting patchMail.${setting}.`);
 }
 
-function targetOf(resource: vscode.Uri | undefined): {
-  readonly target: vscode.ConfigurationTarget;
-  readonly where: string;
-} {
-  const folders = vscode.workspace.workspaceFolders ?? [];
+/** Where a rule is turned off for a document. */
+export function suppressPlaceOf(resource: vscode.Uri | undefined): SuppressPlace {
   const folder = resource && vscode.workspace.getWorkspaceFolder(resource);
-  if (folder !== undefined && folders.length > 1)
-    return { target: vscode.ConfigurationTarget.WorkspaceFolder, where: `in the folder ${folder.name}` };
-  if (folders.length > 0) return { target: vscode.ConfigurationTarget.Workspace, where: "in this workspace" };
-  return { target: vscode.ConfigurationTarget.Global, where: "for you" };
+  return suppressPlace(vscode.workspace.workspaceFolders?.length ?? 0, folder?.name);
 }

@@ -1,5 +1,4 @@
 import { LineKind } from "../../core/model.js";
-import { whyNotEditable } from "../../features/patchEdits.js";
 import type { Finding, Level, MessageRule, RuleContext } from "../rule.js";
 import { inFiles, structureLevel, unstuffedLine0 } from "../structure.js";
 
@@ -13,10 +12,10 @@ export const corruptHunk: MessageRule = {
   oracle: "git apply: “corrupt patch at line N”",
   explanation:
     "An omitted count is 1, an explicit 0 is 0. A line that begins with a blank, and an empty one, counts on both sides, `-` on the old, `+` on the new, `\\` on neither. " +
-    "Lines added right behind a hunk that is already complete are dropped by git without a word: that is a warning. " +
+    "Lines added right behind a hunk that is already complete are silently dropped by git: that is a warning. " +
     "The last line needs its line end, too: one that was copied without it makes the patch corrupt. " +
-    "git stops at the first: in each message that one is the error. A mailer that wraps lines breaks a hunk wherever it does so: in text that may be edited each further place is information, of mail that came the error counts them. " +
-    "Count the lines again, or ask for the patch anew. In a reply's own sketch of a diff it is information only.",
+    "git stops at the first damaged hunk, so in each message only the first one is an error. A mailer that wraps lines may damage many: in text that may be edited each further place is reported as information, in received mail the error says how many there are. " +
+    "Count the lines again, or ask for the patch to be sent again. In a diff that a reply merely sketches it is information only.",
   example: {
     wrong: "@@ -1,3 +1,4 @@\n a\n+b\n c",
     right: "@@ -1,2 +1,3 @@\n a\n+b\n c",
@@ -36,7 +35,7 @@ export const corruptHunk: MessageRule = {
     if (!last) return;
     yield* found;
     // Where the text may be edited each place is to be mended; of mail that came one is enough.
-    const isEditable = rest.length > 0 && whyNotEditable(context.document, context.message) === null;
+    const isEditable = rest.length > 0 && context.isEditable();
     yield isEditable || rest.length === 0
       ? last
       : { ...last, message: `${last.message} ${othersOf(rest.length)}` };

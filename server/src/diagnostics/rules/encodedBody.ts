@@ -14,9 +14,9 @@ export const encodedBody: DocumentRule = {
   description: "The text of a message is not what one reads: it is in quoted-printable or base64.",
   oracle: "ours; git am decodes it",
   explanation:
-    "Lines of such a body are not those of the patch. “Open Decoded Message” (Ctrl+K G) shows them, and the problems of the message's body stand there alone. " +
-    "An editor with that view is also told of other charsets, of HTML beside the text, and of format=flowed text whose lines are to be joined. " +
-    "Told once for a file, at its first such message; a mail of HTML alone is `mail.html-only`.",
+    "Lines of such a body are not those of the patch. In VS Code “Open Decoded Message” shows them, and the problems of the message's body are reported there alone; the light bulb at this finding offers it. `patch-mail lint` checks the decoded text. " +
+    "There it is also reported for other charsets, for HTML beside the text, and for format=flowed text whose lines are to be joined. " +
+    "Reported once for a file, at its first such message; a mail of HTML alone is `mail.html-only`.",
   example: { wrong: "Content-Transfer-Encoding: base64", right: "Content-Transfer-Encoding: 8bit" },
   // One for a document: hundreds of a mailbox would hide what else there is.
   *checkDocument(context): Iterable<DocumentFinding> {
@@ -33,7 +33,7 @@ export const encodedBody: DocumentRule = {
     const form = formOf(context, first) ?? "";
     const sentence = context.encoded.has(index)
       ? encodedSentence(form, "its text, and its problems")
-      : `This message is encoded (${form}): its lines are not those of its text, and nothing is said of them here.`;
+      : `This message is encoded (${form}): its lines are not those of its text, so they are not checked here.`;
     yield { span: field?.valueSpan ?? subjectSpan(first), message: sentence + more, messageIndex: index };
   },
 };

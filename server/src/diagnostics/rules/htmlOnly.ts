@@ -12,7 +12,7 @@ export const htmlOnly: MessageRule = {
   description: "A mail that holds HTML and no plain text.",
   oracle: "ours; vger.kernel.org refuses mail with HTML, and git am finds no patch in it",
   explanation:
-    "Kernel lists drop it without a word (Documentation/process/email-clients.rst), and most readers see its tags. Send plain text. Where a plain part stands beside the HTML nothing is said, but that it is encoded, if it is.",
+    "Kernel lists silently drop it (Documentation/process/email-clients.rst), and most readers see its tags. Send plain text. Where a plain part stands beside the HTML nothing is reported, but that it is encoded, if it is.",
   example: {
     wrong: "Content-Type: text/html; charset=UTF-8",
     right: "Content-Type: text/plain; charset=UTF-8",
@@ -24,7 +24,7 @@ export const htmlOnly: MessageRule = {
     yield {
       span: field?.valueSpan ?? subjectSpan(message),
       message:
-        "This mail is HTML without plain text: kernel lists refuse it, and git finds no patch in it. Send it as plain text; “Open Decoded Message” shows what it says.",
+        "This mail is HTML without plain text: kernel lists refuse it, and git finds no patch in it. Send it as plain text.",
     };
   },
 };

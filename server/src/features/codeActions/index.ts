@@ -3,6 +3,7 @@ import { commitAtCursorAction } from "./commitAtCursor.js";
 import { deleteFileAction } from "./deleteFile.js";
 import { deleteHunkAction } from "./deleteHunk.js";
 import { fixAllAction } from "./fixAllAction.js";
+import { openDecodedAction } from "./openDecoded.js";
 import { fixInCopyAction, quickFixAction } from "./quickFixAction.js";
 import { reverseFileAction } from "./reverseFile.js";
 import { reverseHunkAction } from "./reverseHunk.js";
@@ -15,6 +16,7 @@ export const actionSources: readonly ActionSource[] = [
   quickFixAction,
   askSignOffAction,
   fixInCopyAction,
+  openDecodedAction,
   suppressAction,
   commitAtCursorAction,
   splitHunkAction,

@@ -44,7 +44,7 @@ interface FixAt {
   readonly diagnostic: Diagnostic;
   readonly rule: string;
   readonly fix: Fix;
-  /** There is no other way to mend it. */
+  /** It mends the problem, and there is no other way. */
   readonly isOnly: boolean;
 }
 
@@ -59,7 +59,8 @@ async function fixesAt(place: ActionPlace): Promise<readonly FixAt[]> {
     for (const quickFix of QUICK_FIXES)
       if (quickFix.rules.includes(rule))
         fixes.push(...(await quickFix.fixes({ ...place, rule, span: spanOf(place, range) })));
-    for (const fix of fixes) found.push({ diagnostic, rule, fix, isOnly: fixes.length === 1 });
+    for (const fix of fixes)
+      found.push({ diagnostic, rule, fix, isOnly: fixes.length === 1 && fix.isBegun !== true });
   }
   return found;
 }

@@ -12,7 +12,7 @@ export const suppressAction: ActionSource = {
     return RULES.flatMap(({ id }) => {
       const mended = own.filter(({ code }) => code === id);
       if (mended.length === 0) return [];
-      const title = `Do not tell ${id} in this workspace`;
+      const title = `Turn off ${id} in this workspace`;
       const command = { title, command: "patchMail.suppressRule", arguments: [id, document.uri] };
       return [{ title, diagnostics: mended, command }];
     });

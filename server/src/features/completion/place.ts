@@ -79,7 +79,8 @@ export function completionPlace(
   if (line0 < 0 || line0 >= lines.count) return null;
   const offset = lines.offsetAt(position);
   const message = messageAt(document.model, offset);
-  if (message === null || whyNotWritten(document, message) !== null) return null;
+  if (message === null || whyNotWritten(document, message, context.stateOptions?.(document)) !== null)
+    return null;
   const lineStart = lines.start(line0);
   const lineEnd = lines.contentEnd(line0);
   if (lineEnd - lineStart > maxLine) return null;

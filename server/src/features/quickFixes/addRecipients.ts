@@ -2,7 +2,7 @@ import { addressText } from "../../core/mail/encodeWords.js";
 import { findField } from "../../core/mail/header.js";
 import type { TextChange } from "../../core/patch/hunkShape.js";
 import { missingRecipients } from "../missingRecipients.js";
-import { whyNotEditable } from "../patchEdits.js";
+import { whyNotEditable } from "../ownText.js";
 import type { FixPlace, QuickFix } from "./quickFix.js";
 
 /** Columns of a header line (RFC 5322 §2.1.1). */
@@ -15,7 +15,7 @@ export const addRecipients: QuickFix = {
   fixes(place) {
     const { document, message, context } = place;
     // The copy of a received mail that other fixes are made in was never asked for.
-    if (whyNotEditable(document, message) !== null) return [];
+    if (whyNotEditable(document, message, context.stateOptions?.(document)) !== null) return [];
     const wanted = context.recipients?.(document.uri, message.index);
     const missing = wanted === undefined ? [] : missingRecipients(document.model, message, wanted);
     if (missing.length === 0) return [];

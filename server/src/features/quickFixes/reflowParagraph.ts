@@ -6,7 +6,7 @@ export const reflowParagraph: QuickFix = {
   rules: ["log.long-line"],
   isSafe: false,
   fixes({ document, message, span, context }) {
-    if (whyNotReflowed(document, message) !== null) return [];
+    if (whyNotReflowed(document, message, context.stateOptions?.(document)) !== null) return [];
     const { lines } = document.model;
     const width = context.options.formatWidth ?? defaultWidth;
     const line0 = lines.lineAt(span.start);

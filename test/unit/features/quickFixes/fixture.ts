@@ -142,7 +142,11 @@ async function actionsOf(
     range: finding.range,
     context: { diagnostics: [finding], only: ["quickfix"], triggerKind: 1 as const },
   };
-  const answer = await codeAction.handle(document, asked, { ...plainContext, ...options.context });
+  const answer = await codeAction.handle(document, asked, {
+    ...plainContext,
+    stateOptions: () => ({ ...options.diagnose }),
+    ...options.context,
+  });
   return answer.filter(({ edit }) => edit !== undefined);
 }
 

@@ -189,6 +189,29 @@ describe("mailboxes", () => {
     expect(essence(streamed)).toEqual(essence(whole));
   });
 
+  it("message by message tell of each mail that has a Message-ID again, as the whole does", async () => {
+    const texts = ["One", "Two", "One", "Three", "One"].map((title) =>
+      mail({ subject: `[PATCH] frost: ${title}`, headers: "Message-ID: <a@example.org>\n" }),
+    );
+    const other = mail({ subject: "[PATCH v2] frost: One", headers: "Message-ID: <b@example.org>\n" });
+    const box = [other, ...texts].map((text) => `From a@b Mon Mar  9 10:17:30 2026\n${text}\n`).join("");
+    const whole = await findings(file("twice.mbox", box), "--level=hint", "--received");
+    const streamed = await findings(file("twice.mbox.gz", gzipSync(box)), "--level=hint", "--received");
+    const twice = only(streamed, "thread.duplicate-message-id");
+    expect(twice.map(({ messageNumber, level }) => `${messageNumber} ${level}`)).toEqual([
+      "3 information",
+      "4 hint",
+      "5 information",
+      "6 hint",
+    ]);
+    const first = box.split("\n").indexOf("Message-ID: <a@example.org>") + 1;
+    const told = Number(/line (\d+)/.exec(twice[0]?.message ?? "")?.[1]);
+    // Its header begins at most some lines above.
+    expect(first - told).toBeGreaterThanOrEqual(0);
+    expect(first - told).toBeLessThan(6);
+    expect(essence(streamed)).toEqual(essence(whole));
+  });
+
   it("files of a folder and those named together are one pile of mail", async () => {
     const names = [file("dir/1.patch", part(1, "frost: One")), file("dir/3.patch", part(3, "frost: Three"))];
     expect(only(await findings(...names, "--level=hint"), "series.missing-patch")).toHaveLength(2);

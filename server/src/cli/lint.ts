@@ -113,7 +113,12 @@ async function lintBytes(
     mailIs: options.mailIs ?? "auto",
     userAddresses: options.mailIs === "auto" ? await options.askUser(document) : null,
   };
-  const asked: DiagnoseOptions = { ...options.settings, thread: options.mail.thread, least: options.least, limit };
+  const asked: DiagnoseOptions = {
+    ...options.settings,
+    thread: options.mail.thread,
+    least: options.least,
+    limit,
+  };
   const earlier = alone && { earlier: earlierThan(alone.message, options.mail) };
   const found = await options.rules(document, { ...asked, ...state, ...earlier });
   const given = { file, document, bytes, isAlone: alone !== undefined };

@@ -75,6 +75,8 @@ export const isAboutDocument = (rule: string): boolean => documentRules.has(rule
 
 /** What it says, it says of each of them. */
 const OF_ONE_MAIL = "thread.duplicate-message-id";
+/** What it says, it says of the mail that it names, whoever answers that. */
+const OF_THE_NAMED = "thread.parent-missing";
 
 /**
  * Says whether a finding is told for the first time. Where messages come one by one, a rule about a whole series says
@@ -90,7 +92,8 @@ export function createOnceForSeries(
     const id = at?.messageId ?? null;
     if (at === undefined || id === null) return true;
     const root = thread?.(id)[0]?.messageId ?? id;
-    const key = JSON.stringify([code, message, root, at.tag.version, at.sender?.address ?? ""]);
+    const series = code === OF_THE_NAMED ? [] : [root, at.tag.version, at.sender?.address ?? ""];
+    const key = JSON.stringify([code, message, ...series]);
     if (told.has(key)) return false;
     told.add(key);
     return true;

@@ -133,6 +133,34 @@ describe("patch-mail lint", () => {
   });
 });
 
+it("docs/lint.md shows a run as it is", async () => {
+  const docs = readFileSync(new URL("../../../docs/lint.md", import.meta.url), "utf8");
+  const [, shown] = /^```\n\$ patch-mail lint outgoing\/\n([^]*?)^```$/m.exec(docs) ?? [];
+  const titles = ["Read once", "Sign the values", "Say it in the docs"];
+  for (const [at, title] of titles.entries())
+    file(
+      `docs/outgoing/000${at + 1}-hwmon-frost-${title.replaceAll(" ", "-")}.patch`,
+      mail({
+        separator: SEPARATOR,
+        subject: `[PATCH ${at + 1}/3] hwmon: (frost) ${title}`,
+        diff: at === 1 ? DIFF.replace("-33,7", "-33,9") : DIFF,
+      }),
+    );
+  const { text, notes } = await lint(path.join(folder, "docs/outgoing/"));
+  expect(`${text.replaceAll(`${folder}/docs/`, "")}patch-mail: ${notes}`).toBe(shown);
+});
+
+it("docs/lint.md names each key of the JSON objects, and the rules that are not in lint", async () => {
+  const docs = readFileSync(new URL("../../../docs/lint.md", import.meta.url), "utf8");
+  const [, listed = ""] = /^Each object of `--format json` has ([^]*?)\n\n/m.exec(docs) ?? [];
+  const [found] = await findings(file("keys.eml", BROKEN));
+  const words = [...listed.matchAll(/`(\w+)`/g)].map((word) => word[1]);
+  expect(words.filter((word) => word !== "draft" && word !== "received")).toEqual(Object.keys(found ?? {}));
+  const outside = RULES.filter(({ scope }) => scope === "repository").map(({ id }) => id);
+  expect(outside.filter((id) => !id.startsWith("apply."))).toEqual(["recipients.missing"]);
+  expect(docs).toContain("Not in `lint`: the rules `apply.*` and `recipients.missing`");
+});
+
 describe("encoded mail", () => {
   const quoted = (body: string): string =>
     body

@@ -111,6 +111,8 @@ async function lintBytes(
   const document = parsedDocument(uri, new TextDecoder().decode(bytes));
   const state: StateOptions = {
     mailIs: options.mailIs ?? "auto",
+    // Of a compressed standard input the messages would else be untitled.
+    placeUri: uriOf(file),
     userAddresses: options.mailIs === "auto" ? await options.askUser(document) : null,
   };
   const asked: DiagnoseOptions = {

@@ -7,11 +7,16 @@ import { gzipSync } from "node:zlib";
 import { Ajv } from "ajv";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commands } from "../../../server/src/cli/commands.js";
+import { type LintOptions, lintInput } from "../../../server/src/cli/lint.js";
 import { lintCommand } from "../../../server/src/cli/lintCommand.js";
 import type { LintFinding } from "../../../server/src/cli/lintFinding.js";
+import { mailAtHand } from "../../../server/src/cli/lintThreads.js";
 import { createLintUser } from "../../../server/src/cli/lintUser.js";
 import { readArguments } from "../../../server/src/cli/readArguments.js";
+import { parse } from "../../../server/src/core/parse.js";
+import { diagnose } from "../../../server/src/diagnostics/diagnose.js";
 import { RULES } from "../../../server/src/diagnostics/rules/index.js";
+import { sourceOfBytes } from "../../../server/src/mailboxes/openSource.js";
 import { DIFF, diagnoseText, mail, parsed, SEPARATOR } from "../diagnostics/support.js";
 
 let folder: string;
@@ -253,6 +258,26 @@ describe("mailboxes", () => {
     const streamed = await findings(file("gone.mbox.gz", gzipSync(box)), "--level=hint");
     expect(only(whole, "thread.parent-missing")).toHaveLength(1);
     expect(essence(streamed)).toEqual(essence(whole));
+  });
+
+  it("compressed: drafts by their folder, and not for being read from standard input", async () => {
+    expect((await lint(file("outgoing/1.eml.gz", gzipSync(UNSIGNED)))).status).toBe(1);
+    expect((await lint(file("1.eml.gz", gzipSync(UNSIGNED)))).status).toBe(0);
+    const source = await sourceOfBytes(gzipSync(UNSIGNED), "untitled:/standard%20input", undefined, parse);
+    const input = { kind: "source", source } as const;
+    const states: string[] = [];
+    const options: LintOptions = {
+      settings: {},
+      mail: await mailAtHand([input]),
+      mailIs: "auto",
+      least: "hint",
+      askUser: () => Promise.resolve(null),
+      rules: (document, asked) => Promise.resolve(diagnose(document, asked)),
+    };
+    await lintInput("-", input, options, (linted) =>
+      states.push(...linted.findings.map(({ state }) => state)),
+    );
+    expect([...new Set(states)]).toEqual(["received"]);
   });
 
   it("files of a folder and those named together are one pile of mail", async () => {

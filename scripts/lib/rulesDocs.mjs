@@ -1,4 +1,5 @@
 // docs/diagnostics.md out of the rule table, see ../generateRules.mjs.
+import { checkpatchDifferences } from "./checkpatchDifferences.mjs";
 
 /**
  * @typedef {string | { received: string, draft: string }} PresetLevel
@@ -171,8 +172,12 @@ export function docsOf({ rules, notices, fixes, presets, bench, corpus }) {
       "- **Quoted-printable, base64.** git decodes first. Lines of such a body are not looked at on disk: nothing is said.",
       "- **Several patches in one mail** (as attachments): git stops at the first one that is corrupt; we report each, those behind the first as information.",
     ].join("\n"),
+    "## Where we differ from checkpatch",
+    "`npm test` runs `checkpatch.pl` of Linux 6.1 and of Linux 6.12 (those that Debian packs; its output names the version) over the patches of the corpus and over mutations of them, and compares each finding with the rule of the same meaning. " +
+      "“It” is checkpatch. Every difference has one of these reasons, and no other:",
+    checkpatchDifferences.map(([about, reasons]) => `- ${about}: ${reasons.join("; ")}.`).join("\n"),
     "## Counts over 5,000 mails",
-    `The rules over the ${bench.mails} mails of one kernel list, oldest first, all of them received. The bar: warnings and errors on under 1 % of the mails. They are on ${bench.flagged} (${((100 * bench.flagged) / bench.mails).toFixed(2)} %).`,
+    `The rules over the ${bench.mails} mails of one kernel list, oldest first, all of them received, as \`patch-mail lint\` reads them: a mail at a time, encoded ones decoded. The bar: warnings and errors on under 1 % of the mails. They are on ${bench.flagged} (${((100 * bench.flagged) / bench.mails).toFixed(2)} %).`,
     countTable(rules, bench.counts),
     "Why each of the errors and warnings is there:",
     "| rule | level | mails | reason |\n| --- | --- | ---: | --- |\n" +

@@ -138,7 +138,7 @@ const REASONS: readonly {
     holds: ({ text }) => /^Subject: FAILED: patch /im.test(text),
   },
   {
-    reason: "more than 12 digits are right, too (DIAGNOSTICS: 12 to 40)",
+    reason: "more than 12 digits are right, too: 12 to 40",
     holds: ({ who, rule, line }) =>
       who === "checkpatch" && rule === "trailer.bad-fixes" && /^Fixes: [0-9a-f]{13,40} \(".*"\)/.test(line),
   },

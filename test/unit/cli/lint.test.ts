@@ -7,11 +7,16 @@ import { gzipSync } from "node:zlib";
 import { Ajv } from "ajv";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commands } from "../../../server/src/cli/commands.js";
+import { type LintOptions, lintInput } from "../../../server/src/cli/lint.js";
 import { lintCommand } from "../../../server/src/cli/lintCommand.js";
 import type { LintFinding } from "../../../server/src/cli/lintFinding.js";
+import { mailAtHand } from "../../../server/src/cli/lintThreads.js";
 import { createLintUser } from "../../../server/src/cli/lintUser.js";
 import { readArguments } from "../../../server/src/cli/readArguments.js";
+import { parse } from "../../../server/src/core/parse.js";
+import { diagnose } from "../../../server/src/diagnostics/diagnose.js";
 import { RULES } from "../../../server/src/diagnostics/rules/index.js";
+import { sourceOfBytes } from "../../../server/src/mailboxes/openSource.js";
 import { DIFF, diagnoseText, mail, parsed, SEPARATOR } from "../diagnostics/support.js";
 
 let folder: string;
@@ -133,6 +138,34 @@ describe("patch-mail lint", () => {
   });
 });
 
+it("docs/lint.md shows a run as it is", async () => {
+  const docs = readFileSync(new URL("../../../docs/lint.md", import.meta.url), "utf8");
+  const [, shown] = /^```\n\$ patch-mail lint outgoing\/\n([^]*?)^```$/m.exec(docs) ?? [];
+  const titles = ["Read once", "Sign the values", "Say it in the docs"];
+  for (const [at, title] of titles.entries())
+    file(
+      `docs/outgoing/000${at + 1}-hwmon-frost-${title.replaceAll(" ", "-")}.patch`,
+      mail({
+        separator: SEPARATOR,
+        subject: `[PATCH ${at + 1}/3] hwmon: (frost) ${title}`,
+        diff: at === 1 ? DIFF.replace("-33,7", "-33,9") : DIFF,
+      }),
+    );
+  const { text, notes } = await lint(path.join(folder, "docs/outgoing/"));
+  expect(`${text.replaceAll(`${folder}/docs/`, "")}patch-mail: ${notes}`).toBe(shown);
+});
+
+it("docs/lint.md names each key of the JSON objects, and the rules that are not in lint", async () => {
+  const docs = readFileSync(new URL("../../../docs/lint.md", import.meta.url), "utf8");
+  const [, listed = ""] = /^Each object of `--format json` has ([^]*?)\n\n/m.exec(docs) ?? [];
+  const [found] = await findings(file("keys.eml", BROKEN));
+  const words = [...listed.matchAll(/`(\w+)`/g)].map((word) => word[1]);
+  expect(words.filter((word) => word !== "draft" && word !== "received")).toEqual(Object.keys(found ?? {}));
+  const outside = RULES.filter(({ scope }) => scope === "repository").map(({ id }) => id);
+  expect(outside.filter((id) => !id.startsWith("apply."))).toEqual(["recipients.missing"]);
+  expect(docs).toContain("Not in `lint`: the rules `apply.*` and `recipients.missing`");
+});
+
 describe("encoded mail", () => {
   const quoted = (body: string): string =>
     body
@@ -197,6 +230,64 @@ describe("mailboxes", () => {
     expect(essence(streamed)).toEqual(essence(whole));
   });
 
+  it("message by message tell of each mail that has a Message-ID again, as the whole does", async () => {
+    const texts = ["One", "Two", "One", "Three", "One"].map((title) =>
+      mail({ subject: `[PATCH] frost: ${title}`, headers: "Message-ID: <a@example.org>\n" }),
+    );
+    const other = mail({ subject: "[PATCH v2] frost: One", headers: "Message-ID: <b@example.org>\n" });
+    const box = [other, ...texts].map((text) => `From a@b Mon Mar  9 10:17:30 2026\n${text}\n`).join("");
+    const whole = await findings(file("twice.mbox", box), "--level=hint", "--received");
+    const streamed = await findings(file("twice.mbox.gz", gzipSync(box)), "--level=hint", "--received");
+    const twice = only(streamed, "thread.duplicate-message-id");
+    expect(twice.map(({ messageNumber, level }) => `${messageNumber} ${level}`)).toEqual([
+      "3 information",
+      "4 hint",
+      "5 information",
+      "6 hint",
+    ]);
+    const first = box.split("\n").indexOf("Message-ID: <a@example.org>") + 1;
+    const told = Number(/line (\d+)/.exec(twice[0]?.message ?? "")?.[1]);
+    // Its header begins at most some lines above.
+    expect(first - told).toBeGreaterThanOrEqual(0);
+    expect(first - told).toBeLessThan(6);
+    expect(essence(streamed)).toEqual(essence(whole));
+  });
+
+  it("message by message tell once of a mail that is missing, however many answer it", async () => {
+    const answers = ["anna", "bo", "cid"].map((name) =>
+      mail({
+        from: `${name} <${name}@example.org>`,
+        subject: "Re: frost",
+        headers: `Message-ID: <${name}@example.org>\nIn-Reply-To: <gone@example.org>\nReferences: <gone@example.org>\n`,
+      }),
+    );
+    const box = answers.map((text) => `From a@b Mon Mar  9 10:17:30 2026\n${text}\n`).join("");
+    const whole = await findings(file("gone.mbox", box), "--level=hint");
+    const streamed = await findings(file("gone.mbox.gz", gzipSync(box)), "--level=hint");
+    expect(only(whole, "thread.parent-missing")).toHaveLength(1);
+    expect(essence(streamed)).toEqual(essence(whole));
+  });
+
+  it("compressed: drafts by their folder, and not for being read from standard input", async () => {
+    expect((await lint(file("outgoing/1.eml.gz", gzipSync(UNSIGNED)))).status).toBe(1);
+    expect((await lint(file("1.eml.gz", gzipSync(UNSIGNED)))).status).toBe(0);
+    const source = await sourceOfBytes(gzipSync(UNSIGNED), "untitled:/standard%20input", undefined, parse);
+    const input = { kind: "source", source } as const;
+    const states: string[] = [];
+    const options: LintOptions = {
+      settings: {},
+      mail: await mailAtHand([input]),
+      mailIs: "auto",
+      least: "hint",
+      askUser: () => Promise.resolve(null),
+      rules: (document, asked) => Promise.resolve(diagnose(document, asked)),
+    };
+    await lintInput("-", input, options, (linted) =>
+      states.push(...linted.findings.map(({ state }) => state)),
+    );
+    expect([...new Set(states)]).toEqual(["received"]);
+  });
+
   it("files of a folder and those named together are one pile of mail", async () => {
     const names = [file("dir/1.patch", part(1, "frost: One")), file("dir/3.patch", part(3, "frost: Three"))];
     expect(only(await findings(...names, "--level=hint"), "series.missing-patch")).toHaveLength(2);
@@ -233,7 +324,10 @@ describe("git's user", () => {
 
 describe("SARIF", () => {
   const schemaFile = createRequire(import.meta.url).resolve("@microsoft/jest-sarif");
-  /** The standard's own schema, as Microsoft's matchers bring it. */
+  /**
+   * The standard's own schema, as Microsoft's matchers bring it: no other package on npm has the file, and types check too
+   * little. Only the file is read; no code of that package or of those that it asks for runs.
+   */
   const schema: Record<string, unknown> = JSON.parse(
     readFileSync(path.join(path.dirname(schemaFile), "schemas/sarif-2.1.0-rtm.5.json"), "utf8"),
   );

@@ -1,5 +1,8 @@
 import { findField } from "../../core/mail/header.js";
+import { parseSubject } from "../../core/mail/subject.js";
 import type { Message } from "../../core/model.js";
+import type { ParsedDocument } from "../../features/feature.js";
+import type { MessageSummary } from "../../threads/model.js";
 import { subjectSpan } from "../commitLog.js";
 import type { DocumentFinding, DocumentRule } from "../rule.js";
 
@@ -19,20 +22,20 @@ export const duplicateMessageId: DocumentRule = {
     right:
       "Message-ID: <1@example.org>\nSubject: [PATCH] …\n…\nMessage-ID: <2@example.org>\nSubject: [PATCH v2] …",
   },
-  *checkDocument({ document }): Iterable<DocumentFinding> {
-    const { messages, lines } = document.model;
-    const seen = new Map<string, Message>();
-    for (const message of messages) {
+  *checkDocument({ document, earlier }): Iterable<DocumentFinding> {
+    const seen = new Map<string, Mail>();
+    for (const message of document.model.messages) {
       const { messageId, index } = message;
       if (messageId === null || messageId === "") continue;
-      const before = seen.get(messageId);
-      if (before === undefined) {
-        seen.set(messageId, message);
+      const own = mailOf(document, message);
+      const before = seen.get(messageId) ?? earlier(messageId);
+      if (before === null) {
+        seen.set(messageId, own);
         continue;
       }
       const span = findField(message.header, "message-id")?.valueSpan ?? subjectSpan(message);
-      const line = lines.lineAt(before.header.span.start) + 1;
-      if (isCopy(before, message))
+      const line = before.line0 + 1;
+      if (isCopy(before, own))
         yield {
           messageIndex: index,
           span,
@@ -49,12 +52,27 @@ export const duplicateMessageId: DocumentRule = {
   },
 };
 
+/** What tells two mails apart. */
+type Mail = Pick<MessageSummary, "line0" | "subject" | "date" | "fromAddress">;
+
+const mailOf = ({ model }: ParsedDocument, { header, subject, date, sender }: Message): Mail => ({
+  line0: model.lines.lineAt(header.span.start),
+  subject,
+  date,
+  fromAddress: sender?.address ?? "",
+});
+
 /** Lists put their name in front of a subject: what the brackets number counts, not each of their words. */
-const isCopy = (a: Message, b: Message): boolean =>
-  a.tag.title === b.tag.title &&
-  a.tag.version === b.tag.version &&
-  a.tag.index === b.tag.index &&
-  a.tag.total === b.tag.total &&
-  a.tag.isReply === b.tag.isReply &&
-  a.date === b.date &&
-  (a.sender?.address ?? "").toLowerCase() === (b.sender?.address ?? "").toLowerCase();
+function isCopy(a: Mail, b: Mail): boolean {
+  const one = parseSubject(a.subject);
+  const other = parseSubject(b.subject);
+  return (
+    one.title === other.title &&
+    one.version === other.version &&
+    one.index === other.index &&
+    one.total === other.total &&
+    one.isReply === other.isReply &&
+    a.date === b.date &&
+    a.fromAddress.toLowerCase() === b.fromAddress.toLowerCase()
+  );
+}

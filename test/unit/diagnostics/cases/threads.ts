@@ -163,5 +163,10 @@ export const threadCases: CaseTable = {
       ),
       expect: ["hint thread.duplicate-message-id | Message-ID: <1@example.org>"],
     },
+    {
+      name: "a version of one without",
+      text: box({ tag: "", id: "1", title: "One" }, { tag: "v2", id: "1", title: "One" }),
+      expect: ["information thread.duplicate-message-id | Message-ID: <1@example.org>"],
+    },
   ],
 };

@@ -250,6 +250,28 @@ describe("SARIF", () => {
     expect(validate({ version: "2.1.0", runs: [{ tool: {} }] })).toBe(false);
   });
 
+  it("makes no link and no placeholder of what a mail or a file's name says", async () => {
+    const evil = mail({ log: "Do it.\n\nTested-by: Bob <b@example.org> [see](https://evil.example) {1} \\[x\n" });
+    const [found] = only(await findings(file("link.eml", evil), "--draft"), "trailer.bad-form");
+    const said = found?.message ?? "";
+    expect(said).toContain("[see](https://evil.example) {1}");
+    const missing = path.join(folder, "[a](b){0}.eml");
+    const { text } = await lint(file("link.eml", evil), missing, "--draft", "--format=sarif");
+    const [run] = JSON.parse(text).runs;
+    const texts: string[] = [...run.results, ...run.invocations[0].toolExecutionNotifications].map(
+      (each) => each.message.text,
+    );
+    for (const each of texts) {
+      expect(each).not.toMatch(/(?<!\\)(?:\\\\)*[[\]]/);
+      expect(each.replaceAll("{{", "").replaceAll("}}", "")).not.toMatch(/[{}]/);
+    }
+    // As the standard has a viewer read it.
+    const read = (each: string): string =>
+      each.replace(/\{\{|\}\}/g, (pair) => pair.charAt(0)).replace(/\\([\\[\]])/g, "$1");
+    expect(texts.map(read)).toContain(said);
+    expect(texts.map(read)).toContain(`${missing}: there is no such file.`);
+  });
+
   it("names rule, level, place and file; what could not be read is told", async () => {
     const relative = path.relative(process.cwd(), file("a b.eml", BROKEN));
     const { text } = await lint(relative, path.join(folder, "gone.eml"), "--format=sarif");

@@ -1,13 +1,19 @@
 import fs from "node:fs";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { type LintOptions, lintInput } from "../../server/src/cli/lint.js";
+import type { LintFinding } from "../../server/src/cli/lintFinding.js";
+import { mailAtHand } from "../../server/src/cli/lintThreads.js";
 import { parse } from "../../server/src/core/parse.js";
 import { diagnose } from "../../server/src/diagnostics/diagnose.js";
 import { RULES } from "../../server/src/diagnostics/rules/index.js";
+import { sourceOfBytes } from "../../server/src/mailboxes/openSource.js";
+import { defaultSourceLimits } from "../../server/src/mailboxes/sourceLimits.js";
 import { gitOracle } from "../unit/diagnostics/gitOracle.js";
 import { benchMail, hasShared } from "./shared.js";
 
 /**
- * What docs/diagnostics.md tells of the 5,000 mails. `UPDATE_BENCH=1 npx vitest run test/corpus/bench5000` writes the
+ * What docs/diagnostics.md tells of the 5,000 mails, by the code of `patch-mail lint`. `UPDATE_BENCH=1 npx vitest run test/corpus/bench5000` writes the
  * counts anew (reasons stay; a new row gets an empty one, which fails until somebody has looked); then
  * `node scripts/generateRules.mjs`.
  */
@@ -21,36 +27,47 @@ interface Bench {
 }
 
 const EXPECTED = new URL("bench5000.json", import.meta.url);
-const LEVEL_NAMES = ["", "error", "warning", "information", "hint"];
 
 /** Mails (0-based) with an error of ours that git reads without complaint, and why. */
 const KNOWN: Readonly<Record<number, string>> = {
   4650: "the hunk counts one old line too many, and git takes the signature for it",
 };
 
-function measure(
-  text: string,
+/** By `patch-mail lint`: message by message, encoded mail decoded, all of it received. */
+async function measure(
+  bytes: Uint8Array,
   reasons: ReadonlyMap<string, string>,
-): { bench: Bench; errors: readonly number[] } {
-  const { document, problems } = parse(text);
-  const found = diagnose(
-    { uri: "file:///bench.mbox", version: 1, languageId: "patch-mail", text, model: document, problems },
-    { limit: Number.POSITIVE_INFINITY },
-  );
+): Promise<{ bench: Bench; errors: readonly number[] }> {
+  const uri = "file:///bench.mbox.gz";
+  const source = await sourceOfBytes(gzipSync(bytes, { level: 1 }), uri, defaultSourceLimits, parse);
+  const input = { kind: "source", source } as const;
+  const options: LintOptions = {
+    settings: {},
+    mail: await mailAtHand([input]),
+    mailIs: "auto",
+    least: "hint",
+    askUser: () => Promise.resolve(null),
+    rules: (document, asked) => Promise.resolve(diagnose(document, asked)),
+  };
+  const found: LintFinding[] = [];
+  let messageCount = 0;
+  await lintInput("bench.mbox.gz", input, options, (linted) => {
+    messageCount += linted.messageCount;
+    found.push(...linted.findings);
+  });
   const counts: Bench["counts"] = {};
   const mails = new Map<string, Set<number>>();
   const flagged = new Set<number>();
   const errors = new Set<number>();
-  for (const one of found) {
-    const level = LEVEL_NAMES[one.severity] ?? "";
-    const row = (counts[one.code] ??= {});
+  for (const { rule, level, messageNumber } of found) {
+    const row = (counts[rule] ??= {});
     row[level] = (row[level] ?? 0) + 1;
-    if (one.severity > 2) continue;
-    const key = `${one.code} ${level}`;
+    if (level !== "error" && level !== "warning") continue;
+    const key = `${rule} ${level}`;
     const set = mails.get(key) ?? new Set();
-    mails.set(key, set.add(one.data.messageIndex));
-    flagged.add(one.data.messageIndex);
-    if (one.severity === 1) errors.add(one.data.messageIndex);
+    mails.set(key, set.add(messageNumber));
+    flagged.add(messageNumber);
+    if (level === "error") errors.add(messageNumber - 1);
   }
   const order = RULES.map((rule) => rule.id);
   const remainder = [...mails]
@@ -61,18 +78,18 @@ function measure(
     .toSorted((a, b) => order.indexOf(a.rule) - order.indexOf(b.rule) || a.level.localeCompare(b.level));
   const sorted = Object.fromEntries(order.flatMap((id) => (counts[id] ? [[id, counts[id]]] : [])));
   return {
-    bench: { mails: document.messages.length, flagged: flagged.size, counts: sorted, remainder },
+    bench: { mails: messageCount, flagged: flagged.size, counts: sorted, remainder },
     errors: [...errors].toSorted((a, b) => a - b),
   };
 }
 
 describe.runIf(hasShared("bench", 3))(
   "5,000 mails of one list",
-  () => {
+  async () => {
     const bytes = benchMail();
     const expected: Bench = JSON.parse(fs.readFileSync(EXPECTED, "utf8"));
     const reasons = new Map(expected.remainder.map((row) => [`${row.rule} ${row.level}`, row.reason]));
-    const { bench, errors } = measure(bytes.toString("utf8"), reasons);
+    const { bench, errors } = await measure(bytes, reasons);
     console.log(
       `${bench.mails} mails, warnings or errors on ${bench.flagged}\n` +
         RULES.map((rule) => `  ${rule.id}: ${JSON.stringify(bench.counts[rule.id] ?? {})}`).join("\n"),

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type LintOptions, lintInput } from "../../server/src/cli/lint.js";
 import type { LintFinding } from "../../server/src/cli/lintFinding.js";
-import { threadsOf } from "../../server/src/cli/lintThreads.js";
+import { mailAtHand } from "../../server/src/cli/lintThreads.js";
 import type { MailInput } from "../../server/src/cli/mailInput.js";
 import { parse } from "../../server/src/core/parse.js";
 import { diagnose } from "../../server/src/diagnostics/diagnose.js";
@@ -17,7 +17,8 @@ const KNOWN: readonly string[] = [
 
 async function lint(input: MailInput): Promise<readonly LintFinding[]> {
   const options: LintOptions = {
-    settings: { thread: await threadsOf([input]) },
+    settings: {},
+    mail: await mailAtHand([input]),
     mailIs: "received",
     least: "hint",
     askUser: () => Promise.resolve(null),

@@ -4,20 +4,22 @@ import { LineTable } from "../core/text/lineTable.js";
 import type { DiagnoseOptions } from "../diagnostics/diagnose.js";
 import type { MailDiagnostic } from "../diagnostics/mailDiagnostic.js";
 import { mailState, type StateOptions } from "../diagnostics/mailState.js";
-import { LEVELS, type Level } from "../diagnostics/rule.js";
+import { type EarlierLookup, LEVELS, type Level } from "../diagnostics/rule.js";
 import { encodedAs } from "../features/encodedAs.js";
 import type { ParsedDocument } from "../features/feature.js";
-import { bytesAsText, messagesInFile } from "../mailboxes/decodedSource.js";
+import { bytesAsText, type MessageInFile, messagesInFile } from "../mailboxes/decodedSource.js";
 import type { SourceMessage } from "../mailboxes/messageSource.js";
 import { decodedView } from "./lintDecoded.js";
 import { findingAt, type LintFinding } from "./lintFinding.js";
 import type { Lint } from "./lintRepository.js";
-import { createOnceForSeries, isAboutDocument } from "./lintThreads.js";
+import { createOnceForSeries, isAboutDocument, type MailAtHand } from "./lintThreads.js";
 import { emptyNote, type MailInput, openInput, UnreadableFile, unreadable } from "./mailInput.js";
 import { nameBelow } from "./parse.js";
 
 export interface LintOptions {
-  readonly settings: Pick<DiagnoseOptions, "levels" | "preset" | "thread">;
+  readonly settings: Pick<DiagnoseOptions, "levels" | "preset">;
+  /** All that is linted together. */
+  readonly mail: MailAtHand;
   readonly mailIs: StateOptions["mailIs"];
   /** The least level that is wanted. */
   readonly least: Exclude<Level, "off">;
@@ -69,11 +71,12 @@ export async function lintInput(
       }
       return [...(scan?.notes ?? []), ...notes];
     }
-    const isNew = createOnceForSeries(options.settings.thread);
+    const isNew = createOnceForSeries(options.mail.thread);
     const { notes } = await source.readAll(async (message) => {
-      const { findings, messageCount } = await lintBytes(file, message.uri, message.bytes, options, isNew);
-      const placed = message.isWholeFile ? findings : findings.map((finding) => inFile(finding, message));
-      await onLinted({ messageCount, findings: placed });
+      const { uri, bytes, isWholeFile } = message;
+      if (isWholeFile) return void (await onLinted(await lintBytes(file, uri, bytes, options)));
+      const { findings, messageCount } = await lintBytes(file, uri, bytes, options, { message, isNew });
+      await onLinted({ messageCount, findings: findings.map((finding) => inFile(finding, message)) });
     });
     return notes;
   } catch (error) {
@@ -92,26 +95,40 @@ function inFile(finding: LintFinding, { index, line0 }: SourceMessage): LintFind
 
 const limit = Number.POSITIVE_INFINITY;
 
-type IsNew = (document: ParsedDocument, found: MailDiagnostic) => boolean;
+/** Of a message that was read alone out of its mailbox. */
+interface Alone {
+  readonly message: SourceMessage;
+  isNew(document: ParsedDocument, found: MailDiagnostic): boolean;
+}
 
 async function lintBytes(
   file: string,
   uri: string,
   bytes: Uint8Array,
   options: LintOptions,
-  isNew?: IsNew,
+  alone?: Alone,
 ): Promise<Linted> {
   const document = parsedDocument(uri, new TextDecoder().decode(bytes));
   const state: StateOptions = {
     mailIs: options.mailIs ?? "auto",
     userAddresses: options.mailIs === "auto" ? await options.askUser(document) : null,
   };
-  const found = await options.rules(document, { ...options.settings, ...state, limit });
-  const decoded = await decodedFindings(file, document, bytes, options, state);
+  const asked: DiagnoseOptions = {
+    ...options.settings,
+    thread: options.mail.thread,
+    least: options.least,
+    limit,
+  };
+  const earlier = alone && { earlier: earlierThan(alone.message, options.mail) };
+  const found = await options.rules(document, { ...asked, ...state, ...earlier });
+  const given = { file, document, bytes, isAlone: alone !== undefined };
+  const decoded = await decodedFindings(given, state, (view, its) =>
+    options.rules(view, { ...asked, ...its }),
+  );
   const findings: LintFinding[] = [];
   for (const each of found) {
     const message = document.model.messages[each.data.messageIndex];
-    if (isNew?.(document, each) === false) continue;
+    if (alone?.isNew(document, each) === false) continue;
     // Of the encoded text only its header can be judged.
     const own = decoded.get(each.data.messageIndex);
     const isBody = message !== undefined && each.range.start.line >= message.bodyLine0;
@@ -126,47 +143,68 @@ async function lintBytes(
   return { messageCount, findings: findings.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
 
+/** The mails before a message in its file. */
+function earlierThan({ uri, index }: SourceMessage, mail: MailAtHand): EarlierLookup {
+  return (messageId) => {
+    const first = mail.firstOf(uri, messageId);
+    return first !== null && first.index < index ? first : null;
+  };
+}
+
+/** One message, which need not be cut out of its file. */
+function messageAlone(bytes: Uint8Array): (index: number) => MessageInFile | null {
+  return (index) => (index === 0 ? { bytes, fileStart: 0, map: null, asItStands: null } : null);
+}
+
 /** In an editor it leads to the decoded view; here that was looked at. */
 const isDecodedNotice = ({ code }: MailDiagnostic): boolean => code === "mail.encoded-body";
 
-/** Of each message that is encoded and can be decoded, by its index. */
+/** Of each message that is encoded and can be decoded, by its index. `ask`: the rules, with their settings. */
 async function decodedFindings(
-  file: string,
-  { text, uri, model }: ParsedDocument,
-  bytes: Uint8Array,
-  options: LintOptions,
+  { file, document, bytes, isAlone }: Given,
   state: StateOptions,
+  ask: (view: ParsedDocument, state: StateOptions) => Promise<readonly MailDiagnostic[]>,
 ): Promise<ReadonlyMap<number, readonly LintFinding[]>> {
   const result = new Map<number, readonly LintFinding[]>();
+  const { text, uri, model } = document;
   if (model.form !== "mail") return result;
-  const { messages } = model;
-  const encoded = messages.filter((message) => {
+  const encoded = model.messages.filter((message) => {
     const form = encodedAs(text, message);
     return form !== null && form !== "encrypted";
   });
   if (encoded.length === 0) return result;
-  const find = messagesInFile(bytes);
-  const places = new LineTable(bytesAsText(bytes));
+  const find = isAlone ? messageAlone(bytes) : messagesInFile(bytes);
+  let places: LineTable | null = null;
   for (const message of encoded) {
-    const raw: ParsedDocument = { uri, version: 0, languageId: "patch-mail", text, model, problems: [] };
-    const { state: mailIs } = mailState(raw, message, state);
+    const { state: mailIs } = mailState(document, message, state);
     const view = await decodedView(find, message.index);
     if (view === null) continue;
-    const document = parsedDocument(uri, view.text);
-    const found = await options.rules(document, { ...options.settings, mailIs, limit });
-    // What is said of series and threads is said of the file's messages.
-    const own = found.filter(({ code }) => !isAboutDocument(code));
-    result.set(
-      message.index,
-      own.map((each) => ({
-        ...findingAt(file, document, each),
-        ...view.placeOf(document, each, places),
+    const decoded = parsedDocument(uri, view.text);
+    const own: LintFinding[] = [];
+    for (const each of await ask(decoded, { mailIs })) {
+      // What is said of series and threads is said of the file's messages.
+      if (isAboutDocument(each.code)) continue;
+      places ??= new LineTable(bytesAsText(bytes));
+      own.push({
+        ...findingAt(file, decoded, each),
+        ...view.placeOf(decoded, each, places),
         messageNumber: message.index + 1,
         decoded: true,
-      })),
-    );
+      });
+    }
+    result.set(message.index, own);
   }
   return result;
+}
+
+/** What is looked at. */
+interface Given {
+  /** As the user names it. */
+  readonly file: string;
+  readonly document: ParsedDocument;
+  readonly bytes: Uint8Array;
+  /** The bytes are those of one message, not of its file. */
+  readonly isAlone: boolean;
 }
 
 function parsedDocument(uri: string, text: string): ParsedDocument {

@@ -6,7 +6,7 @@ import { forEachFile } from "./forEachFile.js";
 import { type LintOptions, lintInput } from "./lint.js";
 import { LintCount, type LintFormat, lintFormats } from "./lintFormats.js";
 import { type Lint, type LintRepository, openLintRepository } from "./lintRepository.js";
-import { threadsOf } from "./lintThreads.js";
+import { mailAtHand } from "./lintThreads.js";
 import { createLintUser } from "./lintUser.js";
 import { type MailInput, openInput, UnreadableFile } from "./mailInput.js";
 import { printable } from "./outline.js";
@@ -83,7 +83,7 @@ export const lintCommand: Command = {
 async function lintAll(
   words: readonly string[],
   format: LintFormat,
-  options: LintOptions,
+  options: Omit<LintOptions, "mail">,
   output: Output,
 ): Promise<number> {
   const inputs = new Map<string, MailInput>();
@@ -99,7 +99,7 @@ async function lintAll(
     if (!inputs.has(file)) inputs.set(file, await openInput(file));
     return [];
   });
-  const lint = { ...options, settings: { ...options.settings, thread: await threadsOf(inputs.values()) } };
+  const lint: LintOptions = { ...options, mail: await mailAtHand(inputs.values()) };
   const count = new LintCount();
   let isFirst = true;
   output.print(format.start());
@@ -133,7 +133,7 @@ async function openOrTell(folder: string, output: Output): Promise<LintRepositor
   }
 }
 
-function optionsOf({ options }: Given): Omit<LintOptions, "rules"> {
+function optionsOf({ options }: Given): Omit<LintOptions, "rules" | "mail"> {
   const preset = options.get("--preset") ?? "kernel";
   const least = levels.find((level) => level === options.get("--level")) ?? "warning";
   return {

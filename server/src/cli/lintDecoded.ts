@@ -3,7 +3,7 @@ import type { LineTable } from "../core/text/lineTable.js";
 import type { MailDiagnostic } from "../diagnostics/mailDiagnostic.js";
 import type { ParsedDocument } from "../features/feature.js";
 import { viewInFile } from "../mailboxes/decodedMessage.js";
-import type { FindMessage } from "../mailboxes/decodedSource.js";
+import type { MessageInFile } from "../mailboxes/decodedSource.js";
 import type { LintFinding } from "./lintFinding.js";
 
 /** The decoded text of a message, and the way back. */
@@ -18,7 +18,10 @@ export interface LintedView {
 }
 
 /** null: there is no such message, or it cannot be decoded. */
-export async function decodedView(find: FindMessage, index: number): Promise<LintedView | null> {
+export async function decodedView(
+  find: (index: number) => MessageInFile | null,
+  index: number,
+): Promise<LintedView | null> {
   try {
     const found = find(index);
     if (found === null) return null;

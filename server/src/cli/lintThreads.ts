@@ -11,11 +11,15 @@ import type { MailFile, MessageSummary } from "../threads/model.js";
 import { resolveTold } from "../threads/overview.js";
 import type { MailInput } from "./mailInput.js";
 
-/**
- * The threads of all mail that is linted together, out of its headers: rules about a series or a thread ask for them.
- * What cannot be read is told when it is linted.
- */
-export async function threadsOf(inputs: Iterable<MailInput>): Promise<ThreadLookup> {
+/** What is known of all mail that is linted together, out of its headers: rules about a series or a thread ask for it. */
+export interface MailAtHand {
+  readonly thread: ThreadLookup;
+  /** The first message of a file (`uri`) that has a Message-ID; null where no two have it. */
+  firstOf(uri: string, messageId: string): MessageSummary | null;
+}
+
+/** Reads the headers of all mail. What cannot be read is told when it is linted. */
+export async function mailAtHand(inputs: Iterable<MailInput>): Promise<MailAtHand> {
   const files: MailFile[] = [];
   let number = 0;
   for (const input of inputs) {
@@ -42,7 +46,24 @@ export async function threadsOf(inputs: Iterable<MailInput>): Promise<ThreadLook
     }
     for (const { messageId } of all) threads.set(messageId, all);
   }
-  return (messageId) => threads.get(messageId) ?? [];
+  const firsts = new Map(files.map((file) => [file.messages[0]?.uri ?? "", firstOfEqual(file)]));
+  return {
+    thread: (messageId) => threads.get(messageId) ?? [],
+    firstOf: (uri, messageId) => firsts.get(uri)?.get(messageId) ?? null,
+  };
+}
+
+/** The first message of each Message-ID that more than one has. */
+function firstOfEqual({ messages }: MailFile): ReadonlyMap<string, MessageSummary> {
+  const seen = new Map<string, MessageSummary>();
+  const firsts = new Map<string, MessageSummary>();
+  for (const message of messages) {
+    if (message.isSynthetic) continue;
+    const first = seen.get(message.messageId);
+    if (first === undefined) seen.set(message.messageId, message);
+    else firsts.set(message.messageId, first);
+  }
+  return firsts;
 }
 
 const documentRules: ReadonlySet<string> = new Set(
@@ -51,6 +72,11 @@ const documentRules: ReadonlySet<string> = new Set(
 
 /** Whether a rule looks at all messages of a document at once. */
 export const isAboutDocument = (rule: string): boolean => documentRules.has(rule);
+
+/** What it says, it says of each of them. */
+const OF_ONE_MAIL = "thread.duplicate-message-id";
+/** What it says, it says of the mail that it names, whoever answers that. */
+const OF_THE_NAMED = "thread.parent-missing";
 
 /**
  * Says whether a finding is told for the first time. Where messages come one by one, a rule about a whole series says
@@ -61,12 +87,13 @@ export function createOnceForSeries(
 ): (document: ParsedDocument, found: MailDiagnostic) => boolean {
   const told = new Set<string>();
   return ({ model }, { code, message, data }) => {
-    if (!isAboutDocument(code)) return true;
+    if (!isAboutDocument(code) || code === OF_ONE_MAIL) return true;
     const at = model.messages[data.messageIndex];
     const id = at?.messageId ?? null;
     if (at === undefined || id === null) return true;
     const root = thread?.(id)[0]?.messageId ?? id;
-    const key = JSON.stringify([code, message, root, at.tag.version, at.sender?.address ?? ""]);
+    const series = code === OF_THE_NAMED ? [] : [root, at.tag.version, at.sender?.address ?? ""];
+    const key = JSON.stringify([code, message, ...series]);
     if (told.has(key)) return false;
     told.add(key);
     return true;

@@ -19,6 +19,13 @@ const VERSION =
 const HEADLINE =
   /^\s{0,40}(?:[-*+]\s{0,4})?(?:change[- ]?log|changes|changed|differences|updates?|version history|revision history|patch history)\b(?:\s{1,4}(?:in|since|from|for|of|with|to|between|against|on|at|after)\b)?(?:\s{1,4}(?:the|this|patch|version|series|last|previous|original|initial|first))*(?:\s{0,4}(?::|$)|\s{1,4}\(?(?:rfc|v(?:ersion|er)?\.?\s?\d|\d{1,3}\b|(?:last|previous|first|initial|original)\b))/i;
 
+/** What each of the two needs to match: most logs have neither, and compiling those takes milliseconds in a fresh process. */
+const VERSION_SIGN = /v\d/i;
+const HEADLINE_SIGN = /^[\s*+-]{0,46}(?:chang|differ|update|version h|revision h|patch h)/i;
+
+const isVersion = (text: string): boolean => VERSION_SIGN.test(text) && VERSION.test(text);
+const isHeadline = (text: string): boolean => HEADLINE_SIGN.test(text) && HEADLINE.test(text);
+
 /** The first changelog in the log; null where there is none. */
 export function changelogIn({ lines }: LogLines): Changelog | null {
   for (const [start, line] of lines.entries()) {
@@ -28,7 +35,7 @@ export function changelogIn({ lines }: LogLines): Changelog | null {
     const before = lines[start - 1];
     if (before !== undefined && before.kind === "prose" && !isHeadAllowedBelow(before.text, line.text))
       continue;
-    if (!VERSION.test(line.text) && !hasEntries(lines, start)) continue;
+    if (!isVersion(line.text) && !hasEntries(lines, start)) continue;
     return { first: line, start, end: endOf(lines, start) };
   }
   return null;
@@ -37,7 +44,7 @@ export function changelogIn({ lines }: LogLines): Changelog | null {
 /** Whether a line begins what changed since a version. */
 export function isChangelogHead(text: string): boolean {
   const head = text.slice(0, 200);
-  return VERSION.test(head) || HEADLINE.test(head);
+  return isVersion(head) || isHeadline(head);
 }
 
 function isHeadAllowedBelow(before: string, head: string): boolean {
@@ -47,7 +54,7 @@ function isHeadAllowedBelow(before: string, head: string): boolean {
 }
 
 const isEntry = (text: string): boolean =>
-  /^\s*(?:[-*+•o~]|\d{1,2}[.)]|\(\w\))\s/.test(text) || VERSION.test(text);
+  /^\s*(?:[-*+•o~]|\d{1,2}[.)]|\(\w\))\s/.test(text) || isVersion(text);
 
 /** A headline without a version needs a list, or a version, below it. */
 function hasEntries(lines: readonly LogLine[], start: number): boolean {

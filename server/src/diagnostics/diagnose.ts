@@ -1,19 +1,21 @@
 import type { Message, Problem } from "../core/model.js";
 import type { Span } from "../core/text/span.js";
 import type { Cancellation, ParsedDocument } from "../features/feature.js";
+import { type ActiveOptions, type ActiveRules, activeRules } from "./activeRules.js";
 import { codeDescription } from "./documentation.js";
 import { encodedMessages } from "./encodedMessages.js";
-import { effectiveLevel, type LevelOptions, severityOf } from "./levels.js";
+import { effectiveLevel, severityOf } from "./levels.js";
 import type { MailDiagnostic } from "./mailDiagnostic.js";
 import { mailState, type StateOptions } from "./mailState.js";
 import { ownFiles } from "./ownFiles.js";
-import type { CommitLookup, Finding, Rule, RuleContext, ThreadLookup } from "./rule.js";
-import { RULES } from "./rules/index.js";
+import type { CommitLookup, EarlierLookup, Finding, Rule, RuleContext, ThreadLookup } from "./rule.js";
 import { headerFaults } from "./structure.js";
 
-export interface DiagnoseOptions extends LevelOptions, StateOptions {
+export interface DiagnoseOptions extends ActiveOptions, StateOptions {
   /** Other mail that is known of a thread. */
   readonly thread?: ThreadLookup;
+  /** For one message that was read alone out of a mailbox: the mail before it there. */
+  readonly earlier?: EarlierLookup;
   /** What repositories know of the commits that a message names; absent: no repository is asked. */
   readonly commits?: (message: Message) => CommitLookup;
   /** Where docs/diagnostics.md is; the rule's place there is added as `#fragment`. */
@@ -44,6 +46,7 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
   const isPage = form === "page" || form === "threadView";
   const problems = byMessage(document);
   const encoded = encodedMessages(document, options.hasDecodedViews === true);
+  const active = activeRules(isPage, options);
   const placed: Placed[] = [];
   for (const message of messages) {
     if (options.token?.isCancellationRequested) return [];
@@ -58,16 +61,13 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
       isPage,
       commits: options.commits?.(message) ?? NO_COMMITS,
     };
-    collect(context, options, placed);
+    collect(context, active, placed);
   }
-  if (!isPage) {
-    const thread = options.thread ?? (() => []);
-    for (const rule of RULES) {
-      if (rule.scope !== "document") continue;
-      for (const finding of rule.checkDocument({ document, states, thread, encoded }))
-        placed.push({ ...finding, rule });
-    }
-  }
+  const thread = options.thread ?? (() => []);
+  const earlier = options.earlier ?? (() => null);
+  for (const rule of active.document)
+    for (const finding of rule.checkDocument({ document, states, thread, earlier, encoded }))
+      placed.push({ ...finding, rule });
   const diagnostics: MailDiagnostic[] = [];
   for (const finding of placed) {
     if (encoded.has(finding.messageIndex) && isInBody(document, finding)) continue;
@@ -108,14 +108,10 @@ function byMessage(document: ParsedDocument): Map<number, Problem[]> {
   return result;
 }
 
-function collect(context: RuleContext, options: LevelOptions, into: Placed[]): void {
-  const { message, isPage, state } = context;
-  for (const rule of RULES) {
-    if (rule.scope !== "message" || (isPage && !rule.runsOnPages)) continue;
-    // A finding never raises its rule's level.
-    if (effectiveLevel({ rule }, state, isPage, options) === "off") continue;
+function collect(context: RuleContext, active: ActiveRules, into: Placed[]): void {
+  const { message, state } = context;
+  for (const rule of active.messages[state])
     for (const finding of rule.check(context)) into.push({ ...finding, rule, messageIndex: message.index });
-  }
 }
 
 /** Without the line ends at the span's end: a squiggle that ends at column 0 of the next line looks wrong. */

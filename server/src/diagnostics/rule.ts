@@ -27,6 +27,12 @@ export interface Finding {
 /** All mail that is known of the thread which holds the message; empty where nothing is known. */
 export type ThreadLookup = (messageId: string) => readonly MessageSummary[];
 
+/**
+ * The first mail of the same file that has a Message-ID (without brackets), where the document is one message out of that
+ * file; null where this message is the first.
+ */
+export type EarlierLookup = (messageId: string) => MessageSummary | null;
+
 /** What the repositories at hand know of a commit that a mail names. */
 export type NamedCommit =
   | { readonly kind: "found"; readonly hash: string; readonly subject: string }
@@ -83,6 +89,7 @@ export interface DocumentRuleContext {
   /** One state for each message, in order. */
   readonly states: readonly MailState[];
   readonly thread: ThreadLookup;
+  readonly earlier: EarlierLookup;
   /**
    * Messages that are read in a decoded view, by index, and why (features/encodedAs.ts): nothing else is said of their
    * bodies here. Empty where the client has no such views.

@@ -189,6 +189,44 @@ describe("mailboxes", () => {
     expect(essence(streamed)).toEqual(essence(whole));
   });
 
+  it("message by message tell of each mail that has a Message-ID again, as the whole does", async () => {
+    const texts = ["One", "Two", "One", "Three", "One"].map((title) =>
+      mail({ subject: `[PATCH] frost: ${title}`, headers: "Message-ID: <a@example.org>\n" }),
+    );
+    const other = mail({ subject: "[PATCH v2] frost: One", headers: "Message-ID: <b@example.org>\n" });
+    const box = [other, ...texts].map((text) => `From a@b Mon Mar  9 10:17:30 2026\n${text}\n`).join("");
+    const whole = await findings(file("twice.mbox", box), "--level=hint", "--received");
+    const streamed = await findings(file("twice.mbox.gz", gzipSync(box)), "--level=hint", "--received");
+    const twice = only(streamed, "thread.duplicate-message-id");
+    expect(twice.map(({ messageNumber, level }) => `${messageNumber} ${level}`)).toEqual([
+      "3 information",
+      "4 hint",
+      "5 information",
+      "6 hint",
+    ]);
+    const first = box.split("\n").indexOf("Message-ID: <a@example.org>") + 1;
+    const told = Number(/line (\d+)/.exec(twice[0]?.message ?? "")?.[1]);
+    // Its header begins at most some lines above.
+    expect(first - told).toBeGreaterThanOrEqual(0);
+    expect(first - told).toBeLessThan(6);
+    expect(essence(streamed)).toEqual(essence(whole));
+  });
+
+  it("message by message tell once of a mail that is missing, however many answer it", async () => {
+    const answers = ["anna", "bo", "cid"].map((name) =>
+      mail({
+        from: `${name} <${name}@example.org>`,
+        subject: "Re: frost",
+        headers: `Message-ID: <${name}@example.org>\nIn-Reply-To: <gone@example.org>\nReferences: <gone@example.org>\n`,
+      }),
+    );
+    const box = answers.map((text) => `From a@b Mon Mar  9 10:17:30 2026\n${text}\n`).join("");
+    const whole = await findings(file("gone.mbox", box), "--level=hint");
+    const streamed = await findings(file("gone.mbox.gz", gzipSync(box)), "--level=hint");
+    expect(only(whole, "thread.parent-missing")).toHaveLength(1);
+    expect(essence(streamed)).toEqual(essence(whole));
+  });
+
   it("files of a folder and those named together are one pile of mail", async () => {
     const names = [file("dir/1.patch", part(1, "frost: One")), file("dir/3.patch", part(3, "frost: Three"))];
     expect(only(await findings(...names, "--level=hint"), "series.missing-patch")).toHaveLength(2);
@@ -225,7 +263,10 @@ describe("git's user", () => {
 
 describe("SARIF", () => {
   const schemaFile = createRequire(import.meta.url).resolve("@microsoft/jest-sarif");
-  /** The standard's own schema, as Microsoft's matchers bring it. */
+  /**
+   * The standard's own schema, as Microsoft's matchers bring it: no other package on npm has the file, and types check too
+   * little. Only the file is read; no code of that package or of those that it asks for runs.
+   */
   const schema: Record<string, unknown> = JSON.parse(
     readFileSync(path.join(path.dirname(schemaFile), "schemas/sarif-2.1.0-rtm.5.json"), "utf8"),
   );

@@ -1,5 +1,7 @@
 import { findField } from "../../core/mail/header.js";
 import type { Message } from "../../core/model.js";
+import type { ParsedDocument } from "../../features/feature.js";
+import type { MessageSummary } from "../../threads/model.js";
 import { subjectSpan } from "../commitLog.js";
 import type { DocumentFinding, DocumentRule } from "../rule.js";
 
@@ -19,20 +21,20 @@ export const duplicateMessageId: DocumentRule = {
     right:
       "Message-ID: <1@example.org>\nSubject: [PATCH] …\n…\nMessage-ID: <2@example.org>\nSubject: [PATCH v2] …",
   },
-  *checkDocument({ document }): Iterable<DocumentFinding> {
-    const { messages, lines } = document.model;
-    const seen = new Map<string, Message>();
-    for (const message of messages) {
+  *checkDocument({ document, earlier }): Iterable<DocumentFinding> {
+    const seen = new Map<string, Mail>();
+    for (const message of document.model.messages) {
       const { messageId, index } = message;
       if (messageId === null || messageId === "") continue;
-      const before = seen.get(messageId);
-      if (before === undefined) {
-        seen.set(messageId, message);
+      const own = mailOf(document, message);
+      const before = seen.get(messageId) ?? earlier(messageId);
+      if (before === null) {
+        seen.set(messageId, own);
         continue;
       }
       const span = findField(message.header, "message-id")?.valueSpan ?? subjectSpan(message);
-      const line = lines.lineAt(before.header.span.start) + 1;
-      if (isCopy(before, message))
+      const line = before.line0 + 1;
+      if (isCopy(before, own))
         yield {
           messageIndex: index,
           span,
@@ -49,7 +51,19 @@ export const duplicateMessageId: DocumentRule = {
   },
 };
 
-const isCopy = (a: Message, b: Message): boolean =>
-  a.tag.title === b.tag.title &&
+/** What tells two mails apart. */
+type Mail = Pick<MessageSummary, "line0" | "subject" | "date" | "fromAddress">;
+
+const mailOf = ({ model }: ParsedDocument, { header, subject, date, sender }: Message): Mail => ({
+  line0: model.lines.lineAt(header.span.start),
+  subject,
+  date,
+  fromAddress: sender?.address ?? "",
+});
+
+const isCopy = (a: Mail, b: Mail): boolean =>
+  oneLine(a.subject) === oneLine(b.subject) &&
   a.date === b.date &&
-  (a.sender?.address ?? "").toLowerCase() === (b.sender?.address ?? "").toLowerCase();
+  a.fromAddress.toLowerCase() === b.fromAddress.toLowerCase();
+
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();

@@ -131,5 +131,10 @@ export const threadCases: CaseTable = {
       text: box({ tag: "1/2", id: "1" }, { tag: "2/2", id: "1" }),
       expect: ["information thread.duplicate-message-id | Message-ID: <1@example.org>"],
     },
+    {
+      name: "another version of the same title",
+      text: box({ tag: "", id: "1", title: "One" }, { tag: "v2", id: "1", title: "One" }),
+      expect: ["information thread.duplicate-message-id | Message-ID: <1@example.org>"],
+    },
   ],
 };

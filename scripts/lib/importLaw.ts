@@ -125,6 +125,13 @@ function violation(file: string, found: Import): string | undefined {
   if (/^server\/src\/(?:work|decoder|diagnostics)\/index\.js$/.test(target) && !isType && !isLoader(file)) {
     return "this room is loaded by the session or the entry, by import()";
   }
+  if (
+    /^server\/src\/(?:work|git|mailboxes)\//.test(file) &&
+    target.startsWith("server/src/lsp/") &&
+    !isType
+  ) {
+    return "this room knows the session by its types only";
+  }
   const room = /^server\/src\/([^/]+)\//.exec(file)?.[1];
   const allowed = room === undefined ? undefined : pureRooms[room];
   if (room === undefined || allowed === undefined) return undefined;

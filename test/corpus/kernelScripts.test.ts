@@ -154,7 +154,7 @@ const withEncoding = (text: string, encoding: string, encode: (body: string) => 
 };
 
 for (const series of serieses) {
-  const checkpatch = findCheckpatch(series, 5);
+  const checkpatch = findCheckpatch(series, 6);
 
   describe.runIf(checkpatch !== null)(`the scripts of Linux ${series}`, () => {
     let sandbox: Sandbox;
@@ -194,6 +194,48 @@ for (const series of serieses) {
       }
       expect(opened).toBeGreaterThan(0);
       expect(sandbox.git(tree, ["status", "--porcelain", "--ignored"])).toBe("");
+    });
+
+    it("obey no file of options that lies there, and run nothing that one asks for", async () => {
+      const witness = sandbox.path("witness");
+      const text = mail("Do it.", "int b;");
+      const conf = `--debug values=0';CORE::system("touch","${witness}");'\n`;
+      const plain = await readyScript(sandbox, tree, "scripts/checkpatch.pl");
+      const before = (await reportsOf(plain, text)).reports;
+      const unhindered = (): boolean => {
+        const cwd = sandbox.path(tree);
+        spawnSync("perl", ["scripts/checkpatch.pl", "-"], { cwd, input: text, env: sandbox.environment });
+        const ran = existsSync(witness);
+        rmSync(witness, { force: true });
+        return ran;
+      };
+      for (const [file, isAdded] of [
+        [`${tree}/.checkpatch.conf`, false],
+        [`${tree}/.scripts/.checkpatch.conf`, false],
+        [`.checkpatch.conf`, false],
+        [`${tree}/.checkpatch.conf`, true],
+      ] as const) {
+        sandbox.write(file, conf);
+        if (isAdded) sandbox.commit(tree, "options\n");
+        expect(unhindered()).toBe(true);
+        const ready = await readyScript(sandbox, tree, "scripts/checkpatch.pl");
+        expect((await reportsOf(ready, text)).reports).toEqual(before);
+        expect(existsSync(witness)).toBe(false);
+        if (!isAdded) rmSync(sandbox.path(file));
+      }
+      // The tree's own is obeyed, until somebody changes it.
+      const hides = "--ignore MISSING_SIGN_OFF,UNKNOWN_COMMIT_ID,COMMIT_MESSAGE,LONG_LINE\n";
+      const long = mail("Do it.", `int ${"b".repeat(150)};`);
+      const types = async (): Promise<string[]> => {
+        const ready = await readyScript(sandbox, tree, "scripts/checkpatch.pl");
+        return (await reportsOf(ready, long)).reports.map(({ type }) => type);
+      };
+      sandbox.write(`${tree}/.checkpatch.conf`, hides);
+      expect(await types()).toContain("LONG_LINE");
+      sandbox.commit(tree, "options\n");
+      expect(await types()).not.toContain("LONG_LINE");
+      rmSync(sandbox.path(tree, ".checkpatch.conf"));
+      sandbox.commit(tree, "no options\n");
     });
 
     it("know the tree: an unknown commit, an obsolete file, the maintainers", async () => {

@@ -20,7 +20,7 @@ function filled(text: string, fill: ReflowOptions["fill"], width = 75): string {
   let at = 0;
   for (const message of model.messages) {
     if (whyNotReflowed(document, message, undefined) !== null) continue;
-    for (const { span, text: now } of reflowChanges(document, message, { width, fill })) {
+    for (const { span, text: now } of reflowChanges(document, message, { width, fill }).changes) {
       after += text.slice(at, span.start) + now;
       at = span.end;
     }

@@ -8,6 +8,7 @@ import { type EarlierLookup, LEVELS, type Level } from "../diagnostics/rule.js";
 import { encodedAs } from "../features/encodedAs.js";
 import type { ParsedDocument } from "../features/feature.js";
 import { bytesAsText, type MessageInFile, messagesInFile } from "../mailboxes/decodedSource.js";
+import { noMail } from "../mailboxes/mboxSource.js";
 import type { SourceMessage } from "../mailboxes/messageSource.js";
 import { decodedView } from "./lintDecoded.js";
 import { findingAt, type LintFinding } from "./lintFinding.js";
@@ -32,6 +33,8 @@ export interface LintOptions {
 /** What came of one message, or of one small file with all its messages. */
 export interface Linted {
   readonly messageCount: number;
+  /** A diff without a mail around it. */
+  readonly isDiff: boolean;
   /** In the order of the file. */
   readonly findings: readonly LintFinding[];
 }
@@ -59,24 +62,30 @@ export async function lintInput(
     if (source.kind === "folder" || source.kind === "maildir") {
       const scan = await source.scan({});
       const notes: string[] = [];
+      /** What a mailbox says of a diff that is looked at here. */
+      const untrue = new Set<string>();
       for (const uri of scan?.files.keys() ?? []) {
         try {
           const inner = await openInput(fileURLToPath(uri));
-          notes.push(...(await lintInput(nameBelow(file, uri), inner, options, onLinted)));
+          const told = await lintInput(nameBelow(file, uri), inner, options, (linted) => {
+            if (linted.isDiff) untrue.add(noMail(uri, 1));
+            return onLinted(linted);
+          });
+          notes.push(...told);
         } catch (error) {
           // One of many: mail programs move files at any time.
           if (!(error instanceof UnreadableFile)) throw error;
           notes.push(error.message);
         }
       }
-      return [...(scan?.notes ?? []), ...notes];
+      return [...(scan?.notes ?? []).filter((note) => !untrue.has(note)), ...notes];
     }
     const isNew = createOnceForSeries(options.mail.thread);
     const { notes } = await source.readAll(async (message) => {
       const { uri, bytes, isWholeFile } = message;
       if (isWholeFile) return void (await onLinted(await lintBytes(file, uri, bytes, options)));
-      const { findings, messageCount } = await lintBytes(file, uri, bytes, options, { message, isNew });
-      await onLinted({ messageCount, findings: findings.map((finding) => inFile(finding, message)) });
+      const linted = await lintBytes(file, uri, bytes, options, { message, isNew });
+      await onLinted({ ...linted, findings: linted.findings.map((finding) => inFile(finding, message)) });
     });
     return notes;
   } catch (error) {
@@ -149,7 +158,9 @@ async function lintBytes(
       if (isWanted(finding, options)) findings.push(finding);
     }
   const messageCount = document.model.messages.length;
-  return { messageCount, findings: findings.sort((a, b) => a.line - b.line || a.column - b.column) };
+  const { form, messages } = document.model;
+  const isDiff = form === "diff" && messages.some(({ files }) => files.length > 0);
+  return { messageCount, isDiff, findings: findings.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
 
 /** The mails before a message in its file. */

@@ -56,7 +56,7 @@ export const lintCommand: Command = {
       check: (value) => (value === "" ? "--repository needs a folder." : null),
     },
   },
-  status: "1: problems of the level or above",
+  status: "1: problems of the level or above; 2: also where there was nothing to check",
   words: { least: 1, missing: "Name a file to check." },
   async run(given, output) {
     const { words, options } = given;
@@ -102,13 +102,16 @@ async function lintAll(
   const lint: LintOptions = { ...options, mail: await mailAtHand(inputs.values()) };
   const count = new LintCount();
   let isFirst = true;
+  let isAnyUnchecked = false;
   output.print(format.start());
   const read = await forEachFile([...inputs.keys()], noting, async (file) => {
     const input = inputs.get(file);
     // One that is looked at need not be held any longer.
     inputs.delete(file);
     if (input === undefined) return [];
-    return await lintInput(file, input, lint, async ({ messageCount, findings }) => {
+    let checked = 0;
+    const told = await lintInput(file, input, lint, async ({ messageCount, findings }) => {
+      checked += messageCount;
       count.add(messageCount, findings);
       for (const finding of findings) {
         output.print(format.finding(finding, isFirst));
@@ -116,10 +119,20 @@ async function lintAll(
       }
       await output.printed();
     });
+    if (checked > 0) return told;
+    // A wrong name in CI must not pass.
+    isAnyUnchecked = true;
+    return [...told, uncheckedNote(file, input)];
   });
   output.print(format.end(notes));
   if (format === lintFormats["text"] && !count.isEmpty) count.tell(output);
-  return Math.max(opened, read, count.isEmpty ? 0 : 1);
+  return Math.max(opened, read, isAnyUnchecked ? 2 : 0, count.isEmpty ? 0 : 1);
+}
+
+function uncheckedNote(file: string, input: MailInput): string {
+  const isFolder = input.kind === "source" && input.source.kind === "folder";
+  const name = file === "-" ? "standard input" : file;
+  return `Nothing in ${name} was checked${isFolder ? "; folders in it are not entered" : ""}.`;
 }
 
 /** null: there is no repository, which was said. */

@@ -46,7 +46,7 @@ export function sarifResult(finding: LintFinding): unknown {
     ruleId: rule,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: levels[level],
-    message: { text: message },
+    message: { text: plain(message) },
     locations: [
       {
         physicalLocation: {
@@ -63,10 +63,16 @@ export function sarifResult(finding: LintFinding): unknown {
 export function sarifEnd(notes: readonly string[]): string {
   const invocation = {
     executionSuccessful: notes.length === 0,
-    toolExecutionNotifications: notes.map((text) => ({ level: "error", message: { text } })),
+    toolExecutionNotifications: notes.map((text) => ({ level: "error", message: { text: plain(text) } })),
   };
   return `\n],"invocations":[${jsonText(invocation)}]}]}\n`;
 }
+
+/**
+ * Text of a `message` object that is to be read as it stands: `[text](target)` would be a link (SARIF 2.1.0, 3.11.6), `{0}` a place
+ * for an argument (3.11.5).
+ */
+const plain = (text: string): string => text.replace(/[\\[\]]/g, "\\$&").replace(/[{}]/g, "$&$&");
 
 /** A relative name stays relative, as services that know the repository want it. */
 function uriOf(file: string): string {

@@ -37,6 +37,7 @@ function formatted(
   const edits: TextEdit[] = [];
   let refusal: string | null = null;
   let isAny = false;
+  let left = 0;
   for (const message of messages) {
     if (token.isCancellationRequested) return [];
     if (wanted !== undefined && (message.endLine0 <= wanted.from0 || message.startLine0 >= wanted.to0))
@@ -48,8 +49,14 @@ function formatted(
     }
     isAny = true;
     const width = options.formatWidth ?? defaultWidth;
-    edits.push(...textEdits(lines, reflowChanges(document, message, { width, fill }, wanted)));
+    const reflowed = reflowChanges(document, message, { width, fill }, wanted);
+    edits.push(...textEdits(lines, reflowed.changes));
+    left += reflowed.left;
   }
   if (!isAny && refusal !== null) tell?.(refusal);
+  else if (left > 0)
+    tell?.(
+      `${left === 1 ? "1 paragraph stays as it was" : `${left} paragraphs stay as they were`}: with other line breaks git or a mail reader would take a line for something else.`,
+    );
   return edits;
 }

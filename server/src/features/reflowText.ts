@@ -1,3 +1,4 @@
+import { isScissorsLine } from "../core/body/scissors.js";
 import { messageAt } from "../core/lookup.js";
 import type { Block, Message } from "../core/model.js";
 import { LineKind } from "../core/model.js";
@@ -19,8 +20,16 @@ export interface WantedLines {
   readonly to0: number;
 }
 
-/** Paragraphs that are looked at one by one where all together would change what the mail is. */
-const maxSingle = 20;
+/** Times that a mail is read anew to find the paragraphs that would change what it is. */
+const maxReads = 100;
+/** Characters that are read for that, all in all; one read is always done. */
+const maxReadLength = 50_000_000;
+
+/** What to change, and how many paragraphs were left as they are because they would come to mean something else. */
+export interface Reflowed {
+  readonly changes: readonly TextChange[];
+  readonly left: number;
+}
 
 /**
  * Why the prose of a message cannot be filled, in a sentence; null where it can: it is being written, and its lines are on the disk as
@@ -55,7 +64,7 @@ export function reflowChanges(
   message: Message,
   options: ReflowOptions,
   wanted?: WantedLines,
-): TextChange[] {
+): Reflowed {
   const { lines } = document.model;
   const changes: TextChange[] = [];
   const end0 = proseEnd(document, message);
@@ -72,10 +81,27 @@ export function reflowChanges(
       });
     }
   }
-  if (keepsMeaning(document, message, changes)) return changes;
-  return changes.length > maxSingle
-    ? []
-    : changes.filter((change) => keepsMeaning(document, message, [change]));
+  return soundOnes(document, message, changes);
+}
+
+/** Those that together change nothing but prose: halves are tried where all do more, and halves of those. */
+function soundOnes(document: ParsedDocument, message: Message, changes: readonly TextChange[]): Reflowed {
+  const length = Math.max(1, message.span.end - message.span.start);
+  let reads = Math.max(1, Math.min(maxReads, Math.floor(maxReadLength / length)));
+  let sound: readonly TextChange[] = [];
+  const waiting: (readonly TextChange[])[] = [changes];
+  for (let more = waiting.pop(); more !== undefined && reads > 0; more = waiting.pop()) {
+    if (more.length === 0) continue;
+    reads--;
+    // In order: what waits stands behind what was taken.
+    const both = [...sound, ...more];
+    if (keepsMeaning(document, message, both)) sound = both;
+    else if (more.length > 1) {
+      const half = more.length >> 1;
+      waiting.push(more.slice(half), more.slice(0, half));
+    }
+  }
+  return { changes: sound, left: changes.length - sound.length };
 }
 
 /** Lines of a log that its rules know as links, traces or rows of a diffstat, though the parser takes them for words. */
@@ -162,7 +188,9 @@ function meaning(lines: LineTable, from0: number, to0: number): string {
   const parts: string[] = [];
   for (let line = from0; line < to0; line++) {
     const kind = lines.kind(line);
-    const isProse = kind === LineKind.text && lines.depth(line) === 0;
+    const isText = kind === LineKind.text && lines.depth(line) === 0;
+    // `git am --scissors` throws away what stands above them.
+    const isProse = isText && !isScissorsLine(lines.lineText(line));
     if (isProse && parts.at(-1) === "text") continue;
     // The empty last line of a text that ends in a line end is none.
     if (line === lines.count - 1 && lines.start(line) === lines.text.length) continue;

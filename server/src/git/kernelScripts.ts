@@ -1,5 +1,6 @@
 import { fileInside } from "./fileInside.js";
 import type { RunResult } from "./process.js";
+import { helperScripts, optionFiles } from "./runScript.js";
 import type { WorkOptions, Workplace } from "./workplace.js";
 
 /** The scripts of a kernel tree that are run for a mail. */
@@ -16,6 +17,8 @@ export interface ReadyScript {
   readonly script: KernelScript;
   /** Absolute. */
   readonly path: string;
+  /** What else of the tree it may read as options, or start; see `ScriptOptions`. */
+  readonly own: readonly string[];
 }
 
 /**
@@ -35,10 +38,37 @@ export async function repositoriesWith(
       reasons.push(`There is no ${script} in ${workplace.root}, or it is a link that leads out of it.`);
     else if (!(await isTracked(workplace, script, signal)))
       reasons.push(`${script} in ${workplace.root} is not tracked by git: it is not run.`);
-    else found.push({ workplace, script, path });
+    else found.push({ workplace, script, path, own: await ownFiles(workplace, signal) });
   }
   if (found.length === 0) throw new ScriptError(reasons.slice(0, 3).join(" "));
   return found;
+}
+
+/**
+ * Helpers that git tracks: the user may have changed them as the script itself. Files of options only as HEAD has them: what a
+ * mail has put there, tried with `git apply`, is not read.
+ */
+async function ownFiles(workplace: Workplace, signal: AbortSignal): Promise<readonly string[]> {
+  const tracked = await namesOf(
+    workplace,
+    ["ls-files", "-z", "--", ...helperScripts, ...optionFiles],
+    signal,
+  );
+  const options = tracked.filter((name) => optionFiles.includes(name));
+  if (options.length === 0) return tracked;
+  const args = ["diff", "--no-ext-diff", "--no-textconv", "--name-only", "-z", "HEAD", "--", ...options];
+  const { outcome, output } = await workplace.run(args, { signal });
+  const changed = outcome === "done" ? output.toString("utf8").split("\0") : options;
+  return tracked.filter((name) => !changed.includes(name));
+}
+
+async function namesOf(
+  workplace: Workplace,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { outcome, output } = await workplace.run(args, { signal });
+  return outcome === "done" ? output.toString("utf8").split("\0").filter(Boolean) : [];
 }
 
 async function isTracked(workplace: Workplace, script: KernelScript, signal: AbortSignal): Promise<boolean> {
@@ -57,14 +87,17 @@ const maxOutputBytes = 16 << 20;
  * no whole kernel tree, with `--no-tree`. Rejects with `ScriptError` where it did not end by itself.
  */
 export async function runOnMail(
-  { workplace, script, path }: ReadyScript,
+  { workplace, script, path, own }: ReadyScript,
   args: readonly string[],
   input: Uint8Array,
   options: Pick<WorkOptions, "signal" | "background">,
 ): Promise<RunResult> {
+  // What the guard of runScript.ts takes for a quoted word is one for sh.
+  if (process.platform === "win32")
+    throw new ScriptError(`${script} does not run on Windows; it does in WSL, with the folder opened there.`);
   const run = async (more: readonly string[]): Promise<RunResult> => {
     const all = [path, ...more, ...args];
-    const result = await workplace.script(all, { ...options, input, timeLimitMs, maxOutputBytes });
+    const result = await workplace.script(all, { ...options, own, input, timeLimitMs, maxOutputBytes });
     if (result === null)
       throw new ScriptError(`Perl is not installed or not on the PATH, so ${script} cannot run.`);
     return result;

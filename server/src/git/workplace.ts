@@ -2,7 +2,7 @@ import type { Unavailable } from "../features/feature.js";
 import type { CatFile, ObjectAnswer } from "./catFile.js";
 import type { RepositoryPlace } from "./discover.js";
 import { type GitProgram, type RunResult, runGit } from "./process.js";
-import { runScript } from "./runScript.js";
+import { runScript, type ScriptOptions } from "./runScript.js";
 
 /** How one run of git is bounded, beside what is always so: no shell, no prompt, no network. */
 export interface WorkOptions {
@@ -38,7 +38,10 @@ export interface Workplace extends RepositoryPlace {
    * Runs a Perl script of the repository, its absolute path first, under the guard of runScript.ts; null: there is no perl.
    * Never rejects.
    */
-  script(args: readonly string[], options?: WorkOptions): Promise<RunResult | null>;
+  script(
+    args: readonly string[],
+    options?: WorkOptions & Pick<ScriptOptions, "own">,
+  ): Promise<RunResult | null>;
   /** Bytes of an object by a name without white space (`<hash>`, `HEAD:path`), from the long-lived cat-file. */
   object(name: string): Promise<ObjectAnswer>;
   /** Type and size only. */

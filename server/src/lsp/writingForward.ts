@@ -1,7 +1,7 @@
+import { within } from "../core/within.js";
 import type { Known, WritingHelp } from "../features/writing.js";
 import type { Clock } from "./host.js";
 import { lazily } from "./lazily.js";
-import { within } from "./within.js";
 
 /** Nobody who types waits for a room to be loaded. */
 const patienceMs = 80;

@@ -231,7 +231,8 @@ interface Walked {
   readonly notes: readonly string[];
 }
 
-const noMail = (uri: string, bytes: number): string =>
+/** Said of a source without any mail; a bare diff is none either. */
+export const noMail = (uri: string, bytes: number): string =>
   `${fileName(uri)} ${bytes === 0 ? "is empty" : "holds no mail"}.`;
 
 /** Of a source with more messages than are listed. */

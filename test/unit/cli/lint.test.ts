@@ -302,9 +302,37 @@ describe("mailboxes", () => {
       "patch.corrupt-hunk",
     ]);
     const empty = await lint(file("empty.eml", ""));
-    expect([empty.status, empty.notes]).toEqual([0, `${path.join(folder, "empty.eml")} is empty.\n`]);
+    const name = path.join(folder, "empty.eml");
+    expect([empty.status, empty.notes]).toEqual([2, `${name} is empty.\nNothing in ${name} was checked.\n`]);
     const cut = gzipSync(mailbox).subarray(0, 300);
     expect((await lint(file("cut.mbox.gz", cut))).notes).not.toBe("");
+  });
+});
+
+describe("what was not checked", () => {
+  it("2: a folder without mail, or with all of it in folders of its own, also beside others", async () => {
+    file("outer/v2/1.eml", mail());
+    mkdirSync(path.join(folder, "hollow"));
+    for (const name of ["outer", "hollow"]) {
+      const { status, text, notes } = await lint(path.join(folder, name), file("ok.eml", mail()));
+      expect([status, text]).toEqual([2, ""]);
+      expect(notes).toContain(
+        `Nothing in ${path.join(folder, name)} was checked; folders in it are not entered.`,
+      );
+      expect(notes).not.toContain("ok.eml");
+    }
+    const { text } = await lint(path.join(folder, "outer"), "--format=sarif");
+    expect(JSON.parse(text).runs[0].invocations[0].executionSuccessful).toBe(false);
+  });
+
+  it("is no bare diff of a folder: it is looked at, and no word said", async () => {
+    file("diffs/1.patch", DIFF);
+    file("diffs/2.patch.gz", gzipSync(DIFF));
+    expect(await lint(path.join(folder, "diffs"))).toEqual({ status: 0, text: "", notes: "" });
+    const { text } = await lint(path.join(folder, "diffs"), "--format=sarif");
+    expect(JSON.parse(text).runs[0].invocations[0].executionSuccessful).toBe(true);
+    file("words/1.patch", "Only words.\n");
+    expect((await lint(path.join(folder, "words"))).notes).toContain("1.patch holds no mail.");
   });
 });
 
@@ -350,6 +378,30 @@ describe("SARIF", () => {
     }
     // The schema does refuse what is none.
     expect(validate({ version: "2.1.0", runs: [{ tool: {} }] })).toBe(false);
+  });
+
+  it("makes no link and no placeholder of what a mail or a file's name says", async () => {
+    const evil = mail({
+      log: "Do it.\n\nTested-by: Bob <b@example.org> [see](https://evil.example) {1} \\[x\n",
+    });
+    const [found] = only(await findings(file("link.eml", evil), "--draft"), "trailer.bad-form");
+    const said = found?.message ?? "";
+    expect(said).toContain("[see](https://evil.example) {1}");
+    const missing = path.join(folder, "[a](b){0}.eml");
+    const { text } = await lint(file("link.eml", evil), missing, "--draft", "--format=sarif");
+    const [run] = JSON.parse(text).runs;
+    const texts: string[] = [...run.results, ...run.invocations[0].toolExecutionNotifications].map(
+      (each) => each.message.text,
+    );
+    for (const each of texts) {
+      expect(each).not.toMatch(/(?<!\\)(?:\\\\)*[[\]]/);
+      expect(each.replaceAll("{{", "").replaceAll("}}", "")).not.toMatch(/[{}]/);
+    }
+    // As the standard has a viewer read it.
+    const read = (each: string): string =>
+      each.replace(/\{\{|\}\}/g, (pair) => pair.charAt(0)).replace(/\\([\\[\]])/g, "$1");
+    expect(texts.map(read)).toContain(said);
+    expect(texts.map(read)).toContain(`${missing}: there is no such file.`);
   });
 
   it("names rule, level, place and file; what could not be read is told", async () => {

@@ -63,6 +63,9 @@ describe("reflow", () => {
     ["a shell's command", "$ widget --count --of=all --the=widgets --that-are there"],
     ["a heading with its line", "The count of widgets is lost when it sleeps\n======="],
     ["a word that is too long", "widget_count_of_all_the_widgets_that_are_lost()"],
+    ["a URL behind its name", "Link to v1: https://lore.example.org/r/20250303-widget-v1-0-1@example.org"],
+    ["an item that is one", "- See: https://example.org/a/very/long/path/that/goes/on"],
+    ["words before a URL that is too long", "See https://example.org/a/very/long/path/that/goes/on"],
     ["tabs", "widget\tthe count of widgets is lost when it sleeps"],
   ])("leaves %s", (_name, text) => {
     expect(refilled(text)).toBe(text);
@@ -121,9 +124,23 @@ describe("reflow", () => {
     expect(refilled(`${text}x`)).toBe(text.replace(" ", "\n") + "x");
   });
 
-  it("keeps two blanks behind a sentence where they fit", () => {
+  it("keeps blanks where they fit, behind a sentence and elsewhere", () => {
     expect(refilled("It is.  The count of widgets is lost when it sleeps.")).toBe(
       "It is.  The count of widgets is lost\nwhen it sleeps.",
+    );
+    expect(refilled("The  count of  widgets is lost when it sleeps.")).toBe(
+      "The  count of  widgets is lost when it\nsleeps.",
+    );
+    const text = "a line  with two  blanks";
+    expect(refilled(text, { fill: "all" })).toBe(text);
+  });
+
+  it("keeps a URL with the name before it, and fills the words around", () => {
+    expect(
+      refilled("The count of widgets is lost when the machine sleeps.\nSee: https://example.org/a/b\nMore."),
+    ).toBe("The count of widgets is lost when the\nmachine sleeps.\nSee: https://example.org/a/b\nMore.");
+    expect(refilled("The count of widgets is lost, as in: https://example.org/a for all.")).toBe(
+      "The count of widgets is lost,\nas in: https://example.org/a for all.",
     );
   });
 });

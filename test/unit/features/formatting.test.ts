@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -124,6 +125,51 @@ describe("Format Document", () => {
       "+The count of widgets is lost when the machine sleeps, since nobody keeps it",
       "+while Ada is away.",
     ]);
+  });
+
+  it("makes no scissors line, which would cut off the log", async () => {
+    const prose = "Some prose of the log that goes on until its line has a mark for cutting in it such";
+    const text = draft.replace(long, `${prose} as -- >8 -- >8 --`);
+    const said: string[] = [];
+    const after = await formatted(text, { tell: (sentence) => said.push(sentence) });
+    const cut = (mail: string): string => {
+      const cwd = mkdtempSync(join(tmpdir(), "patch-mail-format-"));
+      execFileSync("git", ["mailinfo", "--scissors", "log", "patch"], { cwd, input: mail });
+      const log = readFileSync(join(cwd, "log"), "utf8");
+      rmSync(cwd, { recursive: true });
+      return log;
+    };
+    expect(cut(text.replace(`${prose} as`, `${prose}\nas`))).not.toContain("Some prose");
+    expect(cut(text)).toContain("Some prose");
+    expect(cut(after)).toContain("Some prose");
+    expect(after).toContain("since nobody keeps\n  it while");
+    expect(said).toEqual([expect.stringMatching(/^1 paragraph stays as it was/)]);
+  });
+
+  it("fills all of a long mail but the paragraphs that would come to mean something else, and says so", async () => {
+    const bad =
+      "Some prose of the log that goes on until its line has a mark for cutting in it such as -- >8 -- >8 --";
+    const paragraphs = Array.from({ length: 60 }, (_, at) =>
+      at === 7 || at === 40 ? bad : `${at}, ${long}`,
+    );
+    const said: string[] = [];
+    const after = await formatted(draft.replace(long, paragraphs.join("\n\n")), {
+      tell: (sentence) => said.push(sentence),
+    });
+    expect(after.split("\n").filter((line) => line === bad)).toHaveLength(2);
+    expect(
+      after.match(/, The count of widgets is lost when the machine sleeps, since nobody(?: keeps)?\n/g),
+    ).toHaveLength(58);
+    expect(said).toEqual([expect.stringMatching(/^2 paragraphs stay as they were/)]);
+  });
+
+  it("keeps b4's links below the cut", async () => {
+    const link =
+      "- Link to v1: https://lore.example.org/r/20250303-widget-count-that-is-kept-v1-0-0123456789ab@example.org";
+    const after = await formatted(
+      draft.replace("Changes in v2:\n", `Changes in v2:\n${link}\n${link.slice(2)}\n`),
+    );
+    expect(after).toContain(`\n${link}\n${link.slice(2)}\n`);
   });
 
   it.each([

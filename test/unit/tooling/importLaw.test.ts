@@ -36,6 +36,7 @@ const bad: readonly [file: string, source: string][] = [
   ["server/src/diagnostics/rules/x.ts", 'export { join } from "node:path";'],
   ["server/src/lsp/x.ts", 'import parseDiff from "parse-diff";'],
   ["server/src/lsp/x.ts", 'import * as vscode from "vscode";'],
+  ["server/src/work/writing/x.ts", 'import { within } from "../../lsp/within.js";'],
   ["client/src/x.ts", 'import { parse } from "../../server/src/core/parse.js";'],
   ["server/src/work/x.ts", "const is = (error) => !(error instanceof MailStoreError);"],
 ];
@@ -48,6 +49,7 @@ const good: readonly [file: string, source: string][] = [
   ["server/src/adapters/x.ts", 'export const load = () => import("mailparser");'],
   ["server/src/git/x.ts", 'import { spawn } from "node:child_process";'],
   ["server/src/work/x.ts", "const is = (error) => error instanceof RangeError;"],
+  ["server/src/work/x.ts", 'import type { Clock } from "../lsp/host.js";'],
   ["client/src/x.ts", 'import * as vscode from "vscode";'],
   ["client/src/x.ts", 'import type { Jump } from "../../server/src/features/navigate.js";'],
 ];

@@ -108,6 +108,25 @@ describe("quick fixes", () => {
     }
   });
 
+  it("are left away when a file is saved that saving alters: nothing is asked", async () => {
+    const mixed = wrong.replace("Rounding was wrong.\n", "Rounding was wrong.\r\n");
+    const editor = await openText("fix-on-save-mixed.patch", mixed);
+    const setting = vscode.workspace.getConfiguration("editor");
+    const key = "codeActionsOnSave";
+    await setting.update(key, { "source.fixAll.patchMail": "explicit" }, vscode.ConfigurationTarget.Global);
+    try {
+      await editor.edit((builder) => builder.insert(place(editor.document, "Rounding"), "Yes. "));
+      assert.ok(await editor.document.save());
+      assert.equal(textOf(editor), wrong.replace("Rounding", "Yes. Rounding"));
+      // All ends are the same by now: nothing is in the way.
+      await editor.edit((builder) => builder.insert(place(editor.document, "Rounding"), "Yes. "));
+      assert.ok(await editor.document.save());
+      assert.equal(textOf(editor), sound.replace("Rounding", "Yes. Yes. Rounding"));
+    } finally {
+      await setting.update(key, undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it("of mail that was received are made in a copy, and the mail stays", async () => {
     const mail = received(sound.replace("| 1 +", "| 3 +"));
     const editor = await openText("fix-received.eml", mail);

@@ -1,8 +1,10 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient";
+import { say } from "../../ask.js";
 import type { Host } from "../../host.js";
 import { isReadOnly } from "../patchEditing/isReadOnly.js";
 import { suppressPlaceOf } from "./suppressRule.js";
+import { isWhileSaving } from "./whileSaving.js";
 
 /** An edit that waits for a question: its document, and the version that it is for. */
 export interface WaitingEdit {
@@ -16,7 +18,7 @@ export const applyFixCommand = "patchMail.applyFix";
 
 /**
  * The server's code actions as they fit the file: of one that is read-only none that edits it, and of one that saving alters those
- * that ask before.
+ * that ask before; while it is being saved, none of those.
  */
 export function codeActionMiddleware(host: () => Host): Pick<Middleware, "provideCodeActions"> {
   return {
@@ -31,6 +33,12 @@ export function codeActionMiddleware(host: () => Host): Pick<Middleware, "provid
       if (!found.some(changesText)) return found;
       if (await isReadOnly(document)) return found.filter((one) => !changesText(one));
       if ((await host().saving.alters(document)) === null) return found;
+      if (isWhileSaving(context)) {
+        say(
+          "Nothing is fixed while saving: line ends or bytes of this file would change, too. Fix All asks.",
+        );
+        return found.filter((one) => !changesText(one));
+      }
       for (const one of found) {
         if (!changesText(one) || one.edit === undefined) continue;
         const waiting: WaitingEdit = { document, version, edit: one.edit };

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
+import { createAgreements } from "./agreements.js";
 import { lookAtBytes, whatSavingAlters } from "./savedBytes.js";
 
 /**
  * VS Code gives all lines of a file one end and replaces bytes that it cannot read as soon as the file is opened; saving after an
- * edit writes it so. Before an edit of ours the user is told what that alters, once for a file.
+ * edit writes it so. Before an edit of ours the user is told what that alters, once until the file is saved, closed or another.
  */
 export interface SavingGuard {
   /** What saving would alter, in sentences; null: nothing, or the user has agreed. */
@@ -25,13 +26,14 @@ interface Known {
 
 export function createSavingGuard(): SavingGuard & vscode.Disposable {
   const known = new Map<string, Known>();
-  const agreed = new Set<string>();
+  const agreements = createAgreements();
   const look = async (document: vscode.TextDocument): Promise<string | null> => {
     const { uri, eol } = document;
     const key = uri.toString();
-    if (document.isUntitled || agreed.has(key)) return null;
+    if (document.isUntitled) return null;
     try {
       const { mtime, size } = await vscode.workspace.fs.stat(uri);
+      if (agreements.holds(key, { mtime, size })) return null;
       const before = known.get(key);
       if (before?.mtime === mtime && before.size === size && before.eol === eol) return before.alters;
       const alters = size > mostBytes ? null : altersOf(document, await vscode.workspace.fs.readFile(uri));
@@ -42,7 +44,14 @@ export function createSavingGuard(): SavingGuard & vscode.Disposable {
       return null;
     }
   };
-  const closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => known.delete(uri.toString()));
+  const forget = ({ uri }: vscode.TextDocument): void => {
+    known.delete(uri.toString());
+    agreements.forget(uri.toString());
+  };
+  const ends = vscode.Disposable.from(
+    vscode.workspace.onDidSaveTextDocument(forget),
+    vscode.workspace.onDidCloseTextDocument(forget),
+  );
   return {
     alters: look,
     async mayEdit(document, what = "fix") {
@@ -58,10 +67,12 @@ export function createSavingGuard(): SavingGuard & vscode.Disposable {
         anyway[what],
       );
       if (chosen === undefined) return false;
-      agreed.add(document.uri.toString());
+      const key = document.uri.toString();
+      const asked = known.get(key);
+      if (asked !== undefined) agreements.agree(key, asked);
       return true;
     },
-    dispose: () => closed.dispose(),
+    dispose: () => ends.dispose(),
   };
 }
 

@@ -36,6 +36,8 @@ interface Paragraph {
 /** A line longer than this is data, not prose. */
 const maxLine = 20_000;
 const maxBulletIndent = 12;
+/** Characters of what stands before a URL on its line and names it. */
+const maxLabel = 40;
 
 /**
  * What to change in a run of lines (without line ends, without blank lines between them) so that no line of prose is longer than the
@@ -77,6 +79,7 @@ function paragraphsOf(lines: readonly string[], { width, fill: mode }: ReflowOpt
       isAligned(at) ||
       (indent + bullet === 0 && isReport(line)) ||
       isFixedLine(content.slice(bullet)) ||
+      isLink(content.slice(bullet), width - indent - bullet) ||
       isUnderline(lines[at + 1] ?? "") ||
       line.length > maxLine;
     if (bullet > 0 && indent <= maxBulletIndent) {
@@ -165,6 +168,20 @@ function isFixedLine(content: string): boolean {
   return /^<?https?:\/\/\S+$/.test(content.trimEnd());
 }
 
+/**
+ * A line that ends in a URL which is all that is said of a label (`Link to v1: https://…`, which programs read by the line), or
+ * which no break would make short enough.
+ */
+function isLink(content: string, width: number): boolean {
+  const text = content.trimEnd();
+  const url = text.slice(text.lastIndexOf(" ") + 1);
+  if (!isUrl(url) || url.length === text.length) return false;
+  const label = text.slice(0, -url.length).trimEnd();
+  return columnsOf(label) <= (label.endsWith(":") ? maxLabel : columnsOf(url) > width ? width : 0);
+}
+
+const isUrl = (word: string): boolean => /^<?https?:\/\//.test(word);
+
 function isUnderline(line: string): boolean {
   return /^([=\-~^"*+#])\1{2,}\s*$/.test(line.slice(0, 500));
 }
@@ -181,7 +198,7 @@ function alignedLines(lines: readonly string[]): (at: number) => boolean {
 
 interface Unit {
   readonly text: string;
-  /** The blanks before it, where it stays on the line of the one before: one, or two after a sentence. */
+  /** The blanks before it, where it stays on the line of the one before: as many as there were, if they fit. */
   readonly gap: string;
 }
 
@@ -228,11 +245,12 @@ function unitsOf(contents: readonly string[]): Unit[] {
         continue;
       }
       const last = units.at(-1);
-      const gap = blanks === "  " && last !== undefined && /[.!?:;,)"'”’]$/.test(last.text) ? "  " : " ";
+      const gap = blanks.includes("\t") ? " " : blanks;
       // `Note:` alone on its line would be the end of what stands above.
       const isFirst =
         units.length === 1 && last !== undefined && /^[A-Z][A-Za-z0-9-]{1,30}:$/.test(last.text);
-      if (last !== undefined && (isFirst || mayNotBegin(piece))) last.text += gap + piece;
+      const isLabelled = last?.text.endsWith(":") === true && isUrl(piece);
+      if (last !== undefined && (isFirst || isLabelled || mayNotBegin(piece))) last.text += gap + piece;
       else units.push({ text: piece, gap });
       blanks = " ";
     }

@@ -10,7 +10,7 @@ export const reflowParagraph: QuickFix = {
     const { lines } = document.model;
     const width = context.options.formatWidth ?? defaultWidth;
     const line0 = lines.lineAt(span.start);
-    const changes = reflowChanges(
+    const { changes } = reflowChanges(
       document,
       message,
       { width, fill: "long" },

@@ -1,8 +1,11 @@
-import type { Clock } from "./host.js";
+/** What of a `Clock` is needed. */
+interface Schedule {
+  schedule(milliseconds: number, callback: () => void): { cancel(): void };
+}
 
 /** What a promise gives within so many milliseconds; undefined where it has not by then, or fails. */
 export function within<Value>(
-  clock: Clock,
+  clock: Schedule,
   milliseconds: number,
   promise: Promise<Value>,
 ): Promise<Value | undefined> {

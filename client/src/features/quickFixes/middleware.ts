@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient";
 import { say } from "../../ask.js";
 import type { Host } from "../../host.js";

@@ -41,10 +41,10 @@ function diffOf(fragment: string): string {
   const text = `${body.join("\n")}\n`;
   const withHunk = /^@@/m.test(text) || /^\*\*\*/m.test(text) ? text : undefined;
   if (/^diff --git|^\*\*\*/.test(text)) return withHunk ?? text;
-  if (/^--- /.test(text)) return withHunk ?? `${text}@@ -1 +1 @@\n-int a;\n+int b;\n`;
+  if (text.startsWith("--- ")) return withHunk ?? `${text}@@ -1 +1 @@\n-int a;\n+int b;\n`;
   const count = (marks: string): number => body.filter((line) => marks.includes(line.charAt(0))).length;
   if (/^[ +-]/.test(text)) return `${HEADER}@@ -1,${count(" -")} +1,${count(" +")} @@\n${text}`;
-  if (/^@@/.test(text)) return `${HEADER}${text}`;
+  if (text.startsWith("@@")) return `${HEADER}${text}`;
   const isNew = text.startsWith("new file");
   const names = text.includes("\n--- ") ? "" : `--- ${isNew ? "/dev/null" : "a/x"}\n+++ b/x\n`;
   return `diff --git a/x b/x\n${text}${names}${withHunk === undefined ? hunkOf("@@ -0,0 +1 @@") : ""}`;
@@ -88,7 +88,7 @@ function partsOf(id: string, fragment: string): Parts {
   if (fields.some((field) => field.startsWith("Subject: Re:")))
     return { fields, log: before.join("\n"), below: "", diff: "" };
   // A From: line within the text stands above all else.
-  const inBody = /^From: /.test(before[0] ?? "") ? [...before.splice(0, 1), ""] : [];
+  const inBody = (before[0] ?? "").startsWith("From: ") ? [...before.splice(0, 1), ""] : [];
   while (before[0] === "") before.shift();
   const cut = before.indexOf("---");
   const own = cut === -1 ? before : before.slice(0, cut);

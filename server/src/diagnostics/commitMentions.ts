@@ -1,5 +1,6 @@
 import type { Span } from "../core/text/span.js";
 import type { LogLine, LogLines } from "./logLines.js";
+import { namedHashes } from "./namedHashes.js";
 
 /** A commit that a log speaks of: `commit 1a2b3c4d5e6f ("subject")`, or what was meant to be that. */
 export interface CommitMention {
@@ -53,33 +54,23 @@ export function commitMentions({ lines, signoffAt }: LogLines): CommitMention[] 
   return found;
 }
 
-/** `commit <hash>`, also with the word at the line's end and the hash on the next. */
+/** The line's first `commit <hash>`, also with the word at its end and the hash on the next. */
 function namedCommit(lines: readonly LogLine[], at: number): CommitMention | null {
   const line = lines[at];
   if (line === undefined) return null;
-  const match = /\b(commit)(\s{1,80})([0-9a-f]{5,64})(?![\w])/i.exec(line.text);
-  if (match !== null) {
-    const [, word = "", blank = "", hash = ""] = match;
-    if (!/\d/.test(hash)) return null;
-    const wordStart = line.start + match.index;
-    const hashStart = wordStart + word.length + blank.length;
-    return mentionOf(lines, at, { word, wordStart, hash, hashStart, hasOneBlank: blank === " " });
+  const below = lines[at + 1];
+  const next = below?.kind === "prose" ? below : null;
+  const [named] = namedHashes(line.text, () => next?.text ?? null);
+  if (named === undefined) return null;
+  const { word, hash, gap } = named;
+  const wordStart = line.start + named.wordAt;
+  if (gap === null) {
+    const hashStart = (next?.start ?? 0) + named.hashAt;
+    return mentionOf(lines, at + 1, { word, wordStart, hash, hashStart, hasOneBlank: true, linesBefore: 1 });
   }
-  const last = /\b(commit)$/i.exec(line.text);
-  const next = lines[at + 1];
-  if (last === null || next === undefined || next.kind !== "prose") return null;
-  const head = /^(\s{0,80})([0-9a-f]{5,64})(?![\w])/i.exec(next.text);
-  if (head === null) return null;
-  const [, indent = "", hash = ""] = head;
-  const wordStart = line.start + last.index;
-  return mentionOf(lines, at + 1, {
-    word: last[1] ?? "",
-    wordStart,
-    hash,
-    hashStart: next.start + indent.length,
-    hasOneBlank: true,
-    linesBefore: 1,
-  });
+  if (!/\d/.test(hash)) return null;
+  const hashStart = line.start + named.hashAt;
+  return mentionOf(lines, at, { word, wordStart, hash, hashStart, hasOneBlank: gap === " " });
 }
 
 /** 12 to 40 hex digits without the word. */

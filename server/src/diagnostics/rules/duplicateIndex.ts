@@ -15,8 +15,10 @@ export const duplicateIndex: DocumentRule = {
   explanation:
     "Same sender, version and count, tied by what they answer (the cover letter, the first patch, the patch before), the same `n/m`, and different Message-IDs: programs take one of them, and you cannot know which. Two series of one sender in a thread are not meant. A patch that is sent again says `RESEND` or has a new version.",
   example: {
-    wrong: "[PATCH v2 1/2] hwmon: (frost) Fix it\n[PATCH v2 1/2] hwmon: (frost) Really fix it",
-    right: "[PATCH v2 1/2] hwmon: (frost) Fix it\n[PATCH v2 2/2] hwmon: (frost) Really fix it",
+    wrong:
+      "[PATCH v2 0/2] hwmon: (frost) Temperatures below zero\n[PATCH v2 1/2] hwmon: (frost) Fix it\n[PATCH v2 1/2] hwmon: (frost) Really fix it",
+    right:
+      "[PATCH v2 0/2] hwmon: (frost) Temperatures below zero\n[PATCH v2 1/2] hwmon: (frost) Fix it\n[PATCH v2 2/2] hwmon: (frost) Really fix it",
   },
   *checkDocument(context): Iterable<DocumentFinding> {
     for (const series of seriesAtHand(context)) {

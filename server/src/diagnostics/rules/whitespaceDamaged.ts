@@ -33,7 +33,11 @@ export const whitespaceDamaged: MessageRule = {
   explanation:
     "Reported once for each message, at the first place. Lost tabs are reported only in files that are indented with tabs by custom (`.c`, `.h`, `.S`, device trees, Makefile, Kconfig), where no line of the whole diff holds a tab, " +
     "three or more lines of the old file begin with eight blanks, and no line is indented by two to seven blanks or by four more than tabs give. On a page saved from an archive each hunk that lost something is reported, as information.",
-  example: { wrong: " int f(void)\n {\n-        return 0;", right: " int f(void)\n {\n-\treturn 0;" },
+  example: {
+    wrong:
+      " int f(void)\n {\n         int ret = g();\n \n         if (ret)\n-                return 0;\n+                return ret;",
+    right: " int f(void)\n {\n \tint ret = g();\n \n \tif (ret)\n-\t\treturn 0;\n+\t\treturn ret;",
+  },
   runsOnPages: true,
   *check(context): Iterable<Finding> {
     const { lines } = context.document.model;

@@ -91,6 +91,7 @@ async function answer(
     recipients: session.recipients,
     finder: session.finder,
     findings: session.findings,
+    turns: session.turns,
     writing: session.writing,
     tell: session.tell,
     token,

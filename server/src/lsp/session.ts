@@ -1,7 +1,6 @@
 import {
   CodeLensRefreshRequest,
   type Connection,
-  type Diagnostic,
   InlayHintRefreshRequest,
   MessageType,
   ShowMessageNotification,
@@ -13,10 +12,11 @@ import type {
   CommentLookup,
   FeatureContext,
   GitFacts,
+  FindingsOf,
   LateFeature,
   LocalTree,
   MailLookup,
-  ParsedDocument,
+  Turns,
 } from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
 import type { WantedRecipients } from "../features/wantedRecipients.js";
@@ -87,7 +87,8 @@ export interface Session {
     LazyRequests<ViewRequests> &
     LazyRequests<WorkRequests>;
   /** What the rules say of a text at the place of a document, with its settings. */
-  findings(document: ParsedDocument): Promise<readonly Diagnostic[]>;
+  readonly findings: FindingsOf;
+  readonly turns: Turns;
   /** A feature that is loaded by its first request (features/lateFeatures.ts). */
   lateFeature(method: string): Promise<LateFeature<unknown, unknown> | undefined>;
   /** `completionItem/resolve`: tells more of an item. */
@@ -383,7 +384,11 @@ export function createSession(
       ...work,
     },
     lateFeature: async (method) => (await loadRules()).lateFeatures.find((each) => each.method === method),
-    findings: async (document) => (await rules())(document, await settings.of(document.uri)),
+    findings: async (document, limit) => (await rules())(document, await settings.of(document.uri), limit),
+    turns: {
+      next: () => new Promise<void>((resolve) => void host.clock.schedule(0, resolve)),
+      now: () => host.clock.now(),
+    },
     resolveCompletion: async (item) => (await loadRules()).resolvedCompletion(item, git),
     threads: host.mail.forest,
     settingsChanged(pushed) {

@@ -35,7 +35,7 @@ export const badForm: MessageRule = {
 };
 
 function faultsOf(trailer: TrailerLine, context: RuleContext): string[] {
-  const { name, lowerName, gap, indent, value } = trailer;
+  const { name, lowerName, nameGap, gap, indent, value } = trailer;
   const faults: string[] = [];
   const isPerson = isOfPerson(name);
   const isCopy = lowerName === "cc" || lowerName === "to";
@@ -48,6 +48,7 @@ function faultsOf(trailer: TrailerLine, context: RuleContext): string[] {
         : `has a name that is not known: “${right}” seems to be meant`,
     );
   if (indent > 0) faults.push("has a blank in front: git takes it for a part of the line above");
+  if (nameGap !== "") faults.push("has a blank in front of its colon");
   if (value !== "" && gap !== " ") faults.push("needs exactly one blank behind its colon");
   if (rightName(name) === "Assisted-by") {
     if (!/^\S+:\S/.test(value)) faults.push("names no tool and model: write AGENT:MODEL");

@@ -11,8 +11,8 @@ import type { CommitSource } from "../features/commitSource.js";
 import type {
   CommentLookup,
   FeatureContext,
-  GitFacts,
   FindingsOf,
+  GitFacts,
   LateFeature,
   LocalTree,
   MailLookup,

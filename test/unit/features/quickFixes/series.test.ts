@@ -10,7 +10,10 @@ import { applied, findingsOf, offered } from "./fixture.js";
 const root = fs.mkdtempSync(path.join(os.tmpdir(), "patch-mail-series-"));
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
 const who = ["-c", "user.name=Anna Berg", "-c", "user.email=anna.berg@example.org"];
-const options = { cwd: root, env: { ...process.env, GIT_CONFIG_GLOBAL: os.devNull, GIT_CONFIG_NOSYSTEM: "1" } };
+const options = {
+  cwd: root,
+  env: { ...process.env, GIT_CONFIG_GLOBAL: os.devNull, GIT_CONFIG_NOSYSTEM: "1" },
+};
 const git = (...args: readonly string[]): string =>
   execFileSync("git", [...who, "-c", "core.autocrlf=false", ...args], options).toString();
 
@@ -46,7 +49,9 @@ async function allFixed(text: string): Promise<string> {
 /** Whether `git am` takes the mails on the base, all of them. */
 function isTaken(...mails: readonly string[]): boolean {
   git("checkout", "-q", "--force", "--detach", "master~2");
-  const done = mails.map((input) => spawnSync("git", [...who, "am", "--keep-cr"], { ...options, input }).status);
+  const done = mails.map(
+    (input) => spawnSync("git", [...who, "am", "--keep-cr"], { ...options, input }).status,
+  );
   if (done.some((status) => status !== 0)) git("am", "--abort");
   git("checkout", "-q", "--force", "master");
   return done.every((status) => status === 0);

@@ -94,6 +94,35 @@ describe("trailer.bad-form", () => {
   });
 });
 
+describe("trailer.bad-fixes, without a repository", () => {
+  const right = 'Fixes: 4d20602059bb ("hwmon: (frost) Add")';
+  it.each([
+    ["the case", 'fixes: 4d20602059bb ("hwmon: (frost) Add")', true],
+    ["capital digits", 'Fixes: 4D20602059BB ("hwmon: (frost) Add")', true],
+    ["a blank in front of the colon", 'Fixes : 4d20602059bb ("hwmon: (frost) Add")', true],
+    ["the word commit", 'Fixes: commit 4d20602059bb ("hwmon: (frost) Add")', false],
+    ["no quotes", "Fixes: 4d20602059bb (hwmon: (frost) Add)", false],
+    ["no parentheses", 'Fixes: 4d20602059bb "hwmon: (frost) Add"', false],
+  ])("mends %s", async (_name, wrong, isSafe) => {
+    const { git, diff } = await mended([wrong, ANNA], "trailer.bad-fixes");
+    expect(diff).toEqual([`-${wrong}`, `+${right}`]);
+    expect(git).toEqual([right, ANNA]);
+    const document = parsed(draft(wrong, ANNA));
+    const { fixed: count } = await fixAll(document, { ...context, findings: (one) => findingsOf(one) });
+    expect(count).toBe(isSafe ? 1 : 0);
+  });
+
+  it.each([
+    'Fixes: 4d20602 ("hwmon: Add")',
+    "Fixes: 4d20602059bb",
+    'Fixes: 4d20602059bb ("hwmon: Add',
+    'Fixes: 4d20602059bb (hwmon: Add")',
+    'Fixes: 4d20602059bb ("hwmon: Add\n to it")',
+  ])("leaves what is not all there: %s", async (line) => {
+    expect(await offered(draft(line, ANNA), "trailer.bad-fixes")).toEqual([]);
+  });
+});
+
 describe("trailer.duplicate", () => {
   it("removes the second", async () => {
     const twice = [`Reviewed-by: ${CARL}`, `Tested-by: ${BO}`, `reviewed-by: ${CARL}`, ANNA];

@@ -18,7 +18,7 @@ export const badForm: MessageRule = {
   oracle: "checkpatch: BAD_SIGN_OFF",
   explanation:
     "The form is `Name-by: Person <address>`: at the line's begin, only the first letter a capital, one blank behind the colon, and behind the address nothing but `# remark` or `(remark)`. " +
-    "A name that is not known is told only where a known one is at most two letters away: people make up new ones. `Assisted-by: AGENT:MODEL [tools]` has no address. `Cc:` lines may hold several people. " +
+    "A name that is not known is told only where a known one is at most two letters away: people make up new ones; what negates one (`Untested-by`) or is another word (`Vetted-by`) is meant. `Assisted-by: AGENT:MODEL [tools]` has no address. `Cc:` lines may hold several people. " +
     "Trailers that a log tells of, set off by blanks in a paragraph of their own, are let alone.",
   example: {
     wrong: "Reviewd-by:Rita Reviewer <rita@example.org>\nAcked-By: Max Maintainer max@example.com",

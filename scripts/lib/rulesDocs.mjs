@@ -7,7 +7,7 @@ import { checkpatchDifferences } from "./checkpatchDifferences.mjs";
  *   id: string, received: string, draft: string, description: string, oracle: string, explanation: string,
  *   example: { wrong: string, right: string }, presets?: Record<string, PresetLevel>
  * }} Rule
- * @typedef {{ rules: readonly string[], isSafe: boolean }} QuickFix
+ * @typedef {{ rules: readonly string[], isSafe: boolean | Function }} QuickFix
  * @typedef {{ code: string, description: string, explanation: string }} Notice
  * @typedef {{ rule: string, level: string, mails: number, reason: string }} Remainder
  * @typedef {Record<string, Record<string, number>>} Counts
@@ -55,7 +55,8 @@ const fenced = (text) => `\`\`\`\n${text}\n\`\`\``;
 function fixOf({ id }, fixes) {
   const own = fixes.filter(({ rules }) => rules.includes(id));
   if (own.length === 0) return "";
-  return own.some(({ isSafe }) => isSafe) ? "yes, all at once" : "yes";
+  if (own.some(({ isSafe }) => isSafe === true)) return "yes, all at once";
+  return own.some(({ isSafe }) => isSafe !== false) ? "yes, all at once where there is no doubt" : "yes";
 }
 
 /**

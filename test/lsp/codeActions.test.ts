@@ -1,10 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type {
-  CodeAction,
-  CodeActionContext,
-  PublishDiagnosticsParams,
-  TextEdit,
+import {
+  CancellationTokenSource,
+  type CodeAction,
+  type CodeActionContext,
+  LSPErrorCodes,
+  type PublishDiagnosticsParams,
+  ResponseError,
+  type TextEdit,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { EditPatchResult } from "../../server/src/features/editPatch.js";
@@ -139,6 +142,27 @@ describe("textDocument/codeAction", () => {
     expect([after(wrong, answer.edits), answer.refused]).toEqual([draft, null]);
     const mended = await opened(draft);
     expect(await actionsAt(mended, 0, { only })).toEqual([]);
+  });
+
+  it("answers others while it fixes thousands, and heeds a cancel", async () => {
+    const rows = Array.from({ length: 20_000 }, (_, at) => `Acked-By: Carl Coder <carl${at}@example.com>\n`);
+    const client = await opened(draft.replace("\n---\n", `\n\n${rows.join("")}---\n`));
+    const other = sandbox.uri("linux/other.patch");
+    await client.open(other, draft);
+    const stop = new CancellationTokenSource();
+    const asked = {
+      textDocument: { uri },
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+      context: { diagnostics: [], only: ["source.fixAll"] },
+    };
+    const fixing = client.connection.sendRequest("textDocument/codeAction", asked, stop.token);
+    const outcome = fixing.then(
+      () => "answered",
+      (error: unknown) => (error instanceof ResponseError ? error.code : error),
+    );
+    await client.connection.sendRequest("textDocument/documentSymbol", { textDocument: { uri: other } });
+    stop.cancel();
+    expect(await outcome).toBe(LSPErrorCodes.RequestCancelled);
   });
 
   it("leaves a rule alone that is off, and mail that was received", async () => {

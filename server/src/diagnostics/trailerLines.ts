@@ -23,6 +23,8 @@ export interface TrailerLine {
   /** As written, without the colon. */
   readonly name: string;
   readonly lowerName: string;
+  /** Blanks in front of the colon: git takes them, and checkpatch does not. */
+  readonly nameGap: string;
   /** What stands between the colon and the value. */
   readonly gap: string;
   /** Folded lines joined by a blank. */
@@ -36,8 +38,14 @@ export interface TrailerLine {
 /** A longer line is no trailer. */
 const LONGEST = 1000;
 const LONGEST_FOLDED = 4000;
-const SHAPE = /^([ \t]{0,40})([A-Za-z0-9_-]{1,40}):([ \t]*)(.*)$/;
+const SHAPE = /^([ \t]{0,40})([A-Za-z0-9_-]{1,40})([ \t]{0,8}):([ \t]*)(.*)$/;
 const OTHERS: ReadonlySet<string> = new Set(["cc", "to", "fixes", "closes", "link"]);
+
+/** What must stand behind the colon of these where a blank is in front of it. */
+const NEAR_COLON: ReadonlyMap<string, RegExp> = new Map([
+  ["cc", /@/],
+  ["fixes", /^(?:commit )?[0-9a-fA-F]{5,}\b/],
+]);
 
 const cache = new WeakMap<Message, readonly TrailerLine[]>();
 
@@ -83,26 +91,29 @@ function readLine(lines: LineTable, line0: number, isTrailer: boolean): TrailerL
   if (end - start > LONGEST) return null;
   const match = SHAPE.exec(lines.lineText(line0));
   if (!match) return null;
-  const [, blanks = "", name = "", gap = "", rest = ""] = match;
+  const [, blanks = "", name = "", nameGap = "", gap = "", rest = ""] = match;
   const value = rest.trimEnd();
   const lowerName = name.toLowerCase();
   const isOfPerson = knownName(name) !== null || (lowerName.endsWith("by") && meantName(name) !== null);
+  // “Cc : somebody” may be prose, “Fixes : a leak” too.
+  if (nameGap !== "" && knownName(name) === null && !NEAR_COLON.get(lowerName)?.test(value)) return null;
   // Prose in front of a colon is no trailer; a name that is known is one, however its line is written.
   if (blanks !== "" && !isOfPerson && !(lowerName === "cc" && value.includes("@"))) return null;
   if (!isTrailer && !isOfPerson && !(OTHERS.has(lowerName) && value !== "" && lowerName !== "to"))
     return null;
   const nameStart = start + blanks.length;
-  const valueStart = nameStart + name.length + 1 + gap.length;
+  const valueStart = nameStart + name.length + nameGap.length + 1 + gap.length;
   return {
     line0,
     endLine0: line0 + 1,
     indent: blanks.length,
     name,
     lowerName,
+    nameGap,
     gap: value === "" ? "" : gap,
     value,
     firstValue: value,
-    span: { start: nameStart, end: value === "" ? nameStart + name.length + 1 : valueStart + value.length },
+    span: { start: nameStart, end: (value === "" ? valueStart - gap.length : valueStart) + value.length },
   };
 }
 

@@ -44,12 +44,15 @@ export interface CommitSource {
    * nothing.
    */
   state(documentUri: string): Promise<string | null>;
-  /** One answer a question, in order; null: not known. What is not known when the signal comes, or after half a minute, stays so. */
+  /**
+   * One answer a question, in order; null: not known; undefined: not asked, since the signal came or half a minute was over, and
+   * worth asking again.
+   */
   answers(
     documentUri: string,
     questions: readonly CommitQuestion[],
     signal: AbortSignal,
-  ): Promise<readonly (CommitAnswer | null)[]>;
+  ): Promise<readonly (CommitAnswer | null | undefined)[]>;
   /**
    * How to write of a commit. Of several that begin with the digits the one with that subject is meant, and where none does (it was
    * rebased) the only one that has it; null where none, or more than one, is left, or no repository may be asked.

@@ -160,6 +160,16 @@ export interface PatchComment {
   readonly isDecoded: boolean;
 }
 
+/** @param limit how many there are at most; absent: as many as an editor shows */
+export type FindingsOf = (document: ParsedDocument, limit?: number) => Promise<readonly Diagnostic[]>;
+
+export interface Turns {
+  /** Lets other requests have their turn, and the news that this one is cancelled. */
+  next(): Promise<void>;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
 /** What a handler gets beside the document. */
 export interface FeatureContext {
   readonly options: FeatureOptions;
@@ -177,9 +187,11 @@ export interface FeatureContext {
   /** undefined: this host has no files. */
   readonly finder?: Finder | undefined;
   /** What the rules say of a text, at the place of the document and with its settings; absent in tests of other features. */
-  readonly findings?: ((document: ParsedDocument) => Promise<readonly Diagnostic[]>) | undefined;
+  readonly findings?: FindingsOf | undefined;
   /** What decides whether a message of the document is a draft (ownText.ts); absent: the defaults. */
   readonly stateOptions?: ((document: ParsedDocument) => StateOptions) | undefined;
+  /** For what works long; absent: nobody else waits. */
+  readonly turns?: Turns | undefined;
   /** undefined: this host has no repositories. */
   readonly writing?: WritingHelp | undefined;
   /** Shows the user a sentence: of a request that the user has made, and not the editor by itself. */

@@ -2,7 +2,7 @@
 import type { TextDocumentIdentifier, TextEdit } from "vscode-languageserver-protocol";
 import { messageAt } from "../core/lookup.js";
 import type { FeatureContext, LateFeature, ParsedDocument } from "./feature.js";
-import { fixAll } from "./fixAll.js";
+import { fixAll, notWhole } from "./fixAll.js";
 import { whyNotEditable } from "./ownText.js";
 import { textEdits } from "./patchEdits.js";
 import { QUICK_FIXES } from "./quickFixes/index.js";
@@ -38,7 +38,8 @@ export const fixProblems: LateFeature<FixProblemsParams, FixProblemsResult> = {
     const refused = reasons.find((reason) => reason !== null) ?? null;
     if (refused !== null && !reasons.includes(null)) return { edits: [], version, fixed: 0, refused };
     if (rule === undefined) {
-      const { changes, fixed } = await fixAll(document, context);
+      const { changes, fixed, isWhole } = await fixAll(document, context);
+      if (!isWhole) context.tell?.(notWhole);
       return { edits: textEdits(model.lines, changes), version, fixed, refused: null };
     }
     const fix = await nearestFix(document, rule, line, title, context);

@@ -11,6 +11,7 @@ import {
   type CommitThere,
   commitBySubject,
   commitThere,
+  type FoundCommit,
   isAncestorOf,
   shortHash,
   tips,
@@ -26,14 +27,17 @@ const maxSearched = 2;
 const tellingDigits = 12;
 
 /** Answers about commits from the repositories of a document. */
-export function createCommitSource({ workplaces }: Workplaces): CommitSource {
+export function createCommitSource({ workplaces }: Workplaces, now: () => number = Date.now): CommitSource {
   /** A light bulb asks at each move of the cursor: the search is made once for each state of the repository. */
   const searches = createLru<ReturnType<typeof commitBySubject>>(100);
-  const searched = async (place: Workplace, subject: string): ReturnType<typeof commitBySubject> => {
+  const searched = async (place: Workplace, subject: string): Promise<FoundCommit | null> => {
     const key = `${place.root}\n${await repositoryStamp(place)}\n${subject}`;
     const known = searches.get(key) ?? commitBySubject(place, subject);
     searches.set(key, known);
-    return known;
+    const found = await known;
+    // It took too long: git may have read the history by the next time.
+    if (found === undefined && searches.get(key) === known) searches.delete(key);
+    return found ?? null;
   };
   const places = async (uri: string): Promise<readonly Workplace[]> => {
     const found = await workplaces(uri);
@@ -50,10 +54,10 @@ export function createCommitSource({ workplaces }: Workplaces): CommitSource {
     },
     async answers(uri, questions, signal) {
       const ask = createAsker(await places(uri), signal);
-      const answers: (CommitAnswer | null)[] = [];
-      const until = Date.now() + allMs;
+      const answers: (CommitAnswer | null | undefined)[] = [];
+      const until = now() + allMs;
       for (const question of questions)
-        answers.push(signal.aborted || Date.now() > until ? null : await ask(question));
+        answers.push(signal.aborted || now() > until ? undefined : await ask(question));
       return answers;
     },
     async name(uri, hash, subject) {

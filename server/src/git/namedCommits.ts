@@ -13,6 +13,8 @@ export type CommitThere =
   /** It does not tell, or cannot: git fails, or the commit may be one that a shallow or partial clone left out. */
   | { readonly kind: "unknown" };
 
+export type FoundCommit = Extract<CommitThere, { kind: "found" }>;
+
 /** How long one question to git may take. */
 const questionMs = 10_000;
 /** A longer commit object is not read. */
@@ -152,12 +154,12 @@ async function readCommit(place: Workplace, hash: string): Promise<CommitThere> 
 
 /**
  * The one commit of HEAD's history with exactly that subject: where a branch was rebased, the hash is another and the subject stays.
- * null where there is none, more than one, or git takes too long.
+ * null where there is none, or more than one; undefined where git fails or takes too long.
  */
 export async function commitBySubject(
   place: Workplace,
   subject: string,
-): Promise<Extract<CommitThere, { kind: "found" }> | null> {
+): Promise<FoundCommit | null | undefined> {
   // Short ones are many; a line end would make two patterns of it.
   if (subject.length < leastSubject || subject.length > mostSubject || /[\p{Cc}]/u.test(subject)) return null;
   const { outcome, output } = await place.run(
@@ -167,7 +169,7 @@ export async function commitBySubject(
     ],
     { timeLimitMs: searchMs, maxOutputBytes: 4096, background: true },
   );
-  if (outcome !== "done") return null;
+  if (outcome !== "done") return undefined;
   // Others quote it: reverts, and what fixes it.
   const names = output.toString("latin1").split("\n").filter(isWhole);
   if (names.length >= maxCandidates) return null;

@@ -36,7 +36,7 @@ export interface DiagnoseServices {
 export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagnose {
   const { mail, user, commits, applies, checkpatch, recipients, documentationUrl, hasDecodedViews } =
     services;
-  return (parsed, { diagnostics }) => {
+  return (parsed, { diagnostics }, limit) => {
     const options = { levels: diagnostics.rules, preset: diagnostics.preset, documentationUrl };
     const place = virtualPlace(parsed.uri);
     const uri = place?.textDocument.uri ?? parsed.uri;
@@ -48,6 +48,7 @@ export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagn
         ...stateOptions(parsed, user, diagnostics),
         commits: commits.lookup(parsed),
         hasDecodedViews,
+        ...(limit === undefined ? {} : { limit }),
       }),
       ...room.applyDiagnostics(parsed, {
         ...options,

@@ -15,7 +15,7 @@ import type { Clock, Timer } from "./host.js";
 import type { SettingsStore } from "./settingsStore.js";
 
 /** The diagnostics of one version, from what is known by now. */
-export type Diagnose = (parsed: ParsedDocument, settings: Settings) => readonly Diagnostic[];
+export type Diagnose = (parsed: ParsedDocument, settings: Settings, limit?: number) => readonly Diagnostic[];
 
 export interface DiagnosticsServices {
   readonly documents: DocumentStore;

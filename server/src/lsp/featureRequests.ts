@@ -92,6 +92,7 @@ async function answer(
     finder: session.finder,
     findings: session.findings,
     stateOptions: (document) => session.stateOptions(document, settings),
+    turns: session.turns,
     writing: session.writing,
     tell: session.tell,
     token,

@@ -68,7 +68,11 @@ export function createNamedCommits(
     if (isGone(uri, asked)) return;
     const before = asked.answers;
     const answers = new Map(isSame ? before : []);
-    for (const [at, [key]] of missing.entries()) answers.set(key, given[at] ?? null);
+    for (const [at, [key]] of missing.entries()) {
+      const answer = state === null ? null : given[at];
+      // What nobody came to is asked for again at the next look.
+      if (answer !== undefined) answers.set(key, answer);
+    }
     asked.answers = answers;
     asked.state = state;
     const isOther = missing.some(

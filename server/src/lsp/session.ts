@@ -1,7 +1,6 @@
 import {
   CodeLensRefreshRequest,
   type Connection,
-  type Diagnostic,
   InlayHintRefreshRequest,
   MessageType,
   ShowMessageNotification,
@@ -13,11 +12,13 @@ import type { CommitSource } from "../features/commitSource.js";
 import type {
   CommentLookup,
   FeatureContext,
+  FindingsOf,
   GitFacts,
   LateFeature,
   LocalTree,
   MailLookup,
   ParsedDocument,
+  Turns,
 } from "../features/feature.js";
 import type { Finder } from "../features/finder.js";
 import type { WantedRecipients } from "../features/wantedRecipients.js";
@@ -89,9 +90,10 @@ export interface Session {
     LazyRequests<ViewRequests> &
     LazyRequests<WorkRequests>;
   /** What the rules say of a text at the place of a document, with its settings. */
-  findings(document: ParsedDocument): Promise<readonly Diagnostic[]>;
+  readonly findings: FindingsOf;
   /** What decides whether messages of the document are drafts. */
   stateOptions(document: ParsedDocument, settings: Settings): StateOptions;
+  readonly turns: Turns;
   /** A feature that is loaded by its first request (features/lateFeatures.ts). */
   lateFeature(method: string): Promise<LateFeature<unknown, unknown> | undefined>;
   /** `completionItem/resolve`: tells more of an item. */
@@ -388,8 +390,12 @@ export function createSession(
       ...work,
     },
     lateFeature: async (method) => (await loadRules()).lateFeatures.find((each) => each.method === method),
-    findings: async (document) => (await rules())(document, await settings.of(document.uri)),
+    findings: async (document, limit) => (await rules())(document, await settings.of(document.uri), limit),
     stateOptions: (document, { diagnostics: own }) => stateOptions(document, draftUser, own),
+    turns: {
+      next: () => new Promise<void>((resolve) => void host.clock.schedule(0, resolve)),
+      now: () => host.clock.now(),
+    },
     resolveCompletion: async (item) => (await loadRules()).resolvedCompletion(item, git),
     threads: host.mail.forest,
     settingsChanged(pushed) {

@@ -1,26 +1,54 @@
-import fc from "fast-check";
-import { expect, it } from "vitest";
-import { editDistance } from "../../../server/src/diagnostics/trailerNames.js";
+import fs from "node:fs";
+import { describe, expect, it } from "vitest";
+import { meantName } from "../../../server/src/diagnostics/trailerNames.js";
 
-/** By the definition, without a table. */
-function plain(a: string, b: string): number {
-  if (a === "" || b === "") return a.length + b.length;
-  return Math.min(
-    plain(a.slice(1), b) + 1,
-    plain(a, b.slice(1)) + 1,
-    plain(a.slice(1), b.slice(1)) + (a[0] === b[0] ? 0 : 1),
-  );
-}
+/** Package wamerican. */
+const dictionary = "/usr/share/dict/american-english";
+/** Other forms of the same verbs, and what nobody would write of a patch: slips. */
+const FORMS =
+  /^(?:(?:test|report|review|suggest|assist|develop)(?:er|ers|s|edly)?|arcked|signe[rt]|sinned|singed|of|oaf|oft)$/;
 
-it("the edit distance is that of the definition, up to what is asked for", () => {
-  const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 6 });
-  fc.assert(
-    fc.property(word, word, fc.integer({ min: 1, max: 4 }), (a, b, enough) => {
-      const wanted = plain(a, b);
-      expect(editDistance(a, b)).toBe(wanted);
-      const bounded = editDistance(a, b, enough);
-      if (wanted < enough) expect(bounded).toBe(wanted);
-      else expect(bounded).toBeGreaterThanOrEqual(enough);
-    }),
-  );
+const official = [
+  "Signed-off",
+  "Co-developed",
+  "Acked",
+  "Tested",
+  "Reviewed",
+  "Reported",
+  "Suggested",
+  "Assisted",
+];
+
+if (!fs.existsSync(dictionary)) console.log("1 test skipped: there is no dictionary (package wamerican)");
+
+describe("a name that is not known", () => {
+  it.each(
+    official.flatMap((name) =>
+      ["Un", "Non", "Non-", "Not-", "Dis", "Re-", "Mis"].map((no) => `${no}${name}-by`),
+    ),
+  )("%s is meant", (name) => expect(meantName(name)).toBeNull());
+
+  it("is a slip where one word has one", () => {
+    for (const [slip, name] of [
+      ["Singed-off-by", "Signed-off-by"],
+      ["Signed-of-by", "Signed-off-by"],
+      ["Signed_off_by", "Signed-off-by"],
+      ["SignedOff-by", "Signed-off-by"],
+      ["Codeveloped-by", "Co-developed-by"],
+      ["Co-devloped-by", "Co-developed-by"],
+      ["Ackd-by", "Acked-by"],
+      ["Tetsed-by", "Tested-by"],
+      ["Revewied-by", "Reviewed-by"],
+      ["Report-by", "Reported-by"],
+    ] as const)
+      expect(meantName(slip), slip).toBe(name);
+  });
+
+  it.runIf(fs.existsSync(dictionary))("is none of the English words that are near", () => {
+    const words = fs.readFileSync(dictionary, "utf8").split("\n");
+    const taken = words.filter(
+      (word) => /^[a-z]{2,}$/.test(word) && !FORMS.test(word) && meantName(`${word}-by`) !== null,
+    );
+    expect(taken).toEqual([]);
+  });
 });

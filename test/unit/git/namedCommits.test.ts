@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CommitAnswer, CommitSource, PatchClues } from "../../../server/src/features/commitSource.js";
+import { createCommitSource } from "../../../server/src/git/commitAnswers.js";
 import { createSandbox, type Sandbox } from "./sandbox.js";
 import { slowGit } from "./slowGit.js";
 
@@ -277,6 +279,40 @@ describe("asking", () => {
     controller.abort();
     expect(await slow.gone(pid)).toBe(true);
     expect((await asked).filter((one) => one?.kind === "ancestry")).toEqual([]);
+  });
+
+  it("leaves open what there was no time for", async () => {
+    const stopped = AbortSignal.abort();
+    const question = { what: "commit" as const, hash: side, clues: clues() };
+    const { commits: source } = box.room();
+    expect(await source.answers(uri, [question, question], stopped)).toEqual([undefined, undefined]);
+    const { hash: _hash, ...rest } = question;
+    const none = { ...rest, hash: "0123456789ab", clues: clues({ paths: ["drivers/gone.c"] }) };
+    expect(await source.answers(uri, [none], never)).toEqual([null]);
+    let now = 0;
+    const late = createCommitSource(
+      { workplaces: async () => ({ unavailable: "none" }) },
+      () => (now += 20_000),
+    );
+    expect(await late.answers(uri, [question, question], never)).toEqual([null, undefined]);
+  });
+
+  it("searches for a subject again where git has failed", async () => {
+    const { environment } = slowGit(box, "");
+    const program = box.path("slow-none/git");
+    const whole = readFileSync(program, "utf8");
+    const failing = box.path("slow-none/failing");
+    const once = `case " $* " in *" log "*) if [ -e '${failing}' ]; then exit 1; fi;; esac\nexec `;
+    writeFileSync(program, whole.replace("exec '", `${once}'`));
+    writeFileSync(failing, "");
+    const { commits: source } = box.room({ environment });
+    const subject = "frost: On the side";
+    box.git("linux", ["checkout", "-q", "side"]);
+    expect(await source.name(uri, "0123456789ab", subject)).toBeNull();
+    rmSync(failing);
+    expect(await source.name(uri, "0123456789ab", subject)).toMatchObject({ hash: side });
+    box.git("linux", ["checkout", "-q", "master"]);
+    writeFileSync(program, whole);
   });
 
   it("runs nothing in an untrusted workspace, and says nothing where there is no repository", async () => {

@@ -20,7 +20,7 @@ const found: CommitAnswer = { kind: "found", hash: "1a2b3c4d5e6f".padEnd(40, "0"
 const one = "1a2b3c4d5e6f";
 const two = "2a2b3c4d5e6f";
 
-function service(answer: (question: CommitQuestion) => CommitAnswer | null) {
+function service(answer: (question: CommitQuestion) => CommitAnswer | null | undefined) {
   const clock = manualClock();
   const changed = vi.fn();
   let state: string | null = "1";
@@ -107,6 +107,26 @@ describe("commits that mail names", () => {
     await clock.advance(15_000);
     expect(asked).toHaveLength(3);
     expect(changed).toHaveBeenCalledTimes(2);
+  });
+
+  it("are asked for again where there was no time for them, and no more once they were looked for", async () => {
+    let isLate = true;
+    const { run, clock, changed, asked } = service(({ hash }) =>
+      hash === one ? found : isLate ? undefined : null,
+    );
+    run([one, two]);
+    await clock.advance(0);
+    expect(run([one, two])).toEqual([found, null]);
+    await clock.advance(15_000);
+    isLate = false;
+    await clock.advance(15_000);
+    const hashes = asked.map((questions) => questions.map(({ hash }) => hash));
+    expect(hashes.slice(1)).toEqual(hashes.slice(1).map(() => [two]));
+    expect(hashes.length).toBeGreaterThan(2);
+    // Not known is an answer, too: the repository must change before it is asked for again.
+    await clock.advance(60_000);
+    expect(asked).toHaveLength(hashes.length);
+    expect(changed).toHaveBeenCalledTimes(1);
   });
 
   it("are forgotten where no repository may be asked any more, and never asked for where none may", async () => {

@@ -66,6 +66,7 @@ function faultOf(trailer: TrailerLine): string | null {
   if (digits.length > 40) return "has a hash of more than 40 digits";
   if (/[A-F]/.test(digits)) return "has capitals in its hash: git writes lowercase";
   if (trailer.name !== "Fixes") return "is not spelled “Fixes:”";
+  if (trailer.nameGap !== "") return "has a blank in front of its colon";
   if (rest === "") return "lacks the commit's subject";
   if (!rest.startsWith("(")) return "does not have the commit's subject in parentheses";
   if (trailer.endLine0 > trailer.line0 + 1) return "is wrapped: it stays on one line, however long";

@@ -18,7 +18,7 @@ export const badForm: MessageRule = {
   oracle: "checkpatch: BAD_SIGN_OFF",
   explanation:
     "The form is `Name-by: Person <address>`: at the start of the line, only the first letter a capital, one blank behind the colon, and behind the address nothing but `# remark` or `(remark)`. " +
-    "An unknown name is reported only where a known one is at most two letters away, since people make up new ones. `Assisted-by: AGENT:MODEL [tools]` has no address. `Cc:` lines may hold several people. " +
+    "An unknown name is reported only where a known one is at most two letters away, since people make up new ones; what negates one (`Untested-by`) or is another word (`Vetted-by`) is meant. `Assisted-by: AGENT:MODEL [tools]` has no address. `Cc:` lines may hold several people. " +
     "Trailers that a log quotes, indented in a paragraph of their own, are left alone.",
   example: {
     wrong: "Reviewd-by:Rita Reviewer <rita@example.org>\nAcked-By: Max Maintainer max@example.com",
@@ -35,7 +35,7 @@ export const badForm: MessageRule = {
 };
 
 function faultsOf(trailer: TrailerLine, context: RuleContext): string[] {
-  const { name, lowerName, gap, indent, value } = trailer;
+  const { name, lowerName, nameGap, gap, indent, value } = trailer;
   const faults: string[] = [];
   const isPerson = isOfPerson(name);
   const isCopy = lowerName === "cc" || lowerName === "to";
@@ -48,6 +48,7 @@ function faultsOf(trailer: TrailerLine, context: RuleContext): string[] {
         : `has a name that is not known: “${right}” seems to be meant`,
     );
   if (indent > 0) faults.push("has a blank in front: git takes it for a part of the line above");
+  if (nameGap !== "") faults.push("has a blank in front of its colon");
   if (value !== "" && gap !== " ") faults.push("needs exactly one blank behind its colon");
   if (rightName(name) === "Assisted-by") {
     if (!/^\S+:\S/.test(value)) faults.push("names no tool and model: write AGENT:MODEL");

@@ -21,12 +21,12 @@ export const duplicateTrailer: MessageRule = {
   *check(context): Iterable<Finding> {
     if (!isPatchWithLog(context)) return;
     const { lines } = context.document.model;
-    for (const { trailer, firstLine0, isHandedOn } of duplicateTrailers(context)) {
-      const distance = trailer.line0 - firstLine0;
+    for (const { trailer, first, isHandedOn } of duplicateTrailers(context)) {
+      const distance = trailer.line0 - first.line0;
       const where =
         distance === 1
           ? "the line above"
-          : `“${lines.lineText(firstLine0).slice(0, 60)}”, ${distance} lines above`;
+          : `“${lines.lineText(first.line0).slice(0, 60)}”, ${distance} lines above`;
       // The route that the patch took.
       if (isHandedOn)
         yield {

@@ -6,7 +6,15 @@ export const fixAllAction: ActionSource = {
   kind: "source.fixAll.patchMail",
   text: "any",
   async offers({ document, context }) {
-    const { changes } = await fixAll(document, context);
-    return changes.length === 0 ? [] : [{ title: "Fix all problems with one right answer", changes }];
+    const { changes, isWhole } = await fixAll(document, context);
+    const title = "Fix all problems with one right answer";
+    return changes.length === 0
+      ? []
+      : [
+          {
+            title: isWhole ? title : `${title}, as far as there was time: run it again for the rest`,
+            changes,
+          },
+        ];
   },
 };

@@ -1,6 +1,8 @@
+import type { Message } from "../../core/model.js";
 import type { TextChange } from "../../core/patch/hunkShape.js";
 import { type CommitMention, commitMentions } from "../../diagnostics/commitMentions.js";
 import { logLines } from "../../diagnostics/logLines.js";
+import type { ParsedDocument } from "../feature.js";
 import type { FixPlace, QuickFix } from "./quickFix.js";
 
 /**
@@ -45,9 +47,23 @@ const inserted = (offset: number, text: string): TextChange => ({
 
 /** The mention that the finding is about, where nothing of it has to be looked up. */
 function wholeMention({ document, message, span }: FixPlace): CommitMention | null {
-  const found = commitMentions(logLines(document, message)).find((one) => one.span.start === span.start);
+  const found = mentionsOf(document, message).get(span.start);
   if (found === undefined || found.title === null || found.title.trim() === "") return null;
   return found.hash.length >= 12 && found.hash.length <= 40 ? found : null;
+}
+
+/** Each finding of a message asks for them. */
+const known = new WeakMap<Message, ReadonlyMap<number, CommitMention>>();
+
+/** The commits that a log mentions, by where they stand. */
+function mentionsOf(document: ParsedDocument, message: Message): ReadonlyMap<number, CommitMention> {
+  const before = known.get(message);
+  if (before !== undefined) return before;
+  const found = new Map<number, CommitMention>();
+  for (const one of commitMentions(logLines(document, message)))
+    if (!found.has(one.span.start)) found.set(one.span.start, one);
+  known.set(message, found);
+  return found;
 }
 
 /** In the order of the text. */

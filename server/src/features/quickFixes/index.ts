@@ -5,6 +5,7 @@ import { coDevelopedPair } from "./coDevelopedPair.js";
 import { commitForm, commitWords } from "./commitForm.js";
 import { commitReference } from "./commitReference.js";
 import { endLastLine } from "./endLastLine.js";
+import { fixesForm } from "./fixesForm.js";
 import { fixesFromRepository } from "./fixesFromRepository.js";
 import { linkForm, loreLink } from "./loreLink.js";
 import { moveChangelog } from "./moveChangelog.js";
@@ -46,6 +47,7 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   removeFormatCharacters,
   sayUtf8,
   fixesFromRepository,
+  fixesForm,
   commitReference,
   commitForm,
   commitWords,

@@ -5,7 +5,8 @@ import type { Fix, FixPlace, QuickFix } from "./quickFix.js";
 /** Writes a link to another archive as one that holds the Message-ID (the setting's archive, lore.kernel.org by default). */
 export const loreLink: QuickFix = {
   rules: ["log.prefer-lore"],
-  isSafe: true,
+  // Whether that archive has the mail is not looked up.
+  isSafe: false,
   fixes({ document, span, context }) {
     const [found] = archiveUrls(document.text.slice(span.start, span.end));
     if (found === undefined) return [];
@@ -25,7 +26,8 @@ function idOfOpenMail({ mail }: FixPlace["context"], url: string): string | null
 /** Behind `Link:` and `Closes:`: a bare Message-ID becomes a link, and angle brackets around a link go. */
 export const linkForm: QuickFix = {
   rules: ["log.bad-link"],
-  isSafe: true,
+  // Brackets alone: whether the archive has a mail with the id is not looked up.
+  isSafe: ({ document: { text }, span }) => text.startsWith("<http", span.start),
   fixes({ document, span, context }) {
     const value = document.text.slice(span.start, Math.min(span.end, span.start + 1000));
     const url = /^<(https?:\/\/[^<>\s]+)>$/.exec(value)?.[1];

@@ -5,7 +5,8 @@ import type { QuickFix } from "./quickFix.js";
 /** The trailers in the order of the tip tree's handbook; sign-offs stay as they are among each other. */
 export const orderTrailers: QuickFix = {
   rules: ["trailer.order"],
-  isSafe: true,
+  // An indented one is a part of the line above to git: moved away it would be one of another.
+  isSafe: (place) => lastTrailers(place).every(({ trailer }) => trailer.indent === 0),
   fixes(place) {
     const placed = lastTrailers(place);
     const first = placed[0]?.trailer;

@@ -28,8 +28,11 @@ export interface Fix {
 export interface QuickFix {
   /** Ids of the rules whose findings it mends. */
   readonly rules: readonly string[];
-  /** *Fix All* does it, too: there is one right answer, nothing is lost, and no repository is asked. */
-  readonly isSafe: boolean;
+  /**
+   * *Fix All* does it, too: there is one right answer, nothing is lost, no repository is asked, and neither what the code is nor
+   * what somebody has said can be another by it. A function where that hangs on the finding.
+   */
+  readonly isSafe: boolean | ((place: FixPlace) => boolean);
   /** The best first; none where this finding cannot be mended. */
   fixes(place: FixPlace): readonly Fix[] | Promise<readonly Fix[]>;
 }

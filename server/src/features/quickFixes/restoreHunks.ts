@@ -1,4 +1,6 @@
+import type { Message } from "../../core/model.js";
 import { restoreHunks as restored } from "../../core/patch/restoreHunks.js";
+import type { LineTable } from "../../core/text/lineTable.js";
 import type { QuickFix } from "./quickFix.js";
 
 const counted = (count: number, one: string, more: string): string =>
@@ -7,7 +9,8 @@ const counted = (count: number, one: string, more: string): string =>
 /** Joins wrapped lines and puts lost leading blanks back in the whole patch, where the counts of the `@@` headers prove it. */
 export const restoreHunks: QuickFix = {
   rules: ["patch.corrupt-hunk", "patch.whitespace-damaged", "patch.hunk-without-header"],
-  isSafe: true,
+  // Of an added line nothing tells whether it was broken at one blank or at two.
+  isSafe: ({ document: { model }, message }) => !joinsAddedLine(model.lines, message),
   fixes({ document: { model }, message, rule, span }) {
     const answer = restored(model.lines, message);
     if (answer === null) return [];
@@ -27,3 +30,23 @@ export const restoreHunks: QuickFix = {
     return [{ title, changes }];
   },
 };
+
+/** Each finding of a message asks for it. */
+const known = new WeakMap<Message, boolean>();
+
+function joinsAddedLine(lines: LineTable, message: Message): boolean {
+  const before = known.get(message);
+  if (before !== undefined) return before;
+  const { changes = [] } = restored(lines, message) ?? {};
+  const joins = changes.filter(({ span }) => span.end > span.start);
+  // The line that a join belongs to may be of several.
+  const joined = new Set<number>();
+  const isAdded = joins.some(({ span }) => {
+    let line0 = lines.lineAt(span.start);
+    joined.add(line0 + 1);
+    while (joined.has(line0)) line0--;
+    return lines.text.charAt(lines.start(line0)) === "+";
+  });
+  known.set(message, isAdded);
+  return isAdded;
+}

@@ -5,7 +5,14 @@ import { rewritten, trailerAt } from "./trailerEdits.js";
 /** The address alone, and the remark behind a `#`. */
 export const stableAddress: QuickFix = {
   rules: ["trailer.bad-stable"],
-  isSafe: true,
+  // Only what is behind the address: a name may say something, another address or an indented line is a guess.
+  isSafe(place) {
+    const trailer = trailerAt(place);
+    const stable = trailer && stableTrailer(trailer);
+    if (!trailer || !stable || trailer.indent > 0) return false;
+    const isAddress = STABLE_ADDRESSES.includes(stable.address.toLowerCase());
+    return isAddress && /^(?:(?:linux|the|kernel|stable|team|tree|list)\b[ -]?)*$/i.test(stable.name);
+  },
   fixes(place) {
     const trailer = trailerAt(place);
     const stable = trailer && stableTrailer(trailer);

@@ -1,5 +1,6 @@
 import { LineKind } from "../../core/model.js";
 import { spaceBeforeTabEnd, trailingStart } from "../../diagnostics/addedLines.js";
+import { laterWarning, mayBeContextLater } from "./laterPatches.js";
 import type { FixPlace, QuickFix } from "./quickFix.js";
 
 /** Blanks that a tab is worth (`core.whitespace`, tabwidth). */
@@ -16,7 +17,7 @@ function addedLine({ document, span }: FixPlace): { readonly start: number; read
 /** Of an added line; context and removed lines must stay as the file has them. */
 export const stripTrailingWhitespace: QuickFix = {
   rules: ["patch.trailing-whitespace"],
-  isSafe: true,
+  isSafe: (place) => !mayBeContextLater(place),
   fixes(place) {
     const line = addedLine(place);
     if (line === null) return [];
@@ -24,7 +25,7 @@ export const stripTrailingWhitespace: QuickFix = {
     if (start === line.end) return [];
     return [
       {
-        title: "Strip the white space at the line's end",
+        title: `Strip the white space at the line's end${laterWarning(place)}`,
         changes: [{ span: { start, end: line.end }, text: "" }],
       },
     ];
@@ -34,7 +35,7 @@ export const stripTrailingWhitespace: QuickFix = {
 /** As `git apply --whitespace=fix` does it: the indentation looks as before, to who has tabs of eight columns. */
 export const straightenIndentation: QuickFix = {
   rules: ["patch.space-before-tab"],
-  isSafe: true,
+  isSafe: (place) => !mayBeContextLater(place),
   fixes(place) {
     const line = addedLine(place);
     if (line === null) return [];
@@ -43,7 +44,7 @@ export const straightenIndentation: QuickFix = {
     if (end === -1) return [];
     return [
       {
-        title: "Indent with tabs alone",
+        title: `Indent with tabs alone${laterWarning(place)}`,
         changes: [{ span: { start: line.start, end }, text: tabsOf(text.slice(line.start, end)) }],
       },
     ];

@@ -71,6 +71,17 @@ export const trailerCases: CaseTable = {
     each("two slips", `Signed-of-bye: ${CARL}`.replace("bye", "by")),
     each("a name with underscores", `Signed_off_by: ${CARL}`),
     form("another word, three slips away", [`Retasted-by: ${CARL}`]),
+    form(
+      "words of people's own",
+      "Untested Unsigned-off Unacked Unreviewed Nonacked Not-tested Retested Vetted Texted Backed Previewed Imported Resisted"
+        .split(" ")
+        .map((word) => `${word}-by: ${CARL}`),
+    ),
+    form("two words misspelled", [`Sigend-of-by: ${CARL}`]),
+    each("letters swapped", `Akced-by: ${CARL}`),
+    each("dashes lost", `Signedoff-by: ${CARL}`),
+    each("a blank in front of the colon", `Acked-by : ${CARL}`),
+    form("prose in front of a colon", ["Cc : nobody", "Note : that"]),
     each("wrong case", `Reviewed-By: ${CARL}`),
     each("wrong case of two", `Reported-and-Tested-by: ${CARL}`),
     each("no blank behind the colon", `Reviewed-by:${CARL}`),

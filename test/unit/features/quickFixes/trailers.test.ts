@@ -37,6 +37,7 @@ describe("trailer.bad-form", () => {
   it.each([
     ["a slip", `Reviewd-by: ${ZOE}`, `Reviewed-by: ${ZOE}`],
     ["a name with underscores", `Acked_by: ${CARL}`, `Acked-by: ${CARL}`],
+    ["a blank in front of the colon", `Acked-by : ${CARL}`, `Acked-by: ${CARL}`],
     ["the case", `Reported-And-Tested-By: ${CARL}`, `Reported-and-tested-by: ${CARL}`],
     ["no blank", `Reviewed-by:${CARL}`, `Reviewed-by: ${CARL}`],
     ["two blanks and a tab", `Cc: \t${CARL}`, `Cc: ${CARL}`],
@@ -71,8 +72,54 @@ describe("trailer.bad-form", () => {
     expect(gitTrailers(text)).toEqual([`Reviewed-by: ${CARL}`, ANNA]);
   });
 
+  it.each(["Untested-by", "Unsigned-off-by", "Unreviewed-by", "Non-acked-by", "Vetted-by", "Texted-by"])(
+    "has nothing to say of %s",
+    async (name) => {
+      const findings = await findingsOf(parsed(draft(`${name}: ${CARL}`, ANNA)));
+      expect(findings.filter(({ code }) => code === "trailer.bad-form")).toEqual([]);
+    },
+  );
+
+  it("offers what it guesses", async () => {
+    expect(await offered(draft(`Reviewd-by: ${CARL}`, ANNA), "trailer.bad-form")).toEqual([
+      "Write “Reviewed-by:” instead, if that is meant",
+    ]);
+    expect(await offered(draft(`Acked-by: ${CARL}`, ` ${ANNA}`), "trailer.bad-form")).toEqual([
+      "Make it a trailer, “Signed-off-by:” at the line's begin",
+    ]);
+  });
+
   it("invents no address", async () => {
     expect(await offered(draft("Reviewed-by: Carl Coder", ANNA), "trailer.bad-form")).toEqual([]);
+  });
+});
+
+describe("trailer.bad-fixes, without a repository", () => {
+  const right = 'Fixes: 4d20602059bb ("hwmon: (frost) Add")';
+  it.each([
+    ["the case", 'fixes: 4d20602059bb ("hwmon: (frost) Add")', true],
+    ["capital digits", 'Fixes: 4D20602059BB ("hwmon: (frost) Add")', true],
+    ["a blank in front of the colon", 'Fixes : 4d20602059bb ("hwmon: (frost) Add")', true],
+    ["the word commit", 'Fixes: commit 4d20602059bb ("hwmon: (frost) Add")', false],
+    ["no quotes", "Fixes: 4d20602059bb (hwmon: (frost) Add)", false],
+    ["no parentheses", 'Fixes: 4d20602059bb "hwmon: (frost) Add"', false],
+  ])("mends %s", async (_name, wrong, isSafe) => {
+    const { git, diff } = await mended([wrong, ANNA], "trailer.bad-fixes");
+    expect(diff).toEqual([`-${wrong}`, `+${right}`]);
+    expect(git).toEqual([right, ANNA]);
+    const document = parsed(draft(wrong, ANNA));
+    const { fixed: count } = await fixAll(document, { ...context, findings: (one) => findingsOf(one) });
+    expect(count).toBe(isSafe ? 1 : 0);
+  });
+
+  it.each([
+    'Fixes: 4d20602 ("hwmon: Add")',
+    "Fixes: 4d20602059bb",
+    'Fixes: 4d20602059bb ("hwmon: Add',
+    'Fixes: 4d20602059bb (hwmon: Add")',
+    'Fixes: 4d20602059bb ("hwmon: Add\n to it")',
+  ])("leaves what is not all there: %s", async (line) => {
+    expect(await offered(draft(line, ANNA), "trailer.bad-fixes")).toEqual([]);
   });
 });
 
@@ -260,7 +307,7 @@ describe("fix all", () => {
   };
   const untidy = [
     `Cc: Stable <stable@vger.kernel.org> [6.1+]`,
-    ` Reviewd-by:${CARL}`,
+    `Reviewed-By:${CARL}`,
     `Co-developed-by: ${BO}`,
     `Reported-by: ${CARL}`,
     ANNA,
@@ -277,6 +324,43 @@ describe("fix all", () => {
       ANNA,
       `Tested-by: ${CARL} on frost`,
     ]);
+  });
+
+  it.each(["kernel", "tip"] as const)("says of nobody what was not said: %s", async (preset) => {
+    // Git and people read these otherwise than a guess would: what is in them is somebody's word.
+    const said = [
+      `Unsigned-off-by: ${CARL}`,
+      `Untested-by: ${CARL}`,
+      `Unacked-by: ${CARL}`,
+      `Vetted-by: ${CARL}`,
+      `Reviewd-by: ${CARL}`,
+      `Akced_by: ${CARL}`,
+      "Cc: 6.1 only <stable@vger.kernel.org>",
+      "Cc: stable",
+      "Closes: https://example.org/a",
+      "Closes: https://example.org/A",
+      `    Signed-off-by: ${CARL}`,
+      `ACKED-BY : \t${BO}`,
+      `Tested-By:${BO}`,
+      ANNA,
+      `acked-by: ${BO}`,
+    ];
+    // Twice the same is once; name, and what stands behind it.
+    const pairs = (trailers: readonly string[]): string[] =>
+      [
+        ...new Set(trailers.map((line) => line.replace(/^[^:]*/, (name) => name.toLowerCase().trim()))),
+      ].toSorted();
+    const before = pairs(gitTrailers(draft(...said)));
+    const after = await all(preset, ...said);
+    expect(pairs(after)).toEqual(before);
+    expect(after).toContain(`Acked-by: ${BO}`);
+    expect(after).toContain(`Tested-by: ${BO}`);
+    expect(after).not.toContain(`acked-by: ${BO}`);
+  });
+
+  it("leaves a trailer that the log tells of, and the one that git takes", async () => {
+    const said = [`Bo's log had`, "", `Acked-by: ${CARL}`, "", "and more.", "", `Acked-by: ${CARL}`, ANNA];
+    expect(await all("kernel", ...said)).toEqual([`Acked-by: ${CARL}`, ANNA]);
   });
 
   it("orders in the tip tree alone", async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { FeatureContext } from "../../../../server/src/features/feature.js";
+import type { KnownCommit, WritingHelp } from "../../../../server/src/features/writing.js";
 import type { MessageSummary } from "../../../../server/src/threads/model.js";
 import { mailOf, replyMail } from "../fixture.js";
-import { commit, completed, draft, help, takenLine } from "./fixture.js";
+import { commit, completed, draft, type Given, help, takenLine } from "./fixture.js";
 
 type Holds = (message: MessageSummary) => boolean;
 const user = { name: "Ada Example", address: "ada@example.org" };
@@ -213,12 +215,12 @@ describe("Fixes:", () => {
     const text = draft({ log: "It.\n\nFixes: ‸" });
     const given = { context: { writing: help({ commits }) } };
     const answer = await completed(text, given);
-    expect(answer?.labels).toEqual([
-      'abcdef012345 ("widget: core: count once more")',
-      'abcd00000000 ("widget: core: count")',
-      '123400000000 ("Revert "widget: count"")',
+    expect(answer?.items.map(({ label, detail }) => [label, detail])).toEqual([
+      ["widget: core: count once more", "abcdef012345, Ben Example"],
+      ["widget: core: count", "abcd00000000, Ben Example"],
+      ['Revert "widget: count"', "123400000000, Dan Example"],
     ]);
-    expect(await takenLine(text, 'abcd00000000 ("widget: core: count")', given)).toBe(
+    expect(await takenLine(text, "widget: core: count", given)).toBe(
       'Fixes: abcd00000000 ("widget: core: count")',
     );
   });
@@ -229,9 +231,9 @@ describe("Fixes:", () => {
     const text = draft({ log: "It.\n\nFixes: ABCDe‸ junk" });
     const answer = await completed(text, given);
     expect(asked).toContain("abcde");
-    expect(answer?.labels).toEqual(['abcdef012345 ("widget: core: count once more")']);
+    expect(answer?.labels).toEqual(["widget: core: count once more"]);
     expect(answer?.items[0]?.filterText?.startsWith("abcdef0123456")).toBe(true);
-    expect(answer?.taken('abcdef012345 ("widget: core: count once more")')).toContain(
+    expect(answer?.taken("widget: core: count once more")).toContain(
       '\nFixes: abcdef012345 ("widget: core: count once more")\n---',
     );
   });
@@ -241,6 +243,83 @@ describe("Fixes:", () => {
     const answer = await completed(draft({ log: "It.\n\nFixes: abcd‸" }), { context: { writing: slow } });
     expect([answer?.labels, answer?.isIncomplete]).toEqual([[], true]);
     expect((await completed(draft({ log: "It.\n\nFixes: abcd‸" })))?.labels ?? []).toEqual([]);
+  });
+
+  describe("of a patch that was made from the branch that is checked out", () => {
+    const author = { ...user, authorName: user.name, authorAddress: user.address };
+    const own = (hash: string, subject: string, date?: string): KnownCommit => ({
+      ...commit(hash, subject),
+      authorName: author.authorName,
+      authorAddress: author.authorAddress,
+      ...(date === undefined ? {} : { date: Date.parse(date) }),
+    });
+    const history = [
+      own("0003", "widget: third of the series"),
+      own("0002", "widget: on top of it"),
+      own("0123456789abcdef0123456789abcdef01234567", "widget: another title by now"),
+      own("0001", "widget: Keep the count"),
+      commit("00ab", "widget: of another, at the same time"),
+      own("00aa", "widget: of long ago", "2024-05-06T07:08:09Z"),
+      commit("abcdef0123456", "widget: core: count once more"),
+    ];
+    const beside = (uri: string): FeatureContext["mail"] => {
+      const mail = { subject: "[PATCH 3/3] widget: third of the series", uri, fromAddress: user.address };
+      const all = mailOf({ messageId: "3@example.org", ...mail }).byMessageId("3@example.org");
+      return { ...mailOf(), newest: (_limit, holds) => all.filter(holds) };
+    };
+    const text = draft({ log: 'It.\n\nFixes: abcdef012345 ("x")\nFixes: ‸\n' });
+    const labels = async (help_: WritingHelp, given: Given = {}, marked = text): Promise<readonly string[]> =>
+      (
+        await completed(marked, {
+          uri: "file:///k/outgoing/0001-x.patch",
+          ...given,
+          context: { writing: help_, ...given.context },
+        })
+      )?.labels ?? [];
+
+    it("leaves out the patch, its series, what is behind its base, and what another Fixes: names", async () => {
+      const around = { after: [history[1]?.hash ?? "", history[4]?.hash ?? ""], changed: [], isWhole: true };
+      const writing = { ...help({ commits: history }), aroundPatch: () => Promise.resolve(around) };
+      expect(await labels(writing, { context: { mail: beside("file:///k/outgoing/0003-y.patch") } })).toEqual(
+        ["widget: of another, at the same time", "widget: of long ago"],
+      );
+      expect(await labels(writing, { context: { mail: beside("file:///k/inbox/0003-y.patch") } })).toContain(
+        "widget: third of the series",
+      );
+    });
+
+    it("puts what the log names first, then what last changed the lines", async () => {
+      const asked: unknown[] = [];
+      const changed = [commit("00ac", "widget: the line's last change"), ...history.slice(5, 6)];
+      const writing: WritingHelp = {
+        ...help({ commits: history.slice(4) }),
+        aroundPatch(_uri, place) {
+          asked.push(place);
+          return Promise.resolve({ after: [], changed, isWhole: true });
+        },
+      };
+      const marked = draft({ log: `Wrong since commit ${"00ab".padEnd(12, "0")} ("x").\n\nFixes: ‸` });
+      const answer = await completed(marked, { context: { writing } });
+      expect(answer?.labels).toEqual([
+        "widget: of another, at the same time",
+        "widget: the line's last change",
+        "widget: of long ago",
+        "widget: core: count once more",
+      ]);
+      expect(answer?.items[2]?.detail).toBe("00aa00000000, 2024-05-06, Ada Example");
+      expect(asked).toEqual([
+        {
+          commit: "0123456789abcdef0123456789abcdef01234567",
+          base: null,
+          files: [{ path: "drivers/widget/core.c", ranges: [{ first: 2, count: 1 }] }],
+        },
+      ]);
+    });
+
+    it("still gives each commit whose digits are typed", async () => {
+      const marked = draft({ log: "It.\n\nFixes: 0003‸\n" });
+      expect(await labels(help({ commits: history }), {}, marked)).toEqual(["widget: third of the series"]);
+    });
   });
 });
 

@@ -79,6 +79,8 @@ export const logCases: CaseTable = {
       ["of AUTOSEL", autosel(`${LONG} 2`), `${LONG} 2`],
       ["by way of a relay", relayed(`${LONG} 3`), `${LONG} 3`],
       ["only the first", log(`Words.\n\n${LONG} 1\n${LONG} 2`), `${LONG} 1`],
+      ["one that can be wrapped first", log(`  $ cat ${LONG}\n\n${LONG} 2`), `${LONG} 2`],
+      ["a command, though it may stay", log(`Words.\n\n  $ cat ${LONG}`), `  $ cat ${LONG}`],
       ["behind kernel log", log(`WARNING: one\n${LONG}\n\n${LONG} 2`), `${LONG} 2`],
       [
         "a link in the middle of words",

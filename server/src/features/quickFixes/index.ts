@@ -22,6 +22,7 @@ import { restoreHunks } from "./restoreHunks.js";
 import { sayUtf8 } from "./sayUtf8.js";
 import { stableAddress } from "./stableAddress.js";
 import { straightenIndentation, stripTrailingWhitespace } from "./stripWhiteSpace.js";
+import { subjectPrefix } from "./subjectPrefix.js";
 import { trailerAddress } from "./trailerAddress.js";
 import { trailerForm } from "./trailerForm.js";
 
@@ -46,6 +47,7 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   removeFormatCharacters,
   sayUtf8,
   fixesFromRepository,
+  subjectPrefix,
   commitReference,
   commitForm,
   commitWords,

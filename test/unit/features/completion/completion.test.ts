@@ -442,6 +442,19 @@ describe("subjects", () => {
     expect(await takenLine(text, "widget: core:", given)).toBe("Subject: [PATCH v2] widget: core: ");
   });
 
+  it.each([
+    [["hwmon: (frost) Add it", "hwmon: (frost) Mend it", "hwmon: Use new call"], "hwmon: (frost)"],
+    [["thermal: hoar: fix it", "thermal: hoar: one: add it"], "thermal: hoar:"],
+    [["hwmon: frost() is lost"], "hwmon:"],
+    [["ARM: dts: (board): add it"], "ARM: dts: (board):"],
+    [['net: phy: marvell: make "x: y" work'], "net: phy: marvell:"],
+  ])("take the whole prefix of %j", async (subjects, wanted) => {
+    const writing = help({ commits: subjects.map((subject, at) => commit(`00a${at}`, subject)) });
+    const answer = await completed(draft({ subject: "[PATCH] ‸" }), { context: { writing } });
+    expect(answer?.labels[0]).toBe(wanted);
+    expect(answer?.taken(wanted)).toContain(`Subject: [PATCH] ${wanted} \n`);
+  });
+
   it("get tags, with the version after that of the mail they answer", async () => {
     const mail = mailOf({ messageId: "1@example.org", subject: "[PATCH net-next v2 0/3] w" });
     const header = "In-Reply-To: <1@example.org>\n";

@@ -34,7 +34,8 @@ const OF_GIT =
   /^\s*(?:This reverts commit [0-9a-f]{7,40}|This (?:re-?applies|partially reverts|undoes) commit [0-9a-f]{7,40}|commit [0-9a-f]{7,40} upstream\.?$|\[\s*upstream commit [0-9a-f]{7,40}\s*\]?|\(?(?:cherry[- ]picked|backported) from (?:upstream )?commit [0-9a-f]{7,40})/i;
 
 /**
- * Commits that the log's words name, up to its first sign-off, at most one a line as in checkpatch's GIT_COMMIT_ID. Not in
+ * Commits that the log's words name, up to its first sign-off. Where they are wrapped says nothing (checkpatch's GIT_COMMIT_ID
+ * looks at the first of a line). Not in
  * dumps, quotes, trailers, and what git and the stable tree write by themselves (`This reverts commit …`,
  * `commit … upstream.`, `[ Upstream commit … ]`, `(cherry picked from commit …)`).
  */
@@ -45,26 +46,34 @@ export function commitMentions({ lines, signoffAt }: LogLines): CommitMention[] 
     const line = lines[at];
     if (line === undefined || line.kind !== "prose" || line.text.length < 5) continue;
     if (OTHER_FORM.test(line.text) || OF_GIT.test(line.text)) continue;
-    const mention = namedCommit(lines, at) ?? bareHash(lines, at);
-    if (mention === null || mention.hashSpan.start < takenTo) continue;
-    takenTo = mention.hashSpan.end;
-    found.push(mention);
+    const named = namedCommits(lines, at);
+    const mentions = named.length > 0 ? named : [bareHash(lines, at)];
+    for (const mention of mentions) {
+      if (mention === null || mention.hashSpan.start < takenTo) continue;
+      takenTo = mention.hashSpan.end;
+      found.push(mention);
+    }
   }
   return found;
 }
 
-/** `commit <hash>`, also with the word at the line's end and the hash on the next. */
-function namedCommit(lines: readonly LogLine[], at: number): CommitMention | null {
+/** All `commit <hash>` of a line, also with the word at the line's end and the hash on the next. */
+function namedCommits(lines: readonly LogLine[], at: number): CommitMention[] {
   const line = lines[at];
-  if (line === undefined) return null;
-  const match = /\b(commit)(\s{1,80})([0-9a-f]{5,64})(?![\w])/i.exec(line.text);
-  if (match !== null) {
+  if (line === undefined) return [];
+  const found: CommitMention[] = [];
+  for (const match of line.text.matchAll(/\b(commit)(\s{1,80})([0-9a-f]{5,64})(?![\w])/gi)) {
     const [, word = "", blank = "", hash = ""] = match;
-    if (!/\d/.test(hash)) return null;
+    if (!/\d/.test(hash)) continue;
     const wordStart = line.start + match.index;
     const hashStart = wordStart + word.length + blank.length;
-    return mentionOf(lines, at, { word, wordStart, hash, hashStart, hasOneBlank: blank === " " });
+    found.push(mentionOf(lines, at, { word, wordStart, hash, hashStart, hasOneBlank: blank === " " }));
   }
+  const split = splitCommit(lines, at, line);
+  return split === null ? found : [...found, split];
+}
+
+function splitCommit(lines: readonly LogLine[], at: number, line: LogLine): CommitMention | null {
   const last = /\b(commit)$/i.exec(line.text);
   const next = lines[at + 1];
   if (last === null || next === undefined || next.kind !== "prose") return null;

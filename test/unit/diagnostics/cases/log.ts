@@ -145,6 +145,15 @@ export const logCases: CaseTable = {
     ]),
   ],
   "log.commit-id-style": [
+    ...fires("hint", "log.commit-id-style", [
+      [
+        "the second of a line, wrapped before its title",
+        log(
+          `It is so since commit ${SHORT} ("hwmon: add frost"). Also commit ${SHORT}\n(hwmon: add hoar) is.`,
+        ),
+        `It is so since commit ${SHORT} ("hwmon: add frost"). Also commit ${SHORT}`,
+      ],
+    ]),
     ...silent({
       "in the form": log(`Since commit ${SHORT} ("hwmon: add frost") it is so.`),
       "at the beginning of a sentence": log(`Commit ${HASH} ("hwmon: add frost") made it so.`),

@@ -329,17 +329,48 @@ describe("hashes", () => {
   const named = 'abcdef012345 ("widget: core: count once more")';
 
   it.each([
-    [
-      "prose",
-      "This was made wrong by abcdef012‸ in spring.",
-      `This was made wrong by commit ${named} in spring.`,
-    ],
+    ["prose", "Made wrong by abcdef012‸ in May.", `Made wrong by commit ${named} in May.`],
     ["behind commit", "See commit abcde‸", `See commit ${named}`],
     ["a cherry-pick", "(cherry picked from commit abcdef01‸)", `(cherry picked from commit ${whole})`],
     ["a revert", "This reverts commit abcdef01‸.", `This reverts commit ${whole}.`],
     ["stable", "[ Upstream commit abcdef01‸ ]", `[ Upstream commit ${whole} ]`],
   ])("become what %s wants", async (_name, line, wanted) => {
     expect(await takenLine(draft({ log: `${line}\n\nIt is lost.` }), named, given)).toBe(wanted);
+  });
+
+  it.each([
+    [
+      "inside of the reference",
+      "It is wrong since commit abcdef01‸, as was seen.",
+      `It is wrong since commit abcdef012345 ("widget: core: count once more"), as\nwas seen.`,
+    ],
+    [
+      "before the last words of it",
+      "When the machine sleeps it is wrong since commit abcdef01‸",
+      `When the machine sleeps it is wrong since commit abcdef012345 ("widget:\ncore: count once more")`,
+    ],
+    [
+      "before the word commit",
+      "When the machine sleeps, and wakes up again, it was wrong since then: abcdef01‸ did.",
+      `When the machine sleeps, and wakes up again, it was wrong since then:\ncommit abcdef012345 ("widget: core: count once more") did.`,
+    ],
+    [
+      "in a list",
+      "  and when the machine sleeps it is wrong since commit abcdef01‸",
+      `  and when the machine sleeps it is wrong since commit abcdef012345\n  ("widget: core: count once more")`,
+    ],
+  ])("break their line within 75 columns: %s", async (_name, line, wanted) => {
+    for (const end of ["\n", "\r\n"]) {
+      const text = draft({ log: `${line}\n\nIt is lost.` }).replaceAll("\n", end);
+      const answer = await completed(text, given);
+      expect(answer?.taken(named)).toBe(draft({ log: `${wanted}\n\nIt is lost.` }).replaceAll("\n", end));
+      const [item] = answer?.items ?? [];
+      const edit = item?.textEdit;
+      if (edit === undefined || !("range" in edit)) throw new Error("no range");
+      const { start } = edit.range;
+      const typed = line.slice(start.character, line.indexOf("‸"));
+      expect(item?.filterText?.startsWith(typed), typed).toBe(true);
+    }
   });
 
   it("are whole behind base-commit:", async () => {

@@ -531,6 +531,38 @@ describe("snippets", () => {
     expect(answer?.taken("Cover letter")).not.toContain("BLURB");
   });
 
+  it.each([
+    ["below it", "*** BLURB HERE ***\n‸"],
+    ["below it, with an empty line between", "*** BLURB HERE ***\n\n‸"],
+    ["above it", "‸\n*** BLURB HERE ***"],
+    ["before it", "‸*** BLURB HERE ***"],
+    ["behind its first star", "*‸** BLURB HERE ***"],
+    ["below it, with letters", "*** BLURB HERE ***\nCov‸"],
+  ])("fill a cover letter %s, and git's own words go", async (_name, log) => {
+    const cover = (words: string): string =>
+      draft({ subject: "[PATCH 0/2] *** SUBJECT HERE ***", log: words }).replace(/---\n[^]*?(?=-- \n)/, "");
+    const answer = await completed(cover(`${log}\n\nAda Example (2):`));
+    const taken = answer?.taken("Cover letter") ?? "";
+    expect(taken).not.toContain("BLURB");
+    expect(taken).toMatch(/\n\nWhat the series does.*\n[^]*How it was tested\.\n\nAda Example \(2\):\n/);
+  });
+
+  it("take no words away that stand between", async () => {
+    const text = draft({ subject: "[PATCH 0/2] w", log: "*** BLURB HERE ***\nWords.\n‸" });
+    expect((await completed(text.replace(/---\n[^]*?(?=-- \n)/, "")))?.labels ?? []).toEqual([]);
+  });
+
+  it("say that they are snippets, and come with the first letters just below the cut", async () => {
+    const subject = "[PATCH v3] widget: keep the count";
+    for (const typed of ["", "C", "Ch"]) {
+      const answer = await completed(draft({ subject, below: `${typed}‸\n` }));
+      expect(answer?.items.map(({ label, detail }) => [label, detail])).toEqual([
+        ["Changes in v3", "snippet: what differs from the version before"],
+      ]);
+    }
+    expect(await completed(draft({ subject, below: "In‸\n" }))).toBeNull();
+  });
+
   it("begin a changelog below the cut", async () => {
     const text = draft({ subject: "[PATCH v3] widget: keep the count", below: "‸\n\n" });
     expect((await completed(text))?.taken("Changes in v3")).toContain(

@@ -86,12 +86,13 @@ describe("textDocument/completion", () => {
       expect(character).not.toMatch(/\w/);
   });
 
-  it("offers commits of the repository for Fixes:, and tells more of one", async () => {
+  it("offers commits of the repository for Fixes:, not the patch itself, and tells more of one", async () => {
     const text = draft.replace("\nSigned-off-by:", "\nFixes: \nSigned-off-by:");
     const client = await opened(text);
-    const list = await completedAt(client, text, "Fixes: ", 2);
-    const [, older] = list?.items ?? [];
-    expect(texts(list)).toHaveLength(2);
+    const list = await completedAt(client, text, "Fixes: ");
+    const [older] = list?.items ?? [];
+    // The newest commit of the file is the patch itself.
+    expect(texts(list)).toHaveLength(1);
     expect(older?.textEdit?.newText).toBe(`${first.slice(0, 12)} ("widget: core: begin to count")`);
     const resolved: CompletionItem = await client.connection.sendRequest("completionItem/resolve", older);
     expect(resolved).toMatchObject({ label: older?.label });

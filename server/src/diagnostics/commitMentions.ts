@@ -35,8 +35,8 @@ const OF_GIT =
   /^\s*(?:This reverts commit [0-9a-f]{7,40}|This (?:re-?applies|partially reverts|undoes) commit [0-9a-f]{7,40}|commit [0-9a-f]{7,40} upstream\.?$|\[\s*upstream commit [0-9a-f]{7,40}\s*\]?|\(?(?:cherry[- ]picked|backported) from (?:upstream )?commit [0-9a-f]{7,40})/i;
 
 /**
- * Commits that the log's words name, up to its first sign-off, at most one a line as in checkpatch's GIT_COMMIT_ID. Not in
- * dumps, quotes, trailers, and what git and the stable tree write by themselves (`This reverts commit …`,
+ * Commits that the log's words name, up to its first sign-off. Where they are wrapped says nothing (checkpatch's GIT_COMMIT_ID
+ * looks at the first of a line). Not in dumps, quotes, trailers, and what git and the stable tree write by themselves (`This reverts commit …`,
  * `commit … upstream.`, `[ Upstream commit … ]`, `(cherry picked from commit …)`).
  */
 export function commitMentions({ lines, signoffAt }: LogLines): CommitMention[] {
@@ -46,31 +46,40 @@ export function commitMentions({ lines, signoffAt }: LogLines): CommitMention[] 
     const line = lines[at];
     if (line === undefined || line.kind !== "prose" || line.text.length < 5) continue;
     if (OTHER_FORM.test(line.text) || OF_GIT.test(line.text)) continue;
-    const mention = namedCommit(lines, at) ?? bareHash(lines, at);
-    if (mention === null || mention.hashSpan.start < takenTo) continue;
-    takenTo = mention.hashSpan.end;
-    found.push(mention);
+    const named = namedCommits(lines, at);
+    const mentions = named.length > 0 ? named : [bareHash(lines, at)];
+    for (const mention of mentions) {
+      if (mention === null || mention.hashSpan.start < takenTo) continue;
+      takenTo = mention.hashSpan.end;
+      found.push(mention);
+    }
   }
   return found;
 }
 
-/** The line's first `commit <hash>`, also with the word at its end and the hash on the next. */
-function namedCommit(lines: readonly LogLine[], at: number): CommitMention | null {
+/** All `commit <hash>` of a line, also with the word at the line's end and the hash on the next. */
+function namedCommits(lines: readonly LogLine[], at: number): CommitMention[] {
   const line = lines[at];
-  if (line === undefined) return null;
+  if (line === undefined) return [];
   const below = lines[at + 1];
   const next = below?.kind === "prose" ? below : null;
-  const [named] = namedHashes(line.text, () => next?.text ?? null);
-  if (named === undefined) return null;
-  const { word, hash, gap } = named;
-  const wordStart = line.start + named.wordAt;
-  if (gap === null) {
-    const hashStart = (next?.start ?? 0) + named.hashAt;
-    return mentionOf(lines, at + 1, { word, wordStart, hash, hashStart, hasOneBlank: true, linesBefore: 1 });
-  }
-  if (!/\d/.test(hash)) return null;
-  const hashStart = line.start + named.hashAt;
-  return mentionOf(lines, at, { word, wordStart, hash, hashStart, hasOneBlank: gap === " " });
+  return namedHashes(line.text, () => next?.text ?? null).flatMap(({ word, wordAt, gap, hash, hashAt }) => {
+    const wordStart = line.start + wordAt;
+    if (gap === null) {
+      const hashStart = (next?.start ?? 0) + hashAt;
+      return mentionOf(lines, at + 1, {
+        word,
+        wordStart,
+        hash,
+        hashStart,
+        hasOneBlank: true,
+        linesBefore: 1,
+      });
+    }
+    if (!/\d/.test(hash)) return [];
+    const hashStart = line.start + hashAt;
+    return mentionOf(lines, at, { word, wordStart, hash, hashStart, hasOneBlank: gap === " " });
+  });
 }
 
 /** 12 to 40 hex digits without the word. */
@@ -83,7 +92,7 @@ function bareHash(lines: readonly LogLine[], at: number): CommitMention | null {
   const hash = match[2] ?? "";
   if (!isLikelyHash(hash)) return null;
   const hashStart = line.start + match.index + (match[1] ?? "").length;
-  // A hash at the line's head belongs to the word at the end of the line before, which namedCommit has taken.
+  // A hash at the line's head belongs to the word at the end of the line before, which namedCommits has taken.
   return mentionOf(lines, at, { word: null, wordStart: hashStart, hash, hashStart, hasOneBlank: true });
 }
 

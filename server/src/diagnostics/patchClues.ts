@@ -27,7 +27,7 @@ function cluesOf(message: Message, base: string | null): PatchClues {
 }
 
 /** `base-commit:` of the message (git-format-patch(1), b4). */
-function baseCommit({ model: { lines } }: ParsedDocument, message: Message): string | null {
+export function baseCommit({ model: { lines } }: ParsedDocument, message: Message): string | null {
   for (const block of message.blocks) {
     if (block.kind !== "patchInfo" || block.depth > 0) continue;
     for (let line0 = block.startLine0; line0 < block.endLine0; line0++) {

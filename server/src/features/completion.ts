@@ -58,7 +58,7 @@ export const completion: LateFeature<CompletionParams, CompletionList | null> = 
 /** Whether a line up to the cursor may be one in which something is completed: a name, a value behind a colon, a folded value, a hash. */
 function mayComplete(before: string): boolean {
   if (before.length > maxText) return false;
-  return /^[A-Za-z-]*$|^[!-9;-~]{1,60}:|^[ \t]|[0-9a-f]{4}$|^\*\*\* /.test(before);
+  return /^[A-Za-z-]*$|^[!-9;-~]{1,60}:|^[ \t]|[0-9a-f]{4}$|^\*{1,3}$|^\*\*\* /.test(before);
 }
 
 function isSafe({ text, label, isSnippet }: Offer): boolean {
@@ -89,6 +89,9 @@ function itemOf(
       },
       newText: text,
     },
+    ...(offer.removes === undefined
+      ? {}
+      : { additionalTextEdits: [{ range: document.model.lines.rangeOf(offer.removes), newText: "" }] }),
     ...(data === undefined ? {} : { data }),
     ...(goesOn === true && context.options.commands
       ? { command: { title: "Complete what follows", command: "editor.action.triggerSuggest" } }

@@ -12,6 +12,30 @@ export interface KnownCommit {
   readonly authorAddress: string;
   readonly committerName: string;
   readonly committerAddress: string;
+  /** When it was written, in milliseconds since 1970; absent: not known. */
+  readonly date?: number;
+}
+
+/** Where a patch stands: hashes and paths come from mail. */
+export interface PatchPlace {
+  /** What git's own separator names: the commit that it was made of. */
+  readonly commit: string | null;
+  /** Its `base-commit:`. */
+  readonly base: string | null;
+  /** Files with the lines that it changes, as they were: 1-based. */
+  readonly files: readonly {
+    readonly path: string;
+    readonly ranges: readonly { readonly first: number; readonly count: number }[];
+  }[];
+}
+
+export interface AroundPatch {
+  /** Hashes of commits on HEAD that are behind the patch's base, itself among them. */
+  readonly after: readonly string[];
+  /** Commits that last changed its lines, that of the most lines first. */
+  readonly changed: readonly KnownCommit[];
+  /** Nothing more comes. */
+  readonly isWhole: boolean;
 }
 
 /** What is known by now. */
@@ -40,6 +64,8 @@ export interface WritingHelp {
   recentCommits(documentUri: string, paths: readonly string[]): Promise<Known<KnownCommit>>;
   /** Commits whose hash begins with 4 to 40 hexadecimal digits, lower case. */
   commitsByPrefix(documentUri: string, prefix: string, token: StoppableToken): Promise<Known<KnownCommit>>;
+  /** What the history says of a patch that was made in it; absent: nothing is asked. */
+  aroundPatch?(documentUri: string, place: PatchPlace): Promise<AroundPatch>;
   /** The sections of MAINTAINERS that hold one of the files. */
   maintainers(documentUri: string, paths: readonly string[]): Promise<Known<MaintainersEntry>>;
 }

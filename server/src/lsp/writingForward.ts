@@ -18,6 +18,10 @@ export function createWritingForward(load: () => Promise<WritingHelp>, clock: Cl
     recentCommits: (documentUri, paths) => ask((help) => help.recentCommits(documentUri, paths)),
     commitsByPrefix: (documentUri, prefix, token) =>
       ask((help) => help.commitsByPrefix(documentUri, prefix, token)),
+    async aroundPatch(documentUri, place) {
+      const help = await within(clock, patienceMs, loaded());
+      return (await help?.aroundPatch?.(documentUri, place)) ?? { after: [], changed: [], isWhole: false };
+    },
     maintainers: (documentUri, paths) => ask((help) => help.maintainers(documentUri, paths)),
   };
 }

@@ -13,13 +13,19 @@ describe("reflow", () => {
   it("breaks a long line and takes the paragraph's other lines along", () => {
     expect(
       refilled("The count of widgets is lost when the machine sleeps\nand comes back.\nNobody knows."),
-    ).toBe("The count of widgets is lost when the\nmachine sleeps and comes back.\nNobody knows.");
+    ).toBe("The count of widgets is lost when the\nmachine sleeps and comes back. Nobody\nknows.");
   });
 
   it("leaves a paragraph whose lines fit, unless all are asked for", () => {
     const text = "The count of widgets is\nlost, which nobody\nlikes.";
     expect(refilled(text)).toBe(text);
     expect(refilled(text, { fill: "all" })).toBe("The count of widgets is lost, which\nnobody likes.");
+  });
+
+  it("fills a paragraph whole that has a long line, short lines with it", () => {
+    expect(
+      refilled("The count of widgets is lost when the machine sleeps\nand\nis ragged\ntext.\n\nA\nb"),
+    ).toBe("The count of widgets is lost when the\nmachine sleeps and is ragged text.\n\nA\nb");
   });
 
   it("keeps the greeting's line end", () => {

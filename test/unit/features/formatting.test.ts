@@ -9,7 +9,7 @@ import { documentFormatting, rangeFormatting } from "../../../server/src/feature
 import { reflowParagraph } from "../../../server/src/features/quickFixes/reflowParagraph.js";
 import { mailInfo } from "../../corpus/git.js";
 import { context, lineOf, offsetOf, options, parsed, replyMail, variants } from "./fixture.js";
-import { applied, fixed, lineDiff } from "./quickFixes/fixture.js";
+import { applied, findingsOf, fixed, lineDiff } from "./quickFixes/fixture.js";
 
 const long = "The count of widgets is lost when the machine sleeps, since nobody keeps it while Ada is away.";
 const draft = `From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001
@@ -222,6 +222,31 @@ describe("Format Selection", () => {
   it("leaves what is no prose", async () => {
     for (const words of ["WARNING", "an indented", "Fixes:", "Subject:", "int c", "diff --git", "2.39.2"])
       expect(await selected(draft, words), words).toBe(draft);
+  });
+});
+
+describe("the rule of long lines", () => {
+  it.each([
+    ["a command", `  $ widget --count ${long}`],
+    ["a row of a table", `| widgets | ${long} |`],
+    ["an indented block", `    ${long}`],
+    ["code", `\tprintf("%s", ${long});`],
+  ])("only hints at %s, which Format Document leaves, and says that it may stay", async (_name, line) => {
+    const text = `${draft.slice(0, draft.indexOf(long))}It is:\n\n${line}\n\nSigned-off-by: Ada Example <ada@example.org>\n${draft.slice(draft.indexOf("---\n"))}`;
+    expect(await formatted(text)).toContain(`\n${line}\n`);
+    const found = (await findingsOf(parsed(text))).filter(({ code }) => code === "log.long-line");
+    expect(found.map(({ severity, message }) => [severity, /it may stay/.test(String(message))])).toEqual([
+      [4, true],
+    ]);
+  });
+
+  it("warns of what Format Document then wraps", async () => {
+    const codes = async (text: string): Promise<unknown[]> =>
+      (await findingsOf(parsed(text)))
+        .filter(({ code, severity }) => code === "log.long-line" && severity === 2)
+        .map(({ code }) => code);
+    expect(await codes(draft)).toEqual(["log.long-line"]);
+    expect(await codes(await formatted(draft))).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Known, KnownCommit } from "../../../server/src/features/writing.js";
 import type { GitRoom } from "../../../server/src/git/gitFacts.js";
 import type { Clock } from "../../../server/src/lsp/host.js";
+import { createAroundPatch } from "../../../server/src/work/writing/aroundPatch.js";
 import { createCommitsByPrefix } from "../../../server/src/work/writing/commitsByPrefix.js";
 import { createRecentCommits } from "../../../server/src/work/writing/recentCommits.js";
 import { createSandbox, type Sandbox } from "./sandbox.js";
@@ -123,5 +124,56 @@ describe("commitsByPrefix", () => {
       isWhole: false,
     });
     expect((await byPrefix(uri, head, token)).items).toHaveLength(1);
+  });
+});
+
+describe("aroundPatch", () => {
+  it("gives what is behind the base, and what last changed the lines before the patch, as git has them", async () => {
+    const git = (...args: string[]): string => sandbox.git("linux", args).trim();
+    const commit = (text: string, subject: string): string => {
+      sandbox.write("linux/lines.c", text);
+      return sandbox.commit("linux", subject);
+    };
+    const first = commit("1\n2\n3\n", "lines: add");
+    const second = commit("1\n2\nthree\n", "lines: change the third");
+    const own = commit("1\n2\nTHREE\n", "lines: my patch");
+    const top = commit("1\ntwo\nTHREE\n", "lines: my next patch");
+    const around = createAroundPatch({ git: room, clock }, patient);
+    const ranges = [{ first: 2, count: 2 }];
+    const files = [{ path: "lines.c", ranges }];
+    const found = await around(uri, { commit: own, base: null, files });
+    expect(found.after).toEqual(git("rev-list", `${own}^..HEAD`).split("\n"));
+    expect(found.after).toEqual([top, own]);
+    expect(found.changed.map(({ hash }) => hash).sort()).toEqual([first, second].sort());
+    expect(found.isWhole).toBe(true);
+    const wide = await around(uri, {
+      commit: own,
+      base: first,
+      files: [{ path: "lines.c", ranges: [{ first: 3, count: 1 }] }],
+    });
+    expect(wide.after).toEqual([top, own, second]);
+    expect(wide.changed.map(({ subject, date }) => [subject, date])).toEqual([
+      ["lines: change the third", Number(git("log", "-1", "--format=%at", second)) * 1000],
+    ]);
+  });
+
+  it("runs nothing that a mail has made up", async () => {
+    const around = createAroundPatch({ git: room, clock }, patient);
+    const ranges = [{ first: 1, count: 90 }];
+    const nothing = { after: [], changed: [], isWhole: true };
+    for (const path of ["../x", "--output=x", ":(glob)*", "a.c", "no.c"])
+      expect(await around(uri, { commit: "--all", base: "HEAD", files: [{ path, ranges }] })).toEqual(
+        nothing,
+      );
+  });
+
+  it("answers in time with what there is", async () => {
+    const hasty = createAroundPatch(
+      { git: room, clock: { ...clock, schedule: (_ms, at) => clock.schedule(0, at) } },
+      1,
+    );
+    const commit = sandbox.git("linux", ["rev-parse", "HEAD"]).trim();
+    const place = { commit, base: null, files: [] };
+    expect(await hasty(uri, place)).toEqual({ after: [], changed: [], isWhole: false });
   });
 });

@@ -8,8 +8,8 @@ export interface ReflowOptions {
   /** Characters of a line at most (code points); a word that is longer stands alone. */
   readonly width: number;
   /**
-   * `long`: only paragraphs with a line that is too long and can be broken; a line shorter than half the width ends a paragraph, since
-   * somebody has broken it there on purpose ("Hi Ann,"). `all`: each paragraph, whole, but a greeting.
+   * `long`: only paragraphs with a line that is too long and can be broken. `all`: each paragraph. Both whole, but a greeting
+   * ("Hi Ann,").
    */
   readonly fill: "long" | "all";
 }
@@ -45,7 +45,7 @@ const maxLabel = 40;
  */
 export function reflow(lines: readonly string[], options: ReflowOptions): Refilled[] {
   const result: Refilled[] = [];
-  for (const paragraph of paragraphsOf(lines, options)) {
+  for (const paragraph of paragraphsOf(lines)) {
     const old = lines.slice(paragraph.from, paragraph.to);
     if (options.fill === "long" && !old.some((line) => isTooLong(line, paragraph, options.width))) continue;
     const now = fill(paragraph, old, options.width);
@@ -66,7 +66,7 @@ export function columnsOf(text: string): number {
   return count;
 }
 
-function paragraphsOf(lines: readonly string[], { width, fill: mode }: ReflowOptions): Paragraph[] {
+function paragraphsOf(lines: readonly string[]): Paragraph[] {
   const isAligned = alignedLines(lines);
   const result: Paragraph[] = [];
   let open: Paragraph | null = null;
@@ -99,11 +99,9 @@ function paragraphsOf(lines: readonly string[], { width, fill: mode }: ReflowOpt
       open = { from: at, to: at + 1, first: "", hang: "", item: null };
       result.push(open);
     }
-    const isShort =
-      mode === "long"
-        ? columnsOf(line.trimEnd()) < width / 2
-        : open !== null && open.to === open.from + 1 && /^[^ ]{1,20}(?: [^ ]{1,20})?,\s*$/.test(line);
-    if (open !== null && (isShort || /:\s*$/.test(line.slice(-20)))) {
+    const isGreeting =
+      open !== null && open.to === open.from + 1 && /^[^ ]{1,20}(?: [^ ]{1,20})?,\s*$/.test(line);
+    if (open !== null && (isGreeting || /:\s*$/.test(line.slice(-20)))) {
       // The line's end is meant: what follows is filled by itself.
       const next: string = lines[at + 1] ?? "";
       if (isInItem && hangsBelow(next, open) && bulletLength(next.trimStart()) === 0) {

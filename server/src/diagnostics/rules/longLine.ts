@@ -1,3 +1,4 @@
+import { reflow } from "../../core/text/reflow.js";
 import { columns } from "../columns.js";
 import { type LogLine, logLines } from "../logLines.js";
 import { isPostedPatch } from "../postedPatch.js";
@@ -21,6 +22,7 @@ export const longLine: MessageRule = {
   explanation:
     "`git log` indents the log by four columns, and 75 then still fit a terminal. Reported once, at the first such line of the author's words above the first sign-off; " +
     "not for links, trailers, quotes, diffstats, lines that begin with `path:`, lines of a single word, and kernel log (from `WARNING:`, `BUG:`, a time stamp, a line of registers or of a backtrace to the next empty line). " +
+    "What cannot be wrapped (a shell's command, a table, an indented block) is a hint at most: checkpatch reports it, too, and it may stay. " +
     "netdev's own checks leave it out, so it is a hint for received mail.",
   example: {
     wrong:
@@ -33,19 +35,53 @@ export const longLine: MessageRule = {
     if (!isPostedPatch(context)) return;
     const { lines, signoffAt } = logLines(context.document, context.message);
     let first: LogLine | null = null;
+    let isFirstKept = false;
     let count = 0;
+    const isKept = keptLines(lines);
     for (let at = 0; at < signoffAt; at++) {
       const line = lines[at];
       if (line === undefined || line.kind !== "prose" || line.text.length <= WIDTH) continue;
       if (NOT_WRAPPED.test(line.text) || columns(line.text) <= WIDTH) continue;
-      first ??= line;
       count++;
+      // Rather one that can be mended.
+      if (first !== null && !isFirstKept) continue;
+      const isLineKept = isKept(at);
+      if (first !== null && isLineKept) continue;
+      first = line;
+      isFirstKept = isLineKept;
     }
     if (first === null) return;
     const others = count === 1 ? "" : ` So are ${count - 1} more.`;
+    if (isFirstKept) {
+      yield {
+        span: { start: first.start, end: first.end },
+        message: `This line of the log has ${columns(first.text)} columns. It looks like a command, a table or code, which is not wrapped: it may stay, though checkpatch tells of it.${others}`,
+        level: "hint",
+      };
+      return;
+    }
     yield {
       span: { start: first.start, end: first.end },
       message: `This line of the log has ${columns(first.text)} columns: wrap it at ${WIDTH}.${others}`,
     };
   },
 };
+
+/** Whether the line at an index is one that filling its paragraph leaves as it is: no prose, for Format Document. */
+function keptLines(lines: readonly LogLine[]): (at: number) => boolean {
+  let from = 0;
+  let to = 0;
+  const filled = new Set<number>();
+  return (at) => {
+    if (at >= to) {
+      from = at;
+      while (from > 0 && lines[from - 1]?.kind === "prose") from--;
+      to = at;
+      while (lines[to]?.kind === "prose") to++;
+      const texts = lines.slice(from, to).map(({ text }) => text);
+      for (const change of reflow(texts, { width: WIDTH, fill: "long" }))
+        for (let line = change.from; line < change.to; line++) filled.add(from + line);
+    }
+    return !filled.has(at);
+  };
+}

@@ -1,4 +1,6 @@
+import { writeReference } from "../writeCommit.js";
 import type { KnownCommit } from "../writing.js";
+import type { CompletionPlace } from "./place.js";
 import type { CompletionSource, Offer } from "./source.js";
 
 const maxOffers = 50;
@@ -6,11 +8,13 @@ const maxOffers = 50;
 const leastLetters = 8;
 
 /**
- * Hashes of which four digits or more stand before the cursor: `commit 123456789012 ("subject")` in prose, all digits where a tool reads
+ * Hashes of which four digits or more stand before the cursor: `commit 123456789012 ("subject")` in prose, on as many lines as 75
+ * columns take; all digits where a tool reads
  * them. A word that could as well be a word or a number needs `commit ` in front.
  */
 export const hashes: CompletionSource = {
-  async offers({ zone, context, document, before, after, offset, lineStart }) {
+  async offers(place) {
+    const { zone, context, document, before, after, offset, lineStart } = place;
     const form = formOf(zone, before);
     if (form === null || /^[\w]/.test(after)) return null;
     const word = /[0-9a-f]{4,40}$/.exec(before.slice(-60))?.[0];
@@ -22,7 +26,7 @@ export const hashes: CompletionSource = {
     const start = lineStart + before.length - word.length;
     const offers = found.items
       .slice(0, maxOffers)
-      .map((commit) => offerOf(commit, form, isNamed, { start, end: offset }));
+      .map((commit) => offerOf(place, commit, form, { start, end: offset }));
     return { offers: offers.filter(({ text }) => text !== word), isWhole: found.isWhole };
   },
 };
@@ -47,19 +51,36 @@ function isLikely(word: string): boolean {
 }
 
 function offerOf(
-  { hash, shortHash, subject, authorName }: KnownCommit,
+  place: CompletionPlace,
+  commit: KnownCommit,
   form: "prose" | "whole",
-  isNamed: boolean,
-  range: Pick<Offer, "start" | "end">,
+  word: Pick<Offer, "start" | "end">,
 ): Offer {
-  const named = `${shortHash} ("${subject}")`;
+  const { hash, shortHash, subject, authorName } = commit;
+  const written = form === "whole" ? { ...word, text: hash } : wrapped(place, commit, word);
   return {
-    label: named,
-    text: form === "whole" ? hash : isNamed ? named : `commit ${named}`,
-    ...range,
-    filter: hash,
+    label: `${shortHash} ("${subject}")`,
+    ...written,
+    // What is typed is compared from the change's begin on.
+    filter: place.document.text.slice(written.start, word.start) + hash,
     detail: authorName,
     kind: "commit",
     hash,
   };
+}
+
+/** The reference in the place of the digits; the words around it only as far as its line is broken. */
+function wrapped(
+  { document, line0 }: CompletionPlace,
+  { hash, shortHash, subject }: KnownCommit,
+  word: Pick<Offer, "start" | "end">,
+): Pick<Offer, "start" | "end" | "text"> {
+  const line = { startLine0: line0, endLine0: line0 + 1 };
+  const { span, text } = writeReference(document, line, word, { hash, short: shortHash, subject });
+  const old = document.text.slice(span.start, span.end);
+  let head = 0;
+  while (span.start + head < word.start && old[head] === text[head]) head++;
+  let tail = 0;
+  while (span.end - tail > word.end && old.at(-1 - tail) === text.at(-1 - tail)) tail++;
+  return { start: span.start + head, end: span.end - tail, text: text.slice(head, text.length - tail) };
 }

@@ -1,3 +1,4 @@
+import type { Span } from "../../core/text/span.js";
 import { archiveLink } from "../archiveLinks.js";
 import type { CompletionPlace } from "./place.js";
 import { type CompletionSource, escaped, type Offer, whole } from "./source.js";
@@ -28,6 +29,7 @@ export const snippets: CompletionSource = {
     if (templates.length === 0) return null;
     const eol = document.text.slice(lineEnd, lineEnd + 2) === "\r\n" ? "\r\n" : "\n";
     const isSnippet = context.options.snippets === true;
+    const beside = isBlurb ? null : blurbBeside(place);
     return whole(
       templates.map(({ label, detail, lines }): Offer => {
         const text = lines.join(eol);
@@ -38,21 +40,36 @@ export const snippets: CompletionSource = {
           start: lineStart,
           end: isBlurb ? lineEnd : offset,
           filter: isBlurb ? blurb : label,
-          detail,
+          detail: `snippet: ${detail}`,
           kind: "snippet",
+          ...(beside === null ? {} : { removes: beside }),
         };
       }),
     );
   },
 };
 
+/** git's placeholder on the line above or below, which goes when somebody writes beside it; an empty line between them, too. */
+function blurbBeside({ document, message, line0 }: CompletionPlace): Span | null {
+  const { lines } = document.model;
+  const isBlurb = (at: number): boolean =>
+    at >= message.bodyLine0 && at < message.endLine0 && lines.lineText(at).trim() === blurb;
+  const reaches = (step: number): number => (lines.lineText(line0 + step).trim() === "" ? 2 * step : step);
+  const at = [line0 + reaches(-1), line0 + reaches(1)].find(isBlurb);
+  if (at === undefined) return null;
+  return at < line0
+    ? { start: lines.start(at), end: lines.start(line0) }
+    : { start: lines.contentEnd(line0), end: lines.contentEnd(at) };
+}
+
 function templatesFor(place: CompletionPlace, isBlurb: boolean): readonly Template[] {
   const { zone, before, context } = place;
+  if (zone.kind === "lineStart" && zone.region === "below") return zone.isAlone ? [changelog(place)] : [];
+  // A word of three letters is the begin of the snippet's name, one of two of many a word.
   const isTyped = before === "" || before.length >= 3;
-  if (zone.kind === "lineStart" && zone.region === "below")
-    return zone.isAlone && isTyped ? [changelog(place)] : [];
+  const isBeside = isBlurb || (isTyped && blurbBeside(place) !== null);
   const isCover =
-    isBlurb || (zone.kind === "lineStart" && zone.region === "cover" && zone.isAlone && isTyped);
+    isBeside || (zone.kind === "lineStart" && zone.region === "cover" && zone.isAlone && isTyped);
   if (isCover) return [cover, changelog(place)];
   if (!isTrailerPlace(place) || zone.kind !== "lineStart" || zone.region !== "log") return [];
   return context.options.preset === "plain" ? [coDeveloped] : [coDeveloped, reported, stable];

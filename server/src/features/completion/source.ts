@@ -1,3 +1,4 @@
+import type { Span } from "../../core/text/span.js";
 import type { CompletionPlace } from "./place.js";
 
 /** One text that may stand at the cursor. */
@@ -10,6 +11,8 @@ export interface Offer {
   /** What it takes the place of, on the cursor's line, with the cursor in it or at its end. */
   readonly start: number;
   readonly end: number;
+  /** Goes as well: on other lines. */
+  readonly removes?: Span;
   /** What is compared with that is typed; absent: the label. */
   readonly filter?: string;
   /** Behind the label: why it is offered. */

@@ -1,9 +1,7 @@
+import { countedPrefixes } from "../subjectPrefixes.js";
 import type { CompletionPlace } from "./place.js";
 import type { CompletionSource, Offer } from "./source.js";
 import { recentCommits } from "./touchedPaths.js";
-
-const maxPrefixes = 12;
-const maxPrefix = 60;
 
 /** The subject of a patch: its tag, then the prefixes that the touched files' commits have. */
 export const subject: CompletionSource = {
@@ -38,27 +36,6 @@ export const subject: CompletionSource = {
     return { offers, isWhole: recent?.isWhole ?? true };
   },
 };
-
-/** `net: phy: ` and the like with the number of subjects that have it, the most frequent first. */
-export function countedPrefixes(subjects: readonly string[]): [prefix: string, count: number][] {
-  const counts = new Map<string, number>();
-  for (const text of subjects) {
-    const prefix = prefixOf(text);
-    if (prefix !== "") counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
-  }
-  return [...counts].sort((a, b) => b[1] - a[1]).slice(0, maxPrefixes);
-}
-
-/** Everything up to the last `: ` in front of the subject's words: parts of three words at most. */
-function prefixOf(text: string): string {
-  let end = 0;
-  for (let at = text.indexOf(": "); at !== -1 && at < maxPrefix; at = text.indexOf(": ", at + 2)) {
-    const part = text.slice(end, at);
-    if (part.split(" ").length > 3 || /["“[]/.test(part)) break;
-    end = at + 2;
-  }
-  return text.slice(0, end);
-}
 
 /** `[PATCH v2 1/3] ` and the like: as the other patches at hand have it, then the usual ones. */
 function tags({ document, message, context, lineEnd, offset }: CompletionPlace, start: number): Offer[] {

@@ -13,7 +13,7 @@ export async function recentCommits(place: CompletionPlace): Promise<Known<Known
 }
 
 /** The files that a message speaks of: those of its diffs (also of quoted ones), else of its diffstats; for a cover letter, of its series. */
-export function touchedPaths({ message, document }: CompletionPlace): string[] {
+export function touchedPaths({ message, document }: Pick<CompletionPlace, "message" | "document">): string[] {
   const own = pathsOf(message);
   if (own.length > 0 || message.role === "reply") return own;
   // A cover letter with its patches in one file.

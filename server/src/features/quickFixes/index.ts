@@ -23,6 +23,7 @@ import { restoreHunks } from "./restoreHunks.js";
 import { sayUtf8 } from "./sayUtf8.js";
 import { stableAddress } from "./stableAddress.js";
 import { straightenIndentation, stripTrailingWhitespace } from "./stripWhiteSpace.js";
+import { subjectPrefix } from "./subjectPrefix.js";
 import { trailerAddress } from "./trailerAddress.js";
 import { trailerForm } from "./trailerForm.js";
 
@@ -48,6 +49,7 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   sayUtf8,
   fixesFromRepository,
   fixesForm,
+  subjectPrefix,
   commitReference,
   commitForm,
   commitWords,

@@ -5,6 +5,7 @@ import type { MaintainersEntry } from "../../threads/maintainers.js";
 import { createMaintainersFile } from "../finder/maintainersFile.js";
 import { createTreeFiles } from "../finder/treeFiles.js";
 import type { WorkServices } from "../services.js";
+import { createAroundPatch } from "./aroundPatch.js";
 import { createCommitsByPrefix } from "./commitsByPrefix.js";
 import { createRecentCommits } from "./recentCommits.js";
 
@@ -41,6 +42,7 @@ export function createWriting(services: WorkServices): WritingHelp {
 
   return {
     recentCommits: createRecentCommits(services, patienceMs),
+    aroundPatch: createAroundPatch(services, patienceMs),
     commitsByPrefix: createCommitsByPrefix(services, patienceMs),
     async user(documentUri) {
       const user = await within(clock, patienceMs, readUser(documentUri));

@@ -14,7 +14,7 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
 }
 
-const fields = ["%H", "%h", "%aN", "%aE", "%cN", "%cE", "%s"];
+const fields = ["%H", "%h", "%aN", "%aE", "%cN", "%cE", "%s", "%at"];
 /** One record is not longer, or it is no commit that anybody names. */
 const maxRecord = 4000;
 const maxOutputBytes = 4 << 20;
@@ -84,8 +84,9 @@ function commitOf(record: string): KnownCommit[] {
     committerAddress = "",
   ] = values;
   const subject = values[6] ?? "";
+  const date = Number(values[7]) * 1000;
   if (values.length !== fields.length || !/^[0-9a-f]{40,64}$/.test(hash) || !hash.startsWith(shortHash))
     return [];
   if (values.some((value) => unwanted.test(value))) return [];
-  return [{ hash, shortHash, subject, authorName, authorAddress, committerName, committerAddress }];
+  return [{ hash, shortHash, subject, authorName, authorAddress, committerName, committerAddress, date }];
 }

@@ -79,6 +79,8 @@ export const logCases: CaseTable = {
       ["of AUTOSEL", autosel(`${LONG} 2`), `${LONG} 2`],
       ["by way of a relay", relayed(`${LONG} 3`), `${LONG} 3`],
       ["only the first", log(`Words.\n\n${LONG} 1\n${LONG} 2`), `${LONG} 1`],
+      ["one that can be wrapped first", log(`  $ cat ${LONG}\n\n${LONG} 2`), `${LONG} 2`],
+      ["a command, though it may stay", log(`Words.\n\n  $ cat ${LONG}`), `  $ cat ${LONG}`],
       ["behind kernel log", log(`WARNING: one\n${LONG}\n\n${LONG} 2`), `${LONG} 2`],
       [
         "a link in the middle of words",
@@ -143,6 +145,15 @@ export const logCases: CaseTable = {
     ]),
   ],
   "log.commit-id-style": [
+    ...fires("hint", "log.commit-id-style", [
+      [
+        "the second of a line, wrapped before its title",
+        log(
+          `It is so since commit ${SHORT} ("hwmon: add frost"). Also commit ${SHORT}\n(hwmon: add hoar) is.`,
+        ),
+        `It is so since commit ${SHORT} ("hwmon: add frost"). Also commit ${SHORT}`,
+      ],
+    ]),
     ...silent({
       "in the form": log(`Since commit ${SHORT} ("hwmon: add frost") it is so.`),
       "at the beginning of a sentence": log(`Commit ${HASH} ("hwmon: add frost") made it so.`),

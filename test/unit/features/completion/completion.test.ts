@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { FeatureContext } from "../../../../server/src/features/feature.js";
+import type { KnownCommit, WritingHelp } from "../../../../server/src/features/writing.js";
 import type { MessageSummary } from "../../../../server/src/threads/model.js";
 import { mailOf, replyMail } from "../fixture.js";
-import { commit, completed, draft, help, takenLine } from "./fixture.js";
+import { commit, completed, draft, type Given, help, takenLine } from "./fixture.js";
 
 type Holds = (message: MessageSummary) => boolean;
 const user = { name: "Ada Example", address: "ada@example.org" };
@@ -213,12 +215,12 @@ describe("Fixes:", () => {
     const text = draft({ log: "It.\n\nFixes: ‸" });
     const given = { context: { writing: help({ commits }) } };
     const answer = await completed(text, given);
-    expect(answer?.labels).toEqual([
-      'abcdef012345 ("widget: core: count once more")',
-      'abcd00000000 ("widget: core: count")',
-      '123400000000 ("Revert "widget: count"")',
+    expect(answer?.items.map(({ label, detail }) => [label, detail])).toEqual([
+      ["widget: core: count once more", "abcdef012345, Ben Example"],
+      ["widget: core: count", "abcd00000000, Ben Example"],
+      ['Revert "widget: count"', "123400000000, Dan Example"],
     ]);
-    expect(await takenLine(text, 'abcd00000000 ("widget: core: count")', given)).toBe(
+    expect(await takenLine(text, "widget: core: count", given)).toBe(
       'Fixes: abcd00000000 ("widget: core: count")',
     );
   });
@@ -229,9 +231,9 @@ describe("Fixes:", () => {
     const text = draft({ log: "It.\n\nFixes: ABCDe‸ junk" });
     const answer = await completed(text, given);
     expect(asked).toContain("abcde");
-    expect(answer?.labels).toEqual(['abcdef012345 ("widget: core: count once more")']);
+    expect(answer?.labels).toEqual(["widget: core: count once more"]);
     expect(answer?.items[0]?.filterText?.startsWith("abcdef0123456")).toBe(true);
-    expect(answer?.taken('abcdef012345 ("widget: core: count once more")')).toContain(
+    expect(answer?.taken("widget: core: count once more")).toContain(
       '\nFixes: abcdef012345 ("widget: core: count once more")\n---',
     );
   });
@@ -242,6 +244,83 @@ describe("Fixes:", () => {
     expect([answer?.labels, answer?.isIncomplete]).toEqual([[], true]);
     expect((await completed(draft({ log: "It.\n\nFixes: abcd‸" })))?.labels ?? []).toEqual([]);
   });
+
+  describe("of a patch that was made from the branch that is checked out", () => {
+    const author = { ...user, authorName: user.name, authorAddress: user.address };
+    const own = (hash: string, subject: string, date?: string): KnownCommit => ({
+      ...commit(hash, subject),
+      authorName: author.authorName,
+      authorAddress: author.authorAddress,
+      ...(date === undefined ? {} : { date: Date.parse(date) }),
+    });
+    const history = [
+      own("0003", "widget: third of the series"),
+      own("0002", "widget: on top of it"),
+      own("0123456789abcdef0123456789abcdef01234567", "widget: another title by now"),
+      own("0001", "widget: Keep the count"),
+      commit("00ab", "widget: of another, at the same time"),
+      own("00aa", "widget: of long ago", "2024-05-06T07:08:09Z"),
+      commit("abcdef0123456", "widget: core: count once more"),
+    ];
+    const beside = (uri: string): FeatureContext["mail"] => {
+      const mail = { subject: "[PATCH 3/3] widget: third of the series", uri, fromAddress: user.address };
+      const all = mailOf({ messageId: "3@example.org", ...mail }).byMessageId("3@example.org");
+      return { ...mailOf(), newest: (_limit, holds) => all.filter(holds) };
+    };
+    const text = draft({ log: 'It.\n\nFixes: abcdef012345 ("x")\nFixes: ‸\n' });
+    const labels = async (help_: WritingHelp, given: Given = {}, marked = text): Promise<readonly string[]> =>
+      (
+        await completed(marked, {
+          uri: "file:///k/outgoing/0001-x.patch",
+          ...given,
+          context: { writing: help_, ...given.context },
+        })
+      )?.labels ?? [];
+
+    it("leaves out the patch, its series, what is behind its base, and what another Fixes: names", async () => {
+      const around = { after: [history[1]?.hash ?? "", history[4]?.hash ?? ""], changed: [], isWhole: true };
+      const writing = { ...help({ commits: history }), aroundPatch: () => Promise.resolve(around) };
+      expect(await labels(writing, { context: { mail: beside("file:///k/outgoing/0003-y.patch") } })).toEqual(
+        ["widget: of another, at the same time", "widget: of long ago"],
+      );
+      expect(await labels(writing, { context: { mail: beside("file:///k/inbox/0003-y.patch") } })).toContain(
+        "widget: third of the series",
+      );
+    });
+
+    it("puts what the log names first, then what last changed the lines", async () => {
+      const asked: unknown[] = [];
+      const changed = [commit("00ac", "widget: the line's last change"), ...history.slice(5, 6)];
+      const writing: WritingHelp = {
+        ...help({ commits: history.slice(4) }),
+        aroundPatch(_uri, place) {
+          asked.push(place);
+          return Promise.resolve({ after: [], changed, isWhole: true });
+        },
+      };
+      const marked = draft({ log: `Wrong since commit ${"00ab".padEnd(12, "0")} ("x").\n\nFixes: ‸` });
+      const answer = await completed(marked, { context: { writing } });
+      expect(answer?.labels).toEqual([
+        "widget: of another, at the same time",
+        "widget: the line's last change",
+        "widget: of long ago",
+        "widget: core: count once more",
+      ]);
+      expect(answer?.items[2]?.detail).toBe("00aa00000000, 2024-05-06, Ada Example");
+      expect(asked).toEqual([
+        {
+          commit: "0123456789abcdef0123456789abcdef01234567",
+          base: null,
+          files: [{ path: "drivers/widget/core.c", ranges: [{ first: 2, count: 1 }] }],
+        },
+      ]);
+    });
+
+    it("still gives each commit whose digits are typed", async () => {
+      const marked = draft({ log: "It.\n\nFixes: 0003‸\n" });
+      expect(await labels(help({ commits: history }), {}, marked)).toEqual(["widget: third of the series"]);
+    });
+  });
 });
 
 describe("hashes", () => {
@@ -250,17 +329,48 @@ describe("hashes", () => {
   const named = 'abcdef012345 ("widget: core: count once more")';
 
   it.each([
-    [
-      "prose",
-      "This was made wrong by abcdef012‸ in spring.",
-      `This was made wrong by commit ${named} in spring.`,
-    ],
+    ["prose", "Made wrong by abcdef012‸ in May.", `Made wrong by commit ${named} in May.`],
     ["behind commit", "See commit abcde‸", `See commit ${named}`],
     ["a cherry-pick", "(cherry picked from commit abcdef01‸)", `(cherry picked from commit ${whole})`],
     ["a revert", "This reverts commit abcdef01‸.", `This reverts commit ${whole}.`],
     ["stable", "[ Upstream commit abcdef01‸ ]", `[ Upstream commit ${whole} ]`],
   ])("become what %s wants", async (_name, line, wanted) => {
     expect(await takenLine(draft({ log: `${line}\n\nIt is lost.` }), named, given)).toBe(wanted);
+  });
+
+  it.each([
+    [
+      "inside of the reference",
+      "It is wrong since commit abcdef01‸, as was seen.",
+      `It is wrong since commit abcdef012345 ("widget: core: count once more"), as\nwas seen.`,
+    ],
+    [
+      "before the last words of it",
+      "When the machine sleeps it is wrong since commit abcdef01‸",
+      `When the machine sleeps it is wrong since commit abcdef012345 ("widget:\ncore: count once more")`,
+    ],
+    [
+      "before the word commit",
+      "When the machine sleeps, and wakes up again, it was wrong since then: abcdef01‸ did.",
+      `When the machine sleeps, and wakes up again, it was wrong since then:\ncommit abcdef012345 ("widget: core: count once more") did.`,
+    ],
+    [
+      "in a list",
+      "  and when the machine sleeps it is wrong since commit abcdef01‸",
+      `  and when the machine sleeps it is wrong since commit abcdef012345\n  ("widget: core: count once more")`,
+    ],
+  ])("break their line within 75 columns: %s", async (_name, line, wanted) => {
+    for (const end of ["\n", "\r\n"]) {
+      const text = draft({ log: `${line}\n\nIt is lost.` }).replaceAll("\n", end);
+      const answer = await completed(text, given);
+      expect(answer?.taken(named)).toBe(draft({ log: `${wanted}\n\nIt is lost.` }).replaceAll("\n", end));
+      const [item] = answer?.items ?? [];
+      const edit = item?.textEdit;
+      if (edit === undefined || !("range" in edit)) throw new Error("no range");
+      const { start } = edit.range;
+      const typed = line.slice(start.character, line.indexOf("‸"));
+      expect(item?.filterText?.startsWith(typed), typed).toBe(true);
+    }
   });
 
   it("are whole behind base-commit:", async () => {
@@ -363,6 +473,19 @@ describe("subjects", () => {
     expect(await takenLine(text, "widget: core:", given)).toBe("Subject: [PATCH v2] widget: core: ");
   });
 
+  it.each([
+    [["hwmon: (frost) Add it", "hwmon: (frost) Mend it", "hwmon: Use new call"], "hwmon: (frost)"],
+    [["thermal: hoar: fix it", "thermal: hoar: one: add it"], "thermal: hoar:"],
+    [["hwmon: frost() is lost"], "hwmon:"],
+    [["ARM: dts: (board): add it"], "ARM: dts: (board):"],
+    [['net: phy: marvell: make "x: y" work'], "net: phy: marvell:"],
+  ])("take the whole prefix of %j", async (subjects, wanted) => {
+    const writing = help({ commits: subjects.map((subject, at) => commit(`00a${at}`, subject)) });
+    const answer = await completed(draft({ subject: "[PATCH] ‸" }), { context: { writing } });
+    expect(answer?.labels[0]).toBe(wanted);
+    expect(answer?.taken(wanted)).toContain(`Subject: [PATCH] ${wanted} \n`);
+  });
+
   it("get tags, with the version after that of the mail they answer", async () => {
     const mail = mailOf({ messageId: "1@example.org", subject: "[PATCH net-next v2 0/3] w" });
     const header = "In-Reply-To: <1@example.org>\n";
@@ -406,6 +529,38 @@ describe("snippets", () => {
     const answer = await completed(text);
     expect(answer?.labels).toContain("Cover letter");
     expect(answer?.taken("Cover letter")).not.toContain("BLURB");
+  });
+
+  it.each([
+    ["below it", "*** BLURB HERE ***\n‸"],
+    ["below it, with an empty line between", "*** BLURB HERE ***\n\n‸"],
+    ["above it", "‸\n*** BLURB HERE ***"],
+    ["before it", "‸*** BLURB HERE ***"],
+    ["behind its first star", "*‸** BLURB HERE ***"],
+    ["below it, with letters", "*** BLURB HERE ***\nCov‸"],
+  ])("fill a cover letter %s, and git's own words go", async (_name, log) => {
+    const cover = (words: string): string =>
+      draft({ subject: "[PATCH 0/2] *** SUBJECT HERE ***", log: words }).replace(/---\n[^]*?(?=-- \n)/, "");
+    const answer = await completed(cover(`${log}\n\nAda Example (2):`));
+    const taken = answer?.taken("Cover letter") ?? "";
+    expect(taken).not.toContain("BLURB");
+    expect(taken).toMatch(/\n\nWhat the series does.*\n[^]*How it was tested\.\n\nAda Example \(2\):\n/);
+  });
+
+  it("take no words away that stand between", async () => {
+    const text = draft({ subject: "[PATCH 0/2] w", log: "*** BLURB HERE ***\nWords.\n‸" });
+    expect((await completed(text.replace(/---\n[^]*?(?=-- \n)/, "")))?.labels ?? []).toEqual([]);
+  });
+
+  it("say that they are snippets, and come with the first letters just below the cut", async () => {
+    const subject = "[PATCH v3] widget: keep the count";
+    for (const typed of ["", "C", "Ch"]) {
+      const answer = await completed(draft({ subject, below: `${typed}‸\n` }));
+      expect(answer?.items.map(({ label, detail }) => [label, detail])).toEqual([
+        ["Changes in v3", "snippet: what differs from the version before"],
+      ]);
+    }
+    expect(await completed(draft({ subject, below: "In‸\n" }))).toBeNull();
   });
 
   it("begin a changelog below the cut", async () => {

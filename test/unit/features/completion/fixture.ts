@@ -46,9 +46,10 @@ export async function completed(marked: string, given: Given = {}): Promise<Comp
     isIncomplete,
     labels: items.map(({ label }) => label),
     taken(label) {
-      const edit = items.find((item) => item.label === label)?.textEdit;
+      const item = items.find((one) => one.label === label);
+      const edit = item?.textEdit;
       if (edit === undefined || !("range" in edit)) throw new Error(`no item ${label} among ${items.length}`);
-      return TextDocument.applyEdits(plain, [edit]);
+      return TextDocument.applyEdits(plain, [edit, ...(item?.additionalTextEdits ?? [])]);
     },
   };
 }

@@ -3,6 +3,7 @@ import { createMailIndex } from "../../../../server/src/mailboxes/mailIndex.js";
 import { mailFileOf } from "../../../../server/src/mailboxes/summary.js";
 import type { MessageSummary } from "../../../../server/src/threads/model.js";
 import { mail, parsed, SEPARATOR } from "../../diagnostics/support.js";
+import { commit, help } from "../completion/fixture.js";
 import { context } from "../fixture.js";
 import { fixed, offered } from "./fixture.js";
 
@@ -196,5 +197,50 @@ describe("a commit in the log", () => {
     ["one word for two commits", `Since commits ${SHORT} ("hwmon: add frost") it is so.`],
   ])("is left alone with %s", async (_name, text) => {
     expect(await offered(words(text), rule)).toEqual([]);
+  });
+});
+
+describe("a subject without a prefix", () => {
+  const rule = "log.subject-prefix-missing";
+  const subjects = [
+    "Mend temperatures below zero",
+    "hwmon: (frost) Add it",
+    "hwmon: (frost) Read it twice",
+    "hwmon: Use the new call",
+  ];
+  const commits = subjects.map((subject, at) => commit(`00a${at}`, subject));
+  const of = (subject: string): string => mail({ separator: SEPARATOR, subject });
+
+  it("gets those of the files' history, the most frequent first", async () => {
+    const asked: string[] = [];
+    const given = { context: { writing: help({ commits, asked }) } };
+    const { titles, diff } = await fixed(of("[PATCH v2 1/3] Mend temperatures below zero"), rule, given);
+    expect(diff).toEqual([
+      "-Subject: [PATCH v2 1/3] Mend temperatures below zero",
+      "+Subject: [PATCH v2 1/3] hwmon: (frost) Mend temperatures below zero",
+    ]);
+    expect(titles).toEqual([
+      "Begin the subject with “hwmon: (frost)”, as 2 of the last 3 commits of these files do",
+      "Begin the subject with “hwmon:”, as 1 of the last 3 commits of these files do",
+    ]);
+    expect(asked[0]).toMatch(/frost\.c$/);
+  });
+
+  it("gets them in front of encoded words, and folded ones", async () => {
+    const given = { context: { writing: help({ commits }) } };
+    const { text } = await fixed(of("[PATCH] =?UTF-8?q?F=C3=BCnf_below?=\n zero"), rule, given);
+    expect(text).toContain("Subject: [PATCH] hwmon: (frost) =?UTF-8?q?F=C3=BCnf_below?=\n zero\n");
+  });
+
+  it("waits for a history that is long, and gets nothing without one", async () => {
+    let asked = 0;
+    const slow = {
+      ...help({ commits }),
+      recentCommits: () =>
+        Promise.resolve(++asked < 4 ? { items: [], isWhole: false } : { items: commits, isWhole: true }),
+    };
+    const text = of("[PATCH] Mend temperatures below zero");
+    expect(await offered(text, rule, { context: { writing: slow } })).toHaveLength(2);
+    expect(await offered(text, rule)).toEqual([]);
   });
 });

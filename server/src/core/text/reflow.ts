@@ -45,7 +45,7 @@ const maxLabel = 40;
  */
 export function reflow(lines: readonly string[], options: ReflowOptions): Refilled[] {
   const result: Refilled[] = [];
-  for (const paragraph of paragraphsOf(lines)) {
+  for (const paragraph of paragraphsOf(lines, options.width)) {
     const old = lines.slice(paragraph.from, paragraph.to);
     if (options.fill === "long" && !old.some((line) => isTooLong(line, paragraph, options.width))) continue;
     const now = fill(paragraph, old, options.width);
@@ -66,7 +66,7 @@ export function columnsOf(text: string): number {
   return count;
 }
 
-function paragraphsOf(lines: readonly string[]): Paragraph[] {
+function paragraphsOf(lines: readonly string[], width: number): Paragraph[] {
   const isAligned = alignedLines(lines);
   const result: Paragraph[] = [];
   let open: Paragraph | null = null;

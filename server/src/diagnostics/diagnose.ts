@@ -65,7 +65,7 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
       isPage,
       commits: options.commits?.(message) ?? NO_COMMITS,
     };
-    collect(context, active, placed);
+    collect(context, active, Math.max(MOST_OF_RULE, options.limit ?? 0), placed);
   }
   const thread = options.thread ?? (() => []);
   const earlier = options.earlier ?? (() => null);
@@ -112,13 +112,14 @@ function byMessage(document: ParsedDocument): Map<number, Problem[]> {
   return result;
 }
 
-function collect(context: RuleContext, active: ActiveRules, into: Placed[]): void {
+/** @param most findings of one rule in the message */
+function collect(context: RuleContext, active: ActiveRules, most: number, into: Placed[]): void {
   const { message, state } = context;
   for (const rule of active.messages[state]) {
     let count = 0;
     for (const finding of rule.check(context)) {
       into.push({ ...finding, rule, messageIndex: message.index });
-      if (++count >= MOST_OF_RULE) break;
+      if (++count >= most) break;
     }
   }
 }

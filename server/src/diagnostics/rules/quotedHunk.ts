@@ -13,7 +13,7 @@ export const quotedHunk: MessageRule = {
   oracle: "ours",
   explanation:
     "Nothing to mend: it says why the lines of this quote cannot be counted, so that jumps from it may be off. A quote that the replier has trimmed is as it should be, and nothing is said of it, nor anything else of quoted text. " +
-    "Not told of mail in quoted-printable or base64, which wraps lines itself: its decoded text is looked at.",
+    "Not reported for mail in quoted-printable or base64, which wraps lines itself: its decoded text is checked.",
   example: {
     wrong: "> @@ -1,3 +1,4 @@\n>  a\n> int b;\n> +c\n>  d",
     right: "> @@ -1,3 +1,4 @@\n>  a\n> [...]",

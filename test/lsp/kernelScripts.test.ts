@@ -322,6 +322,43 @@ describe("patchMail/runCheckpatch", () => {
     source.cancel();
     expect(await outcome).toMatchObject({ code: -32800 });
   });
+
+  it("offers to ignore a type where the client has our commands; what is ignored goes at once", async () => {
+    const text = patch(signed, "FAULT");
+    const uri = mail("ignored.eml", text);
+    let ignored: readonly string[] = [];
+    const configuration = () => ({ checkpatch: { arguments: ignored } });
+    const { client, checkpatch, problems } = await session(
+      [uri],
+      { ...canConfigure, initializationOptions: { commands: true } },
+      { configuration },
+    );
+    await client.open(uri, text);
+    await checkpatch(uri);
+    const all = await problems(uri, hasTheirs);
+    const line = lineOf(text, "+FAULT");
+    const told = all.filter(({ code }) => code === "LONG_LINE");
+    const actions: CodeAction[] = await client.connection.sendRequest("textDocument/codeAction", {
+      textDocument: { uri },
+      range: { start: { line, character: 0 }, end: { line, character: 0 } },
+      context: { diagnostics: told, triggerKind: 1 },
+    });
+    expect(actions.map(({ title, command }) => [title, command?.command, command?.arguments])).toEqual([
+      [
+        "Read the manual of checkpatch",
+        "patchMail.readAbout",
+        ["https://docs.kernel.org/dev-tools/checkpatch.html"],
+      ],
+      [
+        "Ignore LONG_LINE of checkpatch in this workspace",
+        "patchMail.ignoreCheckpatchType",
+        ["LONG_LINE", uri],
+      ],
+    ]);
+    ignored = ["--strict", "--ignore=CAMELCASE,LONG_LINE"];
+    await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    expect(theirs(await problems(uri, (some) => !some.some(({ code }) => code === "LONG_LINE")))).toEqual([]);
+  });
 });
 
 describe("patchMail/runGetMaintainer", () => {

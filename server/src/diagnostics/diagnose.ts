@@ -10,6 +10,7 @@ import { mailState, type StateOptions } from "./mailState.js";
 import { ownFiles } from "./ownFiles.js";
 import type { CommitLookup, Finding, Rule, RuleContext, ThreadLookup } from "./rule.js";
 import { RULES } from "./rules/index.js";
+import { withoutSaidTwice } from "./saidTwice.js";
 import { headerFaults } from "./structure.js";
 
 export interface DiagnoseOptions extends LevelOptions, StateOptions {
@@ -71,7 +72,7 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
     }
   }
   const diagnostics: MailDiagnostic[] = [];
-  for (const finding of placed) {
+  for (const finding of withoutSaidTwice(lines, placed)) {
     if (encoded.has(finding.messageIndex) && isInBody(document, finding)) continue;
     const state = states[finding.messageIndex] ?? "received";
     const level = effectiveLevel(finding, state, isPage, options);

@@ -42,7 +42,12 @@ export const longLine: MessageRule = {
       count++;
     }
     if (first === null) return;
-    const others = count === 1 ? "" : ` So are ${count - 1} more.`;
+    const others =
+      count === 1
+        ? ""
+        : count === 2
+          ? " Another line is too long, too."
+          : ` ${count - 1} more lines are too long, too.`;
     yield {
       span: { start: first.start, end: first.end },
       message: `This line of the log has ${columns(first.text)} columns: wrap it at ${WIDTH}.${others}`,

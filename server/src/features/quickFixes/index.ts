@@ -24,6 +24,7 @@ import { stableAddress } from "./stableAddress.js";
 import { straightenIndentation, stripTrailingWhitespace } from "./stripWhiteSpace.js";
 import { trailerAddress } from "./trailerAddress.js";
 import { trailerForm } from "./trailerForm.js";
+import { trailerHyphens } from "./trailerHyphens.js";
 
 /** The fixes of findings, in the order of the menu: one line each. */
 export const QUICK_FIXES: readonly QuickFix[] = [
@@ -33,6 +34,7 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   recountCutHunk,
   refreshDiffstat,
   trailerForm,
+  trailerHyphens,
   trailerAddress,
   removeDuplicate,
   stableAddress,

@@ -64,6 +64,24 @@ describe("trailer.bad-form", () => {
     expect(diff).toEqual([`-Reviewd-by:${CARL} [x]`, `+Reviewed-by: ${CARL} # x`]);
   });
 
+  it("makes trailers of lines with blanks for hyphens", async () => {
+    const { git } = await mended([`Reviewed by : ${CARL}`, ANNA], "trailer.bad-form");
+    expect(git).toEqual([`Reviewed-by: ${CARL}`, ANNA]);
+    const alone = await mended([ANNA.replace("Signed-off-by", "Signed off by")], "trailer.bad-form");
+    expect(alone.git).toEqual([ANNA]);
+  });
+
+  it("mends a sign-off's name before it adds another, which nothing asks for", async () => {
+    const context = {
+      git: { ...noGit, user: async () => "anna.berg@example.org", userName: async () => "Anna Berg" },
+    };
+    const misspelled = draft(ANNA.replace("Signed-off", "Signed-of"));
+    const { text } = await fixed(misspelled, "trailer.bad-form", { context });
+    expect(gitTrailers(text)).toEqual([ANNA]);
+    const all = await findingsOf(parsed(misspelled));
+    expect(all.map(({ code }) => code)).toEqual(["trailer.bad-form"]);
+  });
+
   it("gives a sign-off with a blank in front back to git", async () => {
     const before = draft(`Reviewed-by: ${CARL}`, ` ${ANNA}`);
     expect(gitTrailers(before)).toEqual([`Reviewed-by: ${CARL} ${ANNA}`]);

@@ -8,6 +8,8 @@ import { endLastLine } from "./endLastLine.js";
 import { fixesFromRepository } from "./fixesFromRepository.js";
 import { linkForm, loreLink } from "./loreLink.js";
 import { moveChangelog } from "./moveChangelog.js";
+import { moveDescription } from "./moveDescription.js";
+import { moveFixes } from "./moveFixes.js";
 import { nameLink } from "./nameLink.js";
 import { orderTrailers } from "./orderTrailers.js";
 import type { QuickFix } from "./quickFix.js";
@@ -20,6 +22,7 @@ import { removeFormatCharacters } from "./removeFormatCharacters.js";
 import { removeGerritChangeId } from "./removeGerritChangeId.js";
 import { restoreHunks } from "./restoreHunks.js";
 import { sayUtf8 } from "./sayUtf8.js";
+import { signOffPerson } from "./signOffPerson.js";
 import { stableAddress } from "./stableAddress.js";
 import { straightenIndentation, stripTrailingWhitespace } from "./stripWhiteSpace.js";
 import { trailerAddress } from "./trailerAddress.js";
@@ -41,6 +44,7 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   coDevelopedPair,
   closesAfterReport,
   addSignOff,
+  signOffPerson,
   orderTrailers,
   stripTrailingWhitespace,
   straightenIndentation,
@@ -51,7 +55,9 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   commitReference,
   commitForm,
   commitWords,
+  moveFixes,
   moveChangelog,
+  moveDescription,
   nameLink,
   linkForm,
   loreLink,

@@ -94,6 +94,38 @@ describe("trailer.bad-form", () => {
   });
 });
 
+describe("trailer.bad-fixes", () => {
+  const FIXES = 'Fixes: 1a2b3c4d5e6f ("hwmon: (frost) Read it")';
+
+  it("moves a line to the trailers that end the log", async () => {
+    const text = mail({ separator: SEPARATOR, log: `Acked-by: ${CARL}\n\n${FIXES}\n\n${ANNA}\n` });
+    const mended = await fixed(text, "trailer.bad-fixes", { title: "Move" });
+    expect(gitTrailers(mended.text)).toEqual([FIXES, ANNA]);
+    expect(mended.diff).toEqual(["-"]);
+  });
+});
+
+describe("trailer.author-signoff-mismatch", () => {
+  const rule = "trailer.author-signoff-mismatch";
+  const other = ANNA.replace("anna.berg@example.org", "anna@example.com");
+
+  it("writes the author of the From line", async () => {
+    const { git } = await mended([`Acked-by: ${CARL}`, other], rule);
+    expect(git).toEqual([`Acked-by: ${CARL}`, ANNA]);
+  });
+
+  it("writes git's user who is the same, too, and nobody else", async () => {
+    const signer = (address: string, name: string) => ({
+      context: { git: { ...noGit, user: async () => address, userName: async () => name } },
+    });
+    const text = draft(ANNA.replace("Anna Berg", "anna"));
+    const third = "Anna M. Berg";
+    const own = await offered(text, rule, signer("anna.berg@example.net", "Anna Berg"));
+    expect(own).toEqual([`Write “${ANNA}”`, `Write “${ANNA.replace(".org", ".net")}”`]);
+    expect(await offered(text, rule, signer("bo@example.org", third))).toEqual([`Write “${ANNA}”`]);
+  });
+});
+
 describe("trailer.duplicate", () => {
   it("removes the second", async () => {
     const twice = [`Reviewed-by: ${CARL}`, `Tested-by: ${BO}`, `reviewed-by: ${CARL}`, ANNA];

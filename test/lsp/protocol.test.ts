@@ -50,9 +50,13 @@ function start(options?: TestClientOptions): TestClient {
 
 const uri = "file:///mail/a.eml";
 const textDocument = { uri };
-const pulling: Partial<InitializeParams> = { capabilities: { textDocument: { diagnostic: {} } } };
+const workspace = { diagnostics: { refreshSupport: true } };
+const pulling: Partial<InitializeParams> = {
+  capabilities: { textDocument: { diagnostic: {} }, workspace },
+};
 const rich: Partial<InitializeParams> = {
   capabilities: {
+    workspace,
     textDocument: {
       diagnostic: {},
       hover: { contentFormat: ["markdown", "plaintext"] },
@@ -73,7 +77,7 @@ const hunkHeader = { line: hunkHeaderLine, character: 1 };
 
 describe("a session", () => {
   it("says what it can do", async () => {
-    const { capabilities, serverInfo } = await start().initialize();
+    const { capabilities, serverInfo } = await start().initialize(pulling);
     expect(serverInfo?.name).toBe("patch-mail-language-server");
     expect(capabilities).toMatchObject({
       positionEncoding: "utf-16",

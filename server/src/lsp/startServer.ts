@@ -79,7 +79,8 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
   };
 
   connection.onInitialize((params): InitializeResult => {
-    session = createSession(connection, host, log, guard, clientFacts(params), {
+    const client = clientFacts(params);
+    session = createSession(connection, host, log, guard, client, {
       parse: parts.parse ?? parseText,
       diagnose: parts.diagnose,
     });
@@ -87,6 +88,8 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
       serverInfo: { name: "patch-mail-language-server", version: host.version },
       capabilities: mergeCapabilities([
         ownCapabilities,
+        // Who pulls is not pushed to: one that cannot be told to pull again must not begin.
+        ...(client.pullsDiagnostics ? [pullCapabilities] : []),
         ...[...features, ...lateCapabilities].map((feature) => feature.capabilities),
       ]),
     };
@@ -161,6 +164,9 @@ const ownCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   workspaceSymbolProvider: true,
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+} as const;
+
+const pullCapabilities = {
   diagnosticProvider: {
     identifier: "patch-mail",
     interFileDependencies: false,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { mail, SEPARATOR } from "../../diagnostics/support.js";
 import { codeAction } from "../../../../server/src/features/codeAction.js";
+import { mail, SEPARATOR } from "../../diagnostics/support.js";
 import { context, parsed } from "../fixture.js";
 import { expectSame, findingsOf, fixed, offered } from "./fixture.js";
 

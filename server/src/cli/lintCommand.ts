@@ -31,7 +31,7 @@ export const lintCommand: Command = {
     },
     "--level": {
       value: "LEVEL",
-      help: "the least level that is told and that counts: error, warning (the default), information or hint",
+      help: "the least level that is reported and that counts: error, warning (the default), information or hint",
       check: (value) => oneOf("--level", value, levels),
     },
     "--preset": {

@@ -107,7 +107,7 @@ export function checkGitHeader(
       refuse(
         "name",
         0,
-        "No file name can be told: the two names of this line differ behind their first folder or have none (a/, b/), and no ---, +++ or rename lines help. git says “header lacks filename information”.",
+        "No file name can be made out: the two names of this line differ behind their first folder or have none (a/, b/), and no ---, +++ or rename lines help. git says “header lacks filename information”.",
       );
     } else if ((oldName === null) !== (newName === null) && !names.isNew && !names.isDeleted) {
       const side = oldName === null ? "old (---)" : "new (+++)";

@@ -1,6 +1,6 @@
 import type { DiffFile, Message, Problem } from "../core/model.js";
 import type { Span } from "../core/text/span.js";
-import type { ParsedDocument } from "../features/feature.js";
+import type { ParsedDocument } from "../features/parsedDocument.js";
 import type { MessageSummary } from "../threads/model.js";
 import type { HeaderFault } from "./gitHeader.js";
 

@@ -169,6 +169,7 @@ const ownCapabilities = {
 const pullCapabilities = {
   diagnosticProvider: {
     identifier: "patch-mail",
+    // Rules of threads look at other mail: who pulls is asked to pull again then, and not for all documents after each key.
     interFileDependencies: false,
     // A client that may pull the workspace does so every two seconds.
     workspaceDiagnostics: false,

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import * as vscode from "vscode";
-import { openText, place, putCursor, until } from "./support.js";
+import { diagnosticsWhere, openText, place, putCursor, ruleOf, until } from "./support.js";
 
 const encoded = (subject: string): string =>
   [
@@ -53,6 +53,33 @@ describe("encoded files that are opened", () => {
     await vscode.commands.executeCommand("patchMail.openDecoded");
     await until("the decoded view", events, () => activeUri()?.scheme === "patch-mail");
     assert.equal(tabsOf(document.uri), 1);
+  });
+
+  it("have a problem whose action opens the decoded view of its message, wherever the cursor is", async () => {
+    const separator = "From a Mon Mar  9 10:17:29 2026\n";
+    const { document } = await openText(
+      "two.mbox",
+      `${separator}${encoded("[PATCH] x: first")}\n${separator}${encoded("[PATCH] x: second")}`,
+    );
+    const rule = "mail.encoded-body";
+    const all = await diagnosticsWhere(document.uri, (found) => found.some((one) => ruleOf(one) === rule));
+    const found = all.find((one) => ruleOf(one) === rule);
+    assert.ok(found);
+    assert.doesNotMatch(found.message, /Ctrl/);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      found.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    const command = actions.find(({ title }) => title === "Open decoded message")?.command;
+    assert.ok(command);
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    await putCursor(editor, place(document, "Subject: [PATCH] x: second"));
+    await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
+    await until("the decoded view", events, () => activeUri()?.scheme === "patch-mail");
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? "", /x: first/);
   });
 
   it("are left alone in a diff", async () => {

@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient";
 import type { Host } from "../../host.js";
 import { isReadOnly } from "../patchEditing/isReadOnly.js";

@@ -11,8 +11,8 @@ export const authorSignoffMissing: MessageRule = {
   description: "The patch is signed off, but not by its author.",
   oracle: "checkpatch: NO_AUTHOR_SIGN_OFF",
   explanation:
-    "The author is the in-body `From:`, else the header's; of mail through a relay (`… via B4 Relay`) the X-Original-From or Reply-To, and where none tells, nothing is said. " +
-    "NIPA, netdev's robot, keeps silent about it: a hint on received mail.",
+    "The author is the in-body `From:`, else the header's; of mail through a relay (`… via B4 Relay`) the X-Original-From or Reply-To, and where neither names the author, nothing is reported. " +
+    "NIPA, netdev's robot, does not report it, so it is a hint on received mail.",
   example: {
     wrong: "From: Ann Author <ann@example.org>\n…\nSigned-off-by: Max Maintainer <max@example.com>",
     right:

@@ -12,7 +12,7 @@ export const badDate: MessageRule = {
   oracle: "git am: “invalid date format: …”",
   explanation:
     "`git am` needs a year from 1970 to 2099, a month and a time of day and passes over the rest; a missing Date field is no fault. " +
-    "On mail that is no patch it is a hint: threads cannot sort the message.",
+    "On mail that is no patch it is a hint, since threads cannot sort the message.",
   example: { wrong: "Date: yesterday, at noon", right: "Date: Thu, 6 Nov 2025 12:00:00 +0100" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

@@ -18,10 +18,10 @@ export const badForm: MessageRule = {
     "A trailer whose name is misspelled or in the wrong case, with wrong blanks, or without a sound address.",
   oracle: "checkpatch: BAD_SIGN_OFF",
   explanation:
-    "The form is `Name-by: Person <address>`: at the line's begin, only the first letter a capital, one blank behind the colon, and behind the address nothing but `# remark` or `(remark)`. " +
-    "A name with blanks for hyphens (`Reviewed by:`), which git takes for prose, is told right beside trailers and at the log's end. " +
-    "A name that is not known is told only where a known one is at most two letters away: people make up new ones. `Assisted-by: AGENT:MODEL [tools]` has no address. `Cc:` lines may hold several people. " +
-    "Trailers that a log tells of, set off by blanks in a paragraph of their own, are let alone.",
+    "The form is `Name-by: Person <address>`: at the start of the line, only the first letter a capital, one blank behind the colon, and behind the address nothing but `# remark` or `(remark)`. " +
+    "A name with blanks for hyphens (`Reviewed by:`), which git takes for prose, is reported right beside trailers and at the end of the log. " +
+    "An unknown name is reported only where a known one is at most two letters away, since people make up new ones. `Assisted-by: AGENT:MODEL [tools]` has no address. `Cc:` lines may hold several people. " +
+    "Trailers that a log quotes, indented in a paragraph of their own, are left alone.",
   example: {
     wrong: "Reviewd-by:Rita Reviewer <rita@example.org>\nAcked-By: Max Maintainer max@example.com",
     right: "Reviewed-by: Rita Reviewer <rita@example.org>\nAcked-by: Max Maintainer <max@example.com>",

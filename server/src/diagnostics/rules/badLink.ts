@@ -14,7 +14,7 @@ export const badLink: MessageRule = {
   description: "Link: or Closes: without a link behind it.",
   oracle: "checkpatch 6.12: COMMIT_LOG_WRONG_LINK",
   explanation:
-    "Behind `Link:` and `Closes:` stands an `http://` or `https://` address that everybody can open: no number of a bug, no Message-ID, no angle brackets. Mail has one as `https://lore.kernel.org/r/<Message-ID>`. Looked at in the whole log, also behind the sign-offs.",
+    "Behind `Link:` and `Closes:` comes an `http://` or `https://` address that everybody can open: no bug number, no Message-ID, no angle brackets. A mail is linked as `https://lore.kernel.org/r/<Message-ID>`. The whole log is checked, also what comes after the sign-offs.",
   example: { wrong: "Closes: #4711", right: "Closes: https://bugs.example.org/4711" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
@@ -28,7 +28,7 @@ export const badLink: MessageRule = {
       const end = line.start + whole.length;
       yield {
         span: { start: end - value.length, end },
-        message: `${name}: wants a public http(s) address behind it.`,
+        message: `${name}: needs a public http(s) address behind it.`,
       };
     }
   },

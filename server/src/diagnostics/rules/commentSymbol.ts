@@ -14,7 +14,7 @@ export const commentSymbol: MessageRule = {
   description: "A line of the commit log begins with #, and git drops it when the log is edited.",
   oracle: "checkpatch: COMMIT_COMMENT_SYMBOL",
   explanation:
-    "`git commit --amend` and `git rebase` take lines that begin with `#` for comments of the editor, so what a maintainer edits loses them without a word (`core.commentChar`). Indent such lines. Told once, at the first above the first sign-off.",
+    "`git commit --amend` and `git rebase` take lines that begin with `#` for comments, so they are lost without notice when a maintainer edits the log (`core.commentChar`). Indent such lines. Reported once, at the first such line above the first sign-off.",
   example: { wrong: "# modprobe frost", right: "  # modprobe frost" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

@@ -13,10 +13,10 @@ export const corruptHunk: MessageRule = {
   oracle: "git apply: “corrupt patch at line N”",
   explanation:
     "An omitted count is 1, an explicit 0 is 0. A line that begins with a blank, and an empty one, counts on both sides, `-` on the old, `+` on the new, `\\` on neither. " +
-    "Lines added right behind a hunk that is already complete are dropped by git without a word: that is a warning. " +
+    "Lines added right behind a hunk that is already complete are silently dropped by git: that is a warning. " +
     "The last line needs its line end, too: one that was copied without it makes the patch corrupt. " +
-    "git stops at the first: in each message that one is the error. A mailer that wraps lines breaks a hunk wherever it does so: in text that may be edited each further place is information, of mail that came the error counts them. " +
-    "Count the lines again, or ask for the patch anew. In a reply's own sketch of a diff it is information only.",
+    "git stops at the first damaged hunk, so in each message only the first one is an error. A mailer that wraps lines may damage many: in text that may be edited each further place is reported as information, in received mail the error says how many there are. " +
+    "Count the lines again, or ask for the patch to be sent again. In a diff that a reply merely sketches it is information only.",
   example: {
     wrong: "@@ -1,3 +1,4 @@\n a\n+b\n c",
     right: "@@ -1,2 +1,3 @@\n a\n+b\n c",

@@ -12,7 +12,7 @@ export const diffInMessage: MessageRule = {
   oracle: "checkpatch: DIFF_IN_COMMIT_MSG; git mailinfo, for a diff that is not indented",
   explanation:
     "patch(1) reads an indented diff, too. A diff that is not indented ends the log for git, and the rest of the log stands in the middle of the patch. " +
-    "Tell in words what the diff shows, or put a mark such as `|` before each of its lines.",
+    "Describe in words what the diff shows, or put a mark such as `|` before each of its lines.",
   example: { wrong: "  --- a/x.c\n  +++ b/x.c\n  @@ -1,2 +1,2 @@", right: "  | --- a/x.c\n  | +++ b/x.c" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
@@ -23,7 +23,7 @@ export const diffInMessage: MessageRule = {
       span: { start: lines.start(line0), end: lines.contentEnd(line0) },
       message:
         line0 < (context.message.commitLog?.endLine0 ?? 0)
-          ? "The commit log holds lines of a diff, which patch(1) takes for the patch. Put a mark such as “|” before them, or tell it in words."
+          ? "The commit log holds lines of a diff, which patch(1) takes for the patch. Put a mark such as “|” before them, or describe it in words."
           : "A diff stands in the commit log: git ends the log here, and takes this diff for a part of the patch. Put a mark such as “|” before its lines.",
     };
   },

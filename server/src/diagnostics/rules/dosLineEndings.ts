@@ -12,8 +12,8 @@ export const dosLineEndings: MessageRule = {
   oracle: "checkpatch: DOS_LINE_ENDINGS; git apply: “trailing whitespace”",
   explanation:
     "`git apply` and `git am --keep-cr` write the CR into the file; `git am` alone takes all CRs away. Save the file with LF ends and write the patch anew. " +
-    "Not told where the old lines of the changed file end in CR LF, too, and not where the whole mail does, which is how mail travels. " +
-    "VS Code gives all lines of a file one end as soon as it opens it: mixed ones are not told there, but by `patch-mail lint`; before an edit of ours is saved a question says what becomes of them.",
+    "Not reported where the old lines of the changed file end in CR LF, too, and not where the whole mail does, which is how mail travels. " +
+    "VS Code gives all lines of a file one end as soon as it opens it: mixed ones are found there only by `patch-mail lint`; before an edit of ours is saved a question says what becomes of them.",
   example: { wrong: " \tint a;\n+\tint b;␍", right: " \tint a;\n+\tint b;" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

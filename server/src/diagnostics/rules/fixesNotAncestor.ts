@@ -13,7 +13,7 @@ export const fixesNotAncestor: MessageRule = {
   oracle: "`git merge-base --is-ancestor`; verify_fixes.sh asks the same of the commit that was applied",
   explanation:
     "The repository has the commit, but not in the history of the patch's `base-commit:`. Often the hash is that of one's own branch, or of another tree's copy (a cherry-pick): name the one that the maintainer's tree has. " +
-    "A patch without a `base-commit:` that the repository knows is compared with HEAD, its upstream branch and origin's main branch; since the patch may be for another tree, that is never more than information. Nothing is said in a shallow clone.",
+    "A patch without a `base-commit:` that the repository knows is compared with HEAD, its upstream branch and origin's main branch; since the patch may be for another tree, that is never more than information. Nothing is reported in a shallow clone.",
   example: {
     wrong: 'base-commit: 6f1d9e2c0b7a (before the commit)\nFixes: 0123456789ab ("frost: Read the sign")',
     right: 'base-commit: 6f1d9e2c0b7a (behind the commit)\nFixes: 5b5a2b2c9a3e ("frost: Read the sign")',

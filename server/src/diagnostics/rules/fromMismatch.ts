@@ -14,7 +14,7 @@ export const fromMismatch: MessageRule = {
   oracle: "b4 am: “NOT applying these trailers: … (From mismatch)”",
   explanation:
     "b4 takes a `Reviewed-by:` and the like only from the person that it names: the same address, or the same name. Another trailer is left out, unless the maintainer says `--sloppy-trailers`. Send it from the address that it names, or write the one that you send from. " +
-    "`Reported-by:` and other names by which people propose what to add are let alone.",
+    "`Reported-by:` and other names by which people propose what to add are left alone.",
   example: {
     wrong: "From: Rita Reviewer <rita@example.org>\n…\nReviewed-by: R. Viewer <rv@example.com>",
     right: "From: Rita Reviewer <rita@example.org>\n…\nReviewed-by: Rita Reviewer <rv@example.com>",

@@ -12,7 +12,7 @@ export const htmlOnly: MessageRule = {
   description: "A mail that holds HTML and no plain text.",
   oracle: "ours; vger.kernel.org refuses mail with HTML, and git am finds no patch in it",
   explanation:
-    "Kernel lists drop it without a word (Documentation/process/email-clients.rst), and most readers see its tags. Send plain text. Where a plain part stands beside the HTML nothing is said, but that it is encoded, if it is.",
+    "Kernel lists silently drop it (Documentation/process/email-clients.rst), and most readers see its tags. Send plain text. Where a plain part stands beside the HTML nothing is reported, but that it is encoded, if it is.",
   example: {
     wrong: "Content-Type: text/html; charset=UTF-8",
     right: "Content-Type: text/plain; charset=UTF-8",

@@ -15,9 +15,9 @@ export const invalidUtf8: MessageRule = {
   description: "Bytes that are no UTF-8, in the commit log or in an added line.",
   oracle: "checkpatch --strict: INVALID_UTF8; git commit: “commit message did not conform to UTF-8”",
   explanation:
-    "They are shown as U+FFFD (�); a character that was lost on an earlier way looks the same. Told once for the log and once for each changed file. " +
-    "Not told of a log whose header names another charset: git turns that into UTF-8 (where the log is UTF-8 all the same, `mail.non-utf8-log` says so). " +
-    "Of a file whose old lines are no UTF-8 either it is information. Save the text as UTF-8, and say so in `Content-Type`.",
+    "They are shown as U+FFFD (�); a character that was lost earlier looks the same. Reported once for the log and once for each changed file. " +
+    "Not reported for a log whose header names another charset: git turns that into UTF-8 (where the log is UTF-8 all the same, `mail.non-utf8-log` says so). " +
+    "In a file whose old lines are no UTF-8 either it is information. Save the text as UTF-8, and say so in `Content-Type`.",
   example: { wrong: "Reported by J�rg", right: "Reported by Jörg" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

@@ -19,8 +19,8 @@ export const longLine: MessageRule = {
   description: "A line of the commit log is longer than 75 columns.",
   oracle: "checkpatch: COMMIT_LOG_LONG_LINE",
   explanation:
-    "`git log` indents the log by four columns, and 75 then still fit a terminal. Told once, at the first such line of the author's words above the first sign-off; " +
-    "not of links, trailers, quotes, diffstats, lines that begin with `path:`, lines of a single word, and kernel log (from `WARNING:`, `BUG:`, a time stamp, a line of registers or of a backtrace to the next empty line). " +
+    "`git log` indents the log by four columns, and 75 then still fit a terminal. Reported once, at the first such line of the author's words above the first sign-off; " +
+    "not for links, trailers, quotes, diffstats, lines that begin with `path:`, lines of a single word, and kernel log (from `WARNING:`, `BUG:`, a time stamp, a line of registers or of a backtrace to the next empty line). " +
     "netdev's own checks leave it out, so it is a hint for received mail.",
   example: {
     wrong:

@@ -17,7 +17,7 @@ export const missingFixes: MessageRule = {
     "The commit log speaks of a bug (a sanitizer's report, a call trace, stable, syzkaller), and has no Fixes.",
   oracle: "checkpatch 6.7 and later: MISSING_FIXES_TAG",
   explanation:
-    "A patch that mends a bug names the commit that brought it in, so that it can be carried back as far as that. Told where the log holds `BUG: KASAN:` or its kin, `UBSAN:`, `Call Trace:`, `stable@` or `syzkaller`. Reverts and backports need none: they name their commit otherwise.",
+    "A patch that fixes a bug names the commit that brought it in, so that it can be carried back as far as that. Reported where the log holds `BUG: KASAN:` or its kin, `UBSAN:`, `Call Trace:`, `stable@` or `syzkaller`. Reverts and backports need none: they name their commit otherwise.",
   example: {
     wrong: "BUG: KASAN: slab-use-after-free in frost_read\n\nSigned-off-by: Ann Author <ann@example.org>",
     right:
@@ -31,7 +31,7 @@ export const missingFixes: MessageRule = {
     if (sign !== null)
       yield {
         span: logEnd(context),
-        message: `The log has “${sign}”: does the patch mend a bug? Then add “Fixes:” with the commit that brought it in.`,
+        message: `The log has “${sign}”: does the patch fix a bug? Then add “Fixes:” with the commit that brought it in.`,
       };
   },
 };

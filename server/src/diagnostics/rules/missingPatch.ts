@@ -11,7 +11,7 @@ export const missingPatch: DocumentRule = {
   description: "A patch of a numbered series is not at hand, although others of its thread are.",
   oracle: "b4 am: “Missing N/M”",
   explanation:
-    "Told once for each series and version, at its cover letter or first patch, and only where at least two mails of the series are known, from the same file or from the other mail that is open: a lone `.eml` is no fault.",
+    "Reported once for each series and version, at its cover letter or first patch, and only where at least two mails of the series are known, from the same file or from the other mail that is open: a lone `.eml` is no fault.",
   example: {
     wrong: "[PATCH v2 1/3] …\n[PATCH v2 3/3] …",
     right: "[PATCH v2 1/3] …\n[PATCH v2 2/3] …\n[PATCH v2 3/3] …",

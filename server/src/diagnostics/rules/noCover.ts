@@ -12,7 +12,7 @@ export const noCover: DocumentRule = {
   description: "A series of three patches or more without a cover letter (preset netdev only).",
   oracle: "NIPA: cover_letter",
   explanation:
-    "netdev wants a cover letter for more than two patches: the merge takes its text (maintainer-netdev.rst). Told only where it can be known: the first patch begins the thread and others are at hand, or the whole series stands in one file.",
+    "netdev wants a cover letter for more than two patches: the merge takes its text (maintainer-netdev.rst). Reported only where it can be known: the first patch begins the thread and others are at hand, or the whole series stands in one file.",
   example: {
     wrong: "[PATCH net-next 1/3] …\n[PATCH net-next 2/3] …\n[PATCH net-next 3/3] …",
     right: "[PATCH net-next 0/3] …\n[PATCH net-next 1/3] …\n[PATCH net-next 2/3] …\n[PATCH net-next 3/3] …",

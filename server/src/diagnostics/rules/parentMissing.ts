@@ -12,7 +12,7 @@ export const parentMissing: DocumentRule = {
   description: "The mail that a message answers is not at hand, although others of its thread are.",
   oracle: "ours",
   explanation:
-    "Told once for each mail that is missing, at the first message that answers it, and only where other mail of the thread is known, from the same file or from the other mail that is open: a lone `.eml` is no fault. A thread is read with its gaps; the archive has the rest.",
+    "Reported once for each mail that is missing, at the first message that answers it, and only where other mail of the thread is known, from the same file or from the other mail that is open: a lone `.eml` is no fault. A thread is read with its gaps; the archive has the rest.",
   example: {
     wrong:
       "Message-ID: <1@example.org>\n…\nMessage-ID: <3@example.org>\nIn-Reply-To: <2@example.org>\nReferences: <1@example.org> <2@example.org>",

@@ -22,7 +22,7 @@ export const prefix: MessageRule = {
   description: "File names without a first folder like a/ and b/: a patch for `patch -p0`.",
   oracle: "checkpatch: PATCH_PREFIX; git am: “does not exist in index”",
   explanation:
-    "`git am` takes the first folder of each name away, as `patch -p1` does, and then finds no such file. Told where `---` and `+++` say the same name, with a first folder that is no a, b, i, w, c, o, old, new or the name of a tree (`linux-6.1`), " +
+    "`git am` takes the first folder of each name away, as `patch -p1` does, and then finds no such file. Reported where `---` and `+++` say the same name, with a first folder that is no a, b, i, w, c, o, old, new or the name of a tree (`linux-6.1`), " +
     "and of a new or deleted file where that folder is one of the kernel's. checkpatch looks whether the folder exists in its tree. Write the patch with `git format-patch`, without `diff.noprefix`; or apply it with `git am -p0`.",
   example: {
     wrong: "--- drivers/net/x.c\n+++ drivers/net/x.c",

@@ -13,7 +13,7 @@ export const reportedByWithoutCloses: MessageRule = {
   oracle: "checkpatch 6.6 and later: BAD_REPORTED_BY_LINK",
   explanation:
     "Who reads the commit later wants to see the report; trackers close it. Reports that are not on the web need none, and where the patch mends only a part of what was reported, `Link:` is right: that is no more than information. " +
-    "Of several `Reported-by:` in a row the last one is followed by it. NIPA, netdev's robot, keeps silent about it: a hint on received mail.",
+    "Of several `Reported-by:` in a row the last one is followed by it. NIPA, netdev's robot, does not report it, so it is a hint on received mail.",
   example: {
     wrong: "Reported-by: Rob Reporter <rob@example.org>\nSigned-off-by: Ann Author <ann@example.org>",
     right:

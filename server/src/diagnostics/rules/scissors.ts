@@ -12,7 +12,7 @@ export const scissors: MessageRule = {
   oracle: "git mailinfo --scissors",
   explanation:
     "Without `--scissors` (or `mailinfo.scissors`) git takes the words above for the commit log. The lines right below may give `Subject:` and `From:` anew. " +
-    "Told of the last such line before the `---` or the diff.",
+    "Reported at the last such line before the `---` or the diff.",
   example: { wrong: "How about this?\n-- >8 --\nSubject: net: fix a leak", right: "net: fix a leak" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

@@ -12,7 +12,7 @@ export const spaceBeforeTab: MessageRule = {
   oracle: "git apply: “space before tab in indent” (git-config(1) `core.whitespace`, space-before-tab)",
   explanation:
     "One does not see it, and `git apply` warns of it. Indent with tabs alone, and put blanks behind them only to align. " +
-    "checkpatch's SPACE_BEFORE_TAB is told of blanks before any tab of a line, also behind code; here, as in git, only the indentation counts.",
+    "checkpatch's SPACE_BEFORE_TAB is about blanks before any tab of a line, also behind code; here, as in git, only the indentation counts.",
   example: { wrong: "+  \treturn 0;", right: "+\treturn 0;" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

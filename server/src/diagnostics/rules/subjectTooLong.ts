@@ -16,7 +16,7 @@ export const subjectTooLong: MessageRule = {
   description: "The subject is longer than 75 characters, without its [PATCH …].",
   oracle: "submitting-patches.rst: “no more than 70-75 characters”",
   explanation:
-    'The subject becomes the first line of the commit: lists and `git log --oneline` show that much of it. `Revert "…"` keeps the subject of what it reverts, and is let alone.',
+    'The subject becomes the first line of the commit: lists and `git log --oneline` show that much of it. `Revert "…"` keeps the subject of what it reverts, and is left alone.',
   example: {
     wrong:
       "Subject: [PATCH] hwmon: frost: Fix the reading of temperatures that are far below the freezing point",

@@ -12,7 +12,7 @@ export const subjectToolName: MessageRule = {
   description: "The subject names the tool that found the fault, not what is changed.",
   oracle: "checkpatch: EMAIL_SUBJECT",
   explanation:
-    "“Fix checkpatch warnings” does not say what the patch does. Describe the change, and name checkpatch, sparse or smatch in the log. Not told of patches to the tools themselves (`checkpatch: …`).",
+    "“Fix checkpatch warnings” does not say what the patch does. Describe the change, and name checkpatch, sparse or smatch in the log. Not reported for patches to the tools themselves (`checkpatch: …`).",
   example: {
     wrong: "Subject: [PATCH] hwmon: frost: fix checkpatch warning",
     right: "Subject: [PATCH] hwmon: frost: Indent with tabs",

@@ -13,8 +13,8 @@ export const submitterSignoffMissing: MessageRule = {
   description: "Who sends the patch is not its author, and has not signed it off.",
   oracle: "ours (submitting-patches.rst, “Sign your work”)",
   explanation:
-    "The chain of sign-offs is the route that the patch took: whoever hands it on adds theirs below the others, also without changing anything. Told where an in-body `From:` names another author than the mail's own `From:`, and no sign-off has the sender's name or address, nor letters that may well be theirs. " +
-    "Mail that a relay or a robot sends for somebody is let alone.",
+    "The chain of sign-offs is the route that the patch took: whoever hands it on adds theirs below the others, also without changing anything. Reported where an in-body `From:` names another author than the mail's own `From:`, and no sign-off has the sender's name or address, nor something close to either. " +
+    "Mail that a relay or a robot sends for somebody is left alone.",
   example: {
     wrong:
       "From: Max Maintainer <max@example.com>\n\nFrom: Ann Author <ann@example.org>\n…\nSigned-off-by: Ann Author <ann@example.org>",

@@ -14,7 +14,7 @@ export const tooShort: MessageRule = {
   description: "A patch whose commit log has no description, only trailers or nothing.",
   oracle: "checkpatch: COMMIT_MESSAGE",
   explanation:
-    "The kernel wants to know why: what goes wrong without the patch, and how it is mended, also for a small one. Where the description stands below the `---`, log.misplaced-body tells it. Write it with `git commit --amend`.",
+    "The kernel wants to know why: what goes wrong without the patch, and how it is fixed, also for a small one. Where the description stands below the `---`, log.misplaced-body says so. Write it with `git commit --amend`.",
   example: {
     wrong: "Signed-off-by: Ann Author <ann@example.org>\n---",
     right:
@@ -28,7 +28,7 @@ export const tooShort: MessageRule = {
     yield {
       span: subjectSpan(message),
       message:
-        "The commit log has no description: say what is wrong without this patch, and how it mends it.",
+        "The commit log has no description: say what is wrong without this patch, and how it is fixed.",
     };
   },
 };

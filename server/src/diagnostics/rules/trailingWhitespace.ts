@@ -12,8 +12,8 @@ export const trailingWhitespace: MessageRule = {
   oracle:
     "git apply: “trailing whitespace” (git-config(1) `core.whitespace`, blank-at-eol); checkpatch: TRAILING_WHITESPACE",
   explanation:
-    "`git apply` warns of it, and some maintainers' hooks refuse it. Context and removed lines are the file's own, and nothing is said of them. " +
-    "In text that may be edited each line is told, else the first one and how many there are. Not told in format=flowed mail, where blanks at line ends are the mailer's (`mail.format-flowed`).",
+    "`git apply` warns of it, and some maintainers' hooks refuse it. Context and removed lines are the file's own, and are not reported. " +
+    "In text that may be edited each line is reported, else the first one and how many there are. Not reported in format=flowed mail, where blanks at line ends are the mailer's (`mail.format-flowed`).",
   example: { wrong: "+\treturn 0; ", right: "+\treturn 0;" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

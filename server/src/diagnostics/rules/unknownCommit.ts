@@ -12,8 +12,8 @@ export const unknownCommitInLog: MessageRule = {
   description: "The log names a commit that the repository does not have.",
   oracle: "checkpatch 6.1: UNKNOWN_COMMIT_ID",
   explanation:
-    "`commit <hash>` in the commit log, 6 digits or more. Asked is the repository that holds the files, the blobs or the `base-commit:` of the patch; in no other, in an untrusted workspace, and in a shallow or partial clone, nothing is said. " +
-    "Not asked for: commits of `(cherry picked from commit …)`, links, quotes and kernel logs. Digits that more than one commit begins with are told, too. " +
+    "`commit <hash>` in the commit log, 6 digits or more. The repository asked is the one that holds the files, the blobs or the `base-commit:` of the patch; where there is none, in an untrusted workspace, and in a shallow or partial clone, nothing is reported. " +
+    "Not asked for: commits of `(cherry picked from commit …)`, links, quotes and kernel logs. Digits that more than one commit begins with are reported, too. " +
     "The commit may be rebased, misspelled, or not fetched yet (`git fetch`): a hint on received mail.",
   example: {
     wrong: 'Since commit 0123456789ab ("frost: a commit of a branch that was rebased") …',

@@ -13,7 +13,7 @@ export const upstreamSubjectMismatch: MessageRule = {
   description: "A backport has another subject than its upstream commit.",
   oracle: "ours; Documentation/process/stable-kernel-rules.rst keeps the log of the upstream commit",
   explanation:
-    "The mail's subject, without its brackets, against that of the commit in `commit <hash> upstream.` or `[ Upstream commit <hash> ]`. Either the hash is of another commit, or the subject was changed. Nothing is said where a mail names more than one upstream commit, or no repository knows it.",
+    "The mail's subject, without its brackets, against that of the commit in `commit <hash> upstream.` or `[ Upstream commit <hash> ]`. Either the hash is of another commit, or the subject was changed. Nothing is reported where a mail names more than one upstream commit, or no repository knows it.",
   example: {
     wrong:
       "Subject: [PATCH 6.1] frost: fix sign\n\ncommit 5b5a2b2c9a3e4d5f60718293a4b5c6d7e8f90a1b upstream.",

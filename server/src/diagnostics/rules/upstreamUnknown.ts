@@ -13,7 +13,7 @@ export const upstreamUnknown: MessageRule = {
   description: "A backport names an upstream commit that the repository does not have.",
   oracle: "git cat-file; Documentation/process/stable-kernel-rules.rst",
   explanation:
-    "`commit <hash> upstream.` and `[ Upstream commit <hash> ]`. Asked is the repository that holds the files, the blobs or the `base-commit:` of the patch; in no other, in an untrusted workspace, and in a shallow or partial clone, nothing is said. A clone of the stable tree alone has the upstream commits up to its branch point only: fetch mainline, too.",
+    "`commit <hash> upstream.` and `[ Upstream commit <hash> ]`. The repository asked is the one that holds the files, the blobs or the `base-commit:` of the patch; where there is none, in an untrusted workspace, and in a shallow or partial clone, nothing is reported. A clone of the stable tree alone has the upstream commits up to its branch point only: fetch mainline, too.",
   example: {
     wrong: "commit 0123456789abcdef0123456789abcdef01234567 upstream.",
     right: "commit 5b5a2b2c9a3e4d5f60718293a4b5c6d7e8f90a1b upstream.",

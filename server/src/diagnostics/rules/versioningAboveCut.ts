@@ -13,7 +13,7 @@ export const versioningAboveCut: MessageRule = {
   description: "What changed since an earlier version stands in the commit log, not below the --- line.",
   oracle: "checkpatch 6.12: COMMIT_LOG_VERSIONING (of links only)",
   explanation:
-    "`v2: …` and `Changes in v2:` are for the reviewers of this posting: above the `---` they become part of the history for good (submitting-patches.rst, “The canonical patch format”). In the graphics trees it is the custom to keep them: preset `drm` is silent.",
+    "`v2: …` and `Changes in v2:` are for the reviewers of this posting: above the `---` they become part of the history for good (submitting-patches.rst, “The canonical patch format”). In the graphics trees it is the custom to keep them: with the preset `drm` nothing is reported.",
   example: {
     wrong: "v2: fix the mask\n\nSigned-off-by: Ann Author <ann@example.org>\n---",
     right: "Signed-off-by: Ann Author <ann@example.org>\n---\nv2: fix the mask",

@@ -30,8 +30,8 @@ export const whitespaceDamaged: MessageRule = {
     "A diff whose white space was damaged on the way: tabs became blanks, leading blanks were lost, lines were wrapped.",
   oracle: "ours; git says “corrupt patch” or “patch does not apply”",
   explanation:
-    "Told once for each message, at the first place; where git refuses the patch for it, `patch.corrupt-hunk` tells it there instead. Tabs are said to be lost only in files that are indented with tabs by custom (`.c`, `.h`, `.S`, device trees, Makefile, Kconfig), where no line of the whole diff holds a tab, " +
-    "three or more lines of the old file begin with eight blanks, and no line is indented by two to seven blanks or by four more than tabs give. On a page saved from an archive each hunk that lost something is told, as information.",
+    "Reported once for each message, at the first place; where git refuses the patch for it, `patch.corrupt-hunk` says so there instead. Lost tabs are reported only in files that are indented with tabs by custom (`.c`, `.h`, `.S`, device trees, Makefile, Kconfig), where no line of the whole diff holds a tab, " +
+    "three or more lines of the old file begin with eight blanks, and no line is indented by two to seven blanks or by four more than tabs give. On a page saved from an archive each hunk that lost something is reported, as information.",
   example: { wrong: " int f(void)\n {\n-        return 0;", right: " int f(void)\n {\n-\treturn 0;" },
   runsOnPages: true,
   *check(context): Iterable<Finding> {

@@ -45,7 +45,7 @@ interface FixAt {
   readonly diagnostics: readonly Diagnostic[];
   readonly rule: string;
   readonly fix: Fix;
-  /** There is no other way to mend it. */
+  /** It mends the problem, and there is no other way. */
   readonly isOnly: boolean;
 }
 
@@ -64,7 +64,7 @@ async function fixesAt(place: ActionPlace): Promise<readonly FixAt[]> {
     for (const fix of fixes) {
       const key = JSON.stringify([fix.title, fix.changes]);
       const same = found.get(key);
-      const isOnly = fixes.length === 1;
+      const isOnly = fixes.length === 1 && fix.isBegun !== true;
       if (same === undefined) found.set(key, { diagnostics: [diagnostic], rule, fix, isOnly });
       else found.set(key, { ...same, diagnostics: [...same.diagnostics, diagnostic] });
     }

@@ -44,7 +44,10 @@ export const closesAfterReport: QuickFix = {
       changes: [write(url)],
     }));
     if (isBegun) return known;
-    return [...known, { title: "Begin a line “Closes:”, for the URL of the report", changes: [write("")] }];
+    return [
+      ...known,
+      { title: "Begin a line “Closes:”, for the URL of the report", changes: [write("")], isBegun: true },
+    ];
   },
 };
 

@@ -20,6 +20,8 @@ export interface Fix {
   readonly title: string;
   /** Of the document, apart from each other. */
   readonly changes: readonly TextChange[];
+  /** The writer has to go on: the finding stays, so the fix is none that an editor may choose by itself. */
+  readonly isBegun?: true;
 }
 
 /** Mends what rules find. A new one is one file, and one line in index.ts. */

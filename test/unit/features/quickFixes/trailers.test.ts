@@ -291,8 +291,10 @@ describe("trailer.reported-by-without-closes", () => {
   });
 
   it("begins a line where nothing is known; the rule waits for the URL", async () => {
-    const { diff } = await fixed(draft(`Reported-by: ${CARL}`, ANNA), rule, { stays: 1 });
+    const { diff, action } = await fixed(draft(`Reported-by: ${CARL}`, ANNA), rule, { stays: 1 });
     expect(diff).toEqual(["+Closes: "]);
+    // No editor may choose by itself what mends nothing yet.
+    expect(action.isPreferred).not.toBe(true);
   });
 });
 

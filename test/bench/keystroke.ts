@@ -15,6 +15,7 @@ const uri = "file:///mail/bench.patch";
 /** What VS Code announces, as far as it matters here: it asks for ranges and pulls diagnostics. */
 const likeVSCode: Partial<InitializeParams> = {
   capabilities: {
+    workspace: { diagnostics: { refreshSupport: true } },
     textDocument: {
       diagnostic: {},
       semanticTokens: {

@@ -99,6 +99,42 @@ describe("textDocument/codeAction", () => {
     );
   });
 
+  it("edits no hunk in VS Code's menu of quick fixes, whose first entry is selected; its menu Refactor does", async () => {
+    const client = start({ environment: sandbox.environment });
+    await client.initialize({ initializationOptions: { commands: true } });
+    await client.open(uri, draft);
+    const line = lineOf(draft, "@@ ", 1);
+    expect(await actionsAt(client, line)).toEqual([]);
+    expect(await actionsAt(client, line, { triggerKind: 1 })).toEqual([]);
+    expect(await actionsAt(client, line, { only: ["refactor"], triggerKind: 1 })).toHaveLength(4);
+  });
+
+  it("turns a rule off as the last entry, and first entry of no menu", async () => {
+    const client = start({ environment: sandbox.environment });
+    const documentationUrl = "https://example.org/diagnostics.md";
+    await client.initialize({ initializationOptions: { commands: true, documentationUrl } });
+    const wrong = draft.replace(" a.c | 2 +-", " a.c | 4 +-");
+    await client.open(uri, wrong);
+    const { diagnostics } = await client.next<PublishDiagnosticsParams>("textDocument/publishDiagnostics");
+    const commandsOf = async (told: PublishDiagnosticsParams["diagnostics"]): Promise<unknown[]> => {
+      const all = await actionsAt(client, told[0]?.range.start.line ?? -1, { diagnostics: told });
+      return all.map(({ command, isPreferred }) => [command?.command ?? "edit", isPreferred]);
+    };
+    const stat = diagnostics.filter(({ code }) => code === "patch.diffstat-mismatch");
+    expect(await commandsOf(stat)).toEqual([
+      ["edit", true],
+      ["patchMail.suppressRule", undefined],
+    ]);
+    // A problem that nothing mends.
+    const [first] = stat;
+    if (first === undefined) throw new Error("no problem");
+    const unmended = { ...first, code: "mail.format-flowed" };
+    expect(await commandsOf([unmended])).toEqual([
+      ["patchMail.readAbout", undefined],
+      ["patchMail.suppressRule", undefined],
+    ]);
+  });
+
   it("counts again, preferred, where a hunk is told to be damaged, and only then", async () => {
     const at = lineOf(draft, "+first");
     const rows = draft.split("\n");

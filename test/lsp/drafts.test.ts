@@ -90,6 +90,15 @@ describe("a format-patch file of git's user", () => {
     expect(await pull(second.resultId)).toMatchObject({ kind: "unchanged" });
   });
 
+  it("is pushed to a client that pulls, but cannot be asked to pull again", async () => {
+    const client = start({ environment: sandbox.environment });
+    const { capabilities } = await client.initialize({ capabilities: { textDocument: { diagnostic: {} } } });
+    expect(capabilities.diagnosticProvider).toBeUndefined();
+    await client.open(draftUri, draft);
+    expect(signoff((await published(client)).diagnostics)).toMatchObject(received);
+    expect(signoff((await published(client)).diagnostics)).toMatchObject(isDraft);
+  });
+
   it("of a repository with another user.email is that user's", async () => {
     sandbox.git("", ["clone", "-q", "linux", "other"]);
     sandbox.git("other", ["config", "user.email", "somebody@example.com"]);

@@ -6,6 +6,7 @@ import type {
   InitializeParams,
   PublishDiagnosticsParams,
 } from "vscode-languageserver/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import type { CheckpatchResult } from "../../server/src/work/scripts/runCheckpatch.js";
 import type { GetMaintainerResult } from "../../server/src/work/scripts/runGetMaintainer.js";
 import type { ScriptParams } from "../../server/src/work/scripts/scriptRun.js";
@@ -205,7 +206,9 @@ describe("patchMail/runCheckpatch", () => {
       { progressToken: 7, done: 1, total: 2 },
     ]);
     const people = await maintainers(files[1] ?? "", { scope: "series" });
-    expect(people?.sentence).toBe("4 people and lists are missing from the recipients of all 3 mails.");
+    expect(people?.sentence).toBe(
+      "Missing from the recipients of all 3 mails: Theo A. Maintainer (maintainer), Jörg Reviewer (reviewer), linux-ext4@example.org (open list), linux-kernel@example.org (open list).",
+    );
     // The cover goes to a list, and must go to all.
     await client.open(files[0] ?? "", cover);
     const hint = (
@@ -268,10 +271,47 @@ describe("patchMail/runCheckpatch", () => {
     source.cancel();
     expect(await outcome).toMatchObject({ code: -32800 });
   });
+
+  it("offers to ignore a type where the client has our commands; what is ignored goes at once", async () => {
+    const text = patch(signed, "FAULT");
+    const uri = mail("ignored.eml", text);
+    let ignored: readonly string[] = [];
+    const configuration = () => ({ checkpatch: { arguments: ignored } });
+    const { client, checkpatch, problems } = await session(
+      [uri],
+      { ...canConfigure, initializationOptions: { commands: true } },
+      { configuration },
+    );
+    await client.open(uri, text);
+    await checkpatch(uri);
+    const all = await problems(uri, hasTheirs);
+    const line = lineOf(text, "+FAULT");
+    const told = all.filter(({ code }) => code === "LONG_LINE");
+    const actions: CodeAction[] = await client.connection.sendRequest("textDocument/codeAction", {
+      textDocument: { uri },
+      range: { start: { line, character: 0 }, end: { line, character: 0 } },
+      context: { diagnostics: told, triggerKind: 1 },
+    });
+    expect(actions.map(({ title, command }) => [title, command?.command, command?.arguments])).toEqual([
+      [
+        "Read the manual of checkpatch",
+        "patchMail.readAbout",
+        ["https://docs.kernel.org/dev-tools/checkpatch.html"],
+      ],
+      [
+        "Ignore LONG_LINE of checkpatch in this workspace",
+        "patchMail.ignoreCheckpatchType",
+        ["LONG_LINE", uri],
+      ],
+    ]);
+    ignored = ["--strict", "--ignore=CAMELCASE,LONG_LINE"];
+    await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    expect(theirs(await problems(uri, (some) => !some.some(({ code }) => code === "LONG_LINE")))).toEqual([]);
+  });
 });
 
 describe("patchMail/runGetMaintainer", () => {
-  it("hints at who is missing, and its fix adds them to Cc, folded and quoted", async () => {
+  it("hints at who is missing, and its fix adds them to To and Cc, folded and quoted", async () => {
     const text = patch(signed, "fine");
     const uri = mail("people.eml", text);
     const { client, maintainers, problems } = await session([uri]);
@@ -291,18 +331,28 @@ describe("patchMail/runGetMaintainer", () => {
       range: hint?.range,
       context: { diagnostics: [hint], only: ["quickfix"] },
     });
-    expect(actions.map(({ title }) => title)).toEqual(["Add all 4 to Cc:"]);
-    const [edit] = actions[0]?.edit?.changes?.[uri] ?? [];
-    expect(edit?.newText).toBe(
-      'Cc: "Theo A. Maintainer" <theo@example.org>,\n =?UTF-8?q?J=C3=B6rg=20Reviewer?= <joerg@example.org>, linux-ext4@example.org,\n linux-kernel@example.org\n',
+    expect(actions.map(({ title }) => title)).toEqual([
+      "Add all 4: maintainers to To:, others to Cc:",
+      "Add Theo A. Maintainer <theo@example.org> to To:",
+      "Add Jörg Reviewer <joerg@example.org> to Cc:",
+      "Add linux-ext4@example.org to Cc:",
+      "Add linux-kernel@example.org to Cc:",
+    ]);
+    const [all] = actions;
+    const mended = TextDocument.applyEdits(
+      TextDocument.create(uri, "", 1, text),
+      all?.edit?.changes?.[uri] ?? [],
     );
-    const at = edit?.range.start.line ?? 0;
+    expect(mended.slice(mended.indexOf("To: "), mended.indexOf("Subject: "))).toBe(
+      'To: Linus Example <linus@example.org>, "Theo A. Maintainer" <theo@example.org>\nCc: =?UTF-8?q?J=C3=B6rg=20Reviewer?= <joerg@example.org>,\n linux-ext4@example.org, linux-kernel@example.org\n',
+    );
+    const rows = text.split("\n").length;
     await client.change(uri, 2, {
-      startLine: at,
+      startLine: 0,
       startCharacter: 0,
-      endLine: at,
+      endLine: rows,
       endCharacter: 0,
-      text: edit?.newText ?? "",
+      text: mended,
     });
     const after = await client.next<PublishDiagnosticsParams>(
       "textDocument/publishDiagnostics",

@@ -8,7 +8,7 @@ import { offerDraft, readOnlySentence } from "./patchEditing/offerDraft.js";
 import { applyEdits } from "./quickFixes/applyEdits.js";
 import { applyFixCommand, type WaitingEdit } from "./quickFixes/middleware.js";
 import { fixProblems } from "./quickFixes/requests.js";
-import { suppressRule } from "./quickFixes/suppressRule.js";
+import { ignoreCheckpatchType, suppressRule } from "./quickFixes/suppressRule.js";
 
 /** What an action of the server says of a fix that is to be made in a copy. */
 interface FixInCopy {
@@ -18,14 +18,20 @@ interface FixInCopy {
   readonly title: string;
 }
 
-/** The commands of fixes: all at once, one in a copy, one after a question; and the one that silences a rule. */
+/** The commands of fixes: all at once, one in a copy, one after a question; those that silence, and that which opens what is written about a problem. */
 export const fixes: ClientFeature = (host) =>
   vscode.Disposable.from(
     vscode.commands.registerCommand("patchMail.fixAll", () => fixAll(host)),
     vscode.commands.registerCommand("patchMail.fixInCopy", (fix: FixInCopy) => fixInCopy(host, fix)),
     vscode.commands.registerCommand("patchMail.suppressRule", suppressRule),
+    vscode.commands.registerCommand("patchMail.ignoreCheckpatchType", ignoreCheckpatchType),
+    vscode.commands.registerCommand("patchMail.readAbout", readAbout),
     vscode.commands.registerCommand(applyFixCommand, (waiting: WaitingEdit) => applyFix(host, waiting)),
   );
+
+async function readAbout(url: unknown): Promise<void> {
+  if (typeof url === "string") await vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(url));
+}
 
 async function fixAll(host: Host): Promise<void> {
   const editor = activeMailEditor();

@@ -1,7 +1,8 @@
 import type { Mailbox } from "../core/model.js";
 import { isPatchWithLog, logEnd, nominalAuthor } from "./commitLog.js";
 import type { RuleContext } from "./rule.js";
-import { type TrailerLine, trailersNamed } from "./trailerLines.js";
+import { type MessagePlace, type TrailerLine, trailerLines } from "./trailerLines.js";
+import { rightName } from "./trailerNames.js";
 import { nameKey, trailerPerson } from "./trailerPerson.js";
 
 /** How far the author's sign-off fits, as checkpatch tells it apart. */
@@ -15,11 +16,15 @@ export type AuthorSignoff =
       readonly trailer: TrailerLine;
     };
 
+/** The sign-offs of a log, with those whose name is misspelled: trailer.bad-form tells that, and mends it. */
+export const signoffLines = (place: MessagePlace): readonly TrailerLine[] =>
+  trailerLines(place).filter(({ name }) => rightName(name) === "Signed-off-by");
+
 /** The best fit of all sign-offs with the author; "unknown" where there is no log, no sign-off or no author to compare. */
 export function authorSignoff(context: RuleContext): AuthorSignoff {
   if (!isPatchWithLog(context)) return { kind: "unknown" };
   const author = nominalAuthor(context);
-  const signoffs = trailersNamed(context, "signed-off-by");
+  const signoffs = signoffLines(context);
   if (!author || signoffs.length === 0) return { kind: "unknown" };
   let best: AuthorSignoff = { kind: "missing", author };
   for (const trailer of signoffs) {

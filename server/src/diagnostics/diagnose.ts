@@ -10,6 +10,7 @@ import type { MailDiagnostic } from "./mailDiagnostic.js";
 import { mailState, type StateOptions } from "./mailState.js";
 import { ownFiles } from "./ownFiles.js";
 import type { CommitLookup, EarlierLookup, Finding, Rule, RuleContext, ThreadLookup } from "./rule.js";
+import { withoutSaidTwice } from "./saidTwice.js";
 import { headerFaults } from "./structure.js";
 
 export interface DiagnoseOptions extends ActiveOptions, StateOptions {
@@ -73,7 +74,7 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
     for (const finding of rule.checkDocument({ document, states, thread, earlier, encoded }))
       placed.push({ ...finding, rule });
   const diagnostics: MailDiagnostic[] = [];
-  for (const finding of placed) {
+  for (const finding of withoutSaidTwice(lines, placed)) {
     if (encoded.has(finding.messageIndex) && isInBody(document, finding)) continue;
     const state = states[finding.messageIndex] ?? "received";
     const level = effectiveLevel(finding, state, isPage, options);

@@ -1,3 +1,5 @@
+import type { MailState } from "./rule.js";
+
 /** Mailers wrap a line when its next word would pass a column between 66 and 78. */
 const WRAP_COLUMN = 66;
 const TAB_WIDTH = 8;
@@ -26,3 +28,19 @@ function isWrapped(above: string, below: string): boolean {
   const word = /^\S{1,80}/.exec(below);
   return word !== null && column + 1 + word[0].length >= WRAP_COLUMN;
 }
+
+const DAMAGE: Readonly<Record<LineDamage, string>> = {
+  noBreakSpace: "The diff's blanks have become no-break spaces (U+00A0), so git cannot read it.",
+  wrapped: "The line above was wrapped: this is its second half.",
+  leadingBlank: "This context line has lost its leading blank.",
+};
+
+/** What has happened to the line, and what to do. */
+export const damageWords = (damage: LineDamage, state: MailState): string =>
+  `${DAMAGE[damage]} ${makeAnew(state)}`;
+
+/** What to do about a damaged patch: its author makes it anew, who got it asks for it. */
+export const makeAnew = (state: MailState): string =>
+  state === "draft"
+    ? "Mend it, or make the patch anew with git format-patch."
+    : "Ask for the patch anew, sent with git send-email or b4.";

@@ -4,7 +4,7 @@ import type { LineTable } from "../core/text/lineTable.js";
 import type { Span } from "../core/text/span.js";
 import { missingRecipients } from "../features/missingRecipients.js";
 import type { ParsedDocument } from "../features/parsedDocument.js";
-import type { Recipient, WantedRecipients } from "../features/wantedRecipients.js";
+import { isMaintainer, type Recipient, type WantedRecipients } from "../features/wantedRecipients.js";
 import { plainLine } from "../threads/plainLine.js";
 import { subjectSpan } from "./commitLog.js";
 import { codeDescription } from "./documentation.js";
@@ -44,11 +44,19 @@ export function recipientDiagnostics(
   });
 }
 
-/** First line of `Cc:`, else of `To:`, else the subject. */
+/** `To:` and `Cc:`, from the first line of the one to the end of the other where they are neighbours; else the subject. */
 function placeOf(lines: LineTable, message: Message): Span {
-  const field = findField(message.header, "cc") ?? findField(message.header, "to");
+  const { header } = message;
+  const to = findField(header, "to");
+  const cc = findField(header, "cc");
+  const field = cc ?? to;
   if (field === null) return subjectSpan(message);
   const { start, end } = field.span;
+  if (to !== null && cc !== null) {
+    const [first, second] = to.span.start < cc.span.start ? [to, cc] : [cc, to];
+    if (first.span.end === second.span.start)
+      return { start: first.span.start, end: lines.contentEnd(lines.lineAt(second.span.end - 1)) };
+  }
   return { start, end: Math.min(end, lines.contentEnd(lines.lineAt(start))) };
 }
 
@@ -61,5 +69,12 @@ function sentenceOf(missing: readonly Recipient[]): string {
     return plainLine(role === "" ? who : `${who} (${role})`, 160);
   });
   const more = missing.length > named.length ? ` and ${missing.length - named.length} more` : "";
-  return `scripts/get_maintainer.pl gives ${missing.length === 1 ? "one who is" : `${missing.length} who are`} not among the recipients: ${named.join(", ")}${more}. Add them to Cc:.`;
+  return `scripts/get_maintainer.pl gives ${missing.length === 1 ? "one who is" : `${missing.length} who are`} not among the recipients: ${named.join(", ")}${more}. ${advice(missing)}`;
+}
+
+function advice(missing: readonly Recipient[]): string {
+  const to = missing.filter(isMaintainer).length;
+  if (to === 0 || to === missing.length)
+    return `Add ${missing.length === 1 ? "it" : "them"} to ${to === 0 ? "Cc" : "To"}:.`;
+  return "Add maintainers to To:, others to Cc:.";
 }

@@ -17,7 +17,7 @@ export const codeAction: LateFeature<CodeActionParams, CodeAction[]> = {
   method: "textDocument/codeAction",
   async handle(document, { range, context: asked }, context) {
     const { model } = document;
-    const wanted = actionSources.filter((source) => isWanted(source, asked));
+    const wanted = actionSources.filter((source) => isWanted(source, asked, context.options.commands));
     const message = wanted.length === 0 ? null : messageAt(model, model.lines.offsetAt(range.start));
     if (message === null) return [];
     const text =
@@ -37,7 +37,7 @@ export const codeAction: LateFeature<CodeActionParams, CodeAction[]> = {
       if (own !== "any" && own !== text) continue;
       // A bulb that could only silence a rule would say nothing.
       if (source.isAside === true && !isBulb) continue;
-      const offers = await source.offers(place);
+      const offers = await source.offers({ ...place, isFirst: actions.length === 0 });
       isBulb ||= offers.length > 0;
       actions.push(...offers.map((offer) => actionOf(document, source.kind, offer)));
     }
@@ -45,10 +45,16 @@ export const codeAction: LateFeature<CodeActionParams, CodeAction[]> = {
   },
 };
 
-function isWanted({ kind }: ActionSource, { only, triggerKind }: CodeActionContext): boolean {
+function isWanted(
+  { kind }: ActionSource,
+  { only, triggerKind }: CodeActionContext,
+  hasCommands: boolean,
+): boolean {
   if (only !== undefined) return only.some((one) => kind === one || kind.startsWith(`${one}.`) || one === "");
   // All rules are run for it: only for who asks.
   if (kind.startsWith("source.")) return false;
+  // VS Code's menu of quick fixes selects its first entry: an edit that nobody asked for. Its menu Refactor asks for it.
+  if (hasCommands && kind.startsWith("refactor")) return false;
   // A light bulb in each hunk would say nothing.
   return triggerKind !== automatic || kind === "quickfix";
 }

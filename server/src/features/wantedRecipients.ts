@@ -7,6 +7,9 @@ export interface Recipient {
   readonly role: string;
 }
 
+/** Whether a patch is sent to them (`To:`), and not to others' attention alone: reviewers and lists get a copy. */
+export const isMaintainer = ({ role }: Recipient): boolean => /^(?:maintainer|supporter)\b/i.test(role);
+
 /** Who a mail should go to, as far as the script was asked. */
 export interface WantedRecipients {
   readonly wanted: readonly Recipient[];

@@ -47,6 +47,7 @@ export function clientFacts(params: InitializeParams): ClientFacts {
   const workspace = params.capabilities.workspace;
   const text = params.capabilities.textDocument;
   const tokens = text?.semanticTokens;
+  const canRefreshDiagnostics = workspace?.diagnostics?.refreshSupport === true;
   const isVsCodeLike = tokens?.serverCancelSupport === true && Boolean(tokens.requests?.range);
   return {
     name: params.clientInfo?.name ?? "unknown client",
@@ -57,8 +58,9 @@ export function clientFacts(params: InitializeParams): ClientFacts {
     folders: folders(params),
     canAskSettings: workspace?.configuration === true,
     canRegisterSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
-    pullsDiagnostics: text?.diagnostic !== undefined,
-    canRefreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    // One that cannot be told to pull again would keep what was said before git's user or a commit was known.
+    pullsDiagnostics: text?.diagnostic !== undefined && canRefreshDiagnostics,
+    canRefreshDiagnostics,
     canRefreshInlayHints: workspace?.inlayHint?.refreshSupport === true,
     canRefreshCodeLenses: workspace?.codeLens?.refreshSupport === true,
     retriesFullTokens: boolean(initialization["retriesFullTokens"]) ?? isVsCodeLike,

@@ -36,7 +36,7 @@ export interface DiagnoseServices {
 export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagnose {
   const { mail, user, commits, applies, checkpatch, recipients, documentationUrl, hasDecodedViews } =
     services;
-  return (parsed, { diagnostics }, limit) => {
+  return (parsed, { diagnostics, checkpatch: { arguments: given } }, limit) => {
     const options = { levels: diagnostics.rules, preset: diagnostics.preset, documentationUrl };
     const place = virtualPlace(parsed.uri);
     const uri = place?.textDocument.uri ?? parsed.uri;
@@ -59,6 +59,6 @@ export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagn
         wanted: (index) => recipients.of(uri, ordinal(index)),
       }),
     ];
-    return room.withCheckpatch(parsed, ours, (index) => checkpatch.of(uri, ordinal(index)));
+    return room.withCheckpatch(parsed, ours, (index) => checkpatch.of(uri, ordinal(index)), given);
   };
 }

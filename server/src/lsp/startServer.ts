@@ -88,8 +88,8 @@ export function startServer(connection: Connection, host: Host, parts: ServerPar
       serverInfo: { name: "patch-mail-language-server", version: host.version },
       capabilities: mergeCapabilities([
         ownCapabilities,
-        // Rules of threads look at other mail. Who can be told so asks again then, and not for all documents after each key.
-        { diagnosticProvider: { interFileDependencies: !client.canRefreshDiagnostics } },
+        // Who pulls is not pushed to: one that cannot be told to pull again must not begin.
+        ...(client.pullsDiagnostics ? [pullCapabilities] : []),
         ...[...features, ...lateCapabilities].map((feature) => feature.capabilities),
       ]),
     };
@@ -164,8 +164,13 @@ const ownCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   workspaceSymbolProvider: true,
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+} as const;
+
+const pullCapabilities = {
   diagnosticProvider: {
     identifier: "patch-mail",
+    // Rules of threads look at other mail: who pulls is asked to pull again then, and not for all documents after each key.
+    interFileDependencies: false,
     // A client that may pull the workspace does so every two seconds.
     workspaceDiagnostics: false,
   },

@@ -232,7 +232,7 @@ describe("encoded messages, with a client that shows them decoded", () => {
     expect(found.filter(({ code }) => code === "mail.encoded-body").map(({ message }) => message)).toEqual([
       expect.stringContaining("(iso-8859-1)"),
     ]);
-    expect(found.find(({ code }) => code === "mail.encoded-body")?.message).toMatch(/1 more of this file/);
+    expect(found.find(({ code }) => code === "mail.encoded-body")?.message).toMatch(/one more of this file/);
     expect(found.filter(({ code }) => code === "trailer.missing-signoff")).toHaveLength(1);
   });
 

@@ -37,6 +37,7 @@ describe("what is known of the client", () => {
     clientFacts({ processId: null, rootUri: null, capabilities: {}, ...params });
   const vsCode: Partial<InitializeParams> = {
     capabilities: {
+      workspace: { diagnostics: { refreshSupport: true } },
       textDocument: {
         diagnostic: {},
         foldingRange: { rangeLimit: 5000, lineFoldingOnly: true },

@@ -28,7 +28,7 @@ export function codeActionMiddleware(host: () => Host): Pick<Middleware, "provid
       if (!found || found.length === 0) return found;
       const { title } = suppressPlaceOf(document.uri);
       for (const one of found)
-        if (commandOf(one) === "patchMail.suppressRule")
+        if (silencing.includes(commandOf(one) ?? ""))
           one.title = one.title.replace(/in this workspace$/, () => title);
       if (!found.some(changesText)) return found;
       if (await isReadOnly(document)) return found.filter((one) => !changesText(one));
@@ -49,6 +49,9 @@ export function codeActionMiddleware(host: () => Host): Pick<Middleware, "provid
     },
   };
 }
+
+/** Their titles end with the place that they write to. */
+const silencing: readonly string[] = ["patchMail.suppressRule", "patchMail.ignoreCheckpatchType"];
 
 const changesText = (one: vscode.Command | vscode.CodeAction): one is vscode.CodeAction =>
   "edit" in one && one.edit !== undefined;

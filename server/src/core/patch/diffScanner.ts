@@ -513,7 +513,9 @@ function reportHunk(sink: DiffSink, depth: number, hunk: Hunk): void {
         sink,
         "quotedHunk",
         hunk.startLine0,
-        `This quoted hunk is not whole: its header counts ${counts}, ${hunk.missingLines} of them are not here.`,
+        hunk.missingLines === 0
+          ? `This quoted hunk is not whole: other lines stand between the ${counts} that its header counts.`
+          : `This quoted hunk is not whole: its header counts ${counts}, ${hunk.missingLines} of them ${hunk.missingLines === 1 ? "is" : "are"} not here.`,
       );
     } else if (sink.isPage) {
       problem(sink, "corruptHunk", hunk.startLine0, lossOnPage(sink, hunk));
@@ -525,7 +527,7 @@ function reportHunk(sink: DiffSink, depth: number, hunk: Hunk): void {
         "corruptHunk",
         isCut ? Math.max(hunk.startLine0, line - 1) : line,
         isCut
-          ? `The hunk ends too early: its header counts ${counts}, ${hunk.missingLines} of them are missing. git says “corrupt patch at line …”.`
+          ? `The hunk ends too early: its header counts ${counts}, ${hunk.missingLines} of them ${hunk.missingLines === 1 ? "is" : "are"} missing. git says “corrupt patch”.`
           : `This line cannot be part of the hunk: it begins with neither blank, “+”, “-” nor “\\”, or is one more than the header counts (${counts}). git says “corrupt patch”.`,
       );
     }

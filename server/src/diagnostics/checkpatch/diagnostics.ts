@@ -31,12 +31,16 @@ const errorSeverity = 1;
 /**
  * The problems of a document, raw or decoded, with those of checkpatch (source `checkpatch`) among ours. Of ours, what
  * checkpatch says, too, is left out, unless it is an error: only git's refusals are. Its fixes stay: `data.twin` names it.
+ *
+ * @param given checkpatch's arguments as the settings have them now: types that they ignore are left out of what it has said
  */
 export function withCheckpatch(
   document: ParsedDocument,
   ours: readonly MailDiagnostic[],
   checked: (messageIndex: number) => CheckpatchedMessage | undefined,
+  given: readonly string[] = [],
 ): readonly MailDiagnostic[] {
+  const ignored = ignoredTypes(given);
   const hidden = new Set<MailDiagnostic>();
   const theirs: MailDiagnostic[] = [];
   for (const message of document.model.messages) {
@@ -44,6 +48,7 @@ export function withCheckpatch(
     if (found === undefined || found.reports.length === 0) continue;
     const own = ours.filter(({ data }) => data.messageIndex === message.index);
     for (const { report, span } of placed(document, message, found)) {
+      if (ignored.has(report.type)) continue;
       const range = span && document.model.lines.rangeOf(span);
       const twins = own.filter(
         (each) =>
@@ -71,6 +76,12 @@ export function withCheckpatch(
   if (theirs.length === 0) return ours;
   return [...ours.filter((each) => !hidden.has(each)), ...theirs];
 }
+
+/** Of each `--ignore=TYPE,…`. */
+const ignoredTypes = (given: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    given.flatMap((each) => (each.startsWith("--ignore=") ? each.slice("--ignore=".length).split(",") : [])),
+  );
 
 interface PlacedSpan {
   readonly report: PlacedReport;

@@ -27,7 +27,7 @@ export const authorSignoffMismatch: MessageRule = {
         : `another address than the author's From line (${result.author.address})`;
     yield {
       span: signoffSpan(context, result),
-      message: `This sign-off has ${differs}: use the same in both, or add an in-body From.`,
+      message: `This sign-off has ${differs}${context.state === "draft" ? ": use the same in both, or add an in-body From" : ""}.`,
     };
   },
 };

@@ -24,7 +24,7 @@ export const authorSignoffMissing: MessageRule = {
     if (result.kind !== "missing") return;
     yield {
       span: signoffSpan(context, result),
-      message: `The author, ${result.author.name || result.author.address}, has not signed off this patch: add “Signed-off-by” with the address of the From line.`,
+      message: `The author, ${result.author.name || result.author.address}, has not signed off this patch${context.state === "draft" ? ": add “Signed-off-by” with the address of the From line" : ""}.`,
     };
   },
 };

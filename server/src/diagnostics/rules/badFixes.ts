@@ -71,7 +71,7 @@ function faultOf(trailer: TrailerLine): string | null {
   if (!rest.startsWith("(")) return "does not have the commit's subject in parentheses";
   if (trailer.endLine0 > trailer.line0 + 1) return "is wrapped: it stays on one line, however long";
   if (/^\("[^]*"\)(?:\s*[#(].*)?$/.test(rest)) return null;
-  if (rest.startsWith('("')) return 'has a subject without its closing “")”: is the line wrapped?';
+  if (rest.startsWith('("')) return 'has a subject without its closing “")”, or is wrapped';
   return 'does not have the commit\'s subject in ("…")';
 }
 

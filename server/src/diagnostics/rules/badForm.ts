@@ -5,6 +5,7 @@ import { isStableTrailer } from "../stableTrailer.js";
 import { type TrailerLine, trailerLines } from "../trailerLines.js";
 import { isOfPerson, knownName, rightName } from "../trailerNames.js";
 import { isRemark, trailerPerson } from "../trailerPerson.js";
+import { unhyphenatedTrailers } from "../unhyphenated.js";
 
 /** checkpatch: BAD_SIGN_OFF, but for its "Duplicate signature" and what it says of Co-developed-by. */
 export const badForm: MessageRule = {
@@ -18,6 +19,7 @@ export const badForm: MessageRule = {
   oracle: "checkpatch: BAD_SIGN_OFF",
   explanation:
     "The form is `Name-by: Person <address>`: at the start of the line, only the first letter a capital, one blank behind the colon, and behind the address nothing but `# remark` or `(remark)`. " +
+    "A name with blanks for hyphens (`Reviewed by:`), which git takes for prose, is reported right beside trailers and at the end of the log. " +
     "An unknown name is reported only where a known one is at most two letters away, since people make up new ones; what negates one (`Untested-by`) or is another word (`Vetted-by`) is meant. `Assisted-by: AGENT:MODEL [tools]` has no address. `Cc:` lines may hold several people. " +
     "Trailers that a log quotes, indented in a paragraph of their own, are left alone.",
   example: {
@@ -31,6 +33,11 @@ export const badForm: MessageRule = {
       const faults = faultsOf(trailer, context);
       if (faults.length > 0) yield { span: trailer.span, message: `This trailer ${list(faults)}.` };
     }
+    for (const { span, name, right } of unhyphenatedTrailers(context))
+      yield {
+        span,
+        message: `“${name}:” is no trailer, since a name of trailers has no blanks: write “${right}:”.`,
+      };
   },
 };
 

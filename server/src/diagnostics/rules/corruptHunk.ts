@@ -1,4 +1,5 @@
 import { LineKind } from "../../core/model.js";
+import { damageWords, lineDamage } from "../lineDamage.js";
 import type { Finding, Level, MessageRule, RuleContext } from "../rule.js";
 import { inFiles, structureLevel, unstuffedLine0 } from "../structure.js";
 
@@ -51,9 +52,20 @@ const othersOf = (count: number): string =>
 function* miscounted(context: RuleContext, level: Level): Iterable<Finding> {
   for (const { code, span, message } of context.problems) {
     if (!inFiles(context, span.start)) continue;
-    if (code === "corruptHunk") yield { span, message, level };
+    if (code === "corruptHunk") yield { span, message: damageAt(context, span.start) ?? message, level };
     else if (code === "linesPastHunk") yield { span, message, level: level === "error" ? "warning" : level };
   }
+}
+
+/** Words for what a mailer has done to the line that breaks its hunk; null where it looks like none of that. */
+function damageAt({ document, files, state }: RuleContext, offset: number): string | null {
+  const { lines } = document.model;
+  const line0 = lines.lineAt(offset);
+  const isBroken = files.some(({ startLine0, endLine0, hunks }) =>
+    line0 < startLine0 || line0 > endLine0 ? false : hunks.some(({ corruptLine0 }) => corruptLine0 === line0),
+  );
+  const damage = isBroken ? lineDamage(lines.lineText(line0 - 1), lines.lineText(line0)) : null;
+  return damage === null ? null : `${damageWords(damage, state)} git says “corrupt patch”.`;
 }
 
 /** Context that git damages itself, since the mail says format=flowed and is none. */

@@ -13,7 +13,7 @@ export const dosLineEndings: MessageRule = {
   explanation:
     "`git apply` and `git am --keep-cr` write the CR into the file; `git am` alone takes all CRs away. Save the file with LF ends and write the patch anew. " +
     "Not reported where the old lines of the changed file end in CR LF, too, and not where the whole mail does, which is how mail travels. " +
-    "An editor that knows one line end for a file (VS Code) does not show mixed ones: there only `patch-mail lint` finds them.",
+    "VS Code gives all lines of a file one end as soon as it opens it: mixed ones are found there only by `patch-mail lint`; before an edit of ours is saved a question says what becomes of them.",
   example: { wrong: " \tint a;\n+\tint b;␍", right: " \tint a;\n+\tint b;" },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

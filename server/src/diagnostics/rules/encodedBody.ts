@@ -29,7 +29,12 @@ export const encodedBody: DocumentRule = {
     const { header, index } = first;
     const field = findField(header, "content-transfer-encoding") ?? findField(header, "content-type");
     const others = found.length - 1;
-    const more = others === 0 ? "" : ` So are ${others} more of this file.`;
+    const more =
+      others === 0
+        ? ""
+        : others === 1
+          ? " So is one more of this file."
+          : ` So are ${others} more of this file.`;
     const form = formOf(context, first) ?? "";
     const sentence = context.encoded.has(index)
       ? encodedSentence(form, "its text, and its problems")

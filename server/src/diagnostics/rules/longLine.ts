@@ -51,7 +51,12 @@ export const longLine: MessageRule = {
       isFirstKept = isLineKept;
     }
     if (first === null) return;
-    const others = count === 1 ? "" : ` So are ${count - 1} more.`;
+    const others =
+      count === 1
+        ? ""
+        : count === 2
+          ? " Another line is too long, too."
+          : ` ${count - 1} more lines are too long, too.`;
     if (isFirstKept) {
       yield {
         span: { start: first.start, end: first.end },

@@ -1,6 +1,7 @@
+import { signoffLines } from "../authorSignoff.js";
 import { isOwnPatch, logEnd } from "../commitLog.js";
 import type { Finding, MessageRule } from "../rule.js";
-import { trailersNamed } from "../trailerLines.js";
+import { unhyphenatedTrailers } from "../unhyphenated.js";
 
 /** checkpatch: MISSING_SIGN_OFF. */
 export const missingSignoff: MessageRule = {
@@ -13,7 +14,7 @@ export const missingSignoff: MessageRule = {
   oracle: "checkpatch: MISSING_SIGN_OFF",
   explanation:
     "The kernel takes no patch without its author's and submitter's sign-off (submitting-patches.rst, “Sign your work”). A sign-off below the `---` line is not part of the log. " +
-    "Add it with `git commit --amend --signoff`.",
+    "Add it with `git commit --amend --signoff`. Where one stands with a misspelled name, `trailer.bad-form` tells that alone.",
   example: {
     wrong: "net: fix a leak\n---",
     right: "net: fix a leak\n\nSigned-off-by: Ann Author <ann@example.org>\n---",
@@ -21,11 +22,11 @@ export const missingSignoff: MessageRule = {
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     if (!isOwnPatch(context)) return;
-    if (trailersNamed(context, "signed-off-by").length > 0) return;
+    if (signoffLines(context).length > 0) return;
+    if (unhyphenatedTrailers(context).some(({ right }) => right === "Signed-off-by")) return;
     yield {
       span: logEnd(context),
-      message:
-        "The commit log has no Signed-off-by: the kernel takes no patch without (git commit --amend --signoff).",
+      message: `The commit log has no Signed-off-by: the kernel takes no patch without.${context.state === "draft" ? " Add yours: git commit --amend --signoff." : ""}`,
     };
   },
 };

@@ -10,7 +10,7 @@ export const recipientsMissing: RepositoryRule = {
   oracle: "scripts/get_maintainer.pl",
   explanation:
     "Found by *Find Missing Recipients*, for each patch of a series and for its cover letter, which should go to all of them. `From:`, `To:`, `Cc:` and `Bcc:` count, and in a draft the `Cc:` trailers, which `git send-email` sends to as well. " +
-    "Lists that the script names are among them. The fix adds who is missing to `Cc:`; the hint goes as soon as they are there.",
+    "Lists that the script names are among them. The fixes add maintainers to `To:`, reviewers and lists to `Cc:`, all or one; the hint goes as soon as they are there.",
   example: {
     wrong: "To: Theo Maintainer <theo@example.org>\nSubject: [PATCH] ext4: Check the length",
     right:

@@ -1,6 +1,6 @@
+import { signoffLines } from "../authorSignoff.js";
 import { isPatchWithLog, isRelayed, logEnd, nominalAuthor } from "../commitLog.js";
 import type { Finding, MessageRule } from "../rule.js";
-import { trailersNamed } from "../trailerLines.js";
 import { mayBeSamePerson, type TrailerPerson, trailerPerson } from "../trailerPerson.js";
 
 /** submitting-patches.rst: who passes a patch on signs it off. */
@@ -30,11 +30,11 @@ export const submitterSignoffMissing: MessageRule = {
     const isSender = (person: Pick<TrailerPerson, "name" | "address">): boolean =>
       mayBeSamePerson(person, sender);
     if (isSender(author)) return;
-    const signers = trailersNamed(context, "signed-off-by").map(({ value }) => trailerPerson(value));
+    const signers = signoffLines(context).map(({ value }) => trailerPerson(value));
     if (signers.length === 0 || signers.some(isSender)) return;
     yield {
       span: logEnd(context),
-      message: `${sender.name || sender.address} sends this patch of ${author.name || author.address} without having signed it off: add “Signed-off-by” below the others.`,
+      message: `${sender.name || sender.address} sends this patch of ${author.name || author.address} without having signed it off${context.state === "draft" ? ": add “Signed-off-by” below the others" : ""}.`,
     };
   },
 };

@@ -1,7 +1,7 @@
 import type { DiffFile } from "../../core/model.js";
 import { LineKind } from "../../core/model.js";
-import { type LineDamage, lineDamage } from "../lineDamage.js";
-import type { Finding, MessageRule, RuleContext } from "../rule.js";
+import { damageWords, type LineDamage, lineDamage, makeAnew } from "../lineDamage.js";
+import type { Finding, MailState, MessageRule, RuleContext } from "../rule.js";
 import { inFiles, structureLevel } from "../structure.js";
 
 /** Files that are indented with tabs by the kernel's custom (coding-style.rst §1). */
@@ -9,17 +9,16 @@ const TAB_INDENTED = /(?:\.(?:c|h|S|dts|dtsi)|(?:^|\/)(?:Makefile|Kconfig|Kbuild
 
 type Damage = LineDamage | "stuffed" | "tabs";
 
-const TELLS: Readonly<Record<Damage, string>> = {
-  noBreakSpace:
-    "The diff's blanks have become no-break spaces (U+00A0), so git cannot read it. The mail was sent through a mailer that rewrites white space: ask for it anew, sent with git send-email or b4.",
-  wrapped:
-    "The line above was wrapped by a mailer: this is its second half. Ask for the patch anew, sent with git send-email or b4.",
-  leadingBlank:
-    "This context line has lost its leading blank on the way. Ask for the patch anew, sent with git send-email or b4.",
-  stuffed:
-    "Context lines have one blank too many (format=flowed space-stuffing): the hunk will not match its file.",
-  tabs: "The diff's tabs have become blanks on the way: the hunks will not match their files. Ask for the patch anew, sent with git send-email or b4.",
-};
+function tell(damage: Damage, state: MailState): string {
+  switch (damage) {
+    case "stuffed":
+      return "Context lines have one blank too many (format=flowed space-stuffing): the hunk will not match its file.";
+    case "tabs":
+      return `The diff's tabs have become blanks${state === "draft" ? "" : " on the way"}: the hunks will not match their files. ${makeAnew(state)}`;
+    default:
+      return damageWords(damage, state);
+  }
+}
 
 /** Damage that mailers and saved pages do to a diff. */
 export const whitespaceDamaged: MessageRule = {
@@ -31,7 +30,7 @@ export const whitespaceDamaged: MessageRule = {
     "A diff whose white space was damaged on the way: tabs became blanks, leading blanks were lost, lines were wrapped.",
   oracle: "ours; git says “corrupt patch” or “patch does not apply”",
   explanation:
-    "Reported once for each message, at the first place. Lost tabs are reported only in files that are indented with tabs by custom (`.c`, `.h`, `.S`, device trees, Makefile, Kconfig), where no line of the whole diff holds a tab, " +
+    "Reported once for each message, at the first place; where git refuses the patch for it, `patch.corrupt-hunk` says so there instead. Lost tabs are reported only in files that are indented with tabs by custom (`.c`, `.h`, `.S`, device trees, Makefile, Kconfig), where no line of the whole diff holds a tab, " +
     "three or more lines of the old file begin with eight blanks, and no line is indented by two to seven blanks or by four more than tabs give. On a page saved from an archive each hunk that lost something is reported, as information.",
   example: {
     wrong:
@@ -53,7 +52,7 @@ export const whitespaceDamaged: MessageRule = {
     if (!found) return;
     yield {
       span: { start: lines.start(found.line0), end: lines.contentEnd(found.line0) },
-      message: TELLS[found.damage],
+      message: tell(found.damage, context.state),
       level,
     };
   },

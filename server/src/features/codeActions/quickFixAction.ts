@@ -10,10 +10,10 @@ export const quickFixAction: ActionSource = {
   kind: "quickfix",
   async offers(place) {
     const all = await fixesAt(place);
-    return all.map(({ diagnostic, fix, isOnly }) => ({
+    return all.map(({ diagnostics, fix, isOnly }) => ({
       title: fix.title,
       isPreferred: isOnly,
-      diagnostics: [diagnostic],
+      diagnostics,
       changes: fix.changes,
     }));
   },
@@ -27,21 +27,22 @@ export const fixInCopyAction: ActionSource = {
   async offers(place) {
     if (!place.context.options.commands) return [];
     const all = await fixesAt(place);
-    return all.map(({ diagnostic, rule, fix }): ActionOffer => {
+    return all.map(({ diagnostics, rule, fix }): ActionOffer => {
       const title = `Edit a copy as draft: ${fix.title.charAt(0).toLowerCase()}${fix.title.slice(1)}`;
-      const { line } = diagnostic.range.start;
+      const line = diagnostics[0]?.range.start.line ?? place.line0;
       const command = {
         title,
         command: "patchMail.fixInCopy",
         arguments: [{ rule, line, title: fix.title }],
       };
-      return { title, diagnostics: [diagnostic], command };
+      return { title, diagnostics, command };
     });
   },
 };
 
 interface FixAt {
-  readonly diagnostic: Diagnostic;
+  /** Those that it mends. */
+  readonly diagnostics: readonly Diagnostic[];
   readonly rule: string;
   readonly fix: Fix;
   /** It mends the problem, and there is no other way. */
@@ -49,7 +50,8 @@ interface FixAt {
 }
 
 async function fixesAt(place: ActionPlace): Promise<readonly FixAt[]> {
-  const found: FixAt[] = [];
+  /** By what they do: two problems may have the same fix, which is offered once. */
+  const found = new Map<string, FixAt>();
   for (const diagnostic of place.diagnostics) {
     if (place.context.token.isCancellationRequested) return [];
     const finding = findingOf(diagnostic);
@@ -59,10 +61,15 @@ async function fixesAt(place: ActionPlace): Promise<readonly FixAt[]> {
     for (const quickFix of QUICK_FIXES)
       if (quickFix.rules.includes(rule))
         fixes.push(...(await quickFix.fixes({ ...place, rule, span: spanOf(place, range) })));
-    for (const fix of fixes)
-      found.push({ diagnostic, rule, fix, isOnly: fixes.length === 1 && fix.isBegun !== true });
+    for (const fix of fixes) {
+      const key = JSON.stringify([fix.title, fix.changes]);
+      const same = found.get(key);
+      const isOnly = fixes.length === 1 && fix.isBegun !== true;
+      if (same === undefined) found.set(key, { diagnostics: [diagnostic], rule, fix, isOnly });
+      else found.set(key, { ...same, diagnostics: [...same.diagnostics, diagnostic] });
+    }
   }
-  return found;
+  return [...found.values()];
 }
 
 function spanOf({ document }: ActionPlace, { start, end }: Range): { start: number; end: number } {

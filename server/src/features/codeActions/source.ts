@@ -14,6 +14,8 @@ export interface ActionPlace {
   /** What the client shows there. */
   readonly diagnostics: readonly Diagnostic[];
   readonly context: FeatureContext;
+  /** Nothing is offered there by the sources above. */
+  readonly isFirst: boolean;
 }
 
 /** An action that can be done there. */

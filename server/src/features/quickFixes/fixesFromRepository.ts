@@ -22,7 +22,7 @@ export const fixesFromRepository: QuickFix = {
     const commit = await context.commits?.name(
       document.uri,
       text.slice(hash.start, hash.end),
-      known?.subject ?? null,
+      known?.subject ?? subjectBehind(text.slice(hash.end, end)),
     );
     if (!commit) return [];
     const line = `${fixesLine(commit)}${noteBehind(text.slice(hash.end, end))}`;
@@ -35,6 +35,10 @@ export const fixesFromRepository: QuickFix = {
     ];
   },
 };
+
+/** The subject of `Fixes: <hash> "subject"`, whose form is not that of a reference; null where none is quoted. */
+const subjectBehind = (value: string): string | null =>
+  /^\s{0,4}\(?\s{0,4}["“](.{1,400})["”]/s.exec(value)?.[1]?.replace(/\s+/g, " ") ?? null;
 
 /** `# v5.10` and `(v5.10)` behind the subject stay. */
 function noteBehind(value: string): string {

@@ -9,6 +9,8 @@ import { fixesForm } from "./fixesForm.js";
 import { fixesFromRepository } from "./fixesFromRepository.js";
 import { linkForm, loreLink } from "./loreLink.js";
 import { moveChangelog } from "./moveChangelog.js";
+import { moveDescription } from "./moveDescription.js";
+import { moveFixes } from "./moveFixes.js";
 import { nameLink } from "./nameLink.js";
 import { orderTrailers } from "./orderTrailers.js";
 import type { QuickFix } from "./quickFix.js";
@@ -21,11 +23,13 @@ import { removeFormatCharacters } from "./removeFormatCharacters.js";
 import { removeGerritChangeId } from "./removeGerritChangeId.js";
 import { restoreHunks } from "./restoreHunks.js";
 import { sayUtf8 } from "./sayUtf8.js";
+import { signOffPerson } from "./signOffPerson.js";
 import { stableAddress } from "./stableAddress.js";
 import { straightenIndentation, stripTrailingWhitespace } from "./stripWhiteSpace.js";
 import { subjectPrefix } from "./subjectPrefix.js";
 import { trailerAddress } from "./trailerAddress.js";
 import { trailerForm } from "./trailerForm.js";
+import { trailerHyphens } from "./trailerHyphens.js";
 
 /** The fixes of findings, in the order of the menu: one line each. */
 export const QUICK_FIXES: readonly QuickFix[] = [
@@ -35,12 +39,14 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   recountCutHunk,
   refreshDiffstat,
   trailerForm,
+  trailerHyphens,
   trailerAddress,
   removeDuplicate,
   stableAddress,
   coDevelopedPair,
   closesAfterReport,
   addSignOff,
+  signOffPerson,
   orderTrailers,
   stripTrailingWhitespace,
   straightenIndentation,
@@ -53,7 +59,9 @@ export const QUICK_FIXES: readonly QuickFix[] = [
   commitReference,
   commitForm,
   commitWords,
+  moveFixes,
   moveChangelog,
+  moveDescription,
   nameLink,
   linkForm,
   loreLink,

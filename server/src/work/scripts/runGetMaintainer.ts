@@ -12,7 +12,7 @@ import { type ScriptMail, scriptMail } from "./scriptMail.js";
 import { type ScriptParams, type ScriptTask, withScript } from "./scriptRun.js";
 
 export interface GetMaintainerResult {
-  /** `2 people and lists are missing from the recipients of the patch.` */
+  /** `Missing from the recipients of the patch: Theo Example (maintainer), frost@lists.example.org (open list).` */
   readonly sentence: string;
   readonly notes: readonly string[];
   readonly repository: string;
@@ -92,7 +92,7 @@ async function askAll(
   });
   const missing = eachOnce(short.flat());
   return {
-    sentence: sentenceOf(missing.length, short.length, asked.length),
+    sentence: sentenceOf(missing, short.length, asked.length),
     notes: set.notes.map((note) => plainLine(note, 400)),
     repository: ready.workplace.root,
     missing,
@@ -103,13 +103,22 @@ async function askAll(
 const eachOnce = (all: readonly Recipient[]): readonly Recipient[] =>
   [...new Map(all.toReversed().map((one) => [one.address.toLowerCase(), one])).values()].toReversed();
 
+/** Named in the sentence; the hints on the mails name more. */
+const maxNamed = 8;
+
 /** `mails`: so many of `total` lack somebody. */
-function sentenceOf(missing: number, mails: number, total: number): string {
+function sentenceOf(missing: readonly Recipient[], mails: number, total: number): string {
   const of = (count: number): string => {
     if (total === 1) return "the patch";
     return count === total ? `all ${total} mails` : `${count} of ${total} mails`;
   };
-  if (missing === 0) return `Everybody whom get_maintainer.pl gives is among the recipients of ${of(total)}.`;
-  const who = missing === 1 ? "1 person or list is" : `${missing} people and lists are`;
-  return `${who} missing from the recipients of ${of(mails)}.`;
+  if (missing.length === 0)
+    return `Everybody whom get_maintainer.pl gives is among the recipients of ${of(total)}.`;
+  const named = missing.slice(0, maxNamed).map(({ name, address, role }) => {
+    // `maintainer:EXT4 FILE SYSTEM`: of what, the hint says.
+    const short = role.split(":")[0] ?? "";
+    return plainLine(short === "" ? name || address : `${name || address} (${short})`, 100);
+  });
+  const more = missing.length > named.length ? ` and ${missing.length - named.length} more` : "";
+  return `Missing from the recipients of ${of(mails)}: ${named.join(", ")}${more}.`;
 }

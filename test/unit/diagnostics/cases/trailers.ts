@@ -68,6 +68,22 @@ export const trailerCases: CaseTable = {
       "Link: https://example.org/",
     ]),
     each("a slip in the name", `Reviewd-by: ${CARL}`),
+    each("blanks for hyphens", `Reviewed by: ${CARL}`),
+    form(
+      "blanks for hyphens, of several",
+      [`Signed off by: ${CARL}`, `Acked by: ${CARL}`],
+      [`Signed off by: ${CARL}`, `Acked by: ${CARL}`],
+    ),
+    {
+      name: "the same words in prose, or without an address",
+      text: mail({ log: `Reviewed by: ${CARL}\nand by others.\n\nThe log.\n\nReviewed by: Carl\n${ANNA}\n` }),
+      expect: [],
+    },
+    {
+      name: "at the log's end, alone",
+      text: mail({ log: `The log.\n\nSigned off by: ${CARL}\n` }),
+      expect: [`information trailer.bad-form | Signed off by: ${CARL}`],
+    },
     each("two slips", `Signed-of-bye: ${CARL}`.replace("bye", "by")),
     each("a name with underscores", `Signed_off_by: ${CARL}`),
     form("another word, three slips away", [`Retasted-by: ${CARL}`]),

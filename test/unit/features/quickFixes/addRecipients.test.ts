@@ -31,17 +31,23 @@ function messageOf({ model }: ParsedDocument) {
 
 const rule = "recipients.missing";
 const added = [
-  'Cc: "Theo A. Maintainer" <theo@example.org>,',
-  " =?UTF-8?q?J=C3=B6rg=20M=C3=BCller?= <joerg@example.org>,",
+  'To: "Theo A. Maintainer" <theo@example.org>',
+  "Cc: =?UTF-8?q?J=C3=B6rg=20M=C3=BCller?= <joerg@example.org>,",
   ' "Rita \\"R\\" Reviewer" <rita.with.a.long.address@reviews.example.org>,',
   " frost@lists.example.org",
 ];
 
 describe("adds who is missing", () => {
-  it("in a field of its own, folded at 78 columns, quoted and encoded", async () => {
+  it("in fields of their own, folded at 78 columns, quoted and encoded", async () => {
     const { diff, titles } = await fixed(plain, rule, asked(people));
     expect(diff).toEqual(added.map((line) => `+${line}`));
-    expect(titles).toEqual(["Add all 4 to Cc:"]);
+    expect(titles).toEqual([
+      "Add all 4: maintainers to To:, others to Cc:",
+      "Add Theo A. Maintainer <theo@example.org> to To:",
+      "Add Jörg Müller <joerg@example.org> to Cc:",
+      'Add Rita "R" Reviewer <rita.with.a.long.address@reviews.example.org> to Cc:',
+      "Add frost@lists.example.org to Cc:",
+    ]);
     for (const line of added) expect(line.length).toBeLessThanOrEqual(78);
   });
 
@@ -66,7 +72,29 @@ describe("adds who is missing", () => {
 
   it("names the one", async () => {
     const { titles } = await fixed(plain, rule, asked(people.slice(0, 1)));
-    expect(titles).toEqual(['Add "Theo A. Maintainer" <theo@example.org> to Cc:']);
+    expect(titles).toEqual(["Add Theo A. Maintainer <theo@example.org> to To:"]);
+  });
+
+  it("to the fields that are there, whichever they are, and offers it on both", async () => {
+    const two = people.filter(({ name }) => name === "" || name.startsWith("Theo"));
+    const [theo, list] = ['"Theo A. Maintainer" <theo@example.org>', "frost@lists.example.org"];
+    for (const [before, after] of [
+      ["To: a@example.org\n", `To: a@example.org, ${theo}\nCc: ${list}\n`],
+      ["Cc: a@example.org\n", `To: ${theo}\nCc: a@example.org, ${list}\n`],
+      ["To: a@example.org\nCc: b@example.org\n", `To: a@example.org, ${theo}\nCc: b@example.org, ${list}\n`],
+    ] as const) {
+      const text = plain.replace("Subject: ", `${before}Subject: `);
+      const { text: result } = await fixed(text, rule, asked(two));
+      expect(result === text.replace(before, after)).toBe(true);
+      const [hint] = await findingsOf(parsed(text), asked(two));
+      const [start, end] = [hint?.range.start.line ?? 0, hint?.range.end.line ?? 0];
+      expect(
+        text
+          .split("\n")
+          .slice(start, end + 1)
+          .join("\n"),
+      ).toBe(before.trimEnd());
+    }
   });
 
   it("not to mail that was received", async () => {

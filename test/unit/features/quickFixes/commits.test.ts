@@ -85,6 +85,12 @@ describe("Fixes out of the repository", () => {
       "trailer.bad-fixes",
     ],
     ["the word commit", () => `commit ${hash("revert")} ("x")`, "revert", "trailer.bad-fixes"],
+    [
+      "another hash, and the subject without parentheses",
+      () => `commit ${"0123456789".repeat(4)} "${subjects.revert}"`,
+      "revert",
+      "trailer.bad-fixes",
+    ],
     ["capitals", () => `${hash("sign").toUpperCase()} ("x")`, "sign", "trailer.bad-fixes"],
     ["no quotes", () => `${hash("backslash", 40)} (hwmon: Print)`, "backslash", "trailer.bad-fixes"],
     [

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
+import { codeAction } from "../../../../server/src/features/codeAction.js";
 import { mail, SEPARATOR } from "../../diagnostics/support.js";
-import { expectSame, fixed, offered } from "./fixture.js";
+import { context, parsed } from "../fixture.js";
+import { expectSame, findingsOf, fixed, offered } from "./fixture.js";
 
 const sound = mail({ separator: SEPARATOR });
 
@@ -20,8 +22,9 @@ it("joins wrapped lines", async () => {
   );
 
   const wrapped = long.replace("holds since reset", "holds\nsince reset");
-  for (const rule of ["patch.corrupt-hunk", "patch.whitespace-damaged"]) {
-    const { text, titles } = await fixed(wrapped, rule);
+  for (const off of ["patch.whitespace-damaged", "patch.corrupt-hunk"]) {
+    const rule = off === "patch.corrupt-hunk" ? "patch.whitespace-damaged" : "patch.corrupt-hunk";
+    const { text, titles } = await fixed(wrapped, rule, { diagnose: { levels: { [off]: "off" } } });
     expectSame(text, long, "joined");
     // To count a half line as one would make another patch.
     expect(titles).toEqual(["Join the wrapped line again"]);
@@ -65,6 +68,37 @@ it("joins no line that would have fitted, nor one of a mail that has wider ones"
     "The reader wants to know what it is that the sensor gives to the driver.",
   );
   expect(await offered(wide, "patch.corrupt-hunk")).not.toContain("Join the wrapped line again");
+});
+
+it("is one problem at one place, and one fix for two that have the same", async () => {
+  const wrapped = sound.replace("bit 15 is the sign", `bit 15 is the sign${" of it".repeat(6)}\nsince reset`);
+  const document = parsed(wrapped);
+  const found = await findingsOf(document);
+  expect(found.map(({ code }) => code)).toEqual(["patch.corrupt-hunk"]);
+  const [first] = found;
+  if (first === undefined) throw new Error("no problem");
+  expect(first.message).toMatch(/^The line above was wrapped: .* git says “corrupt patch”\.$/);
+  const diagnostics = [first, { ...first, code: "patch.whitespace-damaged" }];
+  const actions = await codeAction.handle(
+    document,
+    {
+      textDocument: { uri: document.uri },
+      range: first.range,
+      context: { diagnostics, only: ["quickfix"], triggerKind: 1 },
+    },
+    context,
+  );
+  const joining = actions.filter(({ title }) => title.startsWith("Join"));
+  expect(joining.map((one) => one.diagnostics?.length)).toEqual([2]);
+});
+
+it.each([
+  ["draft", ["anna.berg@example.org"], "make the patch anew with git format-patch"],
+  ["received", [], "Ask for the patch anew"],
+])("tells who has a %s what they can do", async (_name, userAddresses, words) => {
+  const damaged = sound.replace("\n \treturn 0;", "\n\treturn 0;");
+  const [first] = await findingsOf(parsed(damaged), { diagnose: { userAddresses } });
+  expect(first?.message).toContain(words);
 });
 
 it("puts a lost blank back", async () => {

@@ -33,6 +33,26 @@ describe("Gerrit's Change-Id", () => {
   });
 });
 
+describe("a description below the cut", () => {
+  const rule = "log.misplaced-body";
+  const body = "The registers hold a signed value, and frost\nreads them unsigned.\n\nSo it freezes.\n";
+
+  it.each([
+    ["moves above the trailers, with all its paragraphs", SIGNOFF, `${body}\n${SIGNOFF}`, ""],
+    ["moves above the cut where the log is empty", "", body, ""],
+    ["leaves below what changed", SIGNOFF, `${body}\n${SIGNOFF}`, "v2: another mask\n\n"],
+  ])("%s", async (_name, before, after, rest) => {
+    const stat = " drivers/hwmon/frost.c | 3 ++-\n 1 file changed, 2 insertions(+), 1 deletion(-)\n";
+    const text = (own: string, below: string): string =>
+      mail({ separator: SEPARATOR, log: own, diffstat: `${below}${stat}` });
+    const mended = await fixed(text(before, `${body}\n${rest}`), rule, {
+      // Of a log that has no words nothing else is said.
+      mayAppear: ["trailer.missing-signoff"],
+    });
+    expect(mended.text).toBe(text(after, rest));
+  });
+});
+
 describe("a changelog in the log", () => {
   const rule = "log.versioning-above-cut";
 

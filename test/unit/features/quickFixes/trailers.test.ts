@@ -65,6 +65,24 @@ describe("trailer.bad-form", () => {
     expect(diff).toEqual([`-Reviewd-by:${CARL} [x]`, `+Reviewed-by: ${CARL} # x`]);
   });
 
+  it("makes trailers of lines with blanks for hyphens", async () => {
+    const { git } = await mended([`Reviewed by : ${CARL}`, ANNA], "trailer.bad-form");
+    expect(git).toEqual([`Reviewed-by: ${CARL}`, ANNA]);
+    const alone = await mended([ANNA.replace("Signed-off-by", "Signed off by")], "trailer.bad-form");
+    expect(alone.git).toEqual([ANNA]);
+  });
+
+  it("mends a sign-off's name before it adds another, which nothing asks for", async () => {
+    const context = {
+      git: { ...noGit, user: async () => "anna.berg@example.org", userName: async () => "Anna Berg" },
+    };
+    const misspelled = draft(ANNA.replace("Signed-off", "Signed-of"));
+    const { text } = await fixed(misspelled, "trailer.bad-form", { context });
+    expect(gitTrailers(text)).toEqual([ANNA]);
+    const all = await findingsOf(parsed(misspelled));
+    expect(all.map(({ code }) => code)).toEqual(["trailer.bad-form"]);
+  });
+
   it("gives a sign-off with a blank in front back to git", async () => {
     const before = draft(`Reviewed-by: ${CARL}`, ` ${ANNA}`);
     expect(gitTrailers(before)).toEqual([`Reviewed-by: ${CARL} ${ANNA}`]);
@@ -120,6 +138,38 @@ describe("trailer.bad-fixes, without a repository", () => {
     'Fixes: 4d20602059bb ("hwmon: Add\n to it")',
   ])("leaves what is not all there: %s", async (line) => {
     expect(await offered(draft(line, ANNA), "trailer.bad-fixes")).toEqual([]);
+  });
+});
+
+describe("trailer.bad-fixes", () => {
+  const FIXES = 'Fixes: 1a2b3c4d5e6f ("hwmon: (frost) Read it")';
+
+  it("moves a line to the trailers that end the log", async () => {
+    const text = mail({ separator: SEPARATOR, log: `Acked-by: ${CARL}\n\n${FIXES}\n\n${ANNA}\n` });
+    const mended = await fixed(text, "trailer.bad-fixes", { title: "Move" });
+    expect(gitTrailers(mended.text)).toEqual([FIXES, ANNA]);
+    expect(mended.diff).toEqual(["-"]);
+  });
+});
+
+describe("trailer.author-signoff-mismatch", () => {
+  const rule = "trailer.author-signoff-mismatch";
+  const other = ANNA.replace("anna.berg@example.org", "anna@example.com");
+
+  it("writes the author of the From line", async () => {
+    const { git } = await mended([`Acked-by: ${CARL}`, other], rule);
+    expect(git).toEqual([`Acked-by: ${CARL}`, ANNA]);
+  });
+
+  it("writes git's user who is the same, too, and nobody else", async () => {
+    const signer = (address: string, name: string) => ({
+      context: { git: { ...noGit, user: async () => address, userName: async () => name } },
+    });
+    const text = draft(ANNA.replace("Anna Berg", "anna"));
+    const third = "Anna M. Berg";
+    const own = await offered(text, rule, signer("anna.berg@example.net", "Anna Berg"));
+    expect(own).toEqual([`Write “${ANNA}”`, `Write “${ANNA.replace(".org", ".net")}”`]);
+    expect(await offered(text, rule, signer("bo@example.org", third))).toEqual([`Write “${ANNA}”`]);
   });
 });
 

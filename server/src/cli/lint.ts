@@ -120,8 +120,15 @@ async function lintBytes(
     const finding = findingAt(file, document, each);
     if (isWanted(finding, options)) findings.push(finding);
   }
-  for (const own of decoded.values())
-    for (const finding of own) if (isWanted(finding, options)) findings.push(finding);
+  const quotedCrlf = new Set(
+    found.filter(({ code }) => code === "mail.quoted-crlf").map(({ data }) => data.messageIndex),
+  );
+  for (const [messageIndex, own] of decoded)
+    for (const finding of own) {
+      // The same CRs, and what is said of the mail tells what to do about them.
+      if (finding.rule === "patch.dos-line-endings" && quotedCrlf.has(messageIndex)) continue;
+      if (isWanted(finding, options)) findings.push(finding);
+    }
   const messageCount = document.model.messages.length;
   return { messageCount, findings: findings.sort((a, b) => a.line - b.line || a.column - b.column) };
 }

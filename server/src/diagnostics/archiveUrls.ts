@@ -16,7 +16,7 @@ const ARCHIVES: readonly { readonly host: RegExp; readonly name: string }[] = [
   { host: /^(?:www\.)?lkml\.org$/, name: "lkml.org" },
   { host: /^(?:www\.)?marc\.info$/, name: "marc.info" },
   { host: /^(?:www\.)?spinics\.net$/, name: "spinics.net" },
-  { host: /^(?:www\.)?mail-archive\.com$/, name: "mail-archive.com" },
+  { host: /^(?:www\.|mid\.)?mail-archive\.com$/, name: "mail-archive.com" },
   { host: /^lists\.infradead\.org$/, name: "lists.infradead.org" },
   { host: /^(?:[\w-]+\.)?gmane\.(?:org|io)$/, name: "gmane.org" },
 ];
@@ -56,12 +56,17 @@ export function archiveUrls(text: string): ArchiveUrl[] {
   return found;
 }
 
-/** `marc.info/?i=<id>`, `mail-archive.com/search?q=<id>&l=mid`, `mid.gmane.org/<id>`. */
+/**
+ * `marc.info/?i=<id>`, `mail-archive.com/search?l=mid&q=<id>`, `mid.mail-archive.com/<id>`, `mid.gmane.org/<id>`. The path of
+ * `mail-archive.com/<list>@<host>/msg1.html` holds the list's address, and a search without `l=mid` may be for a person's.
+ */
 function idIn(place: string): string | null {
   const match =
     /^(?:www\.)?marc\.info\/\?(?:[^#]{0,200}&)?i=([^&#]+)/.exec(place) ??
-    /^(?:www\.)?mail-archive\.com\/(?:search\?(?:[^#]{0,200}&)?q=(?:mid:)?|)([^&#/]+@[^&#/]+)/.exec(place) ??
-    /^mid\.gmane\.(?:org|io)\/([^#?]+)/.exec(place);
+    (/^(?:www\.)?mail-archive\.com\/search\?(?:[^#]{0,900}&)?(?:l=mid(?:[&#]|$)|q=mid(?::|%3a))/i.test(place)
+      ? /[?&]q=([^&#]+)/.exec(place)
+      : null) ??
+    /^mid\.(?:gmane\.(?:org|io)|mail-archive\.com)\/([^#?/]+)\/?$/.exec(place);
   if (match === null) return null;
   let id: string;
   try {

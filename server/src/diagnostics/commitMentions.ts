@@ -1,5 +1,6 @@
 import type { Span } from "../core/text/span.js";
 import type { LogLine, LogLines } from "./logLines.js";
+import { namedHashes } from "./namedHashes.js";
 
 /** A commit that a log speaks of: `commit 1a2b3c4d5e6f ("subject")`, or what was meant to be that. */
 export interface CommitMention {
@@ -57,38 +58,25 @@ export function commitMentions({ lines, signoffAt }: LogLines): CommitMention[] 
   return found;
 }
 
-/** All `commit <hash>` of a line, also with the word at the line's end and the hash on the next. */
+/** All `commit <hash>` of a line, also with the word at its end and the hash on the next. */
 function namedCommits(lines: readonly LogLine[], at: number): CommitMention[] {
   const line = lines[at];
   if (line === undefined) return [];
+  const below = lines[at + 1];
+  const next = below?.kind === "prose" ? below : null;
   const found: CommitMention[] = [];
-  for (const match of line.text.matchAll(/\b(commit)(\s{1,80})([0-9a-f]{5,64})(?![\w])/gi)) {
-    const [, word = "", blank = "", hash = ""] = match;
-    if (!/\d/.test(hash)) continue;
-    const wordStart = line.start + match.index;
-    const hashStart = wordStart + word.length + blank.length;
-    found.push(mentionOf(lines, at, { word, wordStart, hash, hashStart, hasOneBlank: blank === " " }));
+  for (const { word, wordAt, gap, hash, hashAt } of namedHashes(line.text, () => next?.text ?? null)) {
+    const wordStart = line.start + wordAt;
+    if (gap === null) {
+      const hashStart = (next?.start ?? 0) + hashAt;
+      const head = { word, wordStart, hash, hashStart, hasOneBlank: true, linesBefore: 1 };
+      found.push(mentionOf(lines, at + 1, head));
+    } else if (/\d/.test(hash)) {
+      const hashStart = line.start + hashAt;
+      found.push(mentionOf(lines, at, { word, wordStart, hash, hashStart, hasOneBlank: gap === " " }));
+    }
   }
-  const split = splitCommit(lines, at, line);
-  return split === null ? found : [...found, split];
-}
-
-function splitCommit(lines: readonly LogLine[], at: number, line: LogLine): CommitMention | null {
-  const last = /\b(commit)$/i.exec(line.text);
-  const next = lines[at + 1];
-  if (last === null || next === undefined || next.kind !== "prose") return null;
-  const head = /^(\s{0,80})([0-9a-f]{5,64})(?![\w])/i.exec(next.text);
-  if (head === null) return null;
-  const [, indent = "", hash = ""] = head;
-  const wordStart = line.start + last.index;
-  return mentionOf(lines, at + 1, {
-    word: last[1] ?? "",
-    wordStart,
-    hash,
-    hashStart: next.start + indent.length,
-    hasOneBlank: true,
-    linesBefore: 1,
-  });
+  return found;
 }
 
 /** 12 to 40 hex digits without the word. */

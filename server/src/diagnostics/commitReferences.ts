@@ -8,6 +8,7 @@ import type { LineTable } from "../core/text/lineTable.js";
 import type { Span } from "../core/text/span.js";
 import type { ParsedDocument } from "../features/parsedDocument.js";
 import { logTrailers } from "./commitLog.js";
+import { namedHashes } from "./namedHashes.js";
 
 /** One commit that a text names. */
 export interface CommitReference {
@@ -108,17 +109,12 @@ function ofRow(document: ParsedDocument, message: Message, line0: number, row: s
       subjectSpan: rest?.span ?? null,
     });
   };
-  for (const match of row.matchAll(/\bcommit([ \t]{1,8})([0-9a-f]{6,40})(?![0-9a-z_])/gi)) {
-    const at = start + match.index;
-    const [, gap = "", digits = ""] = match;
-    add(at, at + "commit".length + gap.length, digits);
-  }
-  const last = /\bcommit[ \t\r]{0,8}$/i.exec(row);
-  const next = line0 + 1;
-  if (last !== null && next < (message.commitLog?.endLine0 ?? 0) && isProse(lines, next)) {
-    const [, indent = "", digits = ""] =
-      /^([ \t]{0,80})([0-9a-f]{6,40})(?![0-9a-z_])/i.exec(lines.lineText(next).slice(0, maxLine)) ?? [];
-    add(start + last.index, lines.start(next) + indent.length, digits);
+  const below = line0 + 1;
+  const isBelow = below < (message.commitLog?.endLine0 ?? 0) && isProse(lines, below);
+  const next = (): string | null => (isBelow ? lines.lineText(below).slice(0, maxLine) : null);
+  for (const { wordAt, gap, hash, hashAt } of namedHashes(row, next)) {
+    if (gap === null) add(start + wordAt, lines.start(below) + hashAt, hash);
+    else if (gap.length <= 8) add(start + wordAt, start + hashAt, hash);
   }
   return found;
 }

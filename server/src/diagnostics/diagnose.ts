@@ -27,6 +27,8 @@ export interface DiagnoseOptions extends LevelOptions, StateOptions {
 }
 
 const DEFAULT_LIMIT = 1000;
+/** Findings of one rule in one message, whatever the limit: nobody mends more, and a hostile mail is not looked at to its end. */
+const MOST_OF_RULE = 1000;
 const NO_COMMITS: CommitLookup = { commit: () => null, ancestry: () => null };
 
 interface Placed extends Finding {
@@ -114,7 +116,11 @@ function collect(context: RuleContext, options: LevelOptions, into: Placed[]): v
     if (rule.scope !== "message" || (isPage && !rule.runsOnPages)) continue;
     // A finding never raises its rule's level.
     if (effectiveLevel({ rule }, state, isPage, options) === "off") continue;
-    for (const finding of rule.check(context)) into.push({ ...finding, rule, messageIndex: message.index });
+    let count = 0;
+    for (const finding of rule.check(context)) {
+      into.push({ ...finding, rule, messageIndex: message.index });
+      if (++count >= MOST_OF_RULE) break;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { parseSubject } from "../core/mail/subject.js";
-import type { MailDocument, Message } from "../core/model.js";
-import type { MessageSummary } from "../threads/model.js";
+import type { MailDocument, Message, SubjectTag } from "../core/model.js";
 import type { DocumentRuleContext } from "./rule.js";
+import { seriesParts } from "./seriesParts.js";
 
 /** A longer series is not counted: its numbers are hardly meant. */
 const LONGEST_SERIES = 999;
@@ -18,14 +18,9 @@ export interface SeriesAtHand {
   readonly first: Message;
 }
 
-interface OpenSeries extends SeriesAtHand {
-  readonly messages: Message[];
-  first: Message;
-}
-
 const cache = new WeakMap<MailDocument, readonly SeriesAtHand[]>();
 
-/** The numbered series of a document: same thread, sender, version and count. */
+/** The numbered series of a document: same thread, sender, version and count, and tied to each other (seriesParts.ts). */
 export function seriesAtHand({ document }: DocumentRuleContext): readonly SeriesAtHand[] {
   const { model } = document;
   const known = cache.get(model);
@@ -36,57 +31,76 @@ export function seriesAtHand({ document }: DocumentRuleContext): readonly Series
 }
 
 function collect({ messages }: MailDocument): readonly SeriesAtHand[] {
-  const found: OpenSeries[] = [];
-  const open = new Map<string, OpenSeries>();
+  const groups: Message[][] = [];
+  const open = new Map<string, Message[]>();
   for (const message of messages) {
     const { tag } = message;
     if (message.role !== "patch" && message.role !== "cover") continue;
     const { index, total } = tag;
     if (index === null || total === null || total < 2 || total > LONGEST_SERIES || tag.isReply) continue;
-    const sender = message.sender?.address.toLowerCase() ?? "";
     const root = message.references[0] ?? message.inReplyTo[0] ?? message.messageId ?? "";
-    const key = [root, sender, tag.version, total, tag.isResend].join("\n");
-    const series = open.get(key);
+    const key = [root, senderOf(message), tag.version, total].join("\n");
+    const group = open.get(key);
     // Files of git format-patch, put one behind the other, have no ids: a new beginning is another series.
-    const isAnother = root === "" && index <= 1 && (series?.messages.at(-1)?.tag.index ?? -1) >= index;
-    if (series === undefined || isAnother) {
-      const begun = { version: tag.version, total, sender, messages: [message], first: message };
+    const isAnother = root === "" && index <= 1 && (group?.at(-1)?.tag.index ?? -1) >= index;
+    if (group === undefined || isAnother) {
+      const begun = [message];
       open.set(key, begun);
-      found.push(begun);
-    } else {
-      series.messages.push(message);
-      if ((series.first.tag.index ?? 0) > index) series.first = message;
-    }
+      groups.push(begun);
+    } else group.push(message);
   }
-  return found;
+  return groups.flatMap(split).toSorted((a, b) => (a.messages[0]?.index ?? 0) - (b.messages[0]?.index ?? 0));
 }
 
-/** The patches and covers of the same series in other mail that is known, by their number. */
-export function seriesElsewhere(
-  series: SeriesAtHand,
-  context: DocumentRuleContext,
-): readonly MessageSummary[] {
-  const { first, total, version, sender } = series;
+const senderOf = ({ sender }: Message): string => sender?.address.toLowerCase() ?? "";
+
+/** The series among mails of one thread, sender, version and count. */
+function split(group: readonly Message[]): SeriesAtHand[] {
+  const isThreaded = group.some(({ messageId, inReplyTo }) => messageId !== null || inReplyTo.length > 0);
+  const parts = isThreaded ? seriesParts(group) : [[...group.keys()]];
+  return parts.flatMap((part) => {
+    const messages = part.flatMap((at) => group[at] ?? []);
+    const [begin] = messages;
+    if (begin === undefined) return [];
+    const first = messages.reduce((low, one) => ((low.tag.index ?? 0) > (one.tag.index ?? 0) ? one : low));
+    const { version, total } = begin.tag;
+    return [{ version, total: total ?? 0, sender: senderOf(begin), messages, first }];
+  });
+}
+
+/** A numbered patch or cover letter of other mail. */
+export interface Elsewhere {
+  readonly messageId: string;
+  readonly tag: SubjectTag;
+}
+
+/** The patches and covers of the same series in other mail that is known. */
+export function seriesElsewhere(series: SeriesAtHand, context: DocumentRuleContext): readonly Elsewhere[] {
+  const { first, total, version, sender, messages } = series;
   if (first.messageId === null) return [];
   const count = `/${total}`;
-  return context.thread(first.messageId).filter(({ subject, fromAddress }) => {
+  const own = new Set(messages.map(({ messageId }) => messageId));
+  const others = context.thread(first.messageId).flatMap((summary) => {
+    const { subject, fromAddress, messageId } = summary;
     // A thread may be large, and have many series.
-    if (fromAddress.length !== sender.length || !subject.includes(count)) return false;
+    if (fromAddress.length !== sender.length || !subject.includes(count) || own.has(messageId)) return [];
     const tag = parseSubject(subject);
-    return (
-      !tag.isReply &&
+    return !tag.isReply &&
       tag.index !== null &&
       tag.total === total &&
       tag.version === version &&
       fromAddress.toLowerCase() === sender
-    );
+      ? [{ ...summary, tag }]
+      : [];
   });
+  const [part = []] = seriesParts([...messages, ...others]);
+  return part.flatMap((at) => others[at - messages.length] ?? []);
 }
 
 /** The numbers that are at hand, 0 for the cover, in the document and in other mail. */
 export function indexesAtHand(series: SeriesAtHand, context: DocumentRuleContext): ReadonlySet<number> {
   const indexes = new Set(series.messages.map(({ tag }) => tag.index ?? 0));
-  for (const { subject } of seriesElsewhere(series, context)) indexes.add(parseSubject(subject).index ?? 0);
+  for (const { tag } of seriesElsewhere(series, context)) indexes.add(tag.index ?? 0);
   return indexes;
 }
 

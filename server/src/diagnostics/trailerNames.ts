@@ -26,7 +26,7 @@ const KNOWN: readonly string[] = [
 const BY_LOWER: ReadonlyMap<string, string> = new Map(KNOWN.map((name) => [name.toLowerCase(), name]));
 
 /** What a slip of the keyboard is taken for: the official ones (submitting-patches.rst, coding-assistants.rst). */
-const TARGETS: readonly string[] = KNOWN.slice(0, 8);
+const TARGETS = KNOWN.slice(0, 8).map((name) => ({ name, lower: name.toLowerCase() }));
 
 /** Words that are near to an official one and no slip: people write them, and mean them. */
 const WORDS: ReadonlySet<string> = new Set(
@@ -47,28 +47,44 @@ export function meantName(name: string): string | null {
   let best: string | null = null;
   let least = 3;
   for (const target of TARGETS) {
-    if (Math.abs(target.length - lower.length) > 2) continue;
-    const distance = editDistance(lower, target.toLowerCase());
+    if (Math.abs(target.lower.length - lower.length) > 2) continue;
+    const distance = editDistance(lower, target.lower, least);
     if (distance < least) {
       least = distance;
-      best = target;
+      best = target.name;
     }
   }
   return best;
 }
 
-/** Letters to insert, delete or replace (Levenshtein); both texts are short. */
-export function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
+/**
+ * Letters to insert, delete or replace (Levenshtein); both texts are short.
+ *
+ * @param enough no more is counted: the answer may then be any number that is not below it
+ */
+export function editDistance(a: string, b: string, enough = Number.POSITIVE_INFINITY): number {
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start++;
+  let [endA, endB] = [a.length, b.length];
+  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
+    endA--;
+    endB--;
+  }
+  const width = endB - start;
+  let row = Array.from({ length: width + 1 }, (_, at) => at);
+  for (let i = 1; i <= endA - start; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    let least = i;
+    for (let j = 1; j <= width; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[start + i - 1] === b[start + j - 1] ? 0 : 1);
+      const value = Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
+      if (value < least) least = value;
+      next.push(value);
     }
+    if (least >= enough) return least;
     row = next;
   }
-  return row[b.length] ?? 0;
+  return row[width] ?? 0;
 }
 
 /** Whether a trailer of that name names a person (`*-by`, also misspelled). */

@@ -154,6 +154,14 @@ describe("encoded mail", () => {
     );
   });
 
+  it("whose lines end in CR LF is told so once", async () => {
+    const [top = "", ...below] = mail().split("\n\n");
+    const dos = quoted(below.join("\n\n")).replace(/^([+ -].*[^=\n])$/gm, "$1=0D");
+    const found = await findings(file("dos.eml", `${top}${field}quoted-printable\n\n${dos}`), "--level=hint");
+    expect(only(found, "mail.quoted-crlf")).toHaveLength(1);
+    expect(only(found, "patch.dos-line-endings")).toEqual([]);
+  });
+
   it("in base64, to the line of it; of a mailbox the message's own", async () => {
     const lines =
       Buffer.from(body)

@@ -110,6 +110,8 @@ function isPartly(text: string, sound: string, damaged: string): boolean {
   return is.length === was.length && is.every((one, at) => one === was[at] || one === came[at]);
 }
 
+const marked = (text: string): number => text.match(/^[-+]/gm)?.length ?? 0;
+
 describe("a damaged patch", () => {
   const ratio = (damage: fc.Arbitrary<readonly [string, string]>, runs: number): number => {
     let [done, all, asked] = [0, 0, 0];
@@ -130,6 +132,15 @@ describe("a damaged patch", () => {
       .tuple(patch, fc.integer({ min: 68, max: 78 }))
       .map(([sound, column]) => [sound, wrapped(sound, column)] as const);
     expect(ratio(damage, 250)).toBeGreaterThan(0.8);
+  });
+
+  it("is unwrapped to the byte, or left alone, where the mailer is narrow", () => {
+    const damage = fc
+      .tuple(patch, fc.integer({ min: 58, max: 65 }))
+      .map(([sound, column]) => [sound, wrapped(sound, column)] as const)
+      // A rest that begins with a mark may be taken for a line of its own, and one of those for it.
+      .filter(([sound, damaged]) => marked(sound) === marked(damaged));
+    expect(ratio(damage, 250)).toBeGreaterThan(0.6);
   });
 
   it("gets the blanks back that a mailer took from all lines", () => {

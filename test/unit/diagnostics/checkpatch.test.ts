@@ -118,6 +118,15 @@ describe("twins", () => {
     else expect(TWINS.filter(({ rule }) => !known(rule)).map(({ rule }) => rule)).toEqual([]);
   });
 
+  it("are there for each type that a rule names as its oracle", () => {
+    const named = RULES.flatMap(({ id, oracle }) =>
+      [...oracle.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b/g)].map(([type]) => `${id} ${type}`),
+    );
+    const twins = new Set(TWINS.map(({ rule, type }) => `${rule} ${type}`));
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((one) => !twins.has(one))).toEqual([]);
+  });
+
   it("tell the meanings of one type apart", () => {
     expect(isTwin("trailer.duplicate", "BAD_SIGN_OFF", "Duplicate signature")).toBe(true);
     expect(isTwin("trailer.bad-form", "BAD_SIGN_OFF", "Duplicate signature")).toBe(false);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { diagnoseText } from "./support.js";
+import { diagnoseText, mail } from "./support.js";
 
 /** A patch of `count` files of the same name, with a diffstat whose rows are cut in front. */
 function manyFiles(count: number, row: (at: number) => string): string {
@@ -28,4 +28,14 @@ it("stops comparing where rows times files would take seconds: a wrong row at th
   const row = (count: number) => (at: number) => (at === count - 1 ? ".../other.c" : ".../same.c");
   expect(mismatches(manyFiles(300, row(300)))).toBe(1);
   expect(mismatches(manyFiles(20_000, row(20_000)))).toBe(0);
+});
+
+it("stops looking for one fault in one mail after a thousand", () => {
+  const trailers = (count: number): string => "Reviewd-by: Rita Reviewer <rita@example.org>\n".repeat(count);
+  const told = (count: number): number =>
+    diagnoseText(mail({ log: `Words.\n\n${trailers(count)}` }), { limit: Number.POSITIVE_INFINITY }).filter(
+      ({ code }) => code === "trailer.bad-form",
+    ).length;
+  expect(told(900)).toBe(900);
+  expect(told(3000)).toBe(1000);
 });

@@ -27,6 +27,8 @@ interface Reading {
 
 /** Mailers wrap a line when its next word would pass a column of 66 or more … */
 const narrowest = 66;
+/** … but some at less, and then all of the mail is narrower than that; a line cut shorter than this was broken by nobody. */
+const leastWidth = 40;
 /** … and never one of more characters: what is so long was not wrapped. */
 const widest = 132;
 const tabWidth = 8;
@@ -53,8 +55,11 @@ function restored(lines: LineTable, message: Message): RestoredHunks | null {
   const regions = hunkRegions(lines, message);
   const damaged: Reading[] = [];
   const sound: Reading[] = [];
+  const narrow = narrowWidth(lines, message);
   for (const region of regions) {
-    const reading = readRegion(lines, region);
+    const reading =
+      readRegion(lines, region, narrowest, narrow !== null) ??
+      (narrow === null ? null : readRegion(lines, region, narrow, true));
     if (reading === null) continue;
     const isSound = reading.joined.length === 0 && reading.stripped.length === 0;
     (isSound ? sound : damaged).push(reading);
@@ -94,21 +99,27 @@ const endsInBlank = (lines: LineTable, line0: number): boolean =>
   lines.text.charAt(lines.contentEnd(line0) - 1) === " ";
 
 /** The one reading in which the header's counts hold; null where there is none, or more than one. */
-function readRegion(lines: LineTable, region: HunkRegion): Reading | null {
+function readRegion(lines: LineTable, region: HunkRegion, width: number, isNarrow: boolean): Reading | null {
   let trimmed0 = region.endLine0;
   while (trimmed0 > region.headerLine0 + 1 && isEmpty(lines, trimmed0 - 1)) trimmed0--;
   // Empty lines at the end may be context whose blank is lost, or none of the hunk.
   if (region.endLine0 - trimmed0 > mostEmptyLines) return null;
   let only: Reading | null = null;
   for (let endLine0 = trimmed0; endLine0 <= region.endLine0; endLine0++) {
-    const reading = readRows(lines, region, endLine0);
+    const reading = readRows(lines, region, endLine0, width, isNarrow);
     if (reading !== null && only !== null) return null;
     only ??= reading;
   }
   return only;
 }
 
-function readRows(lines: LineTable, region: HunkRegion, endLine0: number): Reading | null {
+function readRows(
+  lines: LineTable,
+  region: HunkRegion,
+  endLine0: number,
+  width: number,
+  isNarrow: boolean,
+): Reading | null {
   const { headerLine0, numbers, endsAt } = region;
   let old = numbers.oldCount;
   let now = numbers.newCount;
@@ -121,9 +132,11 @@ function readRows(lines: LineTable, region: HunkRegion, endLine0: number): Readi
     const row = rowOf(lines, line0);
     if (row === "context" || row === "removed") old--;
     if (row === "context" || row === "added") now--;
-    if (row === "unmarked") (mayBeRest(lines, line0) ? joinable : sure).push(line0);
-    else if (row === "added" && mayBeRest(lines, line0)) plus.push(line0);
-    else if (row === "removed" && mayBeRest(lines, line0)) minus.push(line0);
+    if (row === "unmarked") (mayBeRest(lines, line0, width) ? joinable : sure).push(line0);
+    // In a narrow mail too many lines may be the rest of the one above: one with a mark is what its mark says.
+    else if (isNarrow || !mayBeRest(lines, line0, width)) continue;
+    else if (row === "added") plus.push(line0);
+    else if (row === "removed") minus.push(line0);
   }
   const joinedOf = (joined: readonly number[], stripped: readonly number[]): Reading | null => {
     // Below the last line of a message's last hunk may stand anything.
@@ -141,6 +154,8 @@ function readRows(lines: LineTable, region: HunkRegion, endLine0: number): Readi
   // A line with a mark is what its mark says, unless the counts say that all that may be the rest of a line are it.
   const isAllOrNone = (excess: number, all: readonly number[]): boolean =>
     excess === 0 || excess === all.length;
+  // Both damages at once, and one of them guessed from marks, prove nothing: the mailer may be a narrower one.
+  if (sure.length > 0 && (old < 0 || now < 0)) return null;
   if (old > 0 || now > 0 || !isAllOrNone(-now, plus) || !isAllOrNone(-old, minus)) return null;
   return joinedOf([...joinable, ...(now < 0 ? plus : []), ...(old < 0 ? minus : [])], sure);
 }
@@ -164,8 +179,8 @@ function rowOf(lines: LineTable, line0: number): Row {
 
 const isEmpty = (lines: LineTable, line0: number): boolean => lines.start(line0) === lines.contentEnd(line0);
 
-/** Whether the line may be the second half of the one above: its first word would not have fitted there. */
-function mayBeRest(lines: LineTable, line0: number): boolean {
+/** Whether the line may be the second half of the one above: its first word would not have fitted there in `width` columns. */
+function mayBeRest(lines: LineTable, line0: number, width: number): boolean {
   const { text } = lines;
   const start = lines.start(line0);
   const end = lines.contentEnd(line0);
@@ -177,10 +192,30 @@ function mayBeRest(lines: LineTable, line0: number): boolean {
   if (word === 0 || to - from > widest) return false;
   // Broken inside its indentation: how wide that was cannot be told.
   if (lines.text.slice(from + 1, to).trim() === "") return false;
+  return columnsOf(lines, line0 - 1) + 1 + word > width;
+}
+
+/** Tabs as eight columns. */
+function columnsOf(lines: LineTable, line0: number): number {
+  const { text } = lines;
+  const end = Math.min(lines.contentEnd(line0), lines.start(line0) + widest);
   let columns = 0;
-  for (let at = from; at < to; at++)
+  for (let at = lines.start(line0); at < end; at++)
     columns = text.charCodeAt(at) === 0x09 ? columns - (columns % tabWidth) + tabWidth : columns + 1;
-  return columns + 1 + word > narrowest;
+  return columns;
+}
+
+/** How wide the text is of a mail that was wrapped at less than the usual columns; null where a line is wider than that. */
+function narrowWidth(lines: LineTable, { bodyLine0, endLine0 }: Message): number | null {
+  let width = leastWidth;
+  for (let line0 = bodyLine0; line0 < endLine0; line0++) {
+    const columns = columnsOf(lines, line0);
+    // A line of one word cannot be broken.
+    if (columns <= width || !/\S\s+\S/.test(lines.lineText(line0).slice(1, widest))) continue;
+    if (columns >= narrowest) return null;
+    width = columns;
+  }
+  return width;
 }
 
 /**

@@ -25,7 +25,9 @@ export const TWINS: readonly Twin[] = [
   twin("log.diff-in-message", "DIFF_IN_COMMIT_MSG"),
   twin("log.long-line", "COMMIT_LOG_LONG_LINE"),
   twin("log.too-short", "COMMIT_MESSAGE"),
+  twin("log.misplaced-body", "COMMIT_MESSAGE"),
   twin("log.commit-id-style", "GIT_COMMIT_ID"),
+  twin("log.commit-subject-mismatch", "GIT_COMMIT_ID"),
   twin("log.unknown-commit", "UNKNOWN_COMMIT_ID"),
   twin("log.comment-symbol", "COMMIT_COMMENT_SYMBOL"),
   twin("log.versioning-above-cut", "COMMIT_LOG_VERSIONING"),
@@ -43,6 +45,7 @@ export const TWINS: readonly Twin[] = [
   twin("trailer.reported-by-without-closes", "BAD_REPORTED_BY_LINK"),
   twin("trailer.bad-stable", "BAD_STABLE_ADDRESS_STYLE"),
   twin("trailer.bad-fixes", "BAD_FIXES_TAG"),
+  twin("trailer.fixes-subject-mismatch", "BAD_FIXES_TAG"),
   twin("trailer.missing-fixes", "MISSING_FIXES_TAG"),
   twin("trailer.fixes-unknown", "UNKNOWN_COMMIT_ID"),
 ];

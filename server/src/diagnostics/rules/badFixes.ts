@@ -28,7 +28,7 @@ export const badFixes: MessageRule = {
     for (const trailer of trailersNamed(context, "fixes")) {
       const fault =
         faultOf(trailer) ??
-        (isLonely(context, trailer)
+        (namesCommit(trailer) && isLonely(context, trailer)
           ? "has an empty line on both sides: move it to the other trailers"
           : null);
       if (fault) yield { span: trailer.span, message: `This Fixes trailer ${fault}. The form is ${FORM}.` };
@@ -55,14 +55,13 @@ function* withoutColon({ document, message }: RuleContext): Iterable<Span> {
 
 /** What is wrong with the trailer's form, or null. The value is looked at up to 400 characters. */
 function faultOf(trailer: TrailerLine): string | null {
-  const value = trailer.value.slice(0, 400).trim();
+  const value = valueOf(trailer);
   if (/^commit\b/i.test(value)) return "has the word “commit” before the hash: leave it out";
   const hash = /^([0-9a-fA-F]{5,64})(?![0-9a-zA-Z])(.*)$/s.exec(value);
   if (!hash) return /^\(\s*["'“]/.test(value) ? "has no hash" : null;
   const digits = hash[1] ?? "";
   const rest = (hash[2] ?? "").trim();
-  // "Fixes: 12345" and "Fixes: 100000 entries" are bug numbers and prose.
-  if (rest === "" && /^\d{1,11}$/.test(digits)) return null;
+  if (isBugNumber(value)) return null;
   if (digits.length < 12) return `has a hash of ${digits.length} digits: give at least 12`;
   if (digits.length > 40) return "has a hash of more than 40 digits";
   if (/[A-F]/.test(digits)) return "has capitals in its hash: git writes lowercase";
@@ -74,6 +73,15 @@ function faultOf(trailer: TrailerLine): string | null {
   if (rest.startsWith('("')) return 'has a subject without its closing “")”: is the line wrapped?';
   return 'does not have the commit\'s subject in ("…")';
 }
+
+const valueOf = ({ value }: TrailerLine): string => value.slice(0, 400).trim();
+
+/** "Fixes: 12345". */
+const isBugNumber = (value: string): boolean => /^\d{1,11}$/.test(value);
+
+/** Begins as a commit does: neither a link nor the number of a bug. */
+const namesCommit = (trailer: TrailerLine): boolean =>
+  /^[0-9a-f]{5,64}(?![0-9a-z])/i.test(valueOf(trailer)) && !isBugNumber(valueOf(trailer));
 
 function isLonely(context: RuleContext, trailer: TrailerLine): boolean {
   const log = context.message.commitLog;

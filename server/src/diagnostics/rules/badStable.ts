@@ -16,8 +16,8 @@ export const badStable: MessageRule = {
     "Scripts read this line: the address alone, and behind it, if anything, a `#` and how far back. `stable@vger.kernel.org`, `stable@kernel.org` (for what is not to reach the list) and `stable+noautosel@kernel.org` (not to be picked by machines) are right. " +
     "A name in front of the address does no harm, but checkpatch warns of it.",
   example: {
-    wrong: "Cc: Stable Team <stable@vger.kernel.org> [6.1+]",
-    right: "Cc: stable@vger.kernel.org # 6.1+",
+    wrong: 'Fixes: 1a2b3c4d5e6f ("net: add a leak")\nCc: Stable Team <stable@vger.kernel.org> [6.1+]',
+    right: 'Fixes: 1a2b3c4d5e6f ("net: add a leak")\nCc: stable@vger.kernel.org # 6.1+',
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

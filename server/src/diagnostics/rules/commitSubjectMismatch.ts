@@ -1,7 +1,5 @@
-import { isPatchWithLog } from "../commitLog.js";
-import { logReferences } from "../commitReferences.js";
-import { otherSubject, shownSubject } from "../commitWords.js";
-import type { Finding, MessageRule } from "../rule.js";
+import type { MessageRule } from "../rule.js";
+import { subjectMismatches } from "../subjectMismatch.js";
 
 /** checkpatch: GIT_COMMIT_ID, as far as it compares the subject. */
 export const commitSubjectMismatch: MessageRule = {
@@ -19,19 +17,5 @@ export const commitSubjectMismatch: MessageRule = {
   },
   runsOnPages: false,
   asksCommits: true,
-  *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
-    const { text } = context.document;
-    for (const reference of logReferences(context.document, context.message).prose) {
-      const { subjectSpan } = reference;
-      if (subjectSpan === null) continue;
-      const isWrapped = text.slice(subjectSpan.start, subjectSpan.end).includes("\n");
-      const found = otherSubject(reference, context.commits, isWrapped);
-      if (found !== null)
-        yield {
-          span: subjectSpan,
-          message: `The subject of commit ${found.hash.slice(0, 12)} is “${shownSubject(found.subject)}”: write it exactly so.`,
-        };
-    }
-  },
+  check: (context) => subjectMismatches(context, "prose"),
 };

@@ -16,8 +16,10 @@ export const diffstatMismatch: MessageRule = {
     "Somebody edited the patch after it was made, or the mail was cut. Looked at only where one diffstat stands above one whole, readable diff; a row is matched by the end of its path, so that `...` and `-p0` paths fit. " +
     "Make the patch anew with `git format-patch`.",
   example: {
-    wrong: " x.c | 2 +-\n 1 file changed, 1 insertion(+), 1 deletion(-)\n…\n@@ -1,2 +1,3 @@\n a\n+b\n c",
-    right: " x.c | 1 +\n 1 file changed, 1 insertion(+)\n…\n@@ -1,2 +1,3 @@\n a\n+b\n c",
+    wrong:
+      " x.c | 2 +-\n 1 file changed, 1 insertion(+), 1 deletion(-)\n\ndiff --git a/x.c b/x.c\n--- a/x.c\n+++ b/x.c\n@@ -1,2 +1,3 @@\n a\n+b\n c",
+    right:
+      " x.c | 1 +\n 1 file changed, 1 insertion(+)\n\ndiff --git a/x.c b/x.c\n--- a/x.c\n+++ b/x.c\n@@ -1,2 +1,3 @@\n a\n+b\n c",
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

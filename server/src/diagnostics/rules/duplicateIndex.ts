@@ -1,7 +1,8 @@
-import { parseSubject } from "../../core/mail/subject.js";
+import type { Message } from "../../core/model.js";
 import { subjectSpan } from "../commitLog.js";
 import type { DocumentFinding, DocumentRule } from "../rule.js";
 import { seriesAtHand, seriesElsewhere } from "../seriesAtHand.js";
+import { hasSameWords } from "../seriesParts.js";
 
 /** b4: two mails of one series with the same number. */
 export const duplicateIndex: DocumentRule = {
@@ -12,35 +13,38 @@ export const duplicateIndex: DocumentRule = {
   description: "Two mails of one version of a series have the same number.",
   oracle: "b4 am: “Duplicate patch … found”",
   explanation:
-    "Same thread, sender, version and count, the same `n/m`, and different Message-IDs: programs take one of them, and you cannot know which. A patch that is sent again says `RESEND` or has a new version.",
+    "Same sender, version and count, tied by what they answer (the cover letter, the first patch, the patch before), the same `n/m`, and different Message-IDs: programs take one of them, and you cannot know which. Two series of one sender in a thread are not meant. A patch that is sent again says `RESEND` or has a new version.",
   example: {
-    wrong: "[PATCH v2 1/2] hwmon: (frost) Fix it\n[PATCH v2 1/2] hwmon: (frost) Really fix it",
-    right: "[PATCH v2 1/2] hwmon: (frost) Fix it\n[PATCH v2 2/2] hwmon: (frost) Really fix it",
+    wrong:
+      "[PATCH v2 0/2] hwmon: (frost) Temperatures below zero\n[PATCH v2 1/2] hwmon: (frost) Fix it\n[PATCH v2 1/2] hwmon: (frost) Really fix it",
+    right:
+      "[PATCH v2 0/2] hwmon: (frost) Temperatures below zero\n[PATCH v2 1/2] hwmon: (frost) Fix it\n[PATCH v2 2/2] hwmon: (frost) Really fix it",
   },
   *checkDocument(context): Iterable<DocumentFinding> {
     for (const series of seriesAtHand(context)) {
-      const seen = new Map<number, { readonly messageId: string | null; readonly title: string }>();
+      const seen = new Map<number, Message>();
       const told = new Set<number>();
       for (const message of series.messages) {
         const index = message.tag.index ?? 0;
         const before = seen.get(index);
-        if (before === undefined) seen.set(index, { messageId: message.messageId, title: message.tag.title });
-        else if (before.messageId === null || before.messageId !== message.messageId) {
+        if (before === undefined) seen.set(index, message);
+        else if (
+          (before.messageId === null || before.messageId !== message.messageId) &&
+          hasSameWords(before.tag, message.tag)
+        ) {
           told.add(index);
           yield {
             messageIndex: message.index,
             span: subjectSpan(message),
-            message: `This series has ${index}/${series.total} twice${titleOf(before.title, message.tag.title)}: give each mail its own number, or a new version.`,
+            message: `This series has ${index}/${series.total} twice${titleOf(before.tag.title, message.tag.title)}: give each mail its own number, or a new version.`,
           };
         }
       }
-      for (const { subject, messageId } of seriesElsewhere(series, context)) {
-        const tag = parseSubject(subject);
+      for (const { tag } of seriesElsewhere(series, context)) {
         const index = tag.index ?? 0;
-        const message = series.messages.find((one) => one.tag.index === index);
-        if (message === undefined || told.has(index) || tag.isResend !== message.tag.isResend) continue;
-        if (message.messageId === null || series.messages.some((one) => one.messageId === messageId))
-          continue;
+        const message = seen.get(index);
+        if (message === undefined || message.messageId === null || told.has(index)) continue;
+        if (!hasSameWords(tag, message.tag)) continue;
         told.add(index);
         yield {
           messageIndex: message.index,

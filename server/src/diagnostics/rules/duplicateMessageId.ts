@@ -12,7 +12,7 @@ export const duplicateMessageId: DocumentRule = {
   description: "Two different mails of a file have the same Message-ID.",
   oracle: "ours (RFC 5322 §3.6.4)",
   explanation:
-    "Archives and mail programs keep one of two mails with the same id. A copy of the same mail (it went to two lists) is only a hint: same sender, date and subject.",
+    "Archives and mail programs keep one of two mails with the same id. A copy of the same mail (it went to two lists) is only a hint: same sender, date and subject with its version and number.",
   example: {
     wrong:
       "Message-ID: <1@example.org>\nSubject: [PATCH] …\n…\nMessage-ID: <1@example.org>\nSubject: [PATCH v2] …",
@@ -49,7 +49,12 @@ export const duplicateMessageId: DocumentRule = {
   },
 };
 
+/** Lists put their name in front of a subject: what the brackets number counts, not each of their words. */
 const isCopy = (a: Message, b: Message): boolean =>
   a.tag.title === b.tag.title &&
+  a.tag.version === b.tag.version &&
+  a.tag.index === b.tag.index &&
+  a.tag.total === b.tag.total &&
+  a.tag.isReply === b.tag.isReply &&
   a.date === b.date &&
   (a.sender?.address ?? "").toLowerCase() === (b.sender?.address ?? "").toLowerCase();

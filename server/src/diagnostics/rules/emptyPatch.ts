@@ -14,8 +14,9 @@ export const emptyPatch: MessageRule = {
     "Only for a mail with `[PATCH]` or a number in its subject that is neither cover letter, reply, report nor pull request, has no attachment and is not in base64 or quoted-printable; and not for a diff that is there in another form (`patch.not-unified`). " +
     "A merge's combined diff (`diff --cc`) cannot be applied either.",
   example: {
-    wrong: "Subject: [PATCH] net: fix a leak\n\nThe diff was forgotten.",
-    right: "Subject: [PATCH] net: fix a leak\n\n…\ndiff --git a/net/x.c b/net/x.c",
+    wrong: "Subject: [PATCH] net: fix a leak\n\nThe diff was forgotten, and the leak goes on.",
+    right:
+      "Subject: [PATCH] net: fix a leak\n\n…\ndiff --git a/net/x.c b/net/x.c\n--- a/net/x.c\n+++ b/net/x.c\n@@ -1 +1 @@\n-int a;\n+int b;",
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

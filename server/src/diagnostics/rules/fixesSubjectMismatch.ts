@@ -1,7 +1,5 @@
-import { isPatchWithLog } from "../commitLog.js";
-import { logReferences } from "../commitReferences.js";
-import { otherSubject, shownSubject } from "../commitWords.js";
-import type { Finding, MessageRule } from "../rule.js";
+import type { MessageRule } from "../rule.js";
+import { subjectMismatches } from "../subjectMismatch.js";
 
 /** verify_fixes.sh: “Subject does not match target commit subject”. */
 export const fixesSubjectMismatch: MessageRule = {
@@ -20,20 +18,5 @@ export const fixesSubjectMismatch: MessageRule = {
   },
   runsOnPages: false,
   asksCommits: true,
-  *check(context): Iterable<Finding> {
-    if (!isPatchWithLog(context)) return;
-    const { text } = context.document;
-    for (const reference of logReferences(context.document, context.message).fixes) {
-      const { subjectSpan } = reference;
-      if (subjectSpan === null) continue;
-      // A wrapped trailer has a problem of its own (trailer.bad-fixes).
-      const isWrapped = text.slice(subjectSpan.start, subjectSpan.end).includes("\n");
-      const found = otherSubject(reference, context.commits, isWrapped);
-      if (found !== null)
-        yield {
-          span: subjectSpan,
-          message: `The subject of commit ${found.hash.slice(0, 12)} is “${shownSubject(found.subject)}”: write it exactly so.`,
-        };
-    }
-  },
+  check: (context) => subjectMismatches(context, "fixes"),
 };

@@ -16,8 +16,10 @@ export const fromMismatch: MessageRule = {
     "b4 takes a `Reviewed-by:` and the like only from the person that it names: the same address, or the same name. Another trailer is left out, unless the maintainer says `--sloppy-trailers`. Send it from the address that it names, or write the one that you send from. " +
     "`Reported-by:` and other names by which people propose what to add are let alone.",
   example: {
-    wrong: "From: Rita Reviewer <rita@example.org>\n…\nReviewed-by: R. Viewer <rv@example.com>",
-    right: "From: Rita Reviewer <rita@example.org>\n…\nReviewed-by: Rita Reviewer <rv@example.com>",
+    wrong:
+      "From: Rita Reviewer <rita@example.org>\nSubject: Re: [PATCH] net: fix a leak\n\nReviewed-by: R. Viewer <rv@example.com>",
+    right:
+      "From: Rita Reviewer <rita@example.org>\nSubject: Re: [PATCH] net: fix a leak\n\nReviewed-by: Rita Reviewer <rv@example.com>",
   },
   runsOnPages: false,
   *check({ document, message }): Iterable<Finding> {

@@ -15,7 +15,10 @@ export const hunkWithoutHeader: MessageRule = {
   explanation:
     "Git reads the hunks of a file only as long as they follow each other: a line of any other kind between the file header and a hunk, or between two hunks, even an empty one, ends the file. " +
     "Take that line out, or give the hunk its file header back.",
-  example: { wrong: "+c\n\n@@ -10,2 +11,3 @@", right: "+c\n@@ -10,2 +11,3 @@" },
+  example: {
+    wrong: "@@ -1,2 +1,3 @@\n a\n+b\n c\n\n@@ -10,2 +11,3 @@\n d\n+e\n f",
+    right: "@@ -1,2 +1,3 @@\n a\n+b\n c\n@@ -10,2 +11,3 @@\n d\n+e\n f",
+  },
   runsOnPages: false,
   *check(context): Iterable<Finding> {
     const level = structureLevel(context);

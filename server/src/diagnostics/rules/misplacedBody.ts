@@ -11,7 +11,7 @@ export const misplacedBody: MessageRule = {
   draft: "warning",
   description:
     "The description stands below the --- line, where git am drops it, and the log above has none.",
-  oracle: "b4: a body that is only below the `---`",
+  oracle: "b4: a body that is only below the `---`; checkpatch: COMMIT_MESSAGE",
   explanation:
     "`git am` takes for the commit log what stands above the `---`. Below it is the place for what changed since the last version and for notes to reviewers. Move the description up.",
   example: {

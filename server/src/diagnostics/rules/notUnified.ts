@@ -14,7 +14,7 @@ export const notUnified: MessageRule = {
     "Only for a mail announced as a patch, and not for a cover letter; where there is no diff of any form, `patch.empty` says so. checkpatch says it of each file without a hunk, also of a mere rename, which git takes.",
   example: {
     wrong: "*** a/x.c\n--- b/x.c\n***************\n*** 1,2 ****\n! int a;",
-    right: "--- a/x.c\n+++ b/x.c\n@@ -1,2 +1,2 @@\n-int a;",
+    right: "--- a/x.c\n+++ b/x.c\n@@ -1 +1 @@\n-int a;\n+long a;",
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

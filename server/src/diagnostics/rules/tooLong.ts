@@ -17,7 +17,7 @@ export const tooLong: DocumentRule = {
   explanation:
     "netdev reviews series of up to 15 patches (maintainer-netdev.rst). A longer one is sent in parts; as a pull request its cover letter says why.",
   example: {
-    wrong: "[PATCH net-next 01/16] …",
+    wrong: "[PATCH net-next 01/16] …\n[PATCH net-next 02/16] …",
     right: "[PATCH net-next 00/15] …\n[PATCH net-next 01/15] …",
   },
   *checkDocument(context): Iterable<DocumentFinding> {

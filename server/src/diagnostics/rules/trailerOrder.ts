@@ -16,9 +16,9 @@ export const trailerOrder: MessageRule = {
     "Sign-offs are never moved among each other: they are the route that the patch took.",
   example: {
     wrong:
-      "Signed-off-by: Ann Author <ann@example.org>\nCc: stable@vger.kernel.org\nReviewed-by: Rita Reviewer <rita@example.org>",
+      'Fixes: 1a2b3c4d5e6f ("net: add a leak")\nSigned-off-by: Ann Author <ann@example.org>\nCc: stable@vger.kernel.org\nReviewed-by: Rita Reviewer <rita@example.org>',
     right:
-      "Signed-off-by: Ann Author <ann@example.org>\nReviewed-by: Rita Reviewer <rita@example.org>\nCc: stable@vger.kernel.org",
+      'Fixes: 1a2b3c4d5e6f ("net: add a leak")\nSigned-off-by: Ann Author <ann@example.org>\nReviewed-by: Rita Reviewer <rita@example.org>\nCc: stable@vger.kernel.org',
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

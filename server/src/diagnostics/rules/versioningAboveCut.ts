@@ -15,8 +15,10 @@ export const versioningAboveCut: MessageRule = {
   explanation:
     "`v2: …` and `Changes in v2:` are for the reviewers of this posting: above the `---` they become part of the history for good (submitting-patches.rst, “The canonical patch format”). In the graphics trees it is the custom to keep them: preset `drm` is silent.",
   example: {
-    wrong: "v2: fix the mask\n\nSigned-off-by: Ann Author <ann@example.org>\n---",
-    right: "Signed-off-by: Ann Author <ann@example.org>\n---\nv2: fix the mask",
+    wrong:
+      "The register is signed: without this the driver shows 4095 degrees.\n\nv2: fix the mask\n\nSigned-off-by: Ann Author <ann@example.org>\n---",
+    right:
+      "The register is signed: without this the driver shows 4095 degrees.\n\nSigned-off-by: Ann Author <ann@example.org>\n---\nv2: fix the mask",
   },
   runsOnPages: false,
   *check(context): Iterable<Finding> {

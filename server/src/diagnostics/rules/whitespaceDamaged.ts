@@ -1,15 +1,13 @@
 import type { DiffFile } from "../../core/model.js";
 import { LineKind } from "../../core/model.js";
+import { type LineDamage, lineDamage } from "../lineDamage.js";
 import type { Finding, MessageRule, RuleContext } from "../rule.js";
 import { inFiles, structureLevel } from "../structure.js";
 
 /** Files that are indented with tabs by the kernel's custom (coding-style.rst §1). */
 const TAB_INDENTED = /(?:\.(?:c|h|S|dts|dtsi)|(?:^|\/)(?:Makefile|Kconfig|Kbuild)[^/]{0,40})$/;
-/** Mailers wrap a line when its next word would pass a column between 66 and 78. */
-const WRAP_COLUMN = 66;
-const TAB_WIDTH = 8;
 
-type Damage = "noBreakSpace" | "wrapped" | "leadingBlank" | "stuffed" | "tabs";
+type Damage = LineDamage | "stuffed" | "tabs";
 
 const TELLS: Readonly<Record<Damage, string>> = {
   noBreakSpace:
@@ -35,7 +33,11 @@ export const whitespaceDamaged: MessageRule = {
   explanation:
     "Told once for each message, at the first place. Tabs are said to be lost only in files that are indented with tabs by custom (`.c`, `.h`, `.S`, device trees, Makefile, Kconfig), where no line of the whole diff holds a tab, " +
     "three or more lines of the old file begin with eight blanks, and no line is indented by two to seven blanks or by four more than tabs give. On a page saved from an archive each hunk that lost something is told, as information.",
-  example: { wrong: " int f(void)\n {\n-        return 0;", right: " int f(void)\n {\n-\treturn 0;" },
+  example: {
+    wrong:
+      " int f(void)\n {\n         int ret = g();\n \n         if (ret)\n-                return 0;\n+                return ret;",
+    right: " int f(void)\n {\n \tint ret = g();\n \n \tif (ret)\n-\t\treturn 0;\n+\t\treturn ret;",
+  },
   runsOnPages: true,
   *check(context): Iterable<Finding> {
     const { lines } = context.document.model;
@@ -71,25 +73,11 @@ function firstCorruptLine(context: RuleContext): Place | null {
       const line0 = hunk.corruptLine0;
       if (line0 === null || line0 <= hunk.startLine0 || line0 >= Math.min(hunk.endLine0, lines.count))
         continue;
-      const text = lines.lineText(line0);
-      const first = text.charCodeAt(0);
-      if (first === 0xa0) return { line0, damage: "noBreakSpace" };
-      if (first === 0x20 || first === 0x2b || first === 0x2d) continue; // one too many: a wrong count, no damage
-      if (first === 0x09) return { line0, damage: "leadingBlank" };
-      if (isWrapped(lines.lineText(line0 - 1), text)) return { line0, damage: "wrapped" };
-      if (/^(?:[{}#]|\/\*|\*\/|[a-z_][\w ]{0,60}[(:;{=])/.test(text))
-        return { line0, damage: "leadingBlank" };
+      const damage = lineDamage(lines.lineText(line0 - 1), lines.lineText(line0));
+      if (damage !== null) return { line0, damage };
     }
   }
   return null;
-}
-
-/** Whether `below` may be the second half of `above`: its first word would not have fitted. Widths with tabs as eight columns. */
-function isWrapped(above: string, below: string): boolean {
-  let column = 0;
-  for (const char of above.slice(0, 200)) column += char === "\t" ? TAB_WIDTH - (column % TAB_WIDTH) : 1;
-  const word = /^\S{1,80}/.exec(below);
-  return word !== null && column + 1 + word[0].length >= WRAP_COLUMN;
 }
 
 /** Context begins with two blanks and a tab, never with one: RFC 3676 §4.4 space-stuffing left in place. */

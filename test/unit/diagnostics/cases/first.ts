@@ -1,5 +1,5 @@
 import { DIFF, LOG, mail, SEPARATOR } from "../support.js";
-import type { CaseTable } from "./case.js";
+import type { Case, CaseTable } from "./case.js";
 
 const HUNK_AT = DIFF.indexOf("@@");
 const HEAD = DIFF.slice(0, HUNK_AT);
@@ -444,17 +444,46 @@ export const firstCases: CaseTable = {
       }),
       expect: [],
     },
+    ...(
+      [
+        ["trimmed at its end", (diff) => diff.replace(" \treturn 0;\n }\n \n", ""), false],
+        ["trimmed in the middle", (diff) => diff.replace(" \t\treturn ret;\n \n", "[...]\n"), false],
+        ["trimmed with a word", (diff) => diff.replace(" \t\treturn ret;\n \n", "<snip>\n"), false],
+        ["interrupted", (diff) => diff.replace("-\t*val", "\n\nWhy?\n\n-\t*val"), false],
+        ["with blanks lost", (diff) => diff.replace(/^ \t/gm, "\t"), true],
+        [
+          "wrapped",
+          (diff) =>
+            diff.replace(" is the sign */", " is the sign, and the others are the value in\nsteps */"),
+          true,
+        ],
+      ] as readonly (readonly [string, (diff: string) => string, boolean])[]
+    ).map(
+      ([name, change, isTold]): Case => ({
+        name,
+        text: mail({
+          subject: "Re: x",
+          diff: "",
+          diffstat: "",
+          log: `On Mon, Bo wrote:\n${change(DIFF).replace(/^/gm, "> ").replaceAll("> \n> \n> Why?\n> \n", "\nWhy?\n\n")}\nFine.\n`,
+        }),
+        expect: isTold
+          ? [
+              "hint patch.quoted-hunk | > @@ -33,7 +33,8 @@ static int frost_read(struct frost *frost, long *val)",
+            ]
+          : [],
+      }),
+    ),
     {
-      name: "trimmed",
+      name: "in quoted-printable",
       text: mail({
         subject: "Re: x",
+        headers: "MIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n",
         diff: "",
         diffstat: "",
-        log: `On Mon, Bo wrote:\n${DIFF.replace(" 	return 0;\n }\n \n", "").replace(/^/gm, "> ")}\nFine.\n`,
+        log: `On Mon, Bo wrote:\n${DIFF.replace(/^ \t/gm, "\t").replaceAll("=", "=3D").replace(/^/gm, "> ")}\nFine.\n`,
       }),
-      expect: [
-        "hint patch.quoted-hunk | > @@ -33,7 +33,8 @@ static int frost_read(struct frost *frost, long *val)",
-      ],
+      expect: [],
     },
   ],
   "mail.bad-date": [
@@ -659,6 +688,13 @@ export const firstCases: CaseTable = {
       expect: [],
     },
     { name: "a bug's number", text: mail({ log: trailers("Fixes: 12345\n") }), expect: [] },
+    ...["https://bugzilla.example.org/show_bug.cgi?id=1", "12345", "the leak"].map(
+      (value): Case => ({
+        name: `${value} with empty lines around it`,
+        text: mail({ log: trailers(`Fixes: ${value}\n\n`) }),
+        expect: [],
+      }),
+    ),
     {
       name: "too short",
       text: mail({ log: trailers('Fixes: 4d20602 ("hwmon: Add")\n') }),

@@ -67,6 +67,20 @@ export const threadCases: CaseTable = {
     },
     { name: "two series without ids", text: box(...drafts(2), ...drafts(2)), expect: [] },
     {
+      name: "another series in answer to a patch",
+      text: box(
+        ...threaded(2),
+        { tag: "1/2", id: "x", parent: "1", title: "Other" },
+        { tag: "2/2", id: "y", parent: "x", title: "More" },
+      ),
+      expect: [],
+    },
+    {
+      name: "sent again in answer to another mail",
+      text: box(...threaded(2), { tag: "2/2", id: "x", parent: "1", title: "Part 2/2" }),
+      expect: [`information series.duplicate-index | ${subject("2/2")}`],
+    },
+    {
       name: "a draft",
       user: "anna.berg@example.org",
       text: box(...drafts(2), { tag: "2/2" }),
@@ -130,6 +144,24 @@ export const threadCases: CaseTable = {
       name: "another mail",
       text: box({ tag: "1/2", id: "1" }, { tag: "2/2", id: "1" }),
       expect: ["information thread.duplicate-message-id | Message-ID: <1@example.org>"],
+    },
+    {
+      name: "another version of the same title",
+      text: box({ tag: "v1", id: "1", title: "Fix it" }, { tag: "v2", id: "1", title: "Fix it" }),
+      expect: ["information thread.duplicate-message-id | Message-ID: <1@example.org>"],
+    },
+    {
+      name: "another number of the same title",
+      text: box({ tag: "1/2", id: "1", title: "Fix it" }, { tag: "2/2", id: "1", title: "Fix it" }),
+      expect: ["information thread.duplicate-message-id | Message-ID: <1@example.org>"],
+    },
+    {
+      name: "a copy that a list has named",
+      text: box({ tag: "v2", id: "1", title: "Fix it" }, { tag: "v2", id: "1", title: "Fix it" }).replace(
+        "[PATCH v2]",
+        "[frost-devel] [PATCH v2]",
+      ),
+      expect: ["hint thread.duplicate-message-id | Message-ID: <1@example.org>"],
     },
   ],
 };

@@ -28,6 +28,45 @@ it("joins wrapped lines", async () => {
   }
 });
 
+/** A patch whose lines are all of less than 60 columns, but for its long one. */
+const narrow = (lines: string): string =>
+  `${SEPARATOR}From: Anna Berg <anna.berg@example.org>
+Date: Mon, 9 Mar 2026 10:17:30 +0100
+Subject: [PATCH] docs: frost: Say what it is
+
+The reader wants to know.
+
+Signed-off-by: Anna Berg <anna.berg@example.org>
+---
+diff --git a/frost.rst b/frost.rst
+index 564e7739c8d2..c524fe085484 100644
+--- a/frost.rst
++++ b/frost.rst
+@@ -1,2 +1,3 @@
+ Frost
+${lines}
+ =====
+-- 
+2.39.5
+
+`;
+
+it("joins lines that were wrapped before column 66 in a mail that has no wider one", async () => {
+  const long = "+The sensor counts from zero, and is read by a slow mailer.";
+  const { text } = await fixed(narrow(long.replace("slow mailer", "slow\nmailer")), "patch.corrupt-hunk");
+  expectSame(text, narrow(long), "joined");
+});
+
+it("joins no line that would have fitted, nor one of a mail that has wider ones", async () => {
+  const short = narrow("+Zero.\nWhat is this?");
+  expect(await offered(short, "patch.corrupt-hunk")).not.toContain("Join the wrapped line again");
+  const wide = narrow("+The sensor counts from zero, and is read by a slow\nmailer.").replace(
+    "The reader wants to know.",
+    "The reader wants to know what it is that the sensor gives to the driver.",
+  );
+  expect(await offered(wide, "patch.corrupt-hunk")).not.toContain("Join the wrapped line again");
+});
+
 it("puts a lost blank back", async () => {
   const { text, titles, diff } = await fixed(
     sound.replace("\n \treturn 0;", "\n\treturn 0;"),

@@ -78,6 +78,11 @@ describe("links", () => {
       "https://www.mail-archive.com/search?l=mid&q=1@example.org",
       "https://lore.kernel.org/all/1@example.org/",
     ],
+    [
+      "https://www.mail-archive.com/search?q=mid%3A1@example.org",
+      "https://lore.kernel.org/all/1@example.org/",
+    ],
+    ["https://mid.mail-archive.com/1@example.org", "https://lore.kernel.org/all/1@example.org/"],
   ])("%s holds the Message-ID", async (url, lore) => {
     const { diff } = await fixed(words(`Words.\n\nLink: ${url}`), "log.prefer-lore");
     expect(diff).toEqual([`-Link: ${url}`, `+Link: ${lore}`]);
@@ -107,13 +112,32 @@ describe("links", () => {
     expect(await offered(text, "log.prefer-lore", { context: { mail: index } }), "closed").toEqual([]);
   });
 
-  it("are left alone where nothing tells the Message-ID", async () => {
-    expect(await offered(words("Words.\n\nLink: https://marc.info/?l=frost&m=1"), "log.prefer-lore")).toEqual(
-      [],
-    );
-    expect(
-      await offered(words("Words.\n\nLink: https://marc.info/?i=%FF@example.org"), "log.prefer-lore"),
-    ).toEqual([]);
+  it.each([
+    "https://marc.info/?l=frost&m=1",
+    "https://marc.info/?i=%FF@example.org",
+    // The address of the list.
+    "https://www.mail-archive.com/frost@example.org/msg123.html",
+    "https://www.mail-archive.com/frost@example.org/",
+    "https://www.mail-archive.com/frost@example.org",
+    // A search for a person, and one in the list.
+    "https://www.mail-archive.com/search?q=anna@example.org",
+    "https://www.mail-archive.com/search?l=frost@example.org&q=frost",
+    // More behind the id.
+    "https://mid.mail-archive.com/frost@example.org/msg123.html",
+    "http://mid.gmane.org/frost@example.org/1",
+  ])("%s tells no Message-ID", async (url) => {
+    expect(await offered(words(`Words.\n\nLink: ${url}`), "log.prefer-lore")).toEqual([]);
+  });
+
+  it("to a page of a list lead to lore where an open mail says that it is kept there", async () => {
+    const url = "https://www.mail-archive.com/frost@example.org/msg123.html";
+    const index = createMailIndex();
+    const text = `From: Bo Lindqvist <bo@example.com>\nSubject: frost\nMessage-ID: <bo.1@example.com>\nArchived-At: <${url}>\n\nWords.\n`;
+    index.setDocument("file:///bo.eml", mailFileOf("file:///bo.eml", parsed(text).model));
+    const { diff } = await fixed(words(`Words.\n\nLink: ${url}`), "log.prefer-lore", {
+      context: { mail: index },
+    });
+    expect(diff).toEqual([`-Link: ${url}`, "+Link: https://lore.kernel.org/all/bo.1@example.com/"]);
   });
 
   it("lose their angle brackets", async () => {

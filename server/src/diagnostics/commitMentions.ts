@@ -57,29 +57,25 @@ export function commitMentions({ lines, signoffAt }: LogLines): CommitMention[] 
   return found;
 }
 
-/** All `commit <hash>` of a line, also with the word at the line's end and the hash on the next. */
+/** All `commit <hash>` of a line, also with the word at its end and the hash on the next. */
 function namedCommits(lines: readonly LogLine[], at: number): CommitMention[] {
   const line = lines[at];
   if (line === undefined) return [];
   const below = lines[at + 1];
   const next = below?.kind === "prose" ? below : null;
-  return namedHashes(line.text, () => next?.text ?? null).flatMap(({ word, wordAt, gap, hash, hashAt }) => {
+  const found: CommitMention[] = [];
+  for (const { word, wordAt, gap, hash, hashAt } of namedHashes(line.text, () => next?.text ?? null)) {
     const wordStart = line.start + wordAt;
     if (gap === null) {
       const hashStart = (next?.start ?? 0) + hashAt;
-      return mentionOf(lines, at + 1, {
-        word,
-        wordStart,
-        hash,
-        hashStart,
-        hasOneBlank: true,
-        linesBefore: 1,
-      });
+      const head = { word, wordStart, hash, hashStart, hasOneBlank: true, linesBefore: 1 };
+      found.push(mentionOf(lines, at + 1, head));
+    } else if (/\d/.test(hash)) {
+      const hashStart = line.start + hashAt;
+      found.push(mentionOf(lines, at, { word, wordStart, hash, hashStart, hasOneBlank: gap === " " }));
     }
-    if (!/\d/.test(hash)) return [];
-    const hashStart = line.start + hashAt;
-    return mentionOf(lines, at, { word, wordStart, hash, hashStart, hasOneBlank: gap === " " });
-  });
+  }
+  return found;
 }
 
 /** 12 to 40 hex digits without the word. */

@@ -71,4 +71,33 @@ describe("writing a draft", () => {
     assert.ok(text.includes("keeps it while the\nothers are away."), "wrapped at 75");
     assert.ok(text.endsWith(draft.slice(draft.indexOf("diff --git"))));
   });
+
+  it("takes a changelog just below the cut, and a cover letter beside git's own words, which go", async () => {
+    const { document } = editor;
+    const taken = async (
+      where: vscode.TextEditor,
+      line: number,
+      typed: string,
+      wanted: string,
+    ): Promise<void> => {
+      const at = new vscode.Position(line, 0);
+      where.selection = new vscode.Selection(at, at);
+      await vscode.commands.executeCommand("type", { text: typed });
+      await until(`${typed} is taken`, async () => {
+        await vscode.commands.executeCommand("acceptSelectedSuggestion");
+        return where.document.getText().includes(wanted);
+      });
+      await vscode.commands.executeCommand("leaveSnippet");
+    };
+    const cut = document.positionAt(document.getText().indexOf("\n---\n") + 5).line;
+    await editor.edit((edit) => edit.insert(new vscode.Position(cut, 0), "\n"));
+    await taken(editor, cut, "Ch", "\n---\nChanges in v2:\n- ");
+    const header = draft.slice(0, draft.indexOf("\n\n")).replace("[PATCH] widget", "[PATCH 0/2] widget");
+    const cover = await openText("cover.patch", `${header}\n\n*** BLURB HERE ***\n\n\nAnn Author (2):\n`);
+    const blurb =
+      cover.document.getText().slice(0, cover.document.getText().indexOf("***")).split("\n").length - 1;
+    await taken(cover, blurb + 2, "Cov", "What the series does");
+    assert.ok(!cover.document.getText().includes("BLURB"));
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  });
 });

@@ -1,3 +1,4 @@
+import { LineKind } from "../../core/model.js";
 import type { Span } from "../../core/text/span.js";
 import { archiveLink } from "../archiveLinks.js";
 import type { CompletionPlace } from "./place.js";
@@ -49,6 +50,9 @@ export const snippets: CompletionSource = {
   },
 };
 
+const isBelowCut = ({ document, line0 }: CompletionPlace): boolean =>
+  line0 > 0 && document.model.lines.kind(line0 - 1) === LineKind.cutLine;
+
 /** git's placeholder on the line above or below, which goes when somebody writes beside it; an empty line between them, too. */
 function blurbBeside({ document, message, line0 }: CompletionPlace): Span | null {
   const { lines } = document.model;
@@ -64,7 +68,9 @@ function blurbBeside({ document, message, line0 }: CompletionPlace): Span | null
 
 function templatesFor(place: CompletionPlace, isBlurb: boolean): readonly Template[] {
   const { zone, before, context } = place;
-  if (zone.kind === "lineStart" && zone.region === "below") return zone.isAlone ? [changelog(place)] : [];
+  if (zone.kind === "lineStart" && zone.region === "below")
+    // Just below the cut the newest version stands, above those before.
+    return zone.isAlone || isBelowCut(place) ? [changelog(place)] : [];
   // A word of three letters is the begin of the snippet's name, one of two of many a word.
   const isTyped = before === "" || before.length >= 3;
   const isBeside = isBlurb || (isTyped && blurbBeside(place) !== null);

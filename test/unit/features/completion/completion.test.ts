@@ -560,6 +560,8 @@ describe("snippets", () => {
         ["Changes in v3", "snippet: what differs from the version before"],
       ]);
     }
+    const older = await completed(draft({ subject, below: "Ch‸\nChanges in v2:\n- one\n\n" }));
+    expect(older?.labels).toEqual(["Changes in v3"]);
     expect(await completed(draft({ subject, below: "In‸\n" }))).toBeNull();
   });
 

@@ -26,12 +26,16 @@ export interface DiagnoseOptions extends ActiveOptions, StateOptions {
   readonly hasDecodedViews?: boolean;
   /** Findings that are given at most; one more tells how many were left out. Default 1000. */
   readonly limit?: number;
+  /**
+   * Findings of one rule in one message at most, whatever the limit: a hostile mail is not looked at to its end. Default 1000; Fix
+   * All asks for more.
+   */
+  readonly mostOfRule?: number;
   /** Looked at after each message; when it says so the result is what was found until then, which nobody wants. */
   readonly token?: Cancellation;
 }
 
 const DEFAULT_LIMIT = 1000;
-/** Findings of one rule in one message, whatever the limit: nobody mends more, and a hostile mail is not looked at to its end. */
 const MOST_OF_RULE = 1000;
 const NO_COMMITS: CommitLookup = { commit: () => null, ancestry: () => null };
 
@@ -66,7 +70,7 @@ export function diagnose(document: ParsedDocument, options: DiagnoseOptions = {}
       isPage,
       commits: options.commits?.(message) ?? NO_COMMITS,
     };
-    collect(context, active, Math.max(MOST_OF_RULE, options.limit ?? 0), placed);
+    collect(context, active, options.mostOfRule ?? MOST_OF_RULE, placed);
   }
   const thread = options.thread ?? (() => []);
   const earlier = options.earlier ?? (() => null);

@@ -48,7 +48,7 @@ export function diagnoseWith(room: RulesRoom, services: DiagnoseServices): Diagn
         ...stateOptions(parsed, user, diagnostics),
         commits: commits.lookup(parsed),
         hasDecodedViews,
-        ...(limit === undefined ? {} : { limit }),
+        ...(limit === undefined ? {} : { limit, mostOfRule: limit }),
       }),
       ...room.applyDiagnostics(parsed, {
         ...options,

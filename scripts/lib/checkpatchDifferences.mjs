@@ -59,6 +59,7 @@ export const checkpatchDifferences = [
       "Cc lines of several people are let alone, and the To and Cc of a forwarded mail's header",
       "a From: in the middle of the log (forwarded, or below scissors): git am does not read it",
       "a sign-off whose address is not in brackets: trailer.bad-form tells it, and whose it is can be seen",
+      "a sign-off whose name is misspelled counts as one: trailer.bad-form reports it",
       "more than 12 digits are right, too: 12 to 40",
     ],
   ],

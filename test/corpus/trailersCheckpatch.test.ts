@@ -134,6 +134,14 @@ const REASONS: readonly {
       /^Signed-off-by: (?:[^<>\n]*[^\s<>]@\S+|[^<>\n]*<[^>\n]*)$/m.test(text.replaceAll("\r", "")),
   },
   {
+    reason: "a sign-off whose name is misspelled counts as one: trailer.bad-form reports it",
+    holds: ({ rule, text }) =>
+      (rule === "trailer.missing-signoff" || rule.startsWith("trailer.author-")) &&
+      diagnoseText(text).some(
+        ({ code, message }) => code === "trailer.bad-form" && message.includes("Signed-off-by"),
+      ),
+  },
+  {
     reason: "a notice of the stable robot that a patch could not be applied",
     holds: ({ text }) => /^Subject: FAILED: patch /im.test(text),
   },

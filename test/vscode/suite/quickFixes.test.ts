@@ -228,7 +228,7 @@ describe("a rule that is silenced", () => {
     const { uri } = document;
     const all = await told(uri, stat);
     const action = (await actionsAt(document, rangeOf(all, stat))).find(({ title }) =>
-      title.startsWith("Do not"),
+      title.startsWith("Turn off"),
     );
     assert.ok(action?.command);
     await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));

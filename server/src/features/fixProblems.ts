@@ -5,7 +5,7 @@ import type { FeatureContext, LateFeature, ParsedDocument } from "./feature.js";
 import { fixAll, notWhole } from "./fixAll.js";
 import { whyNotEditable } from "./ownText.js";
 import { textEdits } from "./patchEdits.js";
-import { QUICK_FIXES } from "./quickFixes/index.js";
+import { fixesOf } from "./quickFixes/fixesOf.js";
 import type { Fix } from "./quickFixes/quickFix.js";
 
 export interface FixProblemsParams {
@@ -63,10 +63,7 @@ async function nearestFix(
     const span = { start: model.lines.offsetAt(range.start), end: model.lines.offsetAt(range.end) };
     const message = messageAt(model, span.start);
     if (message === null || whyNotEditable(document, message, state) !== null) continue;
-    const fixes: Fix[] = [];
-    for (const quickFix of QUICK_FIXES)
-      if (quickFix.rules.includes(rule))
-        fixes.push(...(await quickFix.fixes({ document, message, rule, span, context })));
+    const fixes = await fixesOf({ document, message, rule, span, context });
     const fix = fixes.find((one) => one.title === title) ?? fixes[0];
     if (fix !== undefined) return fix;
   }

@@ -1,6 +1,7 @@
 import type { TextEdit } from "vscode-languageserver-protocol";
 import type { DiffFile, Hunk, Message } from "../core/model.js";
 import { parse } from "../core/parse.js";
+import { changedText } from "../core/patch/changedText.js";
 import {
   deleteFile,
   deleteHunk,
@@ -87,14 +88,8 @@ function editAt(
 
 /** The diffstat stands above all that was changed: what it must say is read from the message as it will be. */
 function withDiffstat(text: string, message: Message, changes: readonly TextChange[]): EditAnswer {
-  const { start, end } = message.span;
-  let after = "";
-  let at = start;
-  for (const { span, text: now } of changes) {
-    after += text.slice(at, span.start) + now;
-    at = span.end;
-  }
-  const { document } = parse(after + text.slice(at, end));
+  const { start } = message.span;
+  const { document } = parse(changedText(text, message.span, changes));
   const changed = document.messages[0];
   const stat = changed === undefined ? null : refreshDiffstat(document.lines, changed);
   if (stat === null || "refused" in stat) return { changes };

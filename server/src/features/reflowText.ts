@@ -3,6 +3,7 @@ import { messageAt } from "../core/lookup.js";
 import type { Block, Message } from "../core/model.js";
 import { LineKind } from "../core/model.js";
 import { parse } from "../core/parse.js";
+import { changedText } from "../core/patch/changedText.js";
 import type { TextChange } from "../core/patch/hunkShape.js";
 import type { LineTable } from "../core/text/lineTable.js";
 import { type Refilled, type ReflowOptions, reflow } from "../core/text/reflow.js";
@@ -167,14 +168,7 @@ function keepsMeaning(
   changes: readonly TextChange[],
 ): boolean {
   if (changes.length === 0) return true;
-  const { start, end } = message.span;
-  let after = "";
-  let at = start;
-  for (const { span, text: now } of changes) {
-    after += text.slice(at, span.start) + now;
-    at = span.end;
-  }
-  const changed = parse(after + text.slice(at, end)).document;
+  const changed = parse(changedText(text, message.span, changes)).document;
   const now = messageAt(changed, 0);
   if (now === null || changed.messages.length !== 1) return false;
   return (

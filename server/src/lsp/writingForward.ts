@@ -1,5 +1,5 @@
-import { within } from "../core/within.js";
 import type { Known, WritingHelp } from "../features/writing.js";
+import { within } from "../protocol/within.js";
 import type { Clock } from "./host.js";
 import { lazily } from "./lazily.js";
 

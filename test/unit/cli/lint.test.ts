@@ -8,7 +8,6 @@ import { Ajv } from "ajv";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commands } from "../../../server/src/cli/commands.js";
 import { type LintOptions, lintInput } from "../../../server/src/cli/lint.js";
-import { lintCommand } from "../../../server/src/cli/lintCommand.js";
 import type { LintFinding } from "../../../server/src/cli/lintFinding.js";
 import { mailAtHand } from "../../../server/src/cli/lintThreads.js";
 import { createLintUser } from "../../../server/src/cli/lintUser.js";
@@ -18,6 +17,7 @@ import { diagnose } from "../../../server/src/diagnostics/diagnose.js";
 import { RULES } from "../../../server/src/diagnostics/rules/index.js";
 import { sourceOfBytes } from "../../../server/src/mailboxes/openSource.js";
 import { DIFF, diagnoseText, mail, parsed, SEPARATOR } from "../diagnostics/support.js";
+import { lint } from "./lintRun.js";
 
 let folder: string;
 beforeAll(() => {
@@ -31,20 +31,6 @@ function file(name: string, content: string | Uint8Array): string {
   mkdirSync(path.dirname(to), { recursive: true });
   writeFileSync(to, content);
   return to;
-}
-
-async function lint(...args: string[]): Promise<{ status: number; text: string; notes: string }> {
-  const read = readArguments(["lint", ...args], commands);
-  if (read.kind !== "run") throw new Error(JSON.stringify(read));
-  let text = "";
-  let notes = "";
-  const status = await lintCommand.run(read.given, {
-    isTerminal: false,
-    print: (piece) => void (text += piece),
-    printed: () => Promise.resolve(),
-    note: (sentence) => void (notes += `${sentence}\n`),
-  });
-  return { status, text, notes };
 }
 
 async function findings(...args: string[]): Promise<LintFinding[]> {

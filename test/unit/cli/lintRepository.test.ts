@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { commands } from "../../../server/src/cli/commands.js";
-import { lintCommand } from "../../../server/src/cli/lintCommand.js";
 import type { LintFinding } from "../../../server/src/cli/lintFinding.js";
-import { readArguments } from "../../../server/src/cli/readArguments.js";
 import { mail, SEPARATOR } from "../diagnostics/support.js";
 import { createSandbox, type Sandbox } from "../git/sandbox.js";
+import { lint } from "./lintRun.js";
 
 let box: Sandbox;
 let hash: string;
@@ -17,20 +15,6 @@ beforeAll(() => {
   hash = box.commit("linux", "hwmon: (frost) Read the sign\n").slice(0, 12);
 });
 afterAll(() => box.dispose());
-
-async function lint(...args: string[]): Promise<{ status: number; text: string; notes: string }> {
-  const read = readArguments(["lint", ...args], commands);
-  if (read.kind !== "run") throw new Error(JSON.stringify(read));
-  let text = "";
-  let notes = "";
-  const status = await lintCommand.run(read.given, {
-    isTerminal: false,
-    print: (piece) => void (text += piece),
-    printed: () => Promise.resolve(),
-    note: (sentence) => void (notes += `${sentence}\n`),
-  });
-  return { status, text, notes };
-}
 
 describe("patch-mail lint --repository", () => {
   it("tells what the repository knows of commits, in plain and in encoded mail", async () => {

@@ -1,35 +1,10 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { frostDraft as sound } from "../harness/frostDraft.js";
 import { diagnosticsWhere, openText, place, putCursor, ruleOf, runningApi } from "./support.js";
 import { until } from "./until.js";
 
-/** A draft whose diffstat and first hunk header count wrong: each has one right answer. */
-const sound = [
-  "From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001",
-  "From: Ada Frost <ada@example.org>",
-  "Date: Tue, 4 Mar 2025 10:11:12 +0100",
-  "Subject: [PATCH] hwmon: frost: Round",
-  "",
-  "Rounding was wrong.",
-  "",
-  "Signed-off-by: Ada Frost <ada@example.org>",
-  "---",
-  " frost.c | 1 +",
-  " 1 file changed, 1 insertion(+)",
-  "",
-  "diff --git a/frost.c b/frost.c",
-  "index 1111111111aa..2222222222bb 100644",
-  "--- a/frost.c",
-  "+++ b/frost.c",
-  "@@ -1,3 +1,4 @@",
-  " one",
-  "+half",
-  " two",
-  " three",
-  "-- ",
-  "2.39.5",
-  "",
-].join("\n");
+/** Its diffstat and first hunk header count wrong: each has one right answer. */
 const wrong = sound.replace("+1,4 @@", "+1,6 @@").replace("| 1 +", "| 3 +");
 const received = (text: string): string =>
   text.replace("\nFrom: ", "\nReceived: from mx.example.org\nFrom: ");

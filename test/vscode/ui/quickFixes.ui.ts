@@ -2,35 +2,11 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Locator } from "playwright-core";
+import { frostDraft } from "../harness/frostDraft.js";
 import type { UiContext, UiFile } from "../harness/ui.js";
 
-/** A draft whose diffstat (line 10) and hunk header (line 17) count wrong. */
-const draft = [
-  "From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001",
-  "From: Ada Frost <ada@example.org>",
-  "Date: Tue, 4 Mar 2025 10:11:12 +0100",
-  "Subject: [PATCH] hwmon: frost: Round",
-  "",
-  "Rounding was wrong.",
-  "",
-  "Signed-off-by: Ada Frost <ada@example.org>",
-  "---",
-  " frost.c | 3 +",
-  " 1 file changed, 1 insertion(+)",
-  "",
-  "diff --git a/frost.c b/frost.c",
-  "index 1111111111aa..2222222222bb 100644",
-  "--- a/frost.c",
-  "+++ b/frost.c",
-  "@@ -1,3 +1,4 @@",
-  " one",
-  "+half",
-  " two",
-  " three",
-  "-- ",
-  "2.39.5",
-  "",
-].join("\n");
+/** A draft whose diffstat (line 10) counts wrong. */
+const draft = frostDraft.replace("| 1 +", "| 3 +");
 const stat = "patch.diffstat-mismatch";
 const settings = `{
   "patchMail.diagnostics.rules": {

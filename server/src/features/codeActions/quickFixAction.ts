@@ -1,6 +1,6 @@
 import type { Diagnostic } from "vscode-languageserver-protocol";
 import type { Range } from "../../core/text/lineTable.js";
-import { QUICK_FIXES } from "../quickFixes/index.js";
+import { fixesOf } from "../quickFixes/fixesOf.js";
 import type { Fix } from "../quickFixes/quickFix.js";
 import { findingOf } from "./findingOf.js";
 import type { ActionOffer, ActionPlace, ActionSource } from "./source.js";
@@ -57,10 +57,7 @@ async function fixesAt(place: ActionPlace): Promise<readonly FixAt[]> {
     const finding = findingOf(diagnostic);
     if (finding === null) continue;
     const { rule, range } = finding;
-    const fixes: Fix[] = [];
-    for (const quickFix of QUICK_FIXES)
-      if (quickFix.rules.includes(rule))
-        fixes.push(...(await quickFix.fixes({ ...place, rule, span: spanOf(place, range) })));
+    const fixes = await fixesOf({ ...place, rule, span: spanOf(place, range) });
     for (const fix of fixes) {
       const key = JSON.stringify([fix.title, fix.changes]);
       const same = found.get(key);

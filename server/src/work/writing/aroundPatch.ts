@@ -1,8 +1,8 @@
 import { pathProblem } from "../../core/patch/repositoryPath.js";
-import { within } from "../../core/within.js";
 import type { AroundPatch, PatchPlace } from "../../features/writing.js";
 import { createLru } from "../../git/lru.js";
 import type { Workplace } from "../../git/workplace.js";
+import { within } from "../../protocol/within.js";
 import { readCommits } from "./readCommits.js";
 import type { WritingServices } from "./services.js";
 

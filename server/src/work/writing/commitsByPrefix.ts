@@ -1,7 +1,7 @@
-import { within } from "../../core/within.js";
 import type { Known, KnownCommit, StoppableToken } from "../../features/writing.js";
 import { createLru } from "../../git/lru.js";
 import type { Workplace } from "../../git/workplace.js";
+import { within } from "../../protocol/within.js";
 import { withSignal } from "../abortWith.js";
 import { readCommits } from "./readCommits.js";
 import type { WritingServices } from "./services.js";

@@ -1,6 +1,6 @@
 import { oneLine } from "../../core/mail/encodeWords.js";
-import { within } from "../../core/within.js";
 import type { WritingHelp } from "../../features/writing.js";
+import { within } from "../../protocol/within.js";
 import type { MaintainersEntry } from "../../threads/maintainers.js";
 import { createMaintainersFile } from "../finder/maintainersFile.js";
 import { createTreeFiles } from "../finder/treeFiles.js";

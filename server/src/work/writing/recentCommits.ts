@@ -1,9 +1,9 @@
 import { pathProblem } from "../../core/patch/repositoryPath.js";
-import { within } from "../../core/within.js";
 import type { Known, KnownCommit } from "../../features/writing.js";
 import { createLru } from "../../git/lru.js";
 import { sentences } from "../../git/sentences.js";
 import type { Workplace } from "../../git/workplace.js";
+import { within } from "../../protocol/within.js";
 import { type CommitReading, readCommits } from "./readCommits.js";
 import type { WritingServices } from "./services.js";
 
